@@ -1,0 +1,2 @@
+\echo Use "CREATE EXTENSION migrant" to load this file. \quit
+

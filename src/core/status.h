@@ -1,0 +1,39 @@
+/*
+ * status.h
+ *		What the core functions report, and where in the input.
+ *
+ * The core has no messages: src/errors.c turns a status into an SQLSTATE, a
+ * message, a detail and a hint.
+ */
+#ifndef MIG_STATUS_H
+#define MIG_STATUS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum MigStatus
+{
+	MIG_OK = 0,
+	MIG_BAD_LENGTH,    /* number of characters not allowed; where->position = length in bytes */
+	MIG_BAD_CHARACTER, /* not in the alphabet, at where->position */
+	MIG_BAD_PROVINCE,  /* first two digits name no province of GB/T 2260 */
+	MIG_BAD_ADDRESS,   /* address code cannot stand before such a number */
+	MIG_BAD_DATE,      /* no calendar date, or outside the range of years */
+	MIG_FUTURE_DATE,   /* date later than the day it is judged at */
+	MIG_BAD_CHECK,     /* check character, should be where->expected */
+	MIG_BAD_CATEGORY,  /* no such registering department and category */
+	MIG_BAD_LEVEL,     /* a region at another level is needed */
+	MIG_BAD_SEQUENCE,  /* sequence number 000 */
+	MIG_BAD_SIZE,      /* no such cell size */
+	MIG_OUT_OF_RANGE,  /* number outside the values of the type */
+	MIG_BAD_LONGITUDE, /* not a number in [-180, 180] */
+	MIG_BAD_LATITUDE,  /* not a number in [-90, 90] */
+} MigStatus;
+
+typedef struct MigWhere
+{
+	size_t position; /* byte offset of the fault, or the length found */
+	char expected;   /* the right check character, for MIG_BAD_CHECK */
+} MigWhere;
+
+#endif /* MIG_STATUS_H */

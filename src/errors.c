@@ -1,0 +1,135 @@
+/*
+ * errors.c
+ *		The texts of all errors about values: one message a cause, alike for every type.
+ */
+#include "pg_compat.h"
+
+#include "mb/pg_wchar.h"
+
+#include "errors.h"
+
+/* As much of a faulty value as a message shows, in bytes. */
+#define SHOWN_MAX 40
+
+static int
+sqlstate_of(MigStatus status, int otherwise)
+{
+	switch (status)
+	{
+		case MIG_BAD_DATE:
+		case MIG_FUTURE_DATE:
+			return ERRCODE_DATETIME_FIELD_OVERFLOW;
+		case MIG_OUT_OF_RANGE:
+		case MIG_BAD_LONGITUDE:
+		case MIG_BAD_LATITUDE:
+			return ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE;
+		default:
+			return otherwise;
+	}
+}
+
+char *
+mig_problem(const MigTypeText *type, MigStatus status, const MigWhere *where, const char *text,
+			size_t len)
+{
+	switch (status)
+	{
+		case MIG_BAD_LENGTH:
+			return psprintf("It has %d characters; type %s takes %s.",
+							pg_mbstrlen_with_len(text, (int) len), type->name, type->lengths);
+		case MIG_BAD_CHARACTER:
+			return psprintf("Character %d is not one of %s.",
+							pg_mbstrlen_with_len(text, (int) where->position) + 1, type->alphabet);
+		case MIG_BAD_PROVINCE:
+			return pstrdup("The province digits are not a code of GB/T 2260.");
+		case MIG_BAD_ADDRESS:
+			return pstrdup("Codes 81, 82 and 83 are followed by 0000 in a residence permit.");
+		case MIG_BAD_DATE:
+			return pstrdup("The birth date is not a calendar date of the years 1800 to 2199.");
+		case MIG_FUTURE_DATE:
+			return pstrdup("The birth date lies in the future.");
+		case MIG_BAD_CHECK:
+			if (type->personal)
+				return pstrdup("The check character does not match the other characters.");
+			return psprintf("The check character should be \"%c\".", where->expected);
+		case MIG_BAD_CATEGORY:
+			return pstrdup("The first two characters are no registering department and category "
+						   "of GB 32100.");
+		case MIG_BAD_LEVEL:
+			return pstrdup("The region is not a village or community (level 5).");
+		case MIG_BAD_SEQUENCE:
+			return pstrdup("The sequence number of a grid runs from 001 to 999.");
+		case MIG_BAD_SIZE:
+			return pstrdup("Cell sizes are 100000, 50000, 10000, 5000, 1000, 500, 100, 50, 10, 5 "
+						   "and 1 metres.");
+		case MIG_OUT_OF_RANGE:
+			return psprintf("The number is not a value of type %s.", type->name);
+		case MIG_BAD_LONGITUDE:
+			return pstrdup("A longitude runs from -180 to 180 degrees.");
+		case MIG_BAD_LATITUDE:
+			return pstrdup("A latitude runs from -90 to 90 degrees.");
+		case MIG_OK:
+			break;
+	}
+	elog(ERROR, "unexpected status %d", (int) status);
+}
+
+static const char *
+hint_of(const MigTypeText *type, MigStatus status, const MigWhere *where, const char *text,
+		size_t len)
+{
+	switch (status)
+	{
+		case MIG_BAD_CHARACTER:
+			if (where->position < len && IS_HIGHBIT_SET(text[where->position]))
+				return "Write digits and letters as ASCII, not as full-width characters.";
+			return "Remove blanks, hyphens and other separators.";
+		case MIG_BAD_LENGTH:
+			return "Give the value in full, without blanks or separators.";
+		case MIG_BAD_CHECK:
+			return "Compare the value with the document: a digit is wrong or two are exchanged.";
+		case MIG_BAD_LONGITUDE:
+		case MIG_BAD_LATITUDE:
+			return "Give longitude before latitude, in degrees.";
+		default:
+			return psprintf("Use %s_is_valid(text) to test values before loading them.",
+							type->name);
+	}
+}
+
+void
+mig_report_text(struct Node *escontext, const MigTypeText *type, MigStatus status,
+				const MigWhere *where, const char *text, size_t len)
+{
+	char *detail = mig_problem(type, status, where, text, len);
+	const char *hint = hint_of(type, status, where, text, len);
+	int sqlstate = sqlstate_of(status, ERRCODE_INVALID_TEXT_REPRESENTATION);
+
+	if (type->personal)
+		errsave(escontext,
+				(errcode(sqlstate), errmsg("invalid input syntax for type %s", type->name),
+				 errdetail_internal("%s", detail), errhint("%s", hint)));
+	else
+		errsave(escontext, (errcode(sqlstate),
+							errmsg("invalid input syntax for type %s: \"%.*s%s\"", type->name,
+								   pg_mbcliplen(text, (int) len, SHOWN_MAX), text,
+								   len > SHOWN_MAX ? "..." : ""),
+							errdetail_internal("%s", detail), errhint("%s", hint)));
+}
+
+void
+mig_report_binary(const MigTypeText *type, MigStatus status)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+			 errmsg("invalid binary representation of type %s", type->name),
+			 errdetail_internal("The bytes received are not what %s_send writes.", type->name)));
+}
+
+void
+mig_report_argument(const MigTypeText *type, MigStatus status, const MigWhere *where)
+{
+	ereport(ERROR, (errcode(sqlstate_of(status, ERRCODE_INVALID_PARAMETER_VALUE)),
+					errmsg("invalid value for type %s", type->name),
+					errdetail_internal("%s", mig_problem(type, status, where, "", 0))));
+}

@@ -1,0 +1,26 @@
+/*
+ * pg_compat.h
+ *		Every difference between the server versions that migrant is built for (15 to 18).
+ */
+#ifndef MIG_PG_COMPAT_H
+#define MIG_PG_COMPAT_H
+
+#include "postgres.h"
+#include "fmgr.h"
+
+/* 18: the module block can carry a name and a version. */
+#if PG_VERSION_NUM >= 180000
+#define MIG_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "migrant", .version = MIG_VERSION)
+#else
+#define MIG_MODULE_MAGIC PG_MODULE_MAGIC
+#endif
+
+/* 16: variable-length macros have a header of their own; input functions can report softly. */
+#if PG_VERSION_NUM >= 160000
+#include "varatt.h"
+#else
+struct Node;
+#define errsave(context, ...) ereport(ERROR, __VA_ARGS__)
+#endif
+
+#endif /* MIG_PG_COMPAT_H */
