@@ -63,13 +63,15 @@ mig_problem(const MigTypeText *type, MigStatus status, const MigWhere *where, co
 			return pstrdup("Cell sizes are 100000, 50000, 10000, 5000, 1000, 500, 100, 50, 10, 5 "
 						   "and 1 metres.");
 		case MIG_OUT_OF_RANGE:
-			return psprintf("The number is not a value of type %s.", type->name);
+			return psprintf("The value lies outside the range of type %s.", type->name);
 		case MIG_BAD_LONGITUDE:
 			return pstrdup("A longitude runs from -180 to 180 degrees.");
 		case MIG_BAD_LATITUDE:
 			return pstrdup("A latitude runs from -90 to 90 degrees.");
+		case MIG_BAD_GEOMETRY:
+		case MIG_BAD_GEOMETRY_TYPE:
 		case MIG_OK:
-			break;
+			break; /* geometry.c reports these */
 	}
 	elog(ERROR, "unexpected status %d", (int) status);
 }
@@ -90,7 +92,13 @@ hint_of(const MigTypeText *type, MigStatus status, const MigWhere *where, const 
 			return "Compare the value with the document: a digit is wrong or two are exchanged.";
 		case MIG_BAD_LONGITUDE:
 		case MIG_BAD_LATITUDE:
-			return "Give longitude before latitude, in degrees.";
+			return "Give longitude before latitude, in degrees; NaN and infinity are no positions.";
+		case MIG_BAD_SIZE:
+			return "Take the nearest of these sizes; finer cells roll up with gridcell_parent.";
+		case MIG_BAD_LEVEL:
+			return "Give the code of a village or community: 12 digits, the last three not 000.";
+		case MIG_BAD_SEQUENCE:
+			return "Number the grids of a community from 1.";
 		default:
 			return psprintf("Use %s_is_valid(text) to test values before loading them.",
 							type->name);
@@ -131,5 +139,6 @@ mig_report_argument(const MigTypeText *type, MigStatus status, const MigWhere *w
 {
 	ereport(ERROR, (errcode(sqlstate_of(status, ERRCODE_INVALID_PARAMETER_VALUE)),
 					errmsg("invalid value for type %s", type->name),
-					errdetail_internal("%s", mig_problem(type, status, where, "", 0))));
+					errdetail_internal("%s", mig_problem(type, status, where, "", 0)),
+					errhint("%s", hint_of(type, status, where, "", 0))));
 }

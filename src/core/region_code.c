@@ -22,34 +22,6 @@ mig_province_is_known(int province)
 }
 
 MigStatus
-mig_parse_digits(const char *s, size_t len, int64_t *out, MigWhere *where)
-{
-	int64_t number = 0;
-
-	for (size_t i = 0; i < len; i++)
-	{
-		if (s[i] < '0' || s[i] > '9')
-		{
-			where->position = i;
-			return MIG_BAD_CHARACTER;
-		}
-		number = number * 10 + (s[i] - '0');
-	}
-	*out = number;
-	return MIG_OK;
-}
-
-void
-mig_format_digits(int64_t number, int width, char *out)
-{
-	for (int i = width - 1; i >= 0; i--)
-	{
-		out[i] = (char) ('0' + number % 10);
-		number /= 10;
-	}
-}
-
-MigStatus
 mig_region_code_parse(const char *s, size_t len, MigRegionCode *out, MigWhere *where)
 {
 	int64_t number;

@@ -14,7 +14,7 @@
 
 #include <stdbool.h>
 
-#include "core/status.h"
+#include "core/digits.h"
 
 typedef int64_t MigRegionCode;
 
@@ -44,13 +44,5 @@ MigRegionCode mig_region_code_at(MigRegionCode code, int level);
 
 /* The last number inside the region; the first is the code itself. */
 int64_t mig_region_code_last(MigRegionCode code);
-
-/* Writes number in width decimal digits, zeros in front. */
-void mig_format_digits(int64_t number, int width, char *out);
-
-/*
- * Reads len decimal digits (at most 18).  Fails with MIG_BAD_CHARACTER and its position.
- */
-MigStatus mig_parse_digits(const char *s, size_t len, int64_t *out, MigWhere *where);
 
 #endif /* MIG_REGION_CODE_H */

@@ -14,20 +14,22 @@
 typedef enum MigStatus
 {
 	MIG_OK = 0,
-	MIG_BAD_LENGTH,    /* number of characters not allowed; where->position = length in bytes */
-	MIG_BAD_CHARACTER, /* not in the alphabet, at where->position */
-	MIG_BAD_PROVINCE,  /* first two digits name no province of GB/T 2260 */
-	MIG_BAD_ADDRESS,   /* address code cannot stand before such a number */
-	MIG_BAD_DATE,      /* no calendar date, or outside the range of years */
-	MIG_FUTURE_DATE,   /* date later than the day it is judged at */
-	MIG_BAD_CHECK,     /* check character, should be where->expected */
-	MIG_BAD_CATEGORY,  /* no such registering department and category */
-	MIG_BAD_LEVEL,     /* a region at another level is needed */
-	MIG_BAD_SEQUENCE,  /* sequence number 000 */
-	MIG_BAD_SIZE,      /* no such cell size */
-	MIG_OUT_OF_RANGE,  /* number outside the values of the type */
-	MIG_BAD_LONGITUDE, /* not a number in [-180, 180] */
-	MIG_BAD_LATITUDE,  /* not a number in [-90, 90] */
+	MIG_BAD_LENGTH,        /* number of characters not allowed; where->position = length in bytes */
+	MIG_BAD_CHARACTER,     /* not in the alphabet, at where->position */
+	MIG_BAD_PROVINCE,      /* first two digits name no province of GB/T 2260 */
+	MIG_BAD_ADDRESS,       /* address code cannot stand before such a number */
+	MIG_BAD_DATE,          /* no calendar date, or outside the range of years */
+	MIG_FUTURE_DATE,       /* date later than the day it is judged at */
+	MIG_BAD_CHECK,         /* check character, should be where->expected */
+	MIG_BAD_CATEGORY,      /* no such registering department and category */
+	MIG_BAD_LEVEL,         /* a region at another level is needed */
+	MIG_BAD_SEQUENCE,      /* sequence number 000 */
+	MIG_BAD_SIZE,          /* no such cell size */
+	MIG_OUT_OF_RANGE,      /* number outside the values of the type */
+	MIG_BAD_LONGITUDE,     /* not a number in [-180, 180] */
+	MIG_BAD_LATITUDE,      /* not a number in [-90, 90] */
+	MIG_BAD_GEOMETRY,      /* serialized bytes end too early or contradict each other */
+	MIG_BAD_GEOMETRY_TYPE, /* a kind of geometry that is not read */
 } MigStatus;
 
 typedef struct MigWhere

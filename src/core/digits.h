@@ -1,0 +1,16 @@
+/*
+ * digits.h
+ *		Decimal digits of fixed width, as codes are made of.
+ */
+#ifndef MIG_DIGITS_H
+#define MIG_DIGITS_H
+
+#include "core/status.h"
+
+/* Writes a number that is not negative in width decimal digits, zeros in front, without a NUL. */
+void mig_format_digits(int64_t number, int width, char *out);
+
+/* Reads len decimal digits, at most 18.  Fails with MIG_BAD_CHARACTER and its position. */
+MigStatus mig_parse_digits(const char *s, size_t len, int64_t *out, MigWhere *where);
+
+#endif /* MIG_DIGITS_H */

@@ -1,0 +1,145 @@
+/*
+ * geometry.c
+ *		Reads PostGIS's serialized geometries (see geometry.h).
+ */
+#include "core/geometry.h"
+
+#include <string.h>
+
+#define FLAG_Z        0x01
+#define FLAG_M        0x02
+#define FLAG_BOX      0x04
+#define FLAG_GEODETIC 0x08
+#define FLAG_EXTENDED 0x10
+#define FLAG_SECOND   0x40
+
+#define HEADER_BYTES   4 /* SRID and flags */
+#define EXTENDED_BYTES 8
+
+/* Reads the next 4 bytes as a number. */
+static MigStatus
+read_count(MigGeometry *geometry, uint32_t *count)
+{
+	if (geometry->end - geometry->at < (ptrdiff_t) sizeof(*count))
+		return MIG_BAD_GEOMETRY;
+	memcpy(count, geometry->at, sizeof(*count));
+	geometry->at += sizeof(*count);
+	return MIG_OK;
+}
+
+MigStatus
+mig_geometry_open(const uint8_t *bytes, size_t len, MigGeometry *geometry)
+{
+	uint8_t flags;
+	size_t skip = HEADER_BYTES;
+	uint32_t srid;
+	MigStatus status;
+
+	if (len < HEADER_BYTES)
+		return MIG_BAD_GEOMETRY;
+	flags = bytes[3];
+	/* 21 bits with sign, in this order on every machine. */
+	srid = ((uint32_t) bytes[0] << 16 | (uint32_t) bytes[1] << 8 | bytes[2]) & 0x1fffff;
+	geometry->srid = srid & 0x100000 ? (int32_t) srid - 0x200000 : (int32_t) srid;
+	geometry->dimensions = 2 + ((flags & FLAG_Z) != 0) + ((flags & FLAG_M) != 0);
+	if ((flags & FLAG_SECOND) && (flags & FLAG_EXTENDED))
+		skip += EXTENDED_BYTES;
+	/* The box holds a least and a greatest float for each dimension, geodetic ones for x, y and z. */
+	if (flags & FLAG_BOX)
+		skip += 2 * sizeof(float) * (flags & FLAG_GEODETIC ? 3 : geometry->dimensions);
+	if (len < skip)
+		return MIG_BAD_GEOMETRY;
+	geometry->at = bytes + skip;
+	geometry->end = bytes + len;
+	geometry->counts = NULL;
+	geometry->sequences_left = 0;
+
+	status = read_count(geometry, &geometry->type);
+	if (status != MIG_OK)
+		return status;
+	if (geometry->type < MIG_POINT || geometry->type > MIG_MULTIPOLYGON)
+		return MIG_BAD_GEOMETRY_TYPE;
+	if (geometry->type < MIG_MULTIPOINT)
+	{
+		/* A single part, whose type has just been read. */
+		geometry->at -= sizeof(uint32_t);
+		geometry->parts_left = 1;
+		return MIG_OK;
+	}
+	return read_count(geometry, &geometry->parts_left);
+}
+
+/* Begins the next part: its type must be the one the geometry is made of. */
+static MigStatus
+begin_part(MigGeometry *geometry)
+{
+	uint32_t part_type = geometry->type;
+	uint32_t type;
+	uint32_t count;
+	size_t padded;
+	MigStatus status = read_count(geometry, &type);
+
+	if (part_type >= MIG_MULTIPOINT)
+		part_type -= MIG_MULTIPOINT - MIG_POINT;
+	if (status != MIG_OK || type != part_type)
+		return MIG_BAD_GEOMETRY;
+	geometry->parts_left--;
+	if (part_type != MIG_POLYGON)
+	{
+		geometry->sequences_left = 1;
+		return MIG_OK;
+	}
+
+	/* The counts of all rings stand first, padded to a multiple of 8 bytes. */
+	status = read_count(geometry, &count);
+	if (status != MIG_OK)
+		return status;
+	padded = ((size_t) count + count % 2) * sizeof(uint32_t);
+	if ((size_t) (geometry->end - geometry->at) < padded)
+		return MIG_BAD_GEOMETRY;
+	geometry->counts = geometry->at;
+	geometry->at += padded;
+	geometry->sequences_left = count;
+	return MIG_OK;
+}
+
+MigStatus
+mig_geometry_next(MigGeometry *geometry, const uint8_t **vertices, uint32_t *count)
+{
+	size_t vertex_bytes = geometry->dimensions * sizeof(double);
+	MigStatus status = MIG_OK;
+
+	*vertices = NULL;
+	*count = 0;
+	while (geometry->sequences_left == 0)
+	{
+		if (geometry->parts_left == 0)
+			return MIG_OK;
+		status = begin_part(geometry);
+		if (status != MIG_OK)
+			return status;
+	}
+	geometry->sequences_left--;
+	if (geometry->counts != NULL)
+	{
+		memcpy(count, geometry->counts, sizeof(*count));
+		geometry->counts += sizeof(*count);
+	}
+	else
+		status = read_count(geometry, count);
+	if (status != MIG_OK || (size_t) (geometry->end - geometry->at) / vertex_bytes < *count)
+		return MIG_BAD_GEOMETRY;
+	*vertices = geometry->at;
+	geometry->at += *count * vertex_bytes;
+	return MIG_OK;
+}
+
+void
+mig_geometry_vertex(const MigGeometry *geometry, const uint8_t *vertices, uint32_t index, double *x,
+					double *y)
+{
+	const uint8_t *vertex = vertices + (size_t) index * geometry->dimensions * sizeof(double);
+
+	memcpy(x, vertex, sizeof(*x));
+	memcpy(y, vertex + sizeof(*x), sizeof(*y));
+}

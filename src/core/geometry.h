@@ -1,0 +1,58 @@
+/*
+ * geometry.h
+ *		Reads PostGIS's serialized geometries: POINT, LINESTRING, POLYGON and their MULTI kinds.
+ *
+ * Two formats, both in the machine's byte order (PostGIS: liblwgeom/gserialized.txt).  After the
+ * length word of the server come 3 bytes of SRID and 1 of flags; then, in the second format only
+ * and if flagged, 8 bytes of extended flags; then, if flagged, a bounding box of floats; then the
+ * geometry: type, count, coordinates.  Flags: 1 Z, 2 M, 4 box, 8 geodetic, 16 extended (second
+ * format only), 64 second format.
+ */
+#ifndef MIG_GEOMETRY_H
+#define MIG_GEOMETRY_H
+
+#include <stdbool.h>
+
+#include "core/status.h"
+
+typedef enum MigGeometryType
+{
+	MIG_POINT = 1,
+	MIG_LINESTRING = 2,
+	MIG_POLYGON = 3,
+	MIG_MULTIPOINT = 4,
+	MIG_MULTILINESTRING = 5,
+	MIG_MULTIPOLYGON = 6,
+} MigGeometryType;
+
+/* A geometry and where reading it has come to.  The bytes stay the caller's. */
+typedef struct MigGeometry
+{
+	int32_t srid;
+	uint32_t type;
+	uint32_t dimensions;     /* doubles a vertex: 2, 3 or 4 */
+	const uint8_t *at;       /* next byte to read */
+	const uint8_t *end;      /* one past the last byte */
+	const uint8_t *counts;   /* numbers of vertices of the polygon being read */
+	uint32_t parts_left;     /* parts not yet begun */
+	uint32_t sequences_left; /* vertex sequences of the part being read */
+} MigGeometry;
+
+/*
+ * Opens the len bytes that follow the server's length word.  MIG_BAD_GEOMETRY if they are too short,
+ * MIG_BAD_GEOMETRY_TYPE if the kind is none of the above.
+ */
+MigStatus mig_geometry_open(const uint8_t *bytes, size_t len, MigGeometry *geometry);
+
+/*
+ * The next sequence of vertices: a point, a line, or a ring.
+ * Sets *vertices (not aligned) and *count; *vertices = NULL after the last one.  Empty parts give
+ * sequences of 0 vertices.  MIG_BAD_GEOMETRY if the bytes end too early.
+ */
+MigStatus mig_geometry_next(MigGeometry *geometry, const uint8_t **vertices, uint32_t *count);
+
+/* Longitude and latitude, or x and y, of a vertex of the sequence. */
+void mig_geometry_vertex(const MigGeometry *geometry, const uint8_t *vertices, uint32_t index,
+						 double *x, double *y);
+
+#endif /* MIG_GEOMETRY_H */

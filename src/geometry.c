@@ -1,0 +1,89 @@
+/*
+ * geometry.c
+ *		Geometry arguments of SQL functions.
+ *
+ * PostGIS makes no promise about its serialized form, so the argument must be of the type named
+ * geometry, and forms other than those described in core/geometry.h are refused.
+ */
+#include "pg_compat.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "utils/syscache.h"
+
+#include "geometry.h"
+
+#define SRID_WGS84    4326
+#define SRID_CGCS2000 4490
+
+/* Raises unless the argument is of PostGIS's type; remembers the last type that was. */
+static void
+check_type(FunctionCallInfo fcinfo, int argno)
+{
+	static Oid geometry_type = InvalidOid;
+	Oid type = get_fn_expr_argtype(fcinfo->flinfo, argno);
+	HeapTuple tuple;
+	bool is_geometry;
+
+	if (type == geometry_type && OidIsValid(type))
+		return;
+	tuple = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
+	is_geometry = HeapTupleIsValid(tuple) &&
+				  strcmp(NameStr(((Form_pg_type) GETSTRUCT(tuple))->typname), "geometry") == 0;
+	if (HeapTupleIsValid(tuple))
+		ReleaseSysCache(tuple);
+	if (!is_geometry)
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("argument %d is not of type geometry", argno + 1)));
+	geometry_type = type;
+}
+
+static void report_damaged(void) pg_attribute_noreturn();
+
+static void
+report_damaged(void)
+{
+	ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED), errmsg("invalid serialized geometry")));
+}
+
+void
+mig_geometry_arg(FunctionCallInfo fcinfo, int argno, MigGeometry *geometry)
+{
+	struct varlena *value;
+
+	check_type(fcinfo, argno);
+	value = PG_GETARG_VARLENA_PP(argno);
+	switch (
+		mig_geometry_open((const uint8_t *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), geometry))
+	{
+		case MIG_OK:
+			break;
+		case MIG_BAD_GEOMETRY_TYPE:
+			ereport(ERROR,
+					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("unsupported kind of geometry"),
+					 errdetail("Points, linestrings, polygons and their multi kinds are read."),
+					 errhint("Use ST_CurveToLine for curves and ST_Dump for collections.")));
+			break;
+		default:
+			report_damaged();
+	}
+	if (geometry->srid == SRID_WGS84 || geometry->srid == SRID_CGCS2000)
+		return;
+	if (geometry->srid == 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("geometry has no SRID"),
+						errdetail("Longitude and latitude with SRID 4326 or 4490 are needed."),
+						errhint("Use ST_SetSRID(geometry, 4326) if it is longitude and latitude "
+								"on WGS 84 or CGCS2000.")));
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("geometry has SRID %d", geometry->srid),
+					errdetail("Longitude and latitude with SRID 4326 or 4490 are needed."),
+					errhint("Use ST_Transform(geometry, 4326).")));
+}
+
+bool
+mig_geometry_sequence(MigGeometry *geometry, const uint8_t **vertices, uint32_t *count)
+{
+	if (mig_geometry_next(geometry, vertices, count) != MIG_OK)
+		report_damaged();
+	return *vertices != NULL;
+}

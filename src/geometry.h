@@ -1,0 +1,22 @@
+/*
+ * geometry.h
+ *		Geometry arguments of SQL functions, read without a call into PostGIS.
+ */
+#ifndef MIG_GEOMETRY_SERVER_H
+#define MIG_GEOMETRY_SERVER_H
+
+#include "pg_compat.h"
+
+#include "core/geometry.h"
+
+/*
+ * Opens argument argno, a geometry in longitude and latitude (SRID 4326 or 4490).  Raises 42804 if
+ * the argument is of another type, 22023 for other SRIDs, 0A000 for kinds of geometry that are
+ * not read.  The bytes live as long as the call's memory context.
+ */
+extern void mig_geometry_arg(FunctionCallInfo fcinfo, int argno, MigGeometry *geometry);
+
+/* The next sequence of vertices (see mig_geometry_next); raises XX001 if the bytes are damaged. */
+extern bool mig_geometry_sequence(MigGeometry *geometry, const uint8_t **vertices, uint32_t *count);
+
+#endif /* MIG_GEOMETRY_SERVER_H */
