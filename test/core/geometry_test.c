@@ -1,0 +1,156 @@
+/*
+ * Unit tests of src/core/geometry.c on bytes put together after PostGIS's description of both
+ * formats; test/sql/gridcell.sql reads what a real PostGIS writes.
+ */
+#include "check.h"
+
+#include "core/geometry.h"
+
+/* Bytes under construction. */
+typedef struct Bytes
+{
+	uint8_t data[512];
+	size_t len;
+} Bytes;
+
+static void
+put(Bytes *bytes, const void *data, size_t len)
+{
+	memcpy(bytes->data + bytes->len, data, len);
+	bytes->len += len;
+}
+
+static void
+put_header(Bytes *bytes, int srid, uint8_t flags)
+{
+	uint8_t header[4] = {(uint8_t) (srid >> 16 & 0x1f), (uint8_t) (srid >> 8), (uint8_t) srid,
+						 flags};
+
+	bytes->len = 0;
+	put(bytes, header, sizeof(header));
+}
+
+static void
+put_counts(Bytes *bytes, int n, const uint32_t *counts)
+{
+	put(bytes, counts, (size_t) n * sizeof(uint32_t));
+}
+
+/* Doubles first, first + 1, ... */
+static void
+put_ramp(Bytes *bytes, int n, double first)
+{
+	for (int i = 0; i < n; i++)
+	{
+		double value = first + i;
+
+		put(bytes, &value, sizeof(value));
+	}
+}
+
+static void
+test_points(void)
+{
+	Bytes bytes;
+	MigGeometry geometry;
+	const uint8_t *vertices;
+	uint32_t count;
+	double x = 0;
+	double y = 0;
+
+	/* both formats, with every combination of Z and M, and with a box and extended flags */
+	for (int flags = 0; flags < 4; flags++)
+		for (int second = 0; second < 4; second++)
+		{
+			uint8_t all = (uint8_t) (flags | (second > 0 ? 0x40 : 0) | (second > 1 ? 0x10 : 0) |
+									 (second > 2 ? 0x04 : 0));
+			int dimensions = 2 + (flags & 1) + (flags >> 1);
+
+			put_header(&bytes, 4326, all);
+			if (second > 1)
+				put_ramp(&bytes, 1, 0);
+			if (second > 2)
+				put_ramp(&bytes, dimensions, 0); /* twice as many floats */
+			put_counts(&bytes, 2, (const uint32_t[]){1, 1});
+			put_ramp(&bytes, dimensions, 119);
+			CHECK_INT(mig_geometry_open(bytes.data, bytes.len, &geometry), MIG_OK);
+			CHECK_INT(geometry.srid, 4326);
+			CHECK_INT(geometry.type, MIG_POINT);
+			CHECK_INT(mig_geometry_next(&geometry, &vertices, &count), MIG_OK);
+			CHECK_INT(count, 1);
+			mig_geometry_vertex(&geometry, vertices, 0, &x, &y);
+			CHECK(x == 119 && y == 120);
+			CHECK_INT(mig_geometry_next(&geometry, &vertices, &count), MIG_OK);
+			CHECK(vertices == NULL);
+			/* no shorter piece of it is a geometry */
+			for (size_t len = 0; len < bytes.len; len++)
+				CHECK(mig_geometry_open(bytes.data, len, &geometry) != MIG_OK ||
+					  mig_geometry_next(&geometry, &vertices, &count) != MIG_OK);
+		}
+
+	put_header(&bytes, -1, 0x40);
+	put_counts(&bytes, 2, (const uint32_t[]){1, 0});
+	CHECK_INT(mig_geometry_open(bytes.data, bytes.len, &geometry), MIG_OK);
+	CHECK_INT(geometry.srid, -1);
+	CHECK_INT(mig_geometry_next(&geometry, &vertices, &count), MIG_OK);
+	CHECK(vertices != NULL);
+	CHECK_INT(count, 0);
+}
+
+static void
+test_parts(void)
+{
+	Bytes bytes;
+	MigGeometry geometry;
+	const uint8_t *vertices;
+	uint32_t count;
+	double x = 0;
+	double y = 0;
+
+	/* two polygons: one of three rings (padded) with 4 vertices each, one empty */
+	put_header(&bytes, 4490, 0x40);
+	put_counts(&bytes, 8, (const uint32_t[]){6, 2, 3, 3, 4, 4, 4, 0});
+	put_ramp(&bytes, 24, 0);
+	put_counts(&bytes, 2, (const uint32_t[]){3, 0});
+	CHECK_INT(mig_geometry_open(bytes.data, bytes.len, &geometry), MIG_OK);
+	CHECK_INT(geometry.type, MIG_MULTIPOLYGON);
+	for (int ring = 0; ring < 3; ring++)
+	{
+		CHECK_INT(mig_geometry_next(&geometry, &vertices, &count), MIG_OK);
+		CHECK_INT(count, 4);
+		mig_geometry_vertex(&geometry, vertices, 3, &x, &y);
+		CHECK(x == ring * 8 + 6 && y == ring * 8 + 7);
+	}
+	CHECK_INT(mig_geometry_next(&geometry, &vertices, &count), MIG_OK);
+	CHECK(vertices == NULL);
+
+	/* a part of another type, unknown types, a count that no memory could hold */
+	put_header(&bytes, 4326, 0x40);
+	put_counts(&bytes, 4, (const uint32_t[]){5, 1, 1, 1});
+	put_ramp(&bytes, 2, 0);
+	CHECK_INT(mig_geometry_open(bytes.data, bytes.len, &geometry), MIG_OK);
+	CHECK_INT(mig_geometry_next(&geometry, &vertices, &count), MIG_BAD_GEOMETRY);
+	for (uint32_t type = 0; type < 20; type++)
+	{
+		put_header(&bytes, 4326, 0x40);
+		put_counts(&bytes, 2, (const uint32_t[]){type, 0});
+		CHECK_INT(mig_geometry_open(bytes.data, bytes.len, &geometry),
+				  type >= 1 && type <= 6 ? MIG_OK : MIG_BAD_GEOMETRY_TYPE);
+	}
+	put_header(&bytes, 4326, 0x40);
+	put_counts(&bytes, 2, (const uint32_t[]){2, 0xffffffff});
+	CHECK_INT(mig_geometry_open(bytes.data, bytes.len, &geometry), MIG_OK);
+	CHECK_INT(mig_geometry_next(&geometry, &vertices, &count), MIG_BAD_GEOMETRY);
+	put_header(&bytes, 4326, 0x40);
+	put_counts(&bytes, 2, (const uint32_t[]){3, 0xffffffff});
+	CHECK_INT(mig_geometry_open(bytes.data, bytes.len, &geometry), MIG_OK);
+	CHECK_INT(mig_geometry_next(&geometry, &vertices, &count), MIG_BAD_GEOMETRY);
+}
+
+int
+main(void)
+{
+	test_points();
+	test_parts();
+	return check_summary();
+}
