@@ -1,10 +1,17 @@
 # migrant: build, install and test entries.  `make demo` and `make test` need nothing but make and root or sudo.
 
+# of `make demo DATA=folder`; PGXS has a DATA of its own
+CITY := $(abspath $(DATA))
+
 EXTENSION = migrant
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" migrant.control)
 MODULE_big = $(EXTENSION)
 OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/core/*.c)))
 PG_CPPFLAGS = -I$(srcdir)/src -ffp-contract=off -fno-math-errno
+# a server built by gcc hands on flags and attributes that clang does not know
+ifneq ($(findstring clang,$(CC)),)
+PG_CFLAGS = -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-ignored-attributes
+endif
 
 INSTALL_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
 SQL_MODULES = $(sort $(wildcard sql/[0-9][0-9]_*.sql))
@@ -14,13 +21,101 @@ DATA = $(filter-out $(INSTALL_SQL),$(wildcard sql/$(EXTENSION)--*.sql))
 ALL_TESTS = $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))
 REGRESS = $(filter-out $(if $(filter 15,$(MAJORVERSION)),soft_error),$(ALL_TESTS))
 REGRESS_OPTS = --inputdir=test --load-extension=postgis --load-extension=$(EXTENSION) --encoding=UTF8 --no-locale
-EXTRA_CLEAN = $(INSTALL_SQL)
+ISOLATION := $(sort $(patsubst test/specs/%.spec,%,$(wildcard test/specs/*.spec)))
+ISOLATION_OPTS = --inputdir=test --outputdir=. --load-extension=postgis --load-extension=$(EXTENSION)
+EXTRA_CLEAN = $(INSTALL_SQL) tmp_check
 
+# Building needs the server's development files; `make demo` and `make test` first install them.
 PG_CONFIG ?= pg_config
-PGXS := $(shell $(PG_CONFIG) --pgxs)
+PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2> /dev/null))
+ifdef PGXS
 include $(PGXS)
+else
+all install installcheck:
+	@echo "no PostgreSQL development files found by $(PG_CONFIG); on Debian: apt-get install postgresql-server-dev-all"
+	@exit 1
+endif
 
 $(INSTALL_SQL): $(SQL_MODULES) $(wildcard sql/*.in sql/registry/*.sql seeds/*.csv) sql/assemble.awk $(EXTENSION).control
 	awk -f sql/assemble.awk $(SQL_MODULES) > $@.tmp
 	mv $@.tmp $@
 $(OBJS): $(wildcard src/*.h src/core/*.h)
+
+# --- Tests against the running server that the PG* variables name ---
+
+PROVE_FLAGS ?=
+PROVE_DB = $(EXTENSION)_prove
+
+.PHONY: installcheck-pgtap installcheck-tap
+installcheck: installcheck-pgtap installcheck-tap
+
+installcheck-pgtap:
+	dropdb --if-exists $(PROVE_DB)
+	createdb --template=template0 --encoding=UTF8 --locale=C $(PROVE_DB)
+	psql -qX -d $(PROVE_DB) -c 'CREATE EXTENSION pgtap' -c 'CREATE EXTENSION $(EXTENSION) CASCADE'
+	pg_prove $(PROVE_FLAGS) -d $(PROVE_DB) test/pgtap/*.sql
+	dropdb $(PROVE_DB)
+
+installcheck-tap:
+	prove $(PROVE_FLAGS) test/t/*.sh
+
+# --- Checks without a server; what they build lies in tmp_check ---
+
+CORE_SOURCES := $(wildcard src/core/*.c)
+HEADERS := $(wildcard src/*.h src/core/*.h test/core/*.h)
+C_FILES := $(HEADERS) $(CORE_SOURCES) $(wildcard src/*.c test/core/*.c test/fuzz/*.c)
+SCRIPTS = $(shell grep -rsIlE '^\#!.*/(ba)?sh' .ci seeds test)
+
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
+CORE_CFLAGS = -std=c99 -g -O1 -Wall -Wextra -Werror -ffp-contract=off -Isrc
+FUZZ_SECONDS = 5
+
+.PHONY: check-core check-fuzz format format-check lint
+check-core: $(patsubst %.c,tmp_check/%,$(wildcard test/core/*_test.c))
+	@failed=0; for t in $^; do echo "$$t"; $$t || failed=1; done; exit $$failed
+
+# starts from the inputs in test/fuzz/corpus/NAME, if there are any
+check-fuzz: $(patsubst %.c,tmp_check/%,$(wildcard test/fuzz/*_fuzz.c))
+	@failed=0; for f in $^; do \
+		name=$$(basename $$f _fuzz); mkdir -p tmp_check/found/$$name; \
+		if $$f -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=tmp_check/$$name- tmp_check/found/$$name \
+			$$(find test/fuzz/corpus -name $$name -type d); \
+		then echo "ok - fuzz $$name"; else echo "not ok - fuzz $$name"; failed=1; fi; \
+	done; exit $$failed
+
+tmp_check/%.o: %.c $(HEADERS)
+	@mkdir -p $(@D)
+	$(CC) $(CORE_CFLAGS) $(SANITIZE) -c -o $@ $<
+tmp_check/test/core/%: tmp_check/test/core/%.o $(CORE_SOURCES:%.c=tmp_check/%.o)
+	$(CC) $(SANITIZE) -o $@ $^ -lm
+tmp_check/test/fuzz/%: test/fuzz/%.c $(CORE_SOURCES) $(HEADERS)
+	@mkdir -p $(@D)
+	clang $(CORE_CFLAGS) $(SANITIZE) -fsanitize=fuzzer -o $@ $< $(CORE_SOURCES) -lm
+
+# Layout and lint are judged by the LLVM 14 tools of Debian 12; other versions differ in their opinion.
+format:
+	clang-format-14 -i $(C_FILES)
+format-check:
+	clang-format-14 --dry-run --Werror $(C_FILES)
+lint:
+	cppcheck --quiet --error-exitcode=1 --std=c99 --enable=warning,performance,portability --inline-suppr -Isrc \
+		$(filter src/core/% test/core/% test/fuzz/%,$(C_FILES))
+	clang-tidy-14 --quiet $(filter %.c,$(C_FILES)) -- -std=gnu99 -Isrc -I$(shell $(PG_CONFIG) --includedir-server)
+	shellcheck --exclude=SC1091,SC2016 $(SCRIPTS)
+
+# --- Entries that install what they need and run on a throw-away server, in a copy of this tree ---
+
+SCALE = 0.05
+OUT = demo-output
+
+.PHONY: demo test coverage bench
+demo:
+	@mkdir -p $(OUT)
+	@SCALE=$(SCALE) DATA=$(CITY) OUT=$(abspath $(OUT)) test/with_server demo seeds/demo/run
+	@$(if $(filter demo-output,$(OUT)),chown -R --reference=. $(OUT))
+test:
+	@test/with_server test test/run
+coverage:
+	@COPT="--coverage -O0" test/with_server test test/coverage
+bench:
+	@test/trixie test/with_server bench test/bench/run

@@ -35,7 +35,7 @@ type_name(Oid type)
 
 /* "value op T_end(ancestor)", the function taken from the schema of the containment function. */
 static Expr *
-bound(SupportRequestIndexCondition *request, Node *value, Node *ancestor, int strategy,
+bound(SupportRequestIndexCondition *request, Node *value, Node *ancestor, int16 strategy,
 	  const char *end)
 {
 	Oid type = exprType(value);

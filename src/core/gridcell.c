@@ -60,8 +60,8 @@ static const int level_shift[MIG_GRIDCELL_LEVELS] = {35, 33, 28, 26, 21, 19, 14,
 #define TWO_EAST(n)  (uint16_t)(EAST_BITS((n) / 10) << DECADE_BITS | EAST_BITS((n) % 10))
 #define TWO_NORTH(n) (uint16_t)(NORTH_BITS((n) / 10) << DECADE_BITS | NORTH_BITS((n) % 10))
 #define TEN(two, n)                                                                                \
-	two(n), two(n + 1), two(n + 2), two(n + 3), two(n + 4), two(n + 5), two(n + 6), two(n + 7),    \
-		two(n + 8), two(n + 9)
+	two(n), two((n) + 1), two((n) + 2), two((n) + 3), two((n) + 4), two((n) + 5), two((n) + 6),    \
+		two((n) + 7), two((n) + 8), two((n) + 9)
 #define HUNDRED(two)                                                                               \
 	TEN(two, 0), TEN(two, 10), TEN(two, 20), TEN(two, 30), TEN(two, 40), TEN(two, 50),             \
 		TEN(two, 60), TEN(two, 70), TEN(two, 80), TEN(two, 90)
@@ -244,7 +244,7 @@ mig_gridcell_check(int64_t number)
 	int32_t east;
 	int32_t north;
 
-	if (number <= 0 || number >> BLOCK_SHIFT >= BLOCK_COLUMNS * BLOCK_ROWS)
+	if (number <= 0 || number >> BLOCK_SHIFT >= (int64_t) BLOCK_COLUMNS * BLOCK_ROWS)
 		return MIG_OUT_OF_RANGE;
 	while (level < MIG_GRIDCELL_LEVELS && lowest_bit(number) != (int64_t) 1 << level_shift[level])
 		level++;

@@ -23,8 +23,8 @@ put(Bytes *bytes, const void *data, size_t len)
 static void
 put_header(Bytes *bytes, int srid, uint8_t flags)
 {
-	uint8_t header[4] = {(uint8_t) (srid >> 16 & 0x1f), (uint8_t) (srid >> 8), (uint8_t) srid,
-						 flags};
+	uint8_t header[4] = {(uint8_t) ((uint32_t) srid >> 16 & 0x1f), (uint8_t) ((uint32_t) srid >> 8),
+						 (uint8_t) srid, flags};
 
 	bytes->len = 0;
 	put(bytes, header, sizeof(header));

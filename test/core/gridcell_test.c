@@ -153,7 +153,6 @@ test_children(void)
 		 more = mig_gridcell_next_child(cell, &child))
 		count++;
 	CHECK_INT(count, 43 * 100);
-	count = 0;
 	CHECK(mig_gridcell_first_child(cell, 10, &child));
 	CHECK(fabs(mig_gridcell_area(cell) - 100000 * (MIG_PLANE_Y_MAX_M - 7300000)) < 1);
 }

@@ -1,0 +1,72 @@
+-- Rules that every object of the extension keeps, read from the catalogues.
+-- An allowed exception is a row of table exception: one of the rules volatile, not parallel safe, security definer and
+-- not strict, and the function's name.
+BEGIN;
+SELECT * FROM no_plan();
+
+CREATE TEMP TABLE exception (rule text, function text);
+
+CREATE TEMP VIEW member AS
+SELECT d.classid, d.objid, pg_describe_object(d.classid, d.objid, 0) AS name
+FROM pg_depend d JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid
+WHERE e.extname = 'migrant' AND d.deptype = 'e';
+
+CREATE TEMP VIEW function AS
+SELECT p.*, l.lanname, m.name,
+	   p.prorettype = 'internal'::regtype OR 'internal'::regtype = ANY (p.proargtypes) OR 'cstring'::regtype = ANY (p.proargtypes)
+	   OR p.prorettype = 'cstring'::regtype OR p.oid IN (SELECT typsend FROM pg_type) AS for_server
+FROM member m JOIN pg_proc p ON m.classid = 'pg_proc'::regclass AND m.objid = p.oid
+JOIN pg_language l ON l.oid = p.prolang;
+
+CREATE TEMP VIEW function_except AS
+SELECT e.rule, f.oid FROM function f JOIN exception e ON f.proname = e.function;
+
+SELECT isnt_empty('SELECT FROM function', 'the extension has functions');
+SELECT is_empty($$
+	SELECT name FROM member
+	WHERE obj_description(objid, classid::regclass::name) IS NULL
+	  AND NOT EXISTS (SELECT FROM pg_type WHERE classid = 'pg_type'::regclass AND oid = objid AND typcategory = 'A')
+$$, 'every object has a comment');
+SELECT is_empty($$
+	SELECT name FROM function WHERE prokind = 'f' AND provolatile = 'v'
+	AND oid NOT IN (SELECT oid FROM function_except WHERE rule = 'volatile')
+$$, 'functions are immutable or stable');
+SELECT is_empty($$
+	SELECT name FROM function WHERE proparallel <> 's'
+	AND oid NOT IN (SELECT oid FROM function_except WHERE rule = 'not parallel safe')
+$$, 'functions and aggregates are parallel safe');
+SELECT is_empty('SELECT name FROM function WHERE proleakproof', 'no function claims to be leakproof');
+SELECT is_empty($$
+	SELECT name FROM function WHERE prosecdef
+	AND oid NOT IN (SELECT oid FROM function_except WHERE rule = 'security definer')
+$$, 'no function runs with its owner''s rights');
+SELECT is_empty($$
+	SELECT name FROM function WHERE lanname = 'sql' AND prosqlbody IS NULL
+$$, 'SQL functions are parsed at creation, so that search_path cannot redirect them');
+SELECT is_empty($$
+	SELECT name FROM function WHERE lanname NOT IN ('sql', 'c', 'internal')
+	AND NOT coalesce(proconfig::text LIKE '%search_path=%', false)
+$$, 'functions in other languages fix their search_path');
+SELECT is_empty($$
+	SELECT name FROM function WHERE lanname IN ('c', 'internal') AND prokind = 'f' AND NOT proisstrict
+	AND oid NOT IN (SELECT oid FROM function_except WHERE rule = 'not strict')
+$$, 'C functions are strict');
+SELECT is_empty($$
+	SELECT f.name FROM function f JOIN pg_type t ON f.oid IN (t.typinput, t.typoutput, t.typreceive, t.typsend, t.typmodin, t.typmodout)
+	WHERE f.provolatile <> 'i'
+$$, 'input and output functions are immutable');
+SELECT is_empty($$
+	SELECT name FROM function WHERE prokind = 'f' AND NOT for_server AND pronargs > 0
+	AND (proargnames IS NULL OR '' = ANY (proargnames[1:pronargs]))
+$$, 'arguments have names');
+SELECT is_empty($$
+	WITH class AS MATERIALIZED (SELECT * FROM member WHERE classid = 'pg_opclass'::regclass)
+	SELECT name FROM class WHERE NOT amvalidate(objid)
+$$, 'operator classes are valid');
+SELECT is_empty($$
+	SELECT m.name FROM member m JOIN pg_operator o ON m.classid = 'pg_operator'::regclass AND m.objid = o.oid
+	WHERE o.oprresult = 'boolean'::regtype AND (o.oprrest = 0 OR o.oprjoin = 0)
+$$, 'operators with a truth value have selectivity estimators');
+
+SELECT * FROM finish();
+ROLLBACK;
