@@ -1,0 +1,28 @@
+-- What detection is scored by: the stays, when dwellings truly held too many, which claims are at fault.
+
+-- Lishui's rule: more persons than the capacity, of more than one household.
+CREATE TABLE overcrowded AS
+WITH step AS (
+	SELECT dwelling, day, sum(change) AS change
+	FROM (SELECT dwelling, from_date AS day, 1 AS change FROM stay
+		  UNION ALL
+		  SELECT dwelling, to_date, -1 FROM stay WHERE to_date IS NOT NULL) e
+	GROUP BY dwelling, day),
+level AS (
+	SELECT dwelling, day, sum(change) OVER (PARTITION BY dwelling ORDER BY day) AS persons, lead(day) OVER (PARTITION BY dwelling ORDER BY day) AS until FROM step),
+above AS (
+	SELECT l.dwelling, l.day, l.until, l.persons, sum((l.day IS DISTINCT FROM l.before)::integer) OVER (PARTITION BY l.dwelling ORDER BY l.day) AS run
+	FROM (SELECT a.*, lag(a.until) OVER (PARTITION BY a.dwelling ORDER BY a.day) AS before
+		  FROM level a JOIN dwelling d USING (dwelling)
+		  WHERE a.persons > d.capacity AND d.kind <> 'whole') l)
+SELECT dwelling, min(day) AS from_date, CASE WHEN count(until) = count(*) THEN max(until) END AS to_date, max(persons) AS peak
+FROM above
+GROUP BY dwelling, run;
+
+CREATE TABLE fault AS
+SELECT r.source, r.claim, f.fault
+FROM claim c
+JOIN claim_row r USING (n),
+	 LATERAL (VALUES ('late', c.late), ('never_ended', c.never_ended), ('contradictory', c.contradictory), ('repeated', c.repeat = 1), ('wrong_datum', c.wrong_datum),
+					 ('unreadable', EXISTS (SELECT FROM broken b WHERE b.n = c.n))) f(fault, holds)
+WHERE f.holds;

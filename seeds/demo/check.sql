@@ -1,0 +1,43 @@
+-- The city is what it claims to be; an exception names what is not.  Run after city.sql in the same database.
+\set ON_ERROR_STOP 1
+CREATE FUNCTION pg_temp.assert(what text, holds boolean) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	IF holds IS NOT TRUE THEN
+		RAISE EXCEPTION 'city: not true: %', what;
+	END IF;
+END $$;
+\o /dev/null
+SELECT pg_temp.assert('9 counties, 173 townships, 2,008 communities',
+	(SELECT count(*) FROM county) = 9 AND (SELECT count(*) FROM township) = 173 AND (SELECT count(*) FROM community) = 2008);
+SELECT pg_temp.assert('shapes are valid and not empty', NOT EXISTS (
+	SELECT FROM region WHERE code <> '330000000000' AND (shape IS NULL OR NOT ST_IsValid(shape) OR ST_IsEmpty(shape))));
+SELECT pg_temp.assert('townships fill their county to a thousandth', NOT EXISTS (
+	SELECT FROM county c WHERE abs((SELECT sum(ST_Area(t.shape)) FROM township t WHERE left(t.code, 6) = left(c.code, 6)) / ST_Area(c.shape) - 1) > 0.001));
+SELECT pg_temp.assert('communities fill their township to a thousandth', NOT EXISTS (
+	SELECT FROM township t WHERE abs((SELECT sum(ST_Area(v.shape)) FROM community v WHERE left(v.code, 9) = left(t.code, 9)) / ST_Area(t.shape) - 1) > 0.001));
+SELECT pg_temp.assert('every community of Liandu has grids of 300 to 500 households',
+	(SELECT min(households) >= 300 AND max(households) <= 500 AND count(DISTINCT community) = (SELECT count(*) FROM community WHERE code LIKE '331102%') FROM grid));
+SELECT pg_temp.assert('the households are those of the census to 10 %', (SELECT abs(sum(households) * 2.5 / 562116 - 1) < 0.1 FROM grid));
+SELECT pg_temp.assert('every dwelling lies in its grid and its community', NOT EXISTS (
+	SELECT FROM dwelling d JOIN grid g ON g.code = d.grid JOIN community c ON c.code = d.community
+	WHERE NOT ST_Contains(g.shape, d.place) OR NOT ST_Intersects(c.shape, d.place)));
+SELECT pg_temp.assert('nobody lives in two places at once', NOT EXISTS (
+	SELECT FROM (SELECT from_date, lag(coalesce(to_date, 'infinity')) OVER (PARTITION BY number ORDER BY from_date) AS before FROM stay) s WHERE from_date < before));
+SELECT pg_temp.assert('numbers are unique and of unallocated address codes', (
+	SELECT count(DISTINCT number) = count(*) AND bool_and(substr(number, 3, 2) = '99') AND bool_and(length(number) = 18) FROM person));
+SELECT pg_temp.assert('as many present as the scale says, to 10 %', (
+	SELECT abs(count(*) / (150000 * :scale::float8) - 1) < 0.1 FROM stay WHERE to_date IS NULL));
+SELECT pg_temp.assert('more arrive after Spring Festival than before', (
+	SELECT count(*) FILTER (WHERE from_date BETWEEN '2025-01-29' AND '2025-02-28') > 3 * count(*) FILTER (WHERE from_date BETWEEN '2024-12-29' AND '2025-01-28') FROM stay));
+SELECT pg_temp.assert('one stay in eight to eleven is undeclared', (
+	SELECT 1 - count(DISTINCT stay)::float8 / (SELECT count(*) FROM stay) BETWEEN 0.07 AND 0.13 FROM claim WHERE NOT contradictory));
+SELECT pg_temp.assert('faults at their rates', (
+	SELECT abs(count(*) FILTER (WHERE late)::float8 / count(*) FILTER (WHERE channel <> 'grid_worker') - 0.15) < 0.02
+	   AND abs(count(*) FILTER (WHERE never_ended)::float8 / count(*) FILTER (WHERE never_ended OR said_to IS NOT NULL) - 0.2) < 0.02
+	   AND abs(count(*) FILTER (WHERE wrong_datum)::float8 / count(place) - 0.08) < 0.02
+	   AND abs(count(*) FILTER (WHERE repeat = 1)::float8 / count(*) - 0.03) < 0.01
+	   AND abs((SELECT count(*) FROM broken)::float8 / count(*) - 0.004) < 0.002
+	FROM claim));
+SELECT pg_temp.assert('some dwellings are over-crowded, few', (
+	SELECT count(DISTINCT dwelling)::float8 / (SELECT count(*) FROM dwelling) BETWEEN 0.01 AND 0.06 FROM overcrowded));
+\o
