@@ -11,6 +11,9 @@
 /* As much of a faulty value as a message shows, in bytes. */
 #define SHOWN_MAX 40
 
+/* A longer text is simply too long, whatever it is made of. */
+#define LOOKED_AT_MAX 200
+
 static int
 sqlstate_of(MigStatus status, int otherwise)
 {
@@ -28,9 +31,24 @@ sqlstate_of(MigStatus status, int otherwise)
 	}
 }
 
-char *
-mig_problem(const MigTypeText *type, MigStatus status, const MigWhere *where, const char *text,
-			size_t len)
+/* A wrong number of bytes may come from full-width characters: then the first of them is the fault. */
+static MigStatus
+settle(MigStatus status, const char *text, size_t len, MigWhere *where)
+{
+	if (status == MIG_BAD_LENGTH && len <= LOOKED_AT_MAX)
+		for (size_t i = 0; i < len; i++)
+			if (IS_HIGHBIT_SET(text[i]))
+			{
+				where->position = i;
+				return MIG_BAD_CHARACTER;
+			}
+	return status;
+}
+
+/* The detail of a status that has been settled. */
+static char *
+detail_of(const MigTypeText *type, MigStatus status, const MigWhere *where, const char *text,
+		  size_t len)
 {
 	switch (status)
 	{
@@ -68,12 +86,23 @@ mig_problem(const MigTypeText *type, MigStatus status, const MigWhere *where, co
 			return pstrdup("A longitude runs from -180 to 180 degrees.");
 		case MIG_BAD_LATITUDE:
 			return pstrdup("A latitude runs from -90 to 90 degrees.");
+		case MIG_BAD_QUOTE:
 		case MIG_BAD_GEOMETRY:
 		case MIG_BAD_GEOMETRY_TYPE:
 		case MIG_OK:
-			break; /* geometry.c reports these */
+			break; /* csv.c and geometry.c report these */
 	}
 	elog(ERROR, "unexpected status %d", (int) status);
+}
+
+char *
+mig_problem(const MigTypeText *type, MigStatus status, const MigWhere *where, const char *text,
+			size_t len)
+{
+	MigWhere settled = *where;
+
+	status = settle(status, text, len, &settled);
+	return detail_of(type, status, &settled, text, len);
 }
 
 static const char *
@@ -109,9 +138,11 @@ void
 mig_report_text(struct Node *escontext, const MigTypeText *type, MigStatus status,
 				const MigWhere *where, const char *text, size_t len)
 {
-	char *detail = mig_problem(type, status, where, text, len);
-	const char *hint = hint_of(type, status, where, text, len);
-	int sqlstate = sqlstate_of(status, ERRCODE_INVALID_TEXT_REPRESENTATION);
+	MigWhere settled = *where;
+	MigStatus fault = settle(status, text, len, &settled);
+	char *detail = detail_of(type, fault, &settled, text, len);
+	const char *hint = hint_of(type, fault, &settled, text, len);
+	int sqlstate = sqlstate_of(fault, ERRCODE_INVALID_TEXT_REPRESENTATION);
 
 	if (type->personal)
 		errsave(escontext,
@@ -139,6 +170,6 @@ mig_report_argument(const MigTypeText *type, MigStatus status, const MigWhere *w
 {
 	ereport(ERROR, (errcode(sqlstate_of(status, ERRCODE_INVALID_PARAMETER_VALUE)),
 					errmsg("invalid value for type %s", type->name),
-					errdetail_internal("%s", mig_problem(type, status, where, "", 0)),
+					errdetail_internal("%s", detail_of(type, status, where, "", 0)),
 					errhint("%s", hint_of(type, status, where, "", 0))));
 }

@@ -28,6 +28,7 @@ typedef enum MigStatus
 	MIG_OUT_OF_RANGE,      /* number outside the values of the type */
 	MIG_BAD_LONGITUDE,     /* not a number in [-180, 180] */
 	MIG_BAD_LATITUDE,      /* not a number in [-90, 90] */
+	MIG_BAD_QUOTE,         /* CSV quotes not closed or not doubled, at where->position */
 	MIG_BAD_GEOMETRY,      /* serialized bytes end too early or contradict each other */
 	MIG_BAD_GEOMETRY_TYPE, /* a kind of geometry that is not read */
 } MigStatus;

@@ -1,0 +1,167 @@
+/*
+ * citizen_id.c
+ *		SQL functions of type citizen_id (GB 11643-1999).  No message shows any part of a number.
+ */
+#include "pg_compat.h"
+
+#include "libpq/pqformat.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/datetime.h"
+
+#include "citizen_id.h"
+#include "errors.h"
+#include "region_code.h"
+
+static const MigTypeText citizen_id_text = {
+	.name = "citizen_id",
+	.personal = true,
+	.lengths = "18, or the 15 of before 1999",
+	.alphabet = "the digits 0 to 9 or a last X",
+};
+
+PG_FUNCTION_INFO_V1(citizen_id_in);
+Datum
+citizen_id_in(PG_FUNCTION_ARGS)
+{
+	char *text = PG_GETARG_CSTRING(0);
+	size_t len = strlen(text);
+	MigCitizenId id = 0;
+	MigWhere where = {0};
+	MigStatus status = mig_citizen_id_parse(text, len, &id, &where);
+
+	if (status != MIG_OK)
+		mig_report_text(fcinfo->context, &citizen_id_text, status, &where, text, len);
+	PG_RETURN_CITIZEN_ID(id);
+}
+
+PG_FUNCTION_INFO_V1(citizen_id_out);
+Datum
+citizen_id_out(PG_FUNCTION_ARGS)
+{
+	char *text = palloc0(MIG_CITIZEN_ID_LENGTH + 1);
+
+	mig_citizen_id_format(PG_GETARG_CITIZEN_ID(0), text);
+	PG_RETURN_CSTRING(text);
+}
+
+PG_FUNCTION_INFO_V1(citizen_id_recv);
+Datum
+citizen_id_recv(PG_FUNCTION_ARGS)
+{
+	int64 number = pq_getmsgint64((StringInfo) PG_GETARG_POINTER(0));
+	MigStatus status = mig_citizen_id_check(number);
+
+	if (status != MIG_OK)
+		mig_report_binary(&citizen_id_text, status);
+	PG_RETURN_CITIZEN_ID(number);
+}
+
+PG_FUNCTION_INFO_V1(bigint_to_citizen_id);
+Datum
+bigint_to_citizen_id(PG_FUNCTION_ARGS)
+{
+	int64 number = PG_GETARG_INT64(0);
+	MigStatus status = mig_citizen_id_check(number);
+
+	if (status != MIG_OK)
+		mig_report_argument(&citizen_id_text, status, &(MigWhere){0});
+	PG_RETURN_CITIZEN_ID(number);
+}
+
+static DateADT
+birth_date(MigCitizenId id)
+{
+	int year;
+	int month;
+	int day;
+
+	mig_citizen_id_birth(id, &year, &month, &day);
+	return date2j(year, month, day) - POSTGRES_EPOCH_JDATE;
+}
+
+/* What is wrong with a text on the day as_of: MIG_OK, or a fault and where. */
+static MigStatus
+judge(text *input, DateADT as_of, MigWhere *where)
+{
+	MigCitizenId id;
+	MigStatus status =
+		mig_citizen_id_parse(VARDATA_ANY(input), VARSIZE_ANY_EXHDR(input), &id, where);
+
+	if (status == MIG_OK && birth_date(id) > as_of)
+		status = MIG_FUTURE_DATE;
+	return status;
+}
+
+PG_FUNCTION_INFO_V1(citizen_id_is_valid);
+Datum
+citizen_id_is_valid(PG_FUNCTION_ARGS)
+{
+	MigWhere where = {0};
+
+	PG_RETURN_BOOL(judge(PG_GETARG_TEXT_PP(0), PG_GETARG_DATEADT(1), &where) == MIG_OK);
+}
+
+PG_FUNCTION_INFO_V1(citizen_id_problem);
+Datum
+citizen_id_problem(PG_FUNCTION_ARGS)
+{
+	text *input = PG_GETARG_TEXT_PP(0);
+	MigWhere where = {0};
+	MigStatus status = judge(input, PG_GETARG_DATEADT(1), &where);
+
+	if (status == MIG_OK)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(mig_problem(&citizen_id_text, status, &where,
+												 VARDATA_ANY(input), VARSIZE_ANY_EXHDR(input))));
+}
+
+PG_FUNCTION_INFO_V1(citizen_id_birth_date);
+Datum
+citizen_id_birth_date(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_DATEADT(birth_date(PG_GETARG_CITIZEN_ID(0)));
+}
+
+PG_FUNCTION_INFO_V1(citizen_id_sex);
+Datum
+citizen_id_sex(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(mig_citizen_id_sex(PG_GETARG_CITIZEN_ID(0)));
+}
+
+PG_FUNCTION_INFO_V1(citizen_id_origin);
+Datum
+citizen_id_origin(PG_FUNCTION_ARGS)
+{
+	MigCitizenId id = PG_GETARG_CITIZEN_ID(0);
+
+	if (mig_citizen_id_kind(id) == MIG_FOREIGNER)
+		PG_RETURN_NULL();
+	PG_RETURN_REGION_CODE(mig_citizen_id_origin(id));
+}
+
+PG_FUNCTION_INFO_V1(citizen_id_kind);
+Datum
+citizen_id_kind(PG_FUNCTION_ARGS)
+{
+	static const char *const names[] = {
+		[MIG_CITIZEN] = "citizen",           [MIG_HK_PERMIT] = "hk_permit",
+		[MIG_MACAO_PERMIT] = "macao_permit", [MIG_TAIWAN_PERMIT] = "taiwan_permit",
+		[MIG_FOREIGNER] = "foreigner",
+	};
+
+	PG_RETURN_TEXT_P(cstring_to_text(names[mig_citizen_id_kind(PG_GETARG_CITIZEN_ID(0))]));
+}
+
+/* The first two characters and the last stay: birth date and sequence alone would name a person. */
+PG_FUNCTION_INFO_V1(citizen_id_masked);
+Datum
+citizen_id_masked(PG_FUNCTION_ARGS)
+{
+	char text[MIG_CITIZEN_ID_LENGTH];
+
+	mig_citizen_id_format(PG_GETARG_CITIZEN_ID(0), text);
+	memset(text + 2, '*', MIG_CITIZEN_ID_LENGTH - 3);
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(text, MIG_CITIZEN_ID_LENGTH));
+}

@@ -1,0 +1,98 @@
+/*
+ * privacy.c
+ *		Pseudonyms: HMAC-SHA-256 (RFC 2104) of a citizen's number under a secret key.
+ *
+ * There are only some 10^11 possible numbers, so that anybody who has the key, or a hash without
+ * one, can find the number of a pseudonym by trying.  All rests on the key: it lies in a file that
+ * the server alone reads, never in a table, a setting or a statement.
+ */
+#include "pg_compat.h"
+
+#include <sys/stat.h>
+
+#include "common/cryptohash.h"
+#include "common/hmac.h"
+#include "common/sha2.h"
+#include "storage/fd.h"
+#include "utils/builtins.h"
+#include "utils/guc.h"
+#include "utils/memutils.h"
+
+#include "citizen_id.h"
+#include "privacy.h"
+
+#define KEY_BYTES_MIN 32
+#define KEY_BYTES_MAX 4096
+
+/* Setting migrant.key_file, and the key read from it; no bytes means not yet read. */
+static char *key_file = NULL;
+static uint8 key[KEY_BYTES_MAX];
+static size_t key_bytes = 0;
+
+static void
+forget_key(const char *newval, void *extra)
+{
+	explicit_bzero(key, sizeof(key));
+	key_bytes = 0;
+}
+
+void
+mig_privacy_init(void)
+{
+	DefineCustomStringVariable("migrant.key_file", "File that holds the key of pseudonyms.",
+							   "32 to 4096 bytes, all of them the key, readable by the server "
+							   "and nobody else.",
+							   &key_file, "", PGC_SUSET, GUC_SUPERUSER_ONLY, NULL, forget_key,
+							   NULL);
+	MarkGUCPrefixReserved("migrant");
+}
+
+static void
+read_key(void)
+{
+	FILE *file;
+	size_t bytes;
+
+	if (key_file == NULL || key_file[0] == '\0')
+		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+						errmsg("no key of pseudonyms is set"),
+						errdetail("Setting migrant.key_file is empty."),
+						errhint("Write 32 random bytes to a file that only the server can read "
+								"and name it in migrant.key_file.")));
+	file = AllocateFile(key_file, PG_BINARY_R);
+	if (file == NULL)
+		ereport(ERROR, (errcode_for_file_access(), errmsg("could not open the key file: %m"),
+						errhint("Check setting migrant.key_file and the rights of the file.")));
+	bytes = fread(key, 1, sizeof(key), file);
+	if (ferror(file) || bytes < KEY_BYTES_MIN || getc(file) != EOF)
+	{
+		forget_key(NULL, NULL);
+		ereport(ERROR, (errcode(ERRCODE_CONFIG_FILE_ERROR), errmsg("the key file is not a key"),
+						errdetail("A key has %d to %d bytes.", KEY_BYTES_MIN, KEY_BYTES_MAX)));
+	}
+	FreeFile(file);
+	key_bytes = bytes;
+}
+
+PG_FUNCTION_INFO_V1(citizen_id_pseudonym);
+Datum
+citizen_id_pseudonym(PG_FUNCTION_ARGS)
+{
+	uint8 number[MIG_CITIZEN_ID_LENGTH];
+	bytea *pseudonym = palloc(VARHDRSZ + PG_SHA256_DIGEST_LENGTH);
+	pg_hmac_ctx *context;
+	bool failed;
+
+	if (key_bytes == 0)
+		read_key();
+	mig_citizen_id_format(PG_GETARG_CITIZEN_ID(0), (char *) number);
+	SET_VARSIZE(pseudonym, VARHDRSZ + PG_SHA256_DIGEST_LENGTH);
+	context = pg_hmac_create(PG_SHA256);
+	failed = context == NULL || pg_hmac_init(context, key, key_bytes) < 0 ||
+			 pg_hmac_update(context, number, sizeof(number)) < 0 ||
+			 pg_hmac_final(context, (uint8 *) VARDATA(pseudonym), PG_SHA256_DIGEST_LENGTH) < 0;
+	pg_hmac_free(context);
+	if (failed)
+		elog(ERROR, "could not compute a pseudonym");
+	PG_RETURN_BYTEA_P(pseudonym);
+}

@@ -1,0 +1,34 @@
+/* What is read is written and read again as the same; a number that is taken for a value has a text. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/citizen_id.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	MigCitizenId value;
+	MigCitizenId again;
+	MigWhere where;
+	char text[MIG_CITIZEN_ID_LENGTH];
+
+	if (mig_citizen_id_parse((const char *) data, size, &value, &where) == MIG_OK)
+	{
+		mig_citizen_id_format(value, text);
+		if (mig_citizen_id_check(value) != MIG_OK ||
+			mig_citizen_id_parse(text, sizeof(text), &again, &where) != MIG_OK || again != value)
+			abort();
+	}
+	if (size >= sizeof(value))
+	{
+		memcpy(&value, data, sizeof(value));
+		if (mig_citizen_id_check(value) == MIG_OK)
+		{
+			mig_citizen_id_format(value, text);
+			if (mig_citizen_id_parse(text, sizeof(text), &again, &where) != MIG_OK ||
+				again != value)
+				abort();
+		}
+	}
+	return 0;
+}
