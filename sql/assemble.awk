@@ -1,5 +1,5 @@
 # Joins the SQL modules into the install script.  Two directives, each alone on its line:
-#   @include path       the file as it is, path from the top of the source tree
+#   @include path       the file, path from the top of the source tree; it may hold directives itself
 #   @int8_order type    sql/int8_order.in with @TYPE@ replaced: comparison and indexing of an int8-like type
 
 function insert(path, type,    line, status)
@@ -7,7 +7,10 @@ function insert(path, type,    line, status)
 	while ((status = (getline line < path)) > 0)
 	{
 		gsub(/@TYPE@/, type, line)
-		print line
+		if (line ~ /^@include /)
+			insert(substr(line, 10), type)
+		else
+			print line
 	}
 	if (status < 0)
 	{

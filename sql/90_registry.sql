@@ -1,0 +1,28 @@
+-- the registry: ordinary tables, views and functions that a city owns, made by one call
+
+CREATE FUNCTION migrant_create_registry() RETURNS void LANGUAGE plpgsql
+	SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+	IF to_regnamespace('registry') IS NOT NULL THEN
+		RAISE EXCEPTION 'schema "registry" already exists'
+			USING ERRCODE = 'duplicate_schema',
+				  DETAIL = 'The registry is made once in a database.',
+				  HINT = 'Look at what the schema holds; rename it if it is not a registry.';
+	END IF;
+	CREATE SCHEMA registry;
+	-- Types and functions are found wherever the extensions were installed; each function of the registry keeps this path.
+	PERFORM set_config('search_path', 'registry, ' || string_agg(DISTINCT quote_ident(nspname), ', ') || ', pg_temp', true)
+	FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace
+	WHERE extname IN ('migrant', 'postgis');
+	EXECUTE $registry$
+@include sql/registry/10_tables.sql
+@include sql/registry/20_load.sql
+@include sql/registry/30_resolve.sql
+@include sql/registry/40_findings.sql
+@include sql/registry/50_gps.sql
+	$registry$;
+END $function$;
+COMMENT ON FUNCTION migrant_create_registry() IS
+	'creates schema registry with its tables, views and functions as ordinary objects of the caller';
+REVOKE EXECUTE ON FUNCTION migrant_create_registry() FROM PUBLIC;

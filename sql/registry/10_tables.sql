@@ -1,0 +1,250 @@
+COMMENT ON SCHEMA registry IS '流动人口居住登记 / residence registration of the floating population';
+
+-- Reference rows, from the seed data.
+
+CREATE TABLE code (
+	table_name	text NOT NULL,
+	code		text NOT NULL,
+	label_zh	text NOT NULL,
+	label_en	text NOT NULL,
+	source		text,
+	PRIMARY KEY (table_name, code)
+);
+COMMENT ON TABLE code IS '代码表 / code tables of GB/T 31000-2015 and others, with labels in both languages';
+INSERT INTO code
+SELECT f[1], f[2], f[3], f[4], f[5]
+FROM regexp_split_to_table($seed$
+@include seeds/code_tables.csv
+$seed$, '\n') WITH ORDINALITY l(line, n), csv_fields(line) f
+WHERE n > 2 AND line <> '';
+
+CREATE TABLE calendar_day (
+	day		date PRIMARY KEY,
+	kind	text NOT NULL CHECK (kind IN ('holiday', 'workday')),
+	name	text NOT NULL
+);
+COMMENT ON TABLE calendar_day IS '节假日与调休 / public holidays, and week-end days worked to make up for them';
+INSERT INTO calendar_day
+SELECT f[1]::date, f[2], f[3]
+FROM regexp_split_to_table($seed$
+@include seeds/calendar.csv
+$seed$, '\n') WITH ORDINALITY l(line, n), csv_fields(line) f
+WHERE n > 2 AND line <> '';
+
+CREATE TABLE working_day (
+	day		date PRIMARY KEY,
+	number	integer NOT NULL
+);
+COMMENT ON TABLE working_day IS '工作日序号 / number of working days up to and with each day, so that a difference counts them';
+COMMENT ON COLUMN working_day.number IS 'working days since 2004-01-01, this day included if it is one';
+
+CREATE FUNCTION refresh_working_days() RETURNS void LANGUAGE sql SET search_path FROM CURRENT
+BEGIN ATOMIC
+	DELETE FROM working_day;
+	INSERT INTO working_day
+	SELECT d::date, count(*) FILTER (WHERE c.kind = 'workday' OR (c.kind IS NULL AND extract(isodow FROM d) < 6)) OVER (ORDER BY d)
+	FROM generate_series(timestamp '2004-01-01', timestamp '2035-12-31', interval '1 day') d
+	LEFT JOIN calendar_day c ON c.day = d::date;
+END;
+COMMENT ON FUNCTION refresh_working_days() IS 'numbers the working days again, after a change of calendar_day';
+SELECT refresh_working_days();
+
+CREATE TABLE city_rule (
+	rule				integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	city				region_code NOT NULL,
+	valid				daterange NOT NULL,
+	area_kind			text NOT NULL CHECK (area_kind IN ('usable', 'building', 'living')),
+	min_area_m2			numeric,
+	max_per_room		integer,
+	crowd_trigger		integer,
+	count_minors_below	integer,
+	family_exempt		boolean NOT NULL,
+	clause				text NOT NULL,
+	source				text NOT NULL,
+	confidence			text NOT NULL
+);
+COMMENT ON TABLE city_rule IS '群租认定标准 / what a city counts as too many persons in a rented dwelling, by time';
+COMMENT ON COLUMN city_rule.min_area_m2 IS 'least area a person, of the kind area_kind; NULL if the city sets none';
+COMMENT ON COLUMN city_rule.max_per_room IS 'most persons a room; NULL if the city sets none';
+COMMENT ON COLUMN city_rule.crowd_trigger IS 'number of persons from which fire rules of crowded places apply';
+COMMENT ON COLUMN city_rule.count_minors_below IS 'age below which nobody is counted; NULL if all are';
+COMMENT ON COLUMN city_rule.family_exempt IS 'a dwelling that one household has to itself is not judged';
+COMMENT ON COLUMN city_rule.confidence IS 'A read in the primary text, B agreeing secondary sources, default: assumed until the city sets its own';
+INSERT INTO city_rule (city, valid, area_kind, min_area_m2, max_per_room, crowd_trigger, count_minors_below, family_exempt, clause, source, confidence)
+SELECT f[1]::region_code, daterange(f[2]::date, f[3]::date), f[4], f[5]::numeric, f[6]::integer, f[7]::integer, f[8]::integer, f[9]::boolean, f[10], f[11], f[12]
+FROM regexp_split_to_table($seed$
+@include seeds/city_rules.csv
+$seed$, '\n') WITH ORDINALITY l(line, n), csv_fields(line) f
+WHERE n > 2 AND line <> '';
+
+CREATE TABLE channel (
+	channel			text PRIMARY KEY,
+	rank			integer NOT NULL,
+	within_days		integer,
+	working_days	boolean,
+	clause			text
+);
+COMMENT ON TABLE channel IS '申报渠道 / who declares: how far the word is trusted, and by when it is due';
+COMMENT ON COLUMN channel.rank IS 'where declarations contradict each other the higher rank holds';
+COMMENT ON COLUMN channel.within_days IS 'days after the beginning of the stay within which it must be declared; NULL if no limit is known';
+INSERT INTO channel VALUES
+	('grid_worker', 40, NULL, NULL, 'seen on the spot by the grid worker'),
+	('landlord', 30, 3, true, 'Zhejiang regulation on residence registration of the floating population (2016) article 9: 3 working days'),
+	('employer', 30, 3, true, 'the same, article 8: 3 working days'),
+	('self', 20, 10, false, 'the same, article 13: 10 days after a change of address (article 7 names no number)');
+
+CREATE TABLE resolution_rule (
+	only_row	boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+	merge_days	integer NOT NULL,
+	grace_days	integer NOT NULL,
+	lapse_days	integer NOT NULL,
+	fresh_days	integer NOT NULL,
+	far_m		integer NOT NULL
+);
+COMMENT ON TABLE resolution_rule IS '归并规则 / tolerances by which declarations are merged, one row';
+COMMENT ON COLUMN resolution_rule.merge_days IS 'declarations of one person at one dwelling that begin within so many days of each other are one stay';
+COMMENT ON COLUMN resolution_rule.grace_days IS 'stays at two dwellings may overlap by so many days without being a conflict';
+COMMENT ON COLUMN resolution_rule.lapse_days IS 'a stay whose end nobody declares lapses so many days after the last word about it: registrations are renewed yearly';
+COMMENT ON COLUMN resolution_rule.fresh_days IS 'a finding against a dwelling counts such a stay for so many days only';
+COMMENT ON COLUMN resolution_rule.far_m IS 'metres between a declaration''s position and the dwelling from which the position is doubted';
+INSERT INTO resolution_rule VALUES (true, 45, 10, 365, 120, 300);
+
+-- The city.
+
+CREATE TABLE region (
+	code		region_code PRIMARY KEY,
+	name		text NOT NULL,
+	level		integer GENERATED ALWAYS AS (region_code_level(code)) STORED,
+	population	bigint CHECK (population >= 0),
+	shape		geometry(MultiPolygon, 4326),
+	seat		geometry(Point, 4326)
+);
+COMMENT ON TABLE region IS '行政区划 / divisions from province to village or community';
+COMMENT ON COLUMN region.population IS 'permanent residents, if known';
+CREATE INDEX ON region USING gist (shape);
+
+CREATE TABLE grid (
+	code		grid_code PRIMARY KEY,
+	name		text,
+	households	integer CHECK (households >= 0),
+	shape		geometry(MultiPolygon, 4326) NOT NULL
+);
+COMMENT ON TABLE grid IS '社区网格 / governance grids of villages and communities';
+CREATE INDEX ON grid USING gist (shape);
+
+CREATE TABLE dwelling (
+	dwelling		bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	code			text NOT NULL UNIQUE,
+	region			region_code NOT NULL REFERENCES region,
+	grid			grid_code REFERENCES grid,
+	place			geometry(Point, 4326) NOT NULL,
+	cell			gridcell NOT NULL GENERATED ALWAYS AS (gridcell(place, 100)) STORED,
+	area_m2			numeric CHECK (area_m2 > 0),
+	area_kind		text CHECK (area_kind IN ('usable', 'building', 'living')),
+	rooms			integer CHECK (rooms > 0),
+	building_use	text,
+	rental_use		text
+);
+COMMENT ON TABLE dwelling IS '住所 / dwellings, each in its community and grid';
+COMMENT ON COLUMN dwelling.code IS 'the city''s own code';
+COMMENT ON COLUMN dwelling.cell IS 'square of 100 m; larger ones follow from it';
+CREATE INDEX ON dwelling (cell);
+CREATE INDEX ON dwelling (region);
+CREATE INDEX ON dwelling (grid);
+
+CREATE TABLE person (
+	person		bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	pseudonym	bytea NOT NULL UNIQUE CHECK (octet_length(pseudonym) = 32),
+	birth_month	date NOT NULL CHECK (extract(day FROM birth_month) = 1),
+	sex			smallint NOT NULL,
+	origin		region_code
+);
+COMMENT ON TABLE person IS '人员 (假名) / persons by pseudonym: the number itself is not kept';
+COMMENT ON COLUMN person.pseudonym IS 'citizen_id_pseudonym of the number';
+COMMENT ON COLUMN person.birth_month IS 'first of the month of birth: enough to tell minors';
+COMMENT ON COLUMN person.origin IS 'prefecture of the first registration, no finer';
+
+CREATE TABLE load (
+	load		integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	kind		text NOT NULL,
+	file		text NOT NULL,
+	at			timestamptz NOT NULL DEFAULT clock_timestamp(),
+	lines		bigint NOT NULL,
+	accepted	bigint NOT NULL,
+	repeated	bigint NOT NULL,
+	refused		bigint NOT NULL,
+	CHECK (lines = accepted + repeated + refused)
+);
+COMMENT ON TABLE load IS '导入批次 / one row for each file loaded';
+COMMENT ON COLUMN load.repeated IS 'lines that say again what was known';
+
+CREATE TABLE load_error (
+	load		integer NOT NULL REFERENCES load,
+	line		bigint NOT NULL,
+	column_name	text,
+	sqlstate	text NOT NULL,
+	problem		text NOT NULL,
+	hint		text NOT NULL,
+	PRIMARY KEY (load, line)
+);
+COMMENT ON TABLE load_error IS '导入错误 / lines that were refused, by number; never their content';
+COMMENT ON COLUMN load_error.line IS 'line of the file, the header being line 1';
+
+CREATE TABLE claim (
+	claim			bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	source			text NOT NULL,
+	source_key		text NOT NULL,
+	person			bigint NOT NULL REFERENCES person,
+	dwelling		bigint NOT NULL REFERENCES dwelling,
+	channel			text NOT NULL REFERENCES channel,
+	household		text,
+	period			daterange NOT NULL CHECK (NOT isempty(period)),
+	declared_on		date NOT NULL,
+	inflow_reason	text,
+	dwelling_type	text,
+	employer		credit_code,
+	place			geometry(Point, 4326),
+	load			integer NOT NULL,
+	UNIQUE (source, source_key)
+);
+COMMENT ON TABLE claim IS '申报记录 / who declared that whom lives where, from when to when';
+COMMENT ON COLUMN claim.source_key IS 'key of the declaration in the sending system: sending it twice changes nothing';
+COMMENT ON COLUMN claim.household IS 'label of a family; the same label in one dwelling is one household';
+COMMENT ON COLUMN claim.period IS 'days from the first to before the last; open while no end is known';
+COMMENT ON COLUMN claim.place IS 'where the declaration was made from';
+CREATE INDEX ON claim (person);
+CREATE INDEX ON claim (dwelling);
+
+CREATE TABLE stay (
+	stay		bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	person		bigint NOT NULL REFERENCES person,
+	dwelling	bigint NOT NULL REFERENCES dwelling,
+	period		daterange NOT NULL,
+	open		boolean NOT NULL,
+	rank		integer NOT NULL,
+	declared_on	date NOT NULL,
+	household	text,
+	claims		bigint[] NOT NULL
+);
+COMMENT ON TABLE stay IS '居住时段 (归并前) / the declarations of one stay of one person at one dwelling, merged; stays may contradict each other';
+COMMENT ON COLUMN stay.open IS 'no declaration says when it ended: the period ends where the next stay begins, or lapses';
+CREATE INDEX ON stay (person);
+
+CREATE TABLE residence (
+	residence	bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	person		bigint NOT NULL REFERENCES person,
+	dwelling	bigint NOT NULL REFERENCES dwelling,
+	period		daterange NOT NULL,
+	open		boolean NOT NULL,
+	declared_on	date NOT NULL,
+	household	text,
+	claims		bigint[] NOT NULL,
+	conflict	boolean NOT NULL
+);
+COMMENT ON TABLE residence IS '居住史 / where each person lives, one place at a time, as resolved from the declarations';
+COMMENT ON COLUMN residence.open IS 'no declaration says when it ended';
+COMMENT ON COLUMN residence.declared_on IS 'day of the last word about it';
+COMMENT ON COLUMN residence.claims IS 'the declarations that say so';
+COMMENT ON COLUMN residence.conflict IS 'other declarations put the person elsewhere in this time';
+CREATE INDEX ON residence (person);
+CREATE INDEX ON residence (dwelling);

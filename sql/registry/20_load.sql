@@ -1,0 +1,231 @@
+-- Loading a city's CSV files: the lines come in by COPY as they are, are judged one by one, and what is refused is
+-- told by line; the rest goes in.  The lines lie in a temporary table of the session, so that no number of a person's
+-- is ever in a table that others see or that outlives the load.
+
+CREATE FUNCTION open_intake() RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+	IF to_regclass('pg_temp.intake') IS NOT NULL THEN
+		DROP TABLE pg_temp.intake;
+	END IF;
+	CREATE TEMP TABLE intake (line bigint GENERATED ALWAYS AS IDENTITY, content text);
+END $$;
+COMMENT ON FUNCTION open_intake() IS
+	'makes the temporary table that takes the lines of a file: \copy intake(content) from ''file'' with (format csv, quote e''\x01'', delimiter e''\x02'')';
+
+CREATE FUNCTION intake_fields(required text[], optional text[]) RETURNS TABLE (line bigint, f text[], fault text[])
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	header text[] := (SELECT csv_fields(lower(ltrim(content, chr(65279)))) FROM intake WHERE intake.line = 1);
+	wanted text[] := required || optional;
+	missing text;
+	place integer[];
+BEGIN
+	IF header IS NULL THEN
+		RAISE EXCEPTION 'the file has no header' USING ERRCODE = 'undefined_column',
+			DETAIL = 'Its first line must name the columns.', HINT = 'Required are: ' || array_to_string(required, ', ') || '.';
+	END IF;
+	-- a name may have others it goes by: time|datetime
+	place := ARRAY(SELECT (SELECT min(h.n) FROM unnest(header) WITH ORDINALITY h(name, n) WHERE trim(h.name) = ANY (string_to_array(w.name, '|')))::integer
+				   FROM unnest(wanted) WITH ORDINALITY w(name, n) ORDER BY w.n);
+	missing := (SELECT string_agg(split_part(r.name, '|', 1), ', ' ORDER BY r.n) FROM unnest(required) WITH ORDINALITY r(name, n) WHERE place[r.n] IS NULL);
+	IF missing IS NOT NULL THEN
+		RAISE EXCEPTION 'the file lacks columns: %', missing USING ERRCODE = 'undefined_column',
+			DETAIL = 'Its first line must name the columns, in any order.', HINT = 'Required are: ' || array_to_string(required, ', ') || '.';
+	END IF;
+	RETURN QUERY
+	SELECT i.line, ARRAY(SELECT c.fields[p.n] FROM unnest(place) WITH ORDINALITY p(n, o) ORDER BY p.o),
+		   CASE WHEN c.problem IS NOT NULL THEN ARRAY[NULL, '22P02', c.problem, 'Put fields with quotes or commas in quotes.']
+				WHEN cardinality(c.fields) <> cardinality(header)
+				THEN ARRAY[NULL, '22P04', format('It has %s fields, the header %s.', cardinality(c.fields), cardinality(header)), 'Put fields with commas in quotes.']
+				ELSE (SELECT ARRAY[split_part(required[p.o], '|', 1), '23502', 'The field is empty.', 'This column must be filled.']
+					  FROM unnest(place) WITH ORDINALITY p(n, o)
+					  WHERE p.o <= cardinality(required) AND c.fields[p.n] IS NULL ORDER BY p.o LIMIT 1) END
+	FROM intake i,
+		 LATERAL (SELECT csv_problem(i.content) AS problem OFFSET 0) q,
+		 LATERAL (SELECT q.problem, CASE WHEN q.problem IS NULL THEN csv_fields(i.content) END AS fields OFFSET 0) c
+	WHERE i.line > 1 AND i.content <> '';
+END $$;
+COMMENT ON FUNCTION intake_fields(text[], text[]) IS
+	'lines of the intake with the wanted columns in their order, and what is wrong with the line as such (column, SQLSTATE, problem, hint)';
+
+CREATE FUNCTION close_intake(number bigint, kind text, file text, accepted bigint, repeated bigint) RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	done load;
+BEGIN
+	INSERT INTO load (load, kind, file, lines, accepted, repeated, refused) OVERRIDING SYSTEM VALUE
+	SELECT close_intake.number, close_intake.kind, close_intake.file, count(*), close_intake.accepted, close_intake.repeated, count(fault) FROM staged
+	RETURNING * INTO done;
+	INSERT INTO load_error
+	SELECT done.load, line, fault[1], fault[2], fault[3], fault[4] FROM staged WHERE fault IS NOT NULL;
+	DROP TABLE staged, intake;
+	RETURN done;
+END $$;
+COMMENT ON FUNCTION close_intake(bigint, text, text, bigint, bigint) IS 'books a load under its number, with its errors, and drops the lines';
+
+CREATE FUNCTION next_load() RETURNS bigint LANGUAGE sql SET search_path FROM CURRENT
+	RETURN nextval(pg_get_serial_sequence('load', 'load'));
+COMMENT ON FUNCTION next_load() IS 'number of the next load';
+
+CREATE FUNCTION is_date(value text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN CASE WHEN value IS NULL THEN NULL
+				WHEN value ~ '^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
+				THEN substr(value, 9)::integer <= extract(day FROM make_date(substr(value, 1, 4)::integer, substr(value, 6, 2)::integer, 1) + interval '1 month -1 day')
+				ELSE false END;
+COMMENT ON FUNCTION is_date(text) IS 'is the text a calendar date YYYY-MM-DD of the years 1900 to 2199? NULL for NULL';
+
+CREATE FUNCTION is_number(value text, low numeric, high numeric) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN CASE WHEN value IS NULL THEN NULL
+				WHEN value ~ '^-?[0-9]{1,9}(\.[0-9]{1,15})?$' THEN value::numeric BETWEEN low AND high ELSE false END;
+COMMENT ON FUNCTION is_number(text, numeric, numeric) IS 'is the text a decimal number from low to high? NULL for NULL';
+
+CREATE FUNCTION read_polygon(value text) RETURNS geometry LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $$
+DECLARE
+	shape geometry;
+BEGIN
+	shape := CASE WHEN value LIKE '{%' THEN ST_GeomFromGeoJSON(value) ELSE value::geometry END;
+	IF ST_SRID(shape) = 0 THEN
+		shape := ST_SetSRID(shape, 4326);
+	END IF;
+	shape := ST_Multi(shape);
+	IF ST_SRID(shape) NOT IN (4326, 4490) OR ST_GeometryType(shape) <> 'ST_MultiPolygon' OR ST_IsEmpty(shape) OR NOT ST_IsValid(shape)
+	   OR NOT ST_Within(ST_Envelope(shape), ST_MakeEnvelope(-180, -90, 180, 90, ST_SRID(shape))) THEN
+		RETURN NULL;
+	END IF;
+	RETURN ST_SetSRID(ST_Force2D(shape), 4326);
+EXCEPTION WHEN OTHERS THEN
+	RETURN NULL;
+END $$;
+COMMENT ON FUNCTION read_polygon(text) IS 'a valid polygon in longitude and latitude from WKT, EWKB or GeoJSON; NULL if it is none';
+
+CREATE FUNCTION load_regions(file text DEFAULT '') RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	accepted bigint;
+BEGIN
+	CREATE TEMP TABLE staged AS
+	SELECT line, f, shape, coalesce(r.fault, CASE
+		WHEN NOT region_code_is_valid(f[1]) THEN ARRAY['code', '22P02', 'It is no division code.', 'Give 2, 4, 6, 9 or 12 digits of GB/T 2260 and 10114.']
+		WHEN NOT is_number(f[3], 0, 2000000000) THEN ARRAY['population', '22P02', 'It is no number of residents.', 'Give a whole number or leave it empty.']
+		WHEN f[4] IS NOT NULL AND shape IS NULL THEN ARRAY['geometry', '22P02', 'It is no valid polygon in longitude and latitude.', 'Give WKT, EWKB or GeoJSON with SRID 4326 or 4490; see ST_IsValidReason.']
+		WHEN NOT is_number(f[5], -180, 180) OR NOT is_number(f[6], -90, 90) THEN ARRAY['lon', '22003', 'The position is out of range.', 'Give longitude and latitude in degrees.']
+		WHEN lag(line) OVER (PARTITION BY CASE WHEN region_code_is_valid(f[1]) THEN f[1]::region_code END ORDER BY line) IS NOT NULL
+		THEN ARRAY['code', '23505', 'An earlier line has this code.', 'Give each division once.'] END) AS fault
+	FROM intake_fields('{code,name}', '{population,geometry,lon,lat}') r, LATERAL (SELECT read_polygon(f[4]) AS shape OFFSET 0) g;
+	INSERT INTO region (code, name, population, shape, seat)
+	SELECT f[1]::region_code, f[2], f[3]::numeric, shape, ST_SetSRID(ST_MakePoint(f[5]::float8, f[6]::float8), 4326) FROM staged WHERE fault IS NULL ORDER BY 1
+	ON CONFLICT (code) DO UPDATE SET name = excluded.name, population = excluded.population, shape = excluded.shape, seat = excluded.seat;
+	GET DIAGNOSTICS accepted = ROW_COUNT;
+	RETURN close_intake(next_load(), 'regions', file, accepted, 0);
+END $$;
+COMMENT ON FUNCTION load_regions(text) IS 'regions.csv: code, name [, population, geometry, lon, lat]; a code known already is brought up to date';
+
+CREATE FUNCTION load_grids(file text DEFAULT '') RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	accepted bigint;
+BEGIN
+	CREATE TEMP TABLE staged AS
+	SELECT line, f, shape, coalesce(r.fault, CASE
+		WHEN NOT grid_code_is_valid(f[1]) THEN ARRAY['code', '22P02', 'It is no grid code.', 'Give 12 digits of the community and 3 from 001.']
+		WHEN shape IS NULL THEN ARRAY['geometry', '22P02', 'It is no valid polygon in longitude and latitude.', 'Give WKT, EWKB or GeoJSON with SRID 4326 or 4490; see ST_IsValidReason.']
+		WHEN NOT is_number(f[4], 0, 1000000) THEN ARRAY['households', '22P02', 'It is no number of households.', 'Give a whole number or leave it empty.']
+		WHEN NOT EXISTS (SELECT FROM region WHERE code = substr(f[1], 1, 12)::region_code) THEN ARRAY['code', '23503', 'Its community is not known.', 'Load the divisions first.']
+		WHEN lag(line) OVER (PARTITION BY f[1] ORDER BY line) IS NOT NULL THEN ARRAY['code', '23505', 'An earlier line has this code.', 'Give each grid once.'] END) AS fault
+	FROM intake_fields('{code,geometry}', '{name,households}') r, LATERAL (SELECT read_polygon(f[2]) AS shape OFFSET 0) g;
+	INSERT INTO grid (code, name, households, shape)
+	SELECT f[1]::grid_code, f[3], f[4]::numeric, shape FROM staged WHERE fault IS NULL ORDER BY 1
+	ON CONFLICT (code) DO UPDATE SET name = excluded.name, households = excluded.households, shape = excluded.shape;
+	GET DIAGNOSTICS accepted = ROW_COUNT;
+	RETURN close_intake(next_load(), 'grids', file, accepted, 0);
+END $$;
+COMMENT ON FUNCTION load_grids(text) IS 'grids.csv: code, geometry [, name, households]; a code known already is brought up to date';
+
+CREATE FUNCTION load_dwellings(file text DEFAULT '') RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	accepted bigint;
+BEGIN
+	CREATE TEMP TABLE staged AS
+	SELECT line, f, coalesce(r.fault, CASE
+		WHEN NOT region_code_is_valid(f[2]) THEN ARRAY['region', '22P02', 'It is no division code.', 'Give the 12 digits of the village or community.']
+		WHEN NOT EXISTS (SELECT FROM region WHERE code = f[2]::region_code) THEN ARRAY['region', '23503', 'The division is not known.', 'Load the divisions first.']
+		WHEN NOT is_number(f[3], -180, 180) THEN ARRAY['lon', '22003', 'It is no longitude.', 'Give degrees from -180 to 180.']
+		WHEN NOT is_number(f[4], -90, 90) THEN ARRAY['lat', '22003', 'It is no latitude.', 'Give degrees from -90 to 90.']
+		WHEN lower(f[5]) NOT IN ('wgs84', 'cgcs2000') THEN ARRAY['datum', '0A000', 'Positions in this datum are not converted.', 'Convert them to WGS 84 or CGCS2000 before loading.']
+		WHEN NOT is_number(f[6], 0.1, 1000000) THEN ARRAY['area_m2', '22003', 'It is no area in square metres.', 'Give a positive number or leave it empty.']
+		WHEN f[7] NOT IN ('usable', 'building', 'living') THEN ARRAY['area_kind', '22023', 'It is no kind of area.', 'Give usable, building or living.']
+		WHEN NOT is_number(f[8], 1, 10000) OR f[8]::numeric % 1 <> 0 THEN ARRAY['rooms', '22003', 'It is no number of rooms.', 'Give a whole number from 1 or leave it empty.']
+		WHEN f[9] IS NOT NULL AND NOT EXISTS (SELECT FROM code WHERE table_name = 'building_use' AND code = f[9]) THEN ARRAY['building_use', '23503', 'It is no building use of GB/T 31000.', 'See table registry.code.']
+		WHEN f[10] IS NOT NULL AND NOT EXISTS (SELECT FROM code WHERE table_name = 'rental_use' AND code = f[10]) THEN ARRAY['rental_use', '23503', 'It is no rental use of GB/T 31000.', 'See table registry.code.']
+		WHEN lag(line) OVER (PARTITION BY f[1] ORDER BY line) IS NOT NULL THEN ARRAY['dwelling', '23505', 'An earlier line has this code.', 'Give each dwelling once.'] END) AS fault
+	FROM intake_fields('{dwelling,region,lon,lat}', '{datum,area_m2,area_kind,rooms,building_use,rental_use}') r;
+	INSERT INTO dwelling (code, region, grid, place, area_m2, area_kind, rooms, building_use, rental_use)
+	SELECT f[1], f[2]::region_code, (SELECT min(g.code) FROM grid g WHERE ST_Intersects(g.shape, p.place)), p.place,
+		   f[6]::numeric, f[7], f[8]::numeric, f[9], f[10]
+	FROM staged, LATERAL (SELECT ST_SetSRID(ST_MakePoint(f[3]::float8, f[4]::float8), 4326) AS place OFFSET 0) p
+	WHERE fault IS NULL ORDER BY line
+	ON CONFLICT (code) DO UPDATE SET region = excluded.region, grid = excluded.grid, place = excluded.place, area_m2 = excluded.area_m2,
+		area_kind = excluded.area_kind, rooms = excluded.rooms, building_use = excluded.building_use, rental_use = excluded.rental_use;
+	GET DIAGNOSTICS accepted = ROW_COUNT;
+	RETURN close_intake(next_load(), 'dwellings', file, accepted, 0);
+END $$;
+COMMENT ON FUNCTION load_dwellings(text) IS
+	'dwellings.csv: dwelling, region, lon, lat [, datum, area_m2, area_kind, rooms, building_use, rental_use]; a code known already is brought up to date';
+
+CREATE FUNCTION load_claims(file text DEFAULT '') RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	load_number bigint := next_load();
+	accepted bigint;
+	repeats bigint;
+BEGIN
+	CREATE TEMP TABLE staged AS
+	SELECT line, f[1] AS source_key, f[2] AS source, CASE WHEN j.fault IS NULL THEN f[3]::citizen_id END AS number, f[4] AS channel, d.dwelling,
+		   f[10] AS household, CASE WHEN j.fault IS NULL THEN daterange(f[6]::date, f[8]::date) END AS period, CASE WHEN j.fault IS NULL THEN f[7]::date END AS declared_on,
+		   f[9] AS inflow_reason, f[11] AS dwelling_type, CASE WHEN j.fault IS NULL THEN f[12]::credit_code END AS employer,
+		   CASE WHEN j.fault IS NULL THEN ST_SetSRID(ST_MakePoint(f[13]::float8, f[14]::float8), 4326) END AS place, j.fault
+	FROM intake_fields('{claim,source,number,channel,dwelling,from_date,declared_on}', '{to_date,inflow_reason,household,dwelling_type,employer,lon,lat}') r
+	LEFT JOIN dwelling d ON d.code = f[5],
+		 LATERAL (SELECT coalesce(r.fault, CASE
+			WHEN NOT citizen_id_is_valid(f[3]) THEN ARRAY['number', '22P02', citizen_id_problem(f[3]), 'Compare the number with the document.']
+			WHEN f[4] NOT IN (SELECT channel FROM channel) THEN ARRAY['channel', '23503', 'It is no channel.', 'See table registry.channel.']
+			WHEN d.dwelling IS NULL THEN ARRAY['dwelling', '23503', 'The dwelling is not known.', 'Load the dwellings first.']
+			WHEN NOT is_date(f[6]) THEN ARRAY['from_date', '22008', 'It is no calendar date.', 'Write YYYY-MM-DD.']
+			WHEN NOT is_date(f[8]) THEN ARRAY['to_date', '22008', 'It is no calendar date.', 'Write YYYY-MM-DD, or leave it empty while the stay goes on.']
+			WHEN f[8] <= f[6] THEN ARRAY['to_date', '22007', 'The stay ends before it begins.', 'to_date is the first day no longer there.']
+			WHEN NOT is_date(f[7]) THEN ARRAY['declared_on', '22008', 'It is no calendar date.', 'Write YYYY-MM-DD.']
+			WHEN f[9] IS NOT NULL AND NOT EXISTS (SELECT FROM code WHERE table_name = 'inflow_reason' AND code = f[9]) THEN ARRAY['inflow_reason', '23503', 'It is no inflow reason of GB/T 31000.', 'See table registry.code.']
+			WHEN f[11] IS NOT NULL AND NOT EXISTS (SELECT FROM code WHERE table_name = 'dwelling_type' AND code = f[11]) THEN ARRAY['dwelling_type', '23503', 'It is no dwelling type of GB/T 31000.', 'See table registry.code.']
+			WHEN NOT credit_code_is_valid(f[12]) THEN ARRAY['employer', '22P02', credit_code_problem(f[12]), 'Compare the code with the licence.']
+			WHEN NOT is_number(f[13], -180, 180) OR NOT is_number(f[14], -90, 90) THEN ARRAY['lon', '22003', 'The position is out of range.', 'Give longitude and latitude in degrees, or neither.'] END) AS fault
+		  OFFSET 0) j;
+	ANALYZE staged;
+
+	-- a key sent before, or on an earlier line: the same declaration again, or another one under its name
+	UPDATE staged s
+	SET fault = ARRAY['claim', '23505', 'Another declaration has this source and key.', 'Give a corrected declaration a key of its own.']
+	FROM (SELECT line, lag(line) OVER w IS NOT NULL AND (number, channel, dwelling, household, period, declared_on, inflow_reason, dwelling_type, employer)
+					   IS DISTINCT FROM first_value((number, channel, dwelling, household, period, declared_on, inflow_reason, dwelling_type, employer)) OVER w AS differs
+		  FROM staged WHERE fault IS NULL WINDOW w AS (PARTITION BY source, source_key ORDER BY line)) e
+	WHERE e.line = s.line AND e.differs;
+	INSERT INTO person (pseudonym, birth_month, sex, origin)
+	SELECT citizen_id_pseudonym(number), date_trunc('month', citizen_id_birth_date(number)), citizen_id_sex(number),
+		   region_code_at(citizen_id_origin(number), least(2, region_code_level(citizen_id_origin(number))))
+	FROM (SELECT number FROM staged WHERE fault IS NULL GROUP BY number ORDER BY min(line)) n
+	ON CONFLICT (pseudonym) DO NOTHING;
+	ALTER TABLE staged ADD person bigint;
+	UPDATE staged s SET person = p.person FROM person p WHERE s.fault IS NULL AND p.pseudonym = citizen_id_pseudonym(s.number);
+	UPDATE staged s
+	SET fault = ARRAY['claim', '23505', 'Another declaration has this source and key.', 'Give a corrected declaration a key of its own.']
+	FROM claim c
+	WHERE s.fault IS NULL AND (c.source, c.source_key) = (s.source, s.source_key)
+	  AND (c.person, c.channel, c.dwelling, c.household, c.period, c.declared_on, c.inflow_reason, c.dwelling_type, c.employer)
+		  IS DISTINCT FROM (s.person, s.channel, s.dwelling, s.household, s.period, s.declared_on, s.inflow_reason, s.dwelling_type, s.employer);
+
+	INSERT INTO claim (source, source_key, person, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, load)
+	SELECT source, source_key, person, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, load_number
+	FROM staged WHERE fault IS NULL ORDER BY line
+	ON CONFLICT (source, source_key) DO NOTHING;
+	GET DIAGNOSTICS accepted = ROW_COUNT;
+	repeats := (SELECT count(*) - accepted FROM staged WHERE fault IS NULL);
+	ANALYZE person, claim;
+	RETURN close_intake(load_number, 'claims', file, accepted, repeats);
+END $$;
+COMMENT ON FUNCTION load_claims(text) IS
+	'claims.csv: claim, source, number, channel, dwelling, from_date, declared_on [, to_date, inflow_reason, household, dwelling_type, employer, lon, lat]';
