@@ -7,7 +7,7 @@ EXTENSION = migrant
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" migrant.control)
 MODULE_big = $(EXTENSION)
 OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/core/*.c)))
-PG_CPPFLAGS = -I$(srcdir)/src -ffp-contract=off -fno-math-errno
+PG_CPPFLAGS = -I$(srcdir)/src -DMIG_VERSION='"$(EXTVERSION)"' -ffp-contract=off -fno-math-errno
 # a server built by gcc hands on flags and attributes that clang does not know
 ifneq ($(findstring clang,$(CC)),)
 PG_CFLAGS = -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-ignored-attributes
@@ -83,14 +83,19 @@ check-fuzz: $(patsubst %.c,tmp_check/%,$(wildcard test/fuzz/*_fuzz.c))
 		then echo "ok - fuzz $$name"; else echo "not ok - fuzz $$name"; failed=1; fi; \
 	done; exit $$failed
 
+CORE_CC = $(CC) $(CORE_CFLAGS) $(SANITIZE)
+FUZZ_CC = clang $(CORE_CFLAGS) $(SANITIZE) -fsanitize=fuzzer
 tmp_check/%.o: %.c $(HEADERS)
 	@mkdir -p $(@D)
-	$(CC) $(CORE_CFLAGS) $(SANITIZE) -c -o $@ $<
-tmp_check/test/core/%: tmp_check/test/core/%.o $(CORE_SOURCES:%.c=tmp_check/%.o)
-	$(CC) $(SANITIZE) -o $@ $^ -lm
-tmp_check/test/fuzz/%: test/fuzz/%.c $(CORE_SOURCES) $(HEADERS)
+	$(CORE_CC) -c -o $@ $<
+tmp_check/fuzz/%.o: %.c $(HEADERS)
 	@mkdir -p $(@D)
-	clang $(CORE_CFLAGS) $(SANITIZE) -fsanitize=fuzzer -o $@ $< $(CORE_SOURCES) -lm
+	$(FUZZ_CC)-no-link -c -o $@ $<
+tmp_check/test/core/%: tmp_check/test/core/%.o $(CORE_SOURCES:%.c=tmp_check/%.o)
+	$(CORE_CC) -o $@ $^ -lm
+tmp_check/test/fuzz/%: tmp_check/fuzz/test/fuzz/%.o $(CORE_SOURCES:%.c=tmp_check/fuzz/%.o)
+	@mkdir -p $(@D)
+	$(FUZZ_CC) -o $@ $^ -lm
 
 # Layout and lint are judged by the LLVM 14 tools of Debian 12; other versions differ in their opinion.
 format:

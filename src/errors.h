@@ -27,11 +27,11 @@ extern void mig_report_text(struct Node *escontext, const MigTypeText *type, Mig
 							const MigWhere *where, const char *text, size_t len);
 
 /* Raises: the bytes received are no value of the type (22P03). */
-extern void mig_report_binary(const MigTypeText *type, MigStatus status) pg_attribute_noreturn();
+pg_noreturn extern void mig_report_binary(const MigTypeText *type, MigStatus status);
 
 /* Raises: an argument makes no value of the type (22023, 22003 or 22008). */
-extern void mig_report_argument(const MigTypeText *type, MigStatus status, const MigWhere *where)
-	pg_attribute_noreturn();
+pg_noreturn extern void mig_report_argument(const MigTypeText *type, MigStatus status,
+											const MigWhere *where);
 
 /*
  * Says in one sentence what is wrong with a text, in the words of the errors' details and without

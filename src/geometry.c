@@ -38,7 +38,7 @@ check_type(FunctionCallInfo fcinfo, int argno)
 	geometry_type = type;
 }
 
-static void report_damaged(void) pg_attribute_noreturn();
+pg_noreturn static void report_damaged(void);
 
 static void
 report_damaged(void)

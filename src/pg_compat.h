@@ -8,11 +8,12 @@
 #include "postgres.h"
 #include "fmgr.h"
 
-/* 18: the module block can carry a name and a version. */
+/* 18: the module block can carry a name and a version; pg_noreturn stands before a declaration. */
 #if PG_VERSION_NUM >= 180000
 #define MIG_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "migrant", .version = MIG_VERSION)
 #else
 #define MIG_MODULE_MAGIC PG_MODULE_MAGIC
+#define pg_noreturn      pg_attribute_noreturn()
 #endif
 
 /* 16: variable-length macros have a header of their own; input functions can report softly. */
