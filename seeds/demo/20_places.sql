@@ -23,28 +23,31 @@ CREATE FUNCTION divide(area geometry, seats geometry[]) RETURNS TABLE (n bigint,
 		ON cardinality(seats) > 1 AND ST_Contains(v.cell, s.seat)
 $$;
 
--- Sub-districts (001 to 099) stand close to the county's seat, towns (100 to 199) further off, townships anywhere.
+-- The seats moved to the middle of their cells (one step of Lloyd's method), but for those that are fixed.
+CREATE FUNCTION spread(area geometry, seats geometry[], fixed boolean[]) RETURNS geometry[] LANGUAGE sql IMMUTABLE AS $$
+	SELECT array_agg(CASE WHEN fixed[n] THEN seats[n] WHEN ST_Contains(shape, ST_Centroid(shape)) THEN ST_SnapToGrid(ST_Centroid(shape), 1e-5)
+						  ELSE ST_SnapToGrid(ST_PointOnSurface(shape), 1e-5) END ORDER BY n)
+	FROM divide(area, seats)
+$$;
+
+-- Sub-districts (001 to 099) stand close to the county's seat; towns and townships share the rest.
 CREATE TABLE township AS
 WITH placed AS (
-	SELECT d.code, c.code AS county, c.shape,
-		   rnd_inside(c.shape, c.seat,
-					  CASE WHEN substr(d.code, 7, 3) < '100' THEN 1.0 WHEN substr(d.code, 7, 3) < '200' THEN 0.6 ELSE 0.2 END,
-					  d.code::bigint, 1) AS far,
-		   c.seat AS centre, substr(d.code, 7, 3) < '100' AS urban
+	SELECT d.code, c.code AS county, c.shape, c.seat AS centre, substr(d.code, 7, 3) < '100' AS urban
 	FROM division d
 	JOIN county c ON c.code = substr(d.code, 1, 6) || '000000'
 	WHERE d.code LIKE '%000' AND d.code NOT LIKE '%000000'),
 seated AS (
 	SELECT code, county, shape, urban,
-		   CASE WHEN urban
-				THEN rnd_inside(ST_Intersection(shape, ST_Buffer(centre, 0.05, 4)), centre, 0.3, code::bigint, 4)
-				ELSE far END AS seat
+		   CASE WHEN urban THEN rnd_inside(ST_Intersection(shape, ST_Buffer(centre, 0.06, 4)), centre, 0.2, code::bigint, 4)
+				ELSE rnd_inside(shape, centre, 0.2, code::bigint, 1) END AS seat
 	FROM placed),
-divided AS (
-	SELECT s.codes[p.n] AS code, p.shape
-	FROM (SELECT shape, array_agg(seat ORDER BY code) AS seats, array_agg(code ORDER BY code) AS codes FROM seated GROUP BY county, shape) s,
-		 LATERAL divide(s.shape, s.seats) p)
-SELECT d.code, d.shape, s.seat, s.urban FROM divided d JOIN seated s USING (code);
+gathered AS (
+	SELECT shape, array_agg(seat ORDER BY code) AS seats, array_agg(code ORDER BY code) AS codes, array_agg(urban ORDER BY code) AS fixed
+	FROM seated GROUP BY county, shape),
+moved AS MATERIALIZED (
+	SELECT codes, fixed, shape, spread(shape, spread(shape, spread(shape, seats, fixed), fixed), fixed) AS seats FROM gathered)
+SELECT m.codes[p.n] AS code, p.shape, m.seats[p.n] AS seat, m.fixed[p.n] AS urban FROM moved m, LATERAL divide(m.shape, m.seats) p;
 
 CREATE TABLE community AS
 WITH placed AS (

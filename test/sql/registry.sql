@@ -1,0 +1,198 @@
+-- the registry on a hand-made city: loads, resolution and each finding against answers worked out by hand
+\getenv dir PG_ABS_SRCDIR
+\set key_file :dir '/data/demo.key'
+SET client_min_messages = warning;
+SET datestyle = 'ISO, YMD';
+SET migrant.key_file = :'key_file';
+SELECT migrant_create_registry();
+SELECT migrant_create_registry();
+
+-- what it is created with
+SELECT table_name, count(*) FROM registry.code GROUP BY 1 ORDER BY 1;
+SELECT count(*) FROM registry.city_rule;
+-- Spring Festival 2025: 26 January and 8 February are worked, 28 January to 4 February are off
+SELECT min(day), max(day), (SELECT count(*) FROM registry.calendar_day WHERE extract(year FROM day) = 2025) AS days_of_2025 FROM registry.calendar_day;
+SELECT b.number - a.number AS working_days FROM registry.working_day a, registry.working_day b WHERE a.day = '2025-01-24' AND b.day = '2025-02-10';
+
+-- the city: two communities side by side, three grids, six dwellings
+SELECT registry.open_intake() \gset
+COPY intake (content) FROM stdin WITH (FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02');
+code,name,population,geometry
+33,浙江省,,
+3311,丽水市,2507396,
+331102,莲都区,562116,"POLYGON((119.90 28.40,119.94 28.40,119.94 28.42,119.90 28.42,119.90 28.40))"
+331102001,紫金街道,,"POLYGON((119.90 28.40,119.92 28.40,119.92 28.42,119.90 28.42,119.90 28.40))"
+331102002,岩泉街道,,"POLYGON((119.92 28.40,119.94 28.40,119.94 28.42,119.92 28.42,119.92 28.40))"
+331102001001,甲社区,,"POLYGON((119.90 28.40,119.92 28.40,119.92 28.42,119.90 28.42,119.90 28.40))"
+331102002001,乙社区,,"POLYGON((119.92 28.40,119.94 28.40,119.94 28.42,119.92 28.42,119.92 28.40))"
+331102002001,又是乙社区,,
+99,无此省,,
+331102003,万象街道,many,
+331102004,白云街道,,"POLYGON((0 0,1 1,0 1,1 0,0 0))"
+331102005,"半截
+\.
+SELECT kind, file, lines, accepted, repeated, refused FROM registry.load_regions('regions.csv');
+SELECT line, column_name, sqlstate, problem, hint FROM registry.load_error ORDER BY load, line;
+SELECT registry.open_intake() \gset
+COPY intake (content) FROM stdin WITH (FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02');
+households,code,geometry
+400,331102001001001,"POLYGON((119.90 28.40,119.91 28.40,119.91 28.42,119.90 28.42,119.90 28.40))"
+350,331102001001002,"POLYGON((119.91 28.40,119.92 28.40,119.92 28.42,119.91 28.42,119.91 28.40))"
+300,331102002001001,"POLYGON((119.92 28.40,119.94 28.40,119.94 28.42,119.92 28.42,119.92 28.40))"
+300,331102002001000,"POLYGON((119.92 28.40,119.94 28.40,119.94 28.42,119.92 28.42,119.92 28.40))"
+300,331102009001001,"POLYGON((119.92 28.40,119.94 28.40,119.94 28.42,119.92 28.42,119.92 28.40))"
+300,331102002001002,
+\.
+SELECT kind, lines, accepted, repeated, refused FROM registry.load_grids('grids.csv');
+SELECT registry.open_intake() \gset
+COPY intake (content) FROM stdin WITH (FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02');
+dwelling,region,lon,lat,datum,area_m2,area_kind,rooms,building_use,rental_use
+A,331102001001,119.905,28.41,wgs84,40,usable,2,01,02
+B,331102001001,119.915,28.41,wgs84,100,usable,3,01,02
+C,331102002001,119.925,28.41,cgcs2000,15,usable,4,01,02
+D,331102002001,119.935,28.41,,60,usable,3,04,01
+E,331102002001,119.93,28.41,,,,,,
+F,331102002001,119.93,28.30,,,,2,,
+G,331102002001,219.93,28.41,,,,,,
+H,331102002001,119.93,28.41,gcj02,,,,,
+I,331102002001,119.93,28.41,,-4,,,,
+J,331102002001,119.93,28.41,,,sunny,,,
+K,331102002001,119.93,28.41,,,,2.5,,
+L,331102002001,119.93,28.41,,,,,77,
+M,331103002001,119.93,28.41,,,,,,
+A,331102001001,119.905,28.41,,,,,,
+,331102001001,119.905,28.41,,,,,,
+N,331102001001,119.905
+\.
+SELECT kind, lines, accepted, repeated, refused FROM registry.load_dwellings('dwellings.csv');
+SELECT e.line, column_name, sqlstate, problem FROM registry.load_error e JOIN registry.load USING (load) WHERE kind IN ('grids', 'dwellings') ORDER BY load, line;
+SELECT code, region, grid, cell, area_m2, rooms FROM registry.dwelling ORDER BY code;
+
+-- numbers on an address code allotted to nobody; p1 to p7
+CREATE TEMP TABLE p AS SELECT n, (33990019900101000 + 2 * n + 1)::citizen_id::text AS number FROM generate_series(1, 6) n UNION ALL SELECT 7, 33990020150601011::citizen_id::text;
+CREATE TEMP TABLE said (line integer GENERATED ALWAYS AS IDENTITY, p integer, claim text, channel text, dwelling text, household text, from_date text, to_date text, declared_on text, extra text DEFAULT ',,,');
+INSERT INTO said (p, claim, channel, dwelling, household, from_date, to_date, declared_on) VALUES
+	-- 1 and 2 share A with 3, 4 and 5 from March: five in two rooms
+	(1, 'c1', 'landlord', 'A', 'h1', '2025-01-01', '2025-12-31', '2025-01-02'),
+	(1, 'c2', 'self', 'A', 'h1', '2025-01-03', '', '2025-01-05'),
+	(2, 'c3', 'landlord', 'A', 'h1', '2025-01-01', '2025-12-31', '2025-01-02'),
+	(3, 'c4', 'landlord', 'A', 'h2', '2025-03-01', '2025-06-01', '2025-03-20'),
+	(4, 'c5', 'landlord', 'A', 'h2', '2025-03-01', '2025-06-01', '2025-03-03'),
+	(5, 'c6', 'self', 'A', 'h3', '2025-02-01', '2025-04-01', '2025-02-05'),
+	-- 6 moves from B to C and nobody says when B ended; 7 is a child with 6
+	(6, 'c7', 'self', 'B', 'h6', '2025-01-01', '', '2025-01-05'),
+	(6, 'c8', 'landlord', 'C', 'h6', '2025-05-01', '', '2025-05-01'),
+	(7, 'c9', 'landlord', 'C', 'h6', '2025-05-01', '', '2025-05-01'),
+	-- 5 is told of at D by the grid worker while the resident says A: the grid worker is believed
+	(5, 'c10', 'grid_worker', 'D', 'h5', '2025-02-10', '2025-03-10', '2025-02-20'),
+	-- said again under the same key, and another thing under it
+	(5, 'c10', 'grid_worker', 'D', 'h5', '2025-02-10', '2025-03-10', '2025-02-20'),
+	(5, 'c10', 'grid_worker', 'B', 'h5', '2025-02-10', '2025-03-10', '2025-02-20');
+SELECT registry.open_intake() \gset
+INSERT INTO intake (content) VALUES ('claim,source,number,channel,dwelling,household,from_date,to_date,declared_on,inflow_reason,employer,lon,lat');
+INSERT INTO intake (content)
+SELECT format('%s,city,%s,%s,%s,%s,%s,%s,%s,%s', claim, number, channel, dwelling, household, from_date, to_date, declared_on, CASE claim WHEN 'c2' THEN '01,91350100M000100Y43,119.9094,28.4066' ELSE ',,,' END)
+FROM said JOIN p ON n = p ORDER BY line;
+INSERT INTO intake (content) VALUES
+	('x1,city,339900199001010010,self,A,h,2025-01-01,,2025-01-01,,,,'),
+	('x2,city,33990019901332001X,self,A,h,2025-01-01,,2025-01-01,,,,'),
+	('x3,city,330000,self,A,h,2025-01-01,,2025-01-01,,,,'),
+	('x4,city,３３９９００１９９００１０１００３Ｘ,self,A,h,2025-01-01,,2025-01-01,,,,'),
+	(format('x5,city,%s,neighbour,A,h,2025-01-01,,2025-01-01,,,,', (SELECT number FROM p WHERE n = 1))),
+	(format('x6,city,%s,self,Z,h,2025-01-01,,2025-01-01,,,,', (SELECT number FROM p WHERE n = 1))),
+	(format('x7,city,%s,self,A,h,2025-02-30,,2025-01-01,,,,', (SELECT number FROM p WHERE n = 1))),
+	(format('x8,city,%s,self,A,h,2025-01-01,2025-01-01,2025-01-01,,,,', (SELECT number FROM p WHERE n = 1))),
+	(format('x9,city,%s,self,A,h,2025-01-01,,2025-01-01,55,,,', (SELECT number FROM p WHERE n = 1))),
+	(format('x10,city,%s,self,A,h,2025-01-01,,2025-01-01,,91350100M000100Y44,,', (SELECT number FROM p WHERE n = 1))),
+	(format('x11,city,%s,self,A,h,2025-01-01,,2025-01-01,,,NaN,28', (SELECT number FROM p WHERE n = 1))),
+	('x12,city,"339900'),
+	('');
+SELECT kind, lines, accepted, repeated, refused FROM registry.load_claims('claims.csv');
+SELECT e.line, column_name, sqlstate, problem, hint FROM registry.load_error e JOIN registry.load USING (load) WHERE kind = 'claims' ORDER BY line;
+-- the whole file again changes nothing
+SELECT registry.open_intake() \gset
+INSERT INTO intake (content) VALUES ('claim,source,number,channel,dwelling,household,from_date,to_date,declared_on,inflow_reason,employer,lon,lat');
+INSERT INTO intake (content)
+SELECT format('%s,city,%s,%s,%s,%s,%s,%s,%s,%s', claim, number, channel, dwelling, household, from_date, to_date, declared_on, CASE claim WHEN 'c2' THEN '01,91350100M000100Y43,119.9094,28.4066' ELSE ',,,' END)
+FROM said JOIN p ON n = p ORDER BY line LIMIT 10;
+SELECT lines, accepted, repeated, refused FROM registry.load_claims('claims.csv');
+-- a file without a column, an empty file, a forgotten open_intake
+SELECT registry.open_intake() \gset
+INSERT INTO intake (content) VALUES ('claim,number');
+SELECT registry.load_claims('claims.csv');
+SELECT registry.open_intake() \gset
+SELECT registry.load_claims('claims.csv');
+DROP TABLE pg_temp.intake;
+
+-- residences, by hand: c2 belongs to c1's stay; 6 leaves B when C begins; 5 is at D for a month, then at A again
+SELECT registry.resolve();
+SELECT array_position(ARRAY(SELECT citizen_id_pseudonym(number::citizen_id) FROM p ORDER BY n), x.pseudonym) AS p,
+	   d.code, r.period, r.open, r.household, r.conflict, ARRAY(SELECT source_key FROM registry.claim c WHERE c.claim = ANY (r.claims) ORDER BY 1) AS claims
+FROM registry.residence r JOIN registry.person x USING (person) JOIN registry.dwelling d USING (dwelling) ORDER BY 1, r.period;
+-- the same in whatever order the claims came
+CREATE TEMP TABLE before AS SELECT x.pseudonym, dwelling, period, household, conflict FROM registry.residence JOIN registry.person x USING (person);
+CREATE TEMP TABLE shuffled AS SELECT * FROM registry.claim;
+TRUNCATE registry.claim;
+INSERT INTO registry.claim OVERRIDING SYSTEM VALUE
+SELECT 100 - claim, source, source_key, person, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, load FROM shuffled ORDER BY claim DESC;
+SELECT registry.resolve();
+SELECT count(*) AS different FROM (
+	(SELECT x.pseudonym, dwelling, period, household, conflict FROM registry.residence JOIN registry.person x USING (person) EXCEPT TABLE before)
+	UNION ALL (TABLE before EXCEPT SELECT x.pseudonym, dwelling, period, household, conflict FROM registry.residence JOIN registry.person x USING (person))) d;
+
+-- findings, by hand: A holds least(40 / 4, 2 * 2) = 4; 1, 2, 3, 4 and 5 are there from 10 March (5 is at D before) to 1 April
+SELECT d.code, k.capacity FROM registry.capacity k JOIN registry.dwelling d USING (dwelling) JOIN registry.city_rule USING (rule) ORDER BY 1;
+SELECT code, period, since, peak, capacity, excess, is_crowd FROM registry.overcrowded ORDER BY code, since;
+SELECT a.code AS a, b.code AS b, period, distance_m FROM registry.double_residence JOIN registry.dwelling a ON a.dwelling = dwelling_a JOIN registry.dwelling b ON b.dwelling = dwelling_b;
+SELECT c.source_key, l.channel, l.from_date, l.declared_on, l.days_late FROM registry.late_claim l JOIN registry.claim c USING (claim) ORDER BY 1;
+SELECT d.code, from_date, ended_by FROM registry.open_ended JOIN registry.dwelling d USING (dwelling) ORDER BY 1, 2;
+SELECT c.source_key, distance_m FROM registry.doubtful_position JOIN registry.claim c USING (claim);
+SELECT * FROM registry.persons_per_cell(1000, '2025-03-20');
+SELECT * FROM registry.persons_per_grid('2025-03-20');
+SELECT region, persons, km2, per_km2 FROM registry.persons_per_region(4, '2025-03-20');
+SELECT * FROM registry.moves_by_month ORDER BY 1, 2, 3;
+-- under a rule that leaves minors out, and without the exemption of families: C holds 3 and has 6 and the child
+UPDATE registry.city_rule SET min_area_m2 = 10, max_per_room = NULL, family_exempt = false WHERE city = '3311';
+SELECT code, period, peak, capacity FROM registry.overcrowded WHERE code = 'C';
+UPDATE registry.city_rule SET count_minors_below = 18 WHERE city = '3311';
+SELECT code, period, peak, capacity FROM registry.overcrowded WHERE code = 'C';
+
+-- positions: visits are runs in one cell; an hour's silence ends one
+SELECT registry.open_intake() \gset
+COPY intake (content) FROM stdin WITH (FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02');
+lat,lng,datetime,uid
+28.41,119.905,2025-03-01 08:00:00,m1
+28.41,119.905,2025-03-01 08:05:00,m1
+28.41,119.935,2025-03-01 08:30:00,m1
+28.41,119.905,2025-03-01 09:00:00,m1
+28.41,119.905,2025-03-01 10:30:00,m1
+28.41,119.905,2025-03-01T00:00:00Z,m1
+28.41,119.905,2025-03-01 25:00:00,m1
+91,119.905,2025-03-01 08:00:00,m2
+NaN,119.905,2025-03-01 08:00:00,m2
+\.
+SELECT kind, lines, accepted, repeated, refused FROM registry.load_gps('gps.csv');
+SET timezone = 'Asia/Shanghai';
+SELECT * FROM registry.visits(100);
+
+-- nobody else sees or runs any of it, and no number is left anywhere
+SELECT count(*) AS granted FROM pg_class c, aclexplode(c.relacl) a WHERE c.relnamespace = 'registry'::regnamespace AND a.grantee = 0;
+CREATE ROLE migrant_stranger;
+SET ROLE migrant_stranger;
+SELECT * FROM registry.person;
+SELECT registry.resolve();
+RESET ROLE;
+DROP ROLE migrant_stranger;
+CREATE TEMP TABLE seen (value text);
+DO $$
+DECLARE t regclass;
+BEGIN
+	FOR t IN SELECT oid FROM pg_class WHERE relnamespace = 'registry'::regnamespace AND relkind = 'r' LOOP
+		EXECUTE format('INSERT INTO seen SELECT r::text FROM %s r', t);
+	END LOOP;
+END $$;
+SELECT count(*) AS rows_read, count(*) FILTER (WHERE EXISTS (SELECT FROM p WHERE strpos(value, p.number) > 0 OR strpos(value, left(p.number, 17)) > 0)) AS numbers_left FROM seen;
+-- every object says what it is
+SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'registry'::regnamespace AND relkind IN ('r', 'v') AND obj_description(c.oid, 'pg_class') IS NULL
+UNION ALL SELECT proname FROM pg_proc p WHERE pronamespace = 'registry'::regnamespace AND obj_description(p.oid, 'pg_proc') IS NULL;
+DROP SCHEMA registry CASCADE;
