@@ -12,19 +12,14 @@ END $$;
 COMMENT ON FUNCTION open_intake() IS
 	'makes the temporary table that takes the lines of a file: \copy intake(content) from ''file'' with (format csv, quote e''\x01'', delimiter e''\x02'')';
 
-CREATE FUNCTION intake_fields(required text[], optional text[]) RETURNS TABLE (line bigint, f text[], fault text[])
-LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION intake_columns(required text[], optional text[]) RETURNS integer[] LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
-	header text[] := (SELECT csv_fields(lower(ltrim(content, chr(65279)))) FROM intake WHERE intake.line = 1);
+	header text[] := (SELECT csv_fields(lower(ltrim(content, chr(65279)))) FROM intake WHERE line = 1);
 	wanted text[] := required || optional;
-	missing text;
 	place integer[];
+	missing text;
 BEGIN
-	IF header IS NULL THEN
-		RAISE EXCEPTION 'the file has no header' USING ERRCODE = 'undefined_column',
-			DETAIL = 'Its first line must name the columns.', HINT = 'Required are: ' || array_to_string(required, ', ') || '.';
-	END IF;
-	-- a name may have others it goes by: time|datetime
+	-- a column may go by several names: time|datetime
 	place := ARRAY(SELECT (SELECT min(h.n) FROM unnest(header) WITH ORDINALITY h(name, n) WHERE trim(h.name) = ANY (string_to_array(w.name, '|')))::integer
 				   FROM unnest(wanted) WITH ORDINALITY w(name, n) ORDER BY w.n);
 	missing := (SELECT string_agg(split_part(r.name, '|', 1), ', ' ORDER BY r.n) FROM unnest(required) WITH ORDINALITY r(name, n) WHERE place[r.n] IS NULL);
@@ -32,20 +27,28 @@ BEGIN
 		RAISE EXCEPTION 'the file lacks columns: %', missing USING ERRCODE = 'undefined_column',
 			DETAIL = 'Its first line must name the columns, in any order.', HINT = 'Required are: ' || array_to_string(required, ', ') || '.';
 	END IF;
+	RETURN place;
+END $$;
+COMMENT ON FUNCTION intake_columns(text[], text[]) IS 'where the wanted columns stand in the header of the intake; NULL for optional ones that are not there';
+
+CREATE FUNCTION intake_fields(place integer[], required text[]) RETURNS TABLE (line bigint, f text[], fault text[])
+LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
 	RETURN QUERY
 	SELECT i.line, ARRAY(SELECT c.fields[p.n] FROM unnest(place) WITH ORDINALITY p(n, o) ORDER BY p.o),
-		   CASE WHEN c.problem IS NOT NULL THEN ARRAY[NULL, '22P02', c.problem, 'Put fields with quotes or commas in quotes.']
-				WHEN cardinality(c.fields) <> cardinality(header)
-				THEN ARRAY[NULL, '22P04', format('It has %s fields, the header %s.', cardinality(c.fields), cardinality(header)), 'Put fields with commas in quotes.']
+		   CASE WHEN q.problem IS NOT NULL THEN ARRAY[NULL, '22P02', q.problem, 'Put fields with quotes or commas in quotes.']
+				WHEN cardinality(c.fields) <> h.columns
+				THEN ARRAY[NULL, '22P04', format('It has %s fields, the header %s.', cardinality(c.fields), h.columns), 'Put fields with commas in quotes.']
 				ELSE (SELECT ARRAY[split_part(required[p.o], '|', 1), '23502', 'The field is empty.', 'This column must be filled.']
 					  FROM unnest(place) WITH ORDINALITY p(n, o)
 					  WHERE p.o <= cardinality(required) AND c.fields[p.n] IS NULL ORDER BY p.o LIMIT 1) END
 	FROM intake i,
+		 (SELECT cardinality(csv_fields(content)) AS columns FROM intake first WHERE first.line = 1) h,
 		 LATERAL (SELECT csv_problem(i.content) AS problem OFFSET 0) q,
-		 LATERAL (SELECT q.problem, CASE WHEN q.problem IS NULL THEN csv_fields(i.content) END AS fields OFFSET 0) c
+		 LATERAL (SELECT CASE WHEN q.problem IS NULL THEN csv_fields(i.content) END AS fields OFFSET 0) c
 	WHERE i.line > 1 AND i.content <> '';
 END $$;
-COMMENT ON FUNCTION intake_fields(text[], text[]) IS
+COMMENT ON FUNCTION intake_fields(integer[], text[]) IS
 	'lines of the intake with the wanted columns in their order, and what is wrong with the line as such (column, SQLSTATE, problem, hint)';
 
 CREATE FUNCTION close_intake(number bigint, kind text, file text, accepted bigint, repeated bigint) RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
@@ -99,6 +102,8 @@ COMMENT ON FUNCTION read_polygon(text) IS 'a valid polygon in longitude and lati
 
 CREATE FUNCTION load_regions(file text DEFAULT '') RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
+	required constant text[] := '{code,name}';
+	columns constant integer[] := intake_columns(required, '{population,geometry,lon,lat}');
 	accepted bigint;
 BEGIN
 	CREATE TEMP TABLE staged AS
@@ -109,7 +114,7 @@ BEGIN
 		WHEN NOT is_number(f[5], -180, 180) OR NOT is_number(f[6], -90, 90) THEN ARRAY['lon', '22003', 'The position is out of range.', 'Give longitude and latitude in degrees.']
 		WHEN lag(line) OVER (PARTITION BY CASE WHEN region_code_is_valid(f[1]) THEN f[1]::region_code END ORDER BY line) IS NOT NULL
 		THEN ARRAY['code', '23505', 'An earlier line has this code.', 'Give each division once.'] END) AS fault
-	FROM intake_fields('{code,name}', '{population,geometry,lon,lat}') r, LATERAL (SELECT read_polygon(f[4]) AS shape OFFSET 0) g;
+	FROM intake_fields(columns, required) AS r, LATERAL (SELECT read_polygon(f[4]) AS shape OFFSET 0) g;
 	INSERT INTO region (code, name, population, shape, seat)
 	SELECT f[1]::region_code, f[2], f[3]::numeric, shape, ST_SetSRID(ST_MakePoint(f[5]::float8, f[6]::float8), 4326) FROM staged WHERE fault IS NULL ORDER BY 1
 	ON CONFLICT (code) DO UPDATE SET name = excluded.name, population = excluded.population, shape = excluded.shape, seat = excluded.seat;
@@ -120,6 +125,8 @@ COMMENT ON FUNCTION load_regions(text) IS 'regions.csv: code, name [, population
 
 CREATE FUNCTION load_grids(file text DEFAULT '') RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
+	required constant text[] := '{code,geometry}';
+	columns constant integer[] := intake_columns(required, '{name,households}');
 	accepted bigint;
 BEGIN
 	CREATE TEMP TABLE staged AS
@@ -129,7 +136,7 @@ BEGIN
 		WHEN NOT is_number(f[4], 0, 1000000) THEN ARRAY['households', '22P02', 'It is no number of households.', 'Give a whole number or leave it empty.']
 		WHEN NOT EXISTS (SELECT FROM region WHERE code = substr(f[1], 1, 12)::region_code) THEN ARRAY['code', '23503', 'Its community is not known.', 'Load the divisions first.']
 		WHEN lag(line) OVER (PARTITION BY f[1] ORDER BY line) IS NOT NULL THEN ARRAY['code', '23505', 'An earlier line has this code.', 'Give each grid once.'] END) AS fault
-	FROM intake_fields('{code,geometry}', '{name,households}') r, LATERAL (SELECT read_polygon(f[2]) AS shape OFFSET 0) g;
+	FROM intake_fields(columns, required) AS r, LATERAL (SELECT read_polygon(f[2]) AS shape OFFSET 0) g;
 	INSERT INTO grid (code, name, households, shape)
 	SELECT f[1]::grid_code, f[3], f[4]::numeric, shape FROM staged WHERE fault IS NULL ORDER BY 1
 	ON CONFLICT (code) DO UPDATE SET name = excluded.name, households = excluded.households, shape = excluded.shape;
@@ -140,6 +147,8 @@ COMMENT ON FUNCTION load_grids(text) IS 'grids.csv: code, geometry [, name, hous
 
 CREATE FUNCTION load_dwellings(file text DEFAULT '') RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
+	required constant text[] := '{dwelling,region,lon,lat}';
+	columns constant integer[] := intake_columns(required, '{datum,area_m2,area_kind,rooms,building_use,rental_use}');
 	accepted bigint;
 BEGIN
 	CREATE TEMP TABLE staged AS
@@ -155,7 +164,7 @@ BEGIN
 		WHEN f[9] IS NOT NULL AND NOT EXISTS (SELECT FROM code WHERE table_name = 'building_use' AND code = f[9]) THEN ARRAY['building_use', '23503', 'It is no building use of GB/T 31000.', 'See table registry.code.']
 		WHEN f[10] IS NOT NULL AND NOT EXISTS (SELECT FROM code WHERE table_name = 'rental_use' AND code = f[10]) THEN ARRAY['rental_use', '23503', 'It is no rental use of GB/T 31000.', 'See table registry.code.']
 		WHEN lag(line) OVER (PARTITION BY f[1] ORDER BY line) IS NOT NULL THEN ARRAY['dwelling', '23505', 'An earlier line has this code.', 'Give each dwelling once.'] END) AS fault
-	FROM intake_fields('{dwelling,region,lon,lat}', '{datum,area_m2,area_kind,rooms,building_use,rental_use}') r;
+	FROM intake_fields(columns, required) AS r;
 	INSERT INTO dwelling (code, region, grid, place, area_m2, area_kind, rooms, building_use, rental_use)
 	SELECT f[1], f[2]::region_code, (SELECT min(g.code) FROM grid g WHERE ST_Intersects(g.shape, p.place)), p.place,
 		   f[6]::numeric, f[7], f[8]::numeric, f[9], f[10]
@@ -171,6 +180,8 @@ COMMENT ON FUNCTION load_dwellings(text) IS
 
 CREATE FUNCTION load_claims(file text DEFAULT '') RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
+	required constant text[] := '{claim,source,number,channel,dwelling,from_date,declared_on}';
+	columns constant integer[] := intake_columns(required, '{to_date,inflow_reason,household,dwelling_type,employer,lon,lat}');
 	load_number bigint := next_load();
 	accepted bigint;
 	repeats bigint;
@@ -180,7 +191,7 @@ BEGIN
 		   f[10] AS household, CASE WHEN j.fault IS NULL THEN daterange(f[6]::date, f[8]::date) END AS period, CASE WHEN j.fault IS NULL THEN f[7]::date END AS declared_on,
 		   f[9] AS inflow_reason, f[11] AS dwelling_type, CASE WHEN j.fault IS NULL THEN f[12]::credit_code END AS employer,
 		   CASE WHEN j.fault IS NULL THEN ST_SetSRID(ST_MakePoint(f[13]::float8, f[14]::float8), 4326) END AS place, j.fault
-	FROM intake_fields('{claim,source,number,channel,dwelling,from_date,declared_on}', '{to_date,inflow_reason,household,dwelling_type,employer,lon,lat}') r
+	FROM intake_fields(columns, required) AS r
 	LEFT JOIN dwelling d ON d.code = f[5],
 		 LATERAL (SELECT coalesce(r.fault, CASE
 			WHEN NOT citizen_id_is_valid(f[3]) THEN ARRAY['number', '22P02', citizen_id_problem(f[3]), 'Compare the number with the document.']

@@ -12,6 +12,8 @@ COMMENT ON COLUMN gps_fix.cell IS 'square of 10 m; larger ones follow from it';
 
 CREATE FUNCTION load_gps(file text DEFAULT '', zone text DEFAULT 'Asia/Shanghai') RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
+	required constant text[] := '{mover|uid,time|datetime,lon|lng,lat}';
+	columns constant integer[] := intake_columns(required, '{}');
 	accepted bigint;
 	readable bigint;
 BEGIN
@@ -21,7 +23,7 @@ BEGIN
 		THEN ARRAY['time', '22008', 'It is no time.', 'Write YYYY-MM-DD HH:MM:SS, with an offset if it is not of the zone given to load_gps.']
 		WHEN NOT is_number(f[3], -180, 180) THEN ARRAY['lon', '22003', 'It is no longitude.', 'Give degrees from -180 to 180.']
 		WHEN NOT is_number(f[4], -90, 90) THEN ARRAY['lat', '22003', 'It is no latitude.', 'Give degrees from -90 to 90.'] END) AS fault
-	FROM intake_fields('{mover|uid,time|datetime,lon|lng,lat}', '{}') r;
+	FROM intake_fields(columns, required) AS r;
 	INSERT INTO gps_fix
 	SELECT f[1], CASE WHEN f[2] ~ '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$' AND length(f[2]) > 16 THEN f[2]::timestamptz ELSE f[2]::timestamp AT TIME ZONE zone END,
 		   ST_SetSRID(ST_MakePoint(f[3]::float8, f[4]::float8), 4326), gridcell(f[3]::float8, f[4]::float8, 10)

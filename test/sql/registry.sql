@@ -2,6 +2,7 @@
 \getenv dir PG_ABS_SRCDIR
 \set key_file :dir '/data/demo.key'
 SET client_min_messages = warning;
+\set SHOW_CONTEXT never
 SET datestyle = 'ISO, YMD';
 SET migrant.key_file = :'key_file';
 SELECT migrant_create_registry();
@@ -151,7 +152,7 @@ SELECT * FROM registry.persons_per_cell(1000, '2025-03-20');
 SELECT * FROM registry.persons_per_grid('2025-03-20');
 SELECT region, persons, km2, per_km2 FROM registry.persons_per_region(4, '2025-03-20');
 SELECT * FROM registry.moves_by_month ORDER BY 1, 2, 3;
--- under a rule that leaves minors out, and without the exemption of families: C holds 3 and has 6 and the child
+-- under a rule of 10 m2 a person without the exemption of families C holds 1 and has 6 and the child; then minors are left out
 UPDATE registry.city_rule SET min_area_m2 = 10, max_per_room = NULL, family_exempt = false WHERE city = '3311';
 SELECT code, period, peak, capacity FROM registry.overcrowded WHERE code = 'C';
 UPDATE registry.city_rule SET count_minors_below = 18 WHERE city = '3311';
