@@ -133,6 +133,7 @@ gridcell_from_geometry(PG_FUNCTION_ARGS)
 	mig_geometry_arg(fcinfo, 0, &geometry);
 	if (geometry.type != MIG_POINT)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("geometry is not a point"),
+						errdetail("A cell is that of one position."),
 						errhint("Use ST_PointOnSurface for the cell of a place inside, or "
 								"gridcell_vertices for the cells of all vertices.")));
 	mig_geometry_sequence(&geometry, &vertices, &count);
@@ -262,7 +263,8 @@ gridcell_neighbors(PG_FUNCTION_ARGS)
 					 errmsg("invalid ring of neighbors: %d", ring),
 					 errdetail("Rings of cells of this size run from 0 to %d, once around the "
 							   "world.",
-							   (columns - 1) / 2)));
+							   (columns - 1) / 2),
+					 errhint("Take larger cells with gridcell_parent for wider rings.")));
 		context = SRF_FIRSTCALL_INIT();
 		context->user_fctx = MemoryContextAllocZero(context->multi_call_memory_ctx, sizeof(uint64));
 	}

@@ -92,7 +92,8 @@ checked_level(int32 level)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("invalid region level: %d", level),
 						errdetail("Levels are 1 province, 2 prefecture, 3 county, 4 township and "
-								  "5 village or community.")));
+								  "5 village or community."),
+						errhint("region_code_level(code) tells the level of a code.")));
 	return level;
 }
 
