@@ -112,6 +112,7 @@ lint:
 
 SCALE = 0.05
 OUT = demo-output
+ROWS = 2000000
 
 .PHONY: demo test coverage bench
 demo:
@@ -123,4 +124,4 @@ test:
 coverage:
 	@COPT="--coverage -O0" test/with_server test test/coverage
 bench:
-	@test/trixie test/with_server bench test/bench/run
+	@test/trixie env ROWS=$(ROWS) test/with_server bench test/bench/run
