@@ -1,0 +1,9 @@
+-- soft errors (16 and later): a bad value can be asked about without an error
+SELECT type, value, pg_input_is_valid(value, type) AS valid, (pg_input_error_info(value, type)).*
+FROM (VALUES
+	('region_code', '331102'), ('region_code', '331'), ('region_code', '99'), ('region_code', '33１'),
+	('grid_code', '331102001001007'), ('grid_code', '331102001001000'), ('grid_code', '331102001000001'),
+	('gridcell', '100mN34858E115709'), ('gridcell', '200mN1E1'), ('gridcell', '100m'), ('gridcell', '100mN99999E115709'),
+	('citizen_id', '11010519491231002X'), ('citizen_id', '110105194912310021'), ('citizen_id', '11010519491331002X'), ('citizen_id', ''),
+	('credit_code', '91350100M000100Y43'), ('credit_code', '91350100M000100Y44'), ('credit_code', '94350100M000100Y43')) v(type, value)
+ORDER BY type, value COLLATE "C";
