@@ -46,13 +46,26 @@ report_damaged(void)
 	ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED), errmsg("invalid serialized geometry")));
 }
 
-void
-mig_geometry_arg(FunctionCallInfo fcinfo, int argno, MigGeometry *geometry)
+/* Raises unless coordinates of this SRID are longitude and latitude. */
+static void
+check_srid(int32_t srid)
 {
-	struct varlena *value;
+	if (srid == SRID_WGS84 || srid == SRID_CGCS2000)
+		return;
+	if (srid == 0)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("geometry has no SRID"),
+						errdetail("Longitude and latitude with SRID 4326 or 4490 are needed."),
+						errhint("Use ST_SetSRID(geometry, 4326) if it is longitude and latitude "
+								"on WGS 84 or CGCS2000.")));
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("geometry has SRID %d", srid),
+					errdetail("Longitude and latitude with SRID 4326 or 4490 are needed."),
+					errhint("Use ST_Transform(geometry, 4326).")));
+}
 
-	check_type(fcinfo, argno);
-	value = PG_GETARG_VARLENA_PP(argno);
+/* Opens a detoasted geometry. */
+static void
+open_geometry(struct varlena *value, MigGeometry *geometry)
+{
 	switch (
 		mig_geometry_open((const uint8_t *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), geometry))
 	{
@@ -67,17 +80,43 @@ mig_geometry_arg(FunctionCallInfo fcinfo, int argno, MigGeometry *geometry)
 		default:
 			report_damaged();
 	}
-	if (geometry->srid == SRID_WGS84 || geometry->srid == SRID_CGCS2000)
-		return;
-	if (geometry->srid == 0)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("geometry has no SRID"),
-						errdetail("Longitude and latitude with SRID 4326 or 4490 are needed."),
-						errhint("Use ST_SetSRID(geometry, 4326) if it is longitude and latitude "
-								"on WGS 84 or CGCS2000.")));
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("geometry has SRID %d", geometry->srid),
-					errdetail("Longitude and latitude with SRID 4326 or 4490 are needed."),
-					errhint("Use ST_Transform(geometry, 4326).")));
+	check_srid(geometry->srid);
+}
+
+void
+mig_geometry_arg(FunctionCallInfo fcinfo, int argno, MigGeometry *geometry)
+{
+	check_type(fcinfo, argno);
+	open_geometry(PG_GETARG_VARLENA_PP(argno), geometry);
+}
+
+bool
+mig_geometry_point_arg(FunctionCallInfo fcinfo, int argno, const char *hint, double *lon_deg,
+					   double *lat_deg)
+{
+	struct varlena *value;
+	int32_t srid;
+	MigGeometry geometry;
+	const uint8_t *vertices;
+	uint32_t count;
+
+	check_type(fcinfo, argno);
+	value = PG_GETARG_VARLENA_PP(argno);
+	if (mig_geometry_point((const uint8_t *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), &srid,
+						   lon_deg, lat_deg))
+	{
+		check_srid(srid);
+		return true;
+	}
+	open_geometry(value, &geometry);
+	if (geometry.type != MIG_POINT)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("geometry is not a point"),
+						errdetail("A cell is that of one position."), errhint("%s", hint)));
+	mig_geometry_sequence(&geometry, &vertices, &count);
+	if (count == 0)
+		return false;
+	mig_geometry_vertex(&geometry, vertices, 0, lon_deg, lat_deg);
+	return true;
 }
 
 bool

@@ -16,6 +16,13 @@
  */
 extern void mig_geometry_arg(FunctionCallInfo fcinfo, int argno, MigGeometry *geometry);
 
+/*
+ * The position of argument argno, a point in longitude and latitude; false if it is empty.  Raises
+ * as above, and 22023 for other kinds of geometry with the hint.
+ */
+extern bool mig_geometry_point_arg(FunctionCallInfo fcinfo, int argno, const char *hint,
+								   double *lon_deg, double *lat_deg);
+
 /* The next sequence of vertices (see mig_geometry_next); raises XX001 if the bytes are damaged. */
 extern bool mig_geometry_sequence(MigGeometry *geometry, const uint8_t **vertices, uint32_t *count);
 

@@ -124,22 +124,14 @@ PG_FUNCTION_INFO_V1(gridcell_from_geometry);
 Datum
 gridcell_from_geometry(PG_FUNCTION_ARGS)
 {
-	MigGeometry geometry;
-	const uint8_t *vertices;
-	uint32_t count;
 	double lon_deg;
 	double lat_deg;
 
-	mig_geometry_arg(fcinfo, 0, &geometry);
-	if (geometry.type != MIG_POINT)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("geometry is not a point"),
-						errdetail("A cell is that of one position."),
-						errhint("Use ST_PointOnSurface for the cell of a place inside, or "
-								"gridcell_vertices for the cells of all vertices.")));
-	mig_geometry_sequence(&geometry, &vertices, &count);
-	if (count == 0)
+	if (!mig_geometry_point_arg(fcinfo, 0,
+								"Use ST_PointOnSurface for the cell of a place inside, or "
+								"gridcell_vertices for the cells of all vertices.",
+								&lon_deg, &lat_deg))
 		PG_RETURN_NULL();
-	mig_geometry_vertex(&geometry, vertices, 0, &lon_deg, &lat_deg);
 	PG_RETURN_GRIDCELL(cell_at(lon_deg, lat_deg, PG_GETARG_INT32(1)));
 }
 
@@ -366,22 +358,16 @@ gridcell_last(PG_FUNCTION_ARGS)
 	PG_RETURN_GRIDCELL(mig_gridcell_last(PG_GETARG_GRIDCELL(0)));
 }
 
-static bool
-contains(MigGridCell outer, MigGridCell inner)
-{
-	return inner >= mig_gridcell_first(outer) && inner <= mig_gridcell_last(outer);
-}
-
 PG_FUNCTION_INFO_V1(gridcell_contains);
 Datum
 gridcell_contains(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(contains(PG_GETARG_GRIDCELL(0), PG_GETARG_GRIDCELL(1)));
+	PG_RETURN_BOOL(mig_gridcell_contains(PG_GETARG_GRIDCELL(0), PG_GETARG_GRIDCELL(1)));
 }
 
 PG_FUNCTION_INFO_V1(gridcell_contained);
 Datum
 gridcell_contained(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(contains(PG_GETARG_GRIDCELL(1), PG_GETARG_GRIDCELL(0)));
+	PG_RETURN_BOOL(mig_gridcell_contains(PG_GETARG_GRIDCELL(1), PG_GETARG_GRIDCELL(0)));
 }

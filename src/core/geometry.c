@@ -27,20 +27,42 @@ read_count(MigGeometry *geometry, uint32_t *count)
 	return MIG_OK;
 }
 
+/* 21 bits with sign, in this order on every machine. */
+static int32_t
+read_srid(const uint8_t *bytes)
+{
+	uint32_t srid = ((uint32_t) bytes[0] << 16 | (uint32_t) bytes[1] << 8 | bytes[2]) & 0x1fffff;
+
+	return srid & 0x100000 ? (int32_t) srid - 0x200000 : (int32_t) srid;
+}
+
+bool
+mig_geometry_point(const uint8_t *bytes, size_t len, int32_t *srid, double *x, double *y)
+{
+	static const uint32_t one_point[] = {MIG_POINT, 1};
+	const uint8_t *vertex = bytes + HEADER_BYTES + sizeof(one_point);
+
+	if (len < HEADER_BYTES + sizeof(one_point) + sizeof(*x) + sizeof(*y) ||
+		(bytes[3] & (FLAG_BOX | FLAG_EXTENDED)) != 0 ||
+		memcmp(bytes + HEADER_BYTES, one_point, sizeof(one_point)) != 0)
+		return false;
+	*srid = read_srid(bytes);
+	memcpy(x, vertex, sizeof(*x));
+	memcpy(y, vertex + sizeof(*x), sizeof(*y));
+	return true;
+}
+
 MigStatus
 mig_geometry_open(const uint8_t *bytes, size_t len, MigGeometry *geometry)
 {
 	uint8_t flags;
 	size_t skip = HEADER_BYTES;
-	uint32_t srid;
 	MigStatus status;
 
 	if (len < HEADER_BYTES)
 		return MIG_BAD_GEOMETRY;
 	flags = bytes[3];
-	/* 21 bits with sign, in this order on every machine. */
-	srid = ((uint32_t) bytes[0] << 16 | (uint32_t) bytes[1] << 8 | bytes[2]) & 0x1fffff;
-	geometry->srid = srid & 0x100000 ? (int32_t) srid - 0x200000 : (int32_t) srid;
+	geometry->srid = read_srid(bytes);
 	geometry->dimensions = 2 + ((flags & FLAG_Z) != 0) + ((flags & FLAG_M) != 0);
 	if ((flags & FLAG_SECOND) && (flags & FLAG_EXTENDED))
 		skip += EXTENDED_BYTES;

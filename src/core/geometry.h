@@ -45,6 +45,12 @@ typedef struct MigGeometry
 MigStatus mig_geometry_open(const uint8_t *bytes, size_t len, MigGeometry *geometry);
 
 /*
+ * The position of a point that has coordinates: a short way for what is asked of every row.  False
+ * for all else, also for points that are serialized in another way than they usually are.
+ */
+bool mig_geometry_point(const uint8_t *bytes, size_t len, int32_t *srid, double *x, double *y);
+
+/*
  * The next sequence of vertices: a point, a line, or a ring.
  * Sets *vertices (not aligned) and *count; *vertices = NULL after the last one.  Empty parts give
  * sequences of 0 vertices.  MIG_BAD_GEOMETRY if the bytes end too early.

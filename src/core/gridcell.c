@@ -40,8 +40,12 @@ static const int level_size[MIG_GRIDCELL_LEVELS] = {100000, 50000, 10000, 5000, 
 static const char *const level_label[MIG_GRIDCELL_LEVELS] = {
 	"100km", "50km", "10km", "5km", "1km", "500m", "100m", "50m", "10m", "5m", "1m"};
 
-/* Position of the closing 1 bit. */
-static const int level_shift[MIG_GRIDCELL_LEVELS] = {35, 33, 28, 26, 21, 19, 14, 12, 7, 5, 0};
+const signed char mig_gridcell_shift[MIG_GRIDCELL_LEVELS] = {35, 33, 28, 26, 21, 19,
+															 14, 12, 7,  5,  0};
+
+const signed char mig_gridcell_level_of_shift[36] = {
+	[35] = 0, [33] = 1, [28] = 2, [26] = 3, [21] = 4, [19] = 5,
+	[14] = 6, [12] = 7, [7] = 8,  [5] = 9,  [0] = 10};
 
 /* The bits of the most north-easterly cell of 1 m: in every decade half 3 and fifth 24. */
 #define LAST_DECADE    ((int64_t) 3 << 5 | 24)
@@ -75,13 +79,37 @@ lowest_bit(int64_t cell)
 	return cell & -cell;
 }
 
+/* The inverse of level_size, as a switch: it is asked for every row. */
 int
 mig_gridcell_level_of_size(int size_m)
 {
-	for (int level = 0; level < MIG_GRIDCELL_LEVELS; level++)
-		if (level_size[level] == size_m)
-			return level;
-	return -1;
+	switch (size_m)
+	{
+		case 100000:
+			return 0;
+		case 50000:
+			return 1;
+		case 10000:
+			return 2;
+		case 5000:
+			return 3;
+		case 1000:
+			return 4;
+		case 500:
+			return 5;
+		case 100:
+			return 6;
+		case 50:
+			return 7;
+		case 10:
+			return 8;
+		case 5:
+			return 9;
+		case 1:
+			return 10;
+		default:
+			return -1;
+	}
 }
 
 int
@@ -246,7 +274,8 @@ mig_gridcell_check(int64_t number)
 
 	if (number <= 0 || number >> BLOCK_SHIFT >= (int64_t) BLOCK_COLUMNS * BLOCK_ROWS)
 		return MIG_OUT_OF_RANGE;
-	while (level < MIG_GRIDCELL_LEVELS && lowest_bit(number) != (int64_t) 1 << level_shift[level])
+	while (level < MIG_GRIDCELL_LEVELS && lowest_bit(number) != (int64_t) 1
+																	<< mig_gridcell_shift[level])
 		level++;
 	if (level == MIG_GRIDCELL_LEVELS)
 		return MIG_OUT_OF_RANGE;
@@ -257,24 +286,6 @@ mig_gridcell_check(int64_t number)
 	decode_metre(number, &east, &north);
 	return is_in_world(east - ORIGIN_X_M, north - ORIGIN_Y_M, level_size[level]) ? MIG_OK
 																				 : MIG_OUT_OF_RANGE;
-}
-
-int
-mig_gridcell_level(MigGridCell cell)
-{
-	static const signed char level_of_shift[36] = {
-		[35] = 0, [33] = 1, [28] = 2, [26] = 3, [21] = 4, [19] = 5,
-		[14] = 6, [12] = 7, [7] = 8,  [5] = 9,  [0] = 10};
-
-	return level_of_shift[__builtin_ctzll((unsigned long long) cell)];
-}
-
-MigGridCell
-mig_gridcell_at_level(MigGridCell cell, int level)
-{
-	int64_t low = (int64_t) 1 << level_shift[level];
-
-	return (cell & -(low << 1)) | low;
 }
 
 int64_t
@@ -344,7 +355,7 @@ settle_child(MigGridCell cell, MigGridCell *child)
 bool
 mig_gridcell_first_child(MigGridCell cell, int level, MigGridCell *child)
 {
-	*child = cell - lowest_bit(cell) + ((int64_t) 1 << level_shift[level]);
+	*child = cell - lowest_bit(cell) + ((int64_t) 1 << mig_gridcell_shift[level]);
 	return settle_child(cell, child);
 }
 

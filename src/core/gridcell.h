@@ -61,11 +61,34 @@ MigStatus mig_gridcell_at(double lon_deg, double lat_deg, int size_m, MigGridCel
 /* Is the number a cell?  MIG_OUT_OF_RANGE. */
 MigStatus mig_gridcell_check(int64_t number);
 
+/* Position of the closing 1 bit of a level, and the level of a position. */
+extern const signed char mig_gridcell_shift[MIG_GRIDCELL_LEVELS];
+extern const signed char mig_gridcell_level_of_shift[36];
+
 /* The level of a cell, 0 to 10. */
-int mig_gridcell_level(MigGridCell cell);
+static inline int
+mig_gridcell_level(MigGridCell cell)
+{
+	return mig_gridcell_level_of_shift[__builtin_ctzll((unsigned long long) cell)];
+}
 
 /* The enclosing cell at a level not finer than the cell's own. */
-MigGridCell mig_gridcell_at_level(MigGridCell cell, int level);
+static inline MigGridCell
+mig_gridcell_at_level(MigGridCell cell, int level)
+{
+	int64_t low = (int64_t) 1 << mig_gridcell_shift[level];
+
+	return (cell & -(low << 1)) | low;
+}
+
+/* Does a cell lie inside another, or is it the same? */
+static inline bool
+mig_gridcell_contains(MigGridCell outer, MigGridCell inner)
+{
+	int64_t low = outer & -outer;
+
+	return inner > outer - low && inner < outer + low;
+}
 
 /* The least and the greatest cell inside a cell: the squares of 1 m at its SW and NE corners. */
 int64_t mig_gridcell_first(MigGridCell cell);

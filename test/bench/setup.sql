@@ -19,41 +19,42 @@ SELECT i::bigint AS id, (random() * 200000)::integer AS person, x, y, point(x, y
 FROM (SELECT i, 118.8 + (town * 7919 % 300) / 300.0 * 1.6 + spread * (random() + random() + random() - 1.5) AS x,
 			 27.5 + (town * 104729 % 311) / 311.0 * 1.35 + spread * (random() + random() + random() - 1.5) AS y
 	  FROM (SELECT i, i % 300 AS town, CASE WHEN i % 5 = 0 THEN 0.1 ELSE 0.02 END AS spread FROM generate_series(1, :rows) i) t) p;
-VACUUM (ANALYZE, FREEZE) uniform, clustered;
+CREATE TABLE cell AS SELECT x, cell FROM uniform;
+CREATE TABLE number AS SELECT x, cell::bigint AS cell FROM uniform;
+VACUUM (ANALYZE, FREEZE) uniform, clustered, cell, number;
 
 SET max_parallel_workers_per_gather = 0;
 ALTER DATABASE bench SET max_parallel_workers_per_gather = 0;
 ALTER DATABASE bench SET jit = off;
 ALTER DATABASE bench SET work_mem = '512MB';
 
--- Median of three runs after a warm-up, in nanoseconds a row.
-CREATE FUNCTION nanoseconds_a_row(statement text, n bigint) RETURNS float8 LANGUAGE plpgsql AS $$
+-- Seconds of one run.
+CREATE FUNCTION seconds(statement text) RETURNS float8 LANGUAGE plpgsql AS $$
 DECLARE
-	taken float8[] := '{}';
-	started timestamptz;
+	started timestamptz := clock_timestamp();
 BEGIN
-	FOR run IN 0..3 LOOP
-		started := clock_timestamp();
-		EXECUTE statement;
-		IF run > 0 THEN
-			taken := taken || extract(epoch FROM clock_timestamp() - started)::float8;
-		END IF;
-	END LOOP;
-	RETURN (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY t) * 1e9 / n FROM unnest(taken) t);
+	EXECUTE statement;
+	RETURN extract(epoch FROM clock_timestamp() - started);
 END $$;
 
--- One line a statement: nanoseconds a row, and the ratio to sum(x) timed right before it.
+-- Medians of five runs of each of two statements, taken by turns after a warm-up, so that both meet the same noise.
+CREATE FUNCTION medians(a text, b text, OUT a_seconds float8, OUT b_seconds float8) LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM seconds(a), seconds(b);
+	SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY ta), percentile_cont(0.5) WITHIN GROUP (ORDER BY tb) INTO a_seconds, b_seconds
+	FROM (SELECT seconds(a) AS ta, seconds(b) AS tb FROM generate_series(1, 5)) t;
+END $$;
+
+-- One line a statement: nanoseconds a row, and the ratio to sum(x) over the same table.
 CREATE FUNCTION report(label text, source text, expression text, goal text DEFAULT '') RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	n bigint;
-	base float8;
-	cost float8;
+	m record;
 BEGIN
 	EXECUTE format('SELECT count(*) FROM %I', source) INTO n;
-	base := nanoseconds_a_row(format('SELECT sum(x) FROM %I', source), n);
-	cost := nanoseconds_a_row(format('SELECT %s FROM %I', expression, source), n);
-	RETURN format('%s %s ns  %sx sum(x)  %s', rpad(label, 46), lpad(round(cost::numeric, 1)::text, 9),
-				  lpad(round((cost / base)::numeric, 2)::text, 7), goal);
+	m := medians(format('SELECT sum(x) FROM %I', source), format('SELECT %s FROM %I', expression, source));
+	RETURN format('%s %s ns  %sx sum(x)  %s', rpad(label, 46), lpad(round((m.b_seconds * 1e9 / n)::numeric, 1)::text, 9),
+				  lpad(round((m.b_seconds / m.a_seconds)::numeric, 2)::text, 7), goal);
 END $$;
 
 -- The plan of a query, line by line.

@@ -57,6 +57,7 @@ test_points(void)
 	uint32_t count;
 	double x = 0;
 	double y = 0;
+	int32_t srid = 0;
 
 	/* both formats, with every combination of Z and M, and with a box and extended flags */
 	for (int flags = 0; flags < 4; flags++)
@@ -80,6 +81,11 @@ test_points(void)
 			CHECK_INT(count, 1);
 			mig_geometry_vertex(&geometry, vertices, 0, &x, &y);
 			CHECK(x == 119 && y == 120);
+			/* the short way takes those without box and extended flags, and agrees */
+			x = y = 0;
+			CHECK_INT(mig_geometry_point(bytes.data, bytes.len, &srid, &x, &y), second < 2);
+			CHECK(second > 1 || (srid == 4326 && x == 119 && y == 120));
+			CHECK(!mig_geometry_point(bytes.data, 27, &srid, &x, &y));
 			CHECK_INT(mig_geometry_next(&geometry, &vertices, &count), MIG_OK);
 			CHECK(vertices == NULL);
 			/* no shorter piece of it is a geometry */

@@ -12,9 +12,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t total = 0;
 	double x;
 	double y;
+	int32_t srid;
+	bool is_point = mig_geometry_point(data, size, &srid, &x, &y);
 
 	if (mig_geometry_open(data, size, &geometry) != MIG_OK)
+	{
+		if (is_point)
+			abort();
 		return 0;
+	}
 	while (mig_geometry_next(&geometry, &vertices, &count) == MIG_OK && vertices != NULL)
 	{
 		for (uint32_t i = 0; i < count; i++)
