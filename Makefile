@@ -117,7 +117,7 @@ ROWS = 2000000
 .PHONY: demo test coverage bench
 demo:
 	@mkdir -p $(OUT)
-	@SCALE=$(SCALE) DATA=$(CITY) OUT=$(abspath $(OUT)) test/with_server demo seeds/demo/run
+	@SCALE=$(SCALE) DATA=$(CITY) GPS=$(abspath $(GPS)) OUT=$(abspath $(OUT)) test/with_server demo seeds/demo/run
 	@$(if $(filter demo-output,$(OUT)),chown -R --reference=. $(OUT))
 test:
 	@test/with_server test test/run
