@@ -25,7 +25,7 @@ SELECT * FROM (VALUES
 	('目前居住 living here now', (SELECT count(DISTINCT person) FROM registry.residence WHERE period @> :'as_of'::date)),
 	('目前有人居住的住所 dwellings lived in now', (SELECT count(DISTINCT dwelling) FROM registry.residence WHERE period @> :'as_of'::date))) v("项目 item", "数量 number");
 
-\qecho 2. 超员最严重的住所 MOST OVER-CROWDED DWELLINGS NOW (依据 by rule: 见末行 last line)
+\qecho 2. 目前超员最严重的住所 MOST OVER-CROWDED DWELLINGS NOW
 SELECT o.code AS "住所 dwelling", g.name AS "街道乡镇 township", since AS "自 since", peak AS "最多人数 peak", capacity AS "可住 allowed", excess AS "超出 excess",
 	   CASE WHEN is_crowd THEN '是 yes' ELSE '' END AS "10人以上 10 or more"
 FROM finding.overcrowded o JOIN registry.region g ON g.code = region_code_at(o.region, 4)
