@@ -103,7 +103,7 @@ CREATE TABLE resolution_rule (
 );
 COMMENT ON TABLE resolution_rule IS '归并规则 / tolerances by which declarations are merged, one row';
 COMMENT ON COLUMN resolution_rule.merge_days IS 'declarations of one person at one dwelling that begin within so many days of each other are one stay';
-COMMENT ON COLUMN resolution_rule.grace_days IS 'stays at two dwellings may overlap by so many days without being a conflict';
+COMMENT ON COLUMN resolution_rule.grace_days IS 'dates may be off by so many days: shorter overlaps of stays are no conflict, shorter over-crowding is none';
 COMMENT ON COLUMN resolution_rule.lapse_days IS 'a stay whose end nobody declares lapses so many days after the last word about it: registrations are renewed yearly';
 COMMENT ON COLUMN resolution_rule.fresh_days IS 'a finding against a dwelling counts such a stay for so many days only';
 COMMENT ON COLUMN resolution_rule.far_m IS 'metres between a declaration''s position and the dwelling from which the position is doubted';

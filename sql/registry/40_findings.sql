@@ -21,6 +21,7 @@ FROM dwelling d
 JOIN city_rule c ON c.city = region_code_at(d.region, 2);
 COMMENT ON VIEW capacity IS '可住人数 / persons that a dwelling may hold under the rule; NULL if area and rooms do not tell';
 
+-- Declared dates are off by days: what lasts no longer than the grace is no finding, and a dip no longer ends none.
 CREATE VIEW overcrowded AS
 WITH event AS (
 	SELECT dwelling, rule, lower(period) AS day, 1 AS persons, 0 AS households FROM occupant
@@ -37,10 +38,11 @@ step AS (
 	GROUP BY dwelling, rule, day
 	WINDOW w AS (PARTITION BY dwelling, rule ORDER BY day)),
 above AS (
-	SELECT s.*, k.capacity, lag(until) OVER (PARTITION BY s.dwelling, s.rule ORDER BY day) IS DISTINCT FROM day AS begins
+	SELECT s.*, k.capacity, coalesce(day - lag(until) OVER (PARTITION BY s.dwelling, s.rule ORDER BY day) > u.grace_days, true) AS begins
 	FROM step s
 	JOIN capacity k USING (dwelling, rule)
-	JOIN city_rule c USING (rule)
+	JOIN city_rule c USING (rule),
+	resolution_rule u
 	WHERE s.persons > k.capacity AND (s.households > 1 OR NOT c.family_exempt)),
 run AS (
 	SELECT *, count(*) FILTER (WHERE begins) OVER (PARTITION BY dwelling, rule ORDER BY day) AS n FROM above)
@@ -49,7 +51,8 @@ SELECT dwelling, d.code, d.region, d.grid, daterange(min(day), max(until)) AS pe
 FROM run
 JOIN dwelling d USING (dwelling)
 JOIN city_rule c USING (rule)
-GROUP BY dwelling, d.code, d.region, d.grid, rule, capacity, c.crowd_trigger, c.clause, n;
+GROUP BY dwelling, d.code, d.region, d.grid, rule, capacity, c.crowd_trigger, c.clause, n
+HAVING max(until) - min(day) > (SELECT grace_days FROM resolution_rule);
 COMMENT ON VIEW overcrowded IS '超员住所 / dwellings with more persons than the city''s rule allows: since when, how many, by which clause';
 
 CREATE VIEW double_residence AS
