@@ -12,6 +12,8 @@ BEGIN
 	END IF;
 	CREATE SCHEMA registry;
 	-- Types and functions are found wherever the extensions were installed; each function of the registry keeps this path.
+	-- Views and SQL bodies join and compare values of the extensions' types by operators that can be dumped with their
+	-- schema: no USING, no IS DISTINCT FROM.
 	PERFORM set_config('search_path', 'registry, ' || string_agg(DISTINCT quote_ident(nspname), ', ') || ', pg_temp', true)
 	FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace
 	WHERE extname IN ('migrant', 'postgis');

@@ -112,7 +112,7 @@ BEGIN ATOMIC
 		  FROM residence r JOIN dwelling d USING (dwelling)
 		  WHERE r.period @> as_of
 		  GROUP BY 1) g
-	LEFT JOIN region x USING (code),
+	LEFT JOIN region x ON x.code = g.code,
 		 LATERAL (SELECT ST_Area(x.shape::geography) / 1e6 AS km2) a
 	ORDER BY 1;
 END;

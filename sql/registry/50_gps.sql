@@ -43,7 +43,7 @@ BEGIN ATOMIC
 	SELECT v.mover, v.cell, min(v.at), max(v.at), count(*)
 	FROM (SELECT s.*, count(*) FILTER (WHERE s.begins) OVER (PARTITION BY s.mover ORDER BY s.at) AS visit
 		  FROM (SELECT g.mover, g.at, gridcell_parent(g.cell, size_m) AS cell,
-					   lag(gridcell_parent(g.cell, size_m)) OVER w IS DISTINCT FROM gridcell_parent(g.cell, size_m) OR g.at - lag(g.at) OVER w > gap AS begins
+					   coalesce(lag(gridcell_parent(g.cell, size_m)) OVER w <> gridcell_parent(g.cell, size_m) OR g.at - lag(g.at) OVER w > gap, true) AS begins
 				FROM gps_fix g WINDOW w AS (PARTITION BY g.mover ORDER BY g.at)) s) v
 	GROUP BY v.mover, v.visit, v.cell
 	ORDER BY 1, 3;
