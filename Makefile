@@ -68,7 +68,7 @@ SCRIPTS = $(shell grep -rsIlE '^\#!.*/(ba)?sh' .ci seeds test)
 
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
 CORE_CFLAGS = -std=c99 -g -O1 -Wall -Wextra -Werror -ffp-contract=off -Isrc
-FUZZ_SECONDS = 5
+FUZZ_SECONDS ?= 5
 
 .PHONY: check-core check-fuzz format format-check lint
 check-core: $(patsubst %.c,tmp_check/%,$(wildcard test/core/*_test.c))
@@ -110,9 +110,9 @@ lint:
 
 # --- Entries that install what they need and run on a throw-away server, in a copy of this tree ---
 
-SCALE = 0.05
-OUT = demo-output
-ROWS = 2000000
+SCALE ?= 0.05
+OUT ?= demo-output
+ROWS ?= 2000000
 
 .PHONY: demo test coverage bench
 demo:
