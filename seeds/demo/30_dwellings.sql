@@ -1,4 +1,5 @@
--- Buildings stand around the seats of grids; each holds some dwellings that are let.  Employers have dormitories.
+-- Buildings stand around the seats of grids; each holds some dwellings that are let by landlords, of whom some own the
+-- whole building.  Employers have dormitories.
 
 CREATE TABLE building AS
 WITH share AS (
@@ -32,6 +33,7 @@ capable AS (
 	SELECT *, least(floor(area_m2 / 4)::integer, rooms * 2) AS capacity FROM measured)
 SELECT row_number() OVER (ORDER BY key) AS dwelling, 'FW' || lpad(row_number() OVER (ORDER BY key)::text, 6, '0') AS code,
 	   key, grid, community, urban, place, kind, rooms, area_m2, capacity,
+	   CASE WHEN rnd(building, 48) < 0.6 THEN building * 16 ELSE key END AS landlord,
 	   -- beds that are let: one dwelling in sixteen of the shared ones, and one dormitory in thirty, lets too many
 	   CASE kind
 		   WHEN 'whole' THEN 1
@@ -42,6 +44,11 @@ SELECT row_number() OVER (ORDER BY key) AS dwelling, 'FW' || lpad(row_number() O
 	   CASE WHEN kind = 'dormitory' THEN '01' ELSE '02' END AS rental_use
 FROM capable;
 
+-- Landlords differ in how faithfully they report: from two thirds to four thirds of the usual.
+CREATE TABLE landlord AS
+SELECT DISTINCT landlord, 2.0 / 3 * (1 + rnd(landlord, 49)) AS diligence FROM dwelling;
+ALTER TABLE landlord ADD PRIMARY KEY (landlord);
+
 -- An employer for each dormitory, and others without.
 CREATE TABLE employer AS
 SELECT n, employer_code(n) AS code, dwelling
@@ -51,4 +58,4 @@ FROM (SELECT row_number() OVER (ORDER BY dwelling)::integer AS n, dwelling
 			SELECT NULL FROM generate_series(1, ceil(3000 * :scale::float8)::integer)) a) b;
 ALTER TABLE employer ADD PRIMARY KEY (n);
 CREATE UNIQUE INDEX ON employer (dwelling);
-ANALYZE dwelling, employer;
+ANALYZE dwelling, landlord, employer;

@@ -21,6 +21,10 @@ SELECT pg_temp.assert('the households are those of the census to 10 %', (SELECT 
 SELECT pg_temp.assert('every dwelling lies in its grid and its community', NOT EXISTS (
 	SELECT FROM dwelling d JOIN grid g ON g.code = d.grid JOIN community c ON c.code = d.community
 	WHERE NOT ST_Contains(g.shape, d.place) OR NOT ST_Intersects(c.shape, d.place)));
+SELECT pg_temp.assert('every dwelling has a landlord, some landlords several', (
+	SELECT bool_and(landlord IS NOT NULL) AND count(DISTINCT landlord) BETWEEN count(*) * 0.3 AND count(*) * 0.9 FROM dwelling));
+SELECT pg_temp.assert('employers have valid codes, those with dormitories one each', (
+	SELECT bool_and(code ~ '^91331102PDY[0-9]{5}[0-9X][0-9A-HJ-NPQRTUWXY]$') AND count(dwelling) = (SELECT count(*) FROM dwelling WHERE kind = 'dormitory') FROM employer));
 SELECT pg_temp.assert('nobody lives in two places at once', NOT EXISTS (
 	SELECT FROM (SELECT from_date, lag(coalesce(to_date, 'infinity')) OVER (PARTITION BY number ORDER BY from_date) AS before FROM stay) s WHERE from_date < before));
 SELECT pg_temp.assert('numbers are unique and of unallocated address codes', (
