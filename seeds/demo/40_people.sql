@@ -56,7 +56,7 @@ ALTER TABLE lease ADD PRIMARY KEY (lease);
 -- A household is named by its first lease.
 CREATE TABLE household_lease AS
 WITH RECURSIVE chain AS (
-	SELECT lease AS household, lease FROM lease WHERE lease NOT IN (SELECT after FROM succession)
+	SELECT lease AS household, lease FROM lease l WHERE NOT EXISTS (SELECT FROM succession s WHERE s.after = l.lease)
 	UNION ALL
 	SELECT c.household, s.after FROM chain c JOIN succession s ON s.before = c.lease)
 SELECT * FROM chain;

@@ -22,7 +22,8 @@ GROUP BY dwelling, run;
 CREATE TABLE fault AS
 SELECT r.source, r.claim, f.fault
 FROM claim c
-JOIN claim_row r USING (n),
+JOIN claim_row r USING (n)
+LEFT JOIN broken b USING (n),
 	 LATERAL (VALUES ('late', c.late), ('never_ended', c.never_ended), ('contradictory', c.contradictory), ('repeated', c.repeat = 1), ('wrong_datum', c.wrong_datum),
-					 ('unreadable', EXISTS (SELECT FROM broken b WHERE b.n = c.n))) f(fault, holds)
+					 ('unreadable', b.n IS NOT NULL)) f(fault, holds)
 WHERE f.holds;
