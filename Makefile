@@ -1,7 +1,7 @@
 # migrant: build, install and test entries.  `make demo` and `make test` need nothing but make and root or sudo.
 
 # of `make demo DATA=folder`; PGXS has a DATA of its own
-CITY := $(abspath $(DATA))
+CITY := $(DATA)
 
 EXTENSION = migrant
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" migrant.control)
@@ -115,9 +115,14 @@ OUT ?= demo-output
 ROWS ?= 2000000
 
 .PHONY: demo test coverage bench
+# paths go through the environment, as they may have blanks
+demo: export CITY := $(CITY)
+demo: export GPS := $(GPS)
+demo: export OUT := $(OUT)
 demo:
-	@mkdir -p $(OUT)
-	@SCALE=$(SCALE) DATA=$(CITY) GPS=$(abspath $(GPS)) OUT=$(abspath $(OUT)) test/with_server demo seeds/demo/run
+	@mkdir -p "$$OUT"
+	@SCALE=$(SCALE) DATA="$${CITY:+$$(realpath -m "$$CITY")}" GPS="$${GPS:+$$(realpath -m "$$GPS")}" OUT="$$(realpath "$$OUT")" \
+		test/with_server demo seeds/demo/run
 	@$(if $(filter demo-output,$(OUT)),chown -R --reference=. $(OUT))
 test:
 	@test/with_server test test/run

@@ -9,6 +9,7 @@
 \set ON_ERROR_STOP 1
 SET client_min_messages = warning;
 SET max_parallel_workers_per_gather = 0;
+SET jit = off;
 \ir 10_random.sql
 \ir 20_places.sql
 \ir 30_dwellings.sql

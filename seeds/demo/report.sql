@@ -1,81 +1,111 @@
--- The report: what a district officer asks first.  Counts of persons below 5 are not told.
-\pset format aligned
+-- The report: what a district officer asks first.  Counts of persons below 5 are not told, nor where anybody lives.
+\pset format wrapped
+\pset columns 100
 \pset tuples_only off
 \pset footer off
 \pset border 1
 \pset null ''
-CREATE FUNCTION pg_temp.told(n numeric) RETURNS text LANGUAGE sql IMMUTABLE
-	RETURN CASE WHEN n BETWEEN 1 AND 4 THEN '<5' ELSE to_char(n, 'FM999,999,990') END;
-CREATE FUNCTION pg_temp.share(part numeric, whole numeric) RETURNS text LANGUAGE sql IMMUTABLE
-	RETURN to_char(100 * part / nullif(whole, 0), 'FM990.0') || ' %';
+CREATE FUNCTION pg_temp.told(n numeric, width integer) RETURNS text LANGUAGE sql IMMUTABLE
+	RETURN lpad(CASE WHEN n BETWEEN 1 AND 4 THEN '<5' ELSE to_char(n, 'FM999,999,999,990') END, width);
+CREATE FUNCTION pg_temp.share(part numeric, whole numeric, width integer) RETURNS text LANGUAGE sql IMMUTABLE
+	RETURN lpad(to_char(100 * part / nullif(whole, 0), 'FM990.0') || ' %', width);
 SELECT code AS county_code, name AS county_name FROM registry.region
 WHERE code = (SELECT region_code_at(region, 3) FROM registry.dwelling GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1) \gset
+SELECT (SELECT sum(refused) FROM registry.load) > 0 AS has_refused, EXISTS (SELECT FROM registry.grid) AS has_grid,
+	   to_regclass('truth.score') IS NOT NULL AS has_score, EXISTS (SELECT FROM registry.gps_fix) AS has_gps \gset
 
-\qecho
 \qecho 流动人口居住登记 RESIDENCE REGISTRATION OF THE FLOATING POPULATION
-\qecho :county_name, 截至 as of :as_of
+\qecho :county_name '截至' as of :as_of
+\qecho '人数少于 5 的显示为 <5 counts of persons below 5 are shown as <5'
 \qecho
 \qecho 1. 申报与归并 DECLARATIONS AND RESIDENCES
-SELECT * FROM (VALUES
+SELECT what AS "项目 item", pg_temp.told(n, 11) AS "数量 number"
+FROM (VALUES
 	('收到的申报 declarations received', (SELECT sum(lines) FROM registry.load WHERE kind = 'claims')),
-	('  拒收 refused (see 8)', (SELECT sum(refused) FROM registry.load WHERE kind = 'claims')),
+	('  拒收 refused (见 see 8)', (SELECT sum(refused) FROM registry.load WHERE kind = 'claims')),
 	('  采信 behind a residence', (SELECT count(*) FROM registry.claim) - (SELECT count(*) FROM registry.lost_claim)),
 	('归并后的居住记录 residences after merging', (SELECT count(*) FROM registry.residence)),
 	('登记过的人员 persons ever registered', (SELECT count(*) FROM registry.person)),
 	('目前居住 living here now', (SELECT count(DISTINCT person) FROM registry.residence WHERE period @> :'as_of'::date)),
-	('目前有人居住的住所 dwellings lived in now', (SELECT count(DISTINCT dwelling) FROM registry.residence WHERE period @> :'as_of'::date))) v("项目 item", "数量 number");
+	('目前有人居住的住所 dwellings lived in now', (SELECT count(DISTINCT dwelling) FROM registry.residence WHERE period @> :'as_of'::date))) v(what, n);
 
 \qecho 2. 目前超员最严重的住所 MOST OVER-CROWDED DWELLINGS NOW
-SELECT o.code AS "住所 dwelling", g.name AS "街道乡镇 township", since AS "自 since", peak AS "最多人数 peak", capacity AS "可住 allowed", excess AS "超出 excess",
-	   CASE WHEN is_crowd THEN '是 yes' ELSE '' END AS "10人以上 10 or more"
+SELECT o.dwelling AS "住所 dwelling", g.name AS "乡镇 township", since AS "自 since", peak AS "最多 peak", capacity AS "可住 limit", excess AS "超出 over", rule AS "依据 rule"
 FROM finding.overcrowded o JOIN registry.region g ON g.code = region_code_at(o.region, 4)
 WHERE period @> :'as_of'::date
-ORDER BY excess DESC, since, o.code LIMIT 10;
-SELECT DISTINCT clause AS "依据 rule" FROM finding.overcrowded;
-
+ORDER BY excess DESC, since, o.dwelling LIMIT 10;
+SELECT DISTINCT rule AS "依据 rule", clause AS "条款 clause" FROM finding.overcrowded WHERE period @> :'as_of'::date ORDER BY 1;
+\qecho '住所用登记库内部编号，不显示地址 dwellings by their number in registry.dwelling, not by address'
+\qecho
 \qecho 3. 需要核实 TO BE VERIFIED
-SELECT * FROM (VALUES
+SELECT what AS "项目 item", pg_temp.told(n, 11) AS "数量 number"
+FROM (VALUES
 	('超员住所 dwellings over-crowded now', (SELECT count(DISTINCT dwelling) FROM finding.overcrowded WHERE period @> :'as_of'::date)),
+	('  其中属人员密集场所 of these, crowded places by the fire rules', (SELECT count(DISTINCT dwelling) FROM finding.overcrowded WHERE period @> :'as_of'::date AND is_crowd)),
 	('一人两处 persons declared in two places at once', (SELECT count(DISTINCT person) FROM finding.double_residence)),
 	('逾期申报 declarations after the legal limit', (SELECT count(*) FROM finding.late_claim)),
 	('未申报离开 stays whose end nobody declared', (SELECT count(*) FROM registry.open_ended WHERE ended_by <= :'as_of')),
-	('位置存疑 declared more than 300 m from the dwelling', (SELECT count(*) FROM finding.doubtful_position))) v("项目 item", "数量 number");
+	('疑为坐标系错误 positions more than ' || (SELECT far_m FROM registry.resolution_rule) || ' m off, likely a wrong datum', (SELECT count(*) FROM finding.doubtful_position))) v(what, n);
 
 \qecho 4. 各街道乡镇密度 DENSITY BY TOWNSHIP
-SELECT g.name AS "街道乡镇 township", pg_temp.told(p.persons) AS "人数 persons", p.km2 AS "面积 km²",
-	   CASE WHEN p.persons < 5 THEN '' ELSE p.per_km2::text END AS "每平方公里 per km²"
-FROM finding.per_township p JOIN registry.region g ON g.code = p.region ORDER BY p.persons DESC, p.region;
-
+-- One small count alone would follow from the others and the total: then the next larger one is withheld too.
+SELECT g.name AS "乡镇 township", CASE WHEN withheld THEN lpad('*', 12) ELSE pg_temp.told(persons, 12) END AS "人数 persons", km2 AS "面积 km²",
+	   CASE WHEN NOT withheld AND persons >= 5 THEN per_km2 END AS "每平方公里 per km²"
+FROM (SELECT *, persons >= 5 AND count(*) FILTER (WHERE persons < 5) OVER () = 1 AND row_number() OVER (PARTITION BY persons < 5 ORDER BY persons, region) = 1 AS withheld
+	  FROM finding.per_township) p
+LEFT JOIN registry.region g ON g.code = p.region
+ORDER BY persons DESC, region;
+SELECT count(*) FILTER (WHERE persons < 5) = 1 AS has_withheld FROM finding.per_township \gset
+\if :has_withheld
+\qecho '* 不显示，以免推算出小于 5 的人数 withheld, since the count below 5 would follow from it'
+\qecho
+\endif
+\if :has_grid
 \qecho 5. 人数最多的网格 GRIDS WITH MOST PERSONS
-SELECT p.grid AS "网格 grid", coalesce(g.name, '(不在网格内 in no grid)') AS "名称 name", pg_temp.told(p.persons) AS "人数 persons", g.households AS "户数 households"
-FROM finding.per_grid p LEFT JOIN registry.grid g ON g.code = p.grid ORDER BY p.persons DESC, p.grid LIMIT 10;
-
+SELECT p.grid AS "网格 grid", g.name AS "名称 name", pg_temp.told(p.persons, 12) AS "人数 persons", g.households AS "户数 households"
+FROM finding.per_grid p JOIN registry.grid g ON g.code = p.grid ORDER BY p.persons DESC, p.grid LIMIT 10;
+\endif
 \qecho 6. 主要迁移方向 TOP FLOWS BETWEEN TOWNSHIPS
 WITH flow AS (
 	SELECT from_township, to_township, sum(moves) AS moves, (array_agg(month ORDER BY moves DESC, month))[1] AS peak FROM finding.moves GROUP BY 1, 2)
-SELECT a.name AS "从 from", b.name AS "到 to", pg_temp.told(moves) AS "人次 moves", to_char(peak, 'YYYY-MM') AS "高峰月 peak month"
+SELECT a.name AS "从 from", b.name AS "到 to", pg_temp.told(moves, 10) AS "人次 moves", CASE WHEN moves >= 5 THEN to_char(peak, 'YYYY-MM') END AS "高峰月 peak month"
 FROM flow JOIN registry.region a ON a.code = from_township JOIN registry.region b ON b.code = to_township
 ORDER BY moves DESC, 1, 2 LIMIT 10;
 
 \qecho 7. 按月迁移 MOVES BETWEEN TOWNSHIPS BY MONTH (近一年 last 12 months)
-SELECT to_char(month, 'YYYY-MM') AS "月 month", pg_temp.told(sum(moves)) AS "人次 moves", repeat('#', round(40 * sum(moves) / max(sum(moves)) OVER ())::integer) AS " "
-FROM finding.moves WHERE month > :'as_of'::date - interval '1 year' AND month <= :'as_of' GROUP BY month ORDER BY month;
+SELECT to_char(month, 'YYYY-MM') AS "月 month", pg_temp.told(moves, 10) AS "人次 moves", CASE WHEN moves >= 5 THEN repeat('#', round(40 * moves / max(moves) OVER ())::integer) END AS " "
+FROM (SELECT month, sum(moves) AS moves FROM finding.moves WHERE month > :'as_of'::date - interval '1 year' AND month <= :'as_of' GROUP BY month) m
+ORDER BY month;
 
+\if :has_refused
 \qecho 8. 拒收的行 REFUSED LINES
-SELECT l.file AS "文件 file", e.column_name AS "列 column", e.sqlstate, e.problem AS "原因 problem", count(*) AS "行数 lines", min(e.line) AS "首行 first line"
-FROM registry.load_error e JOIN registry.load l USING (load) GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC, 1, 2, 4 LIMIT 10;
-
-SELECT to_regclass('truth.score') IS NOT NULL AS has_score, EXISTS (SELECT FROM registry.gps_fix) AS has_gps \gset
+SELECT l.file AS "文件 file", e.column_name AS "列 column", count(*) AS "行数 lines", min(e.line) AS "首行 first", e.problem AS "原因 problem"
+FROM registry.load_error e JOIN registry.load l USING (load) GROUP BY l.file, e.column_name, e.problem ORDER BY count(*) DESC, 1, 2, 5 LIMIT 10;
+\qecho '各行见 every line is in registry.load_error'
+\qecho
+\endif
 \if :has_score
 \qecho 9. 与真值对照 DETECTION AGAINST THE TRUTH
-SELECT what_zh || ' ' || what_en AS "项目 item", pg_temp.told(found) AS "发现 found", pg_temp.told(true_ones) AS "真值 true",
-	   pg_temp.share(right_ones, found) AS "准确率 precision", pg_temp.share(found_of_true, true_ones) AS "召回率 recall"
+SELECT what_zh || ' ' || what_en AS "项目 item", pg_temp.told(found, 10) AS "发现 found", pg_temp.told(true_ones, 9) AS "真值 true",
+	   pg_temp.share(right_ones, found, 14) AS "准确 precision", pg_temp.share(found_of_true, true_ones, 11) AS "召回 recall"
 FROM truth.score ORDER BY n;
+\qecho '准确: 发现中属实的比例 precision: of what was found, the share that is true'
+\qecho '召回: 真实情况中被发现的比例 recall: of what is true, the share that was found'
+\qecho
 \endif
 \if :has_gps
 \qecho 10. 定位轨迹 POSITIONS
-SELECT (SELECT count(DISTINCT mover) FROM registry.gps_fix) AS "对象 movers", (SELECT count(*) FROM registry.gps_fix) AS "定位点 fixes",
-	   count(DISTINCT cell) AS "方格 cells of 100 m", count(*) AS "到访 visits",
-	   percentile_cont(0.5) WITHIN GROUP (ORDER BY left_at - arrived) AS "中位时长 median length", max(left_at - arrived) AS "最长 longest"
-FROM registry.visits(100);
+SELECT what AS "项目 item", n AS "数量 number"
+FROM (SELECT (SELECT count(DISTINCT mover) FROM registry.gps_fix) AS movers, (SELECT count(*) FROM registry.gps_fix) AS fixes, count(DISTINCT cell) AS cells,
+			 count(*) AS visits, count(*) FILTER (WHERE stayed >= '10 minutes') AS long_ones,
+			 percentile_disc(0.5) WITHIN GROUP (ORDER BY stayed) AS median, percentile_disc(0.5) WITHIN GROUP (ORDER BY stayed) FILTER (WHERE stayed >= '10 minutes') AS long_median
+	  FROM registry.visits(100), LATERAL (SELECT left_at - arrived AS stayed) s) v,
+	 LATERAL (VALUES
+		('对象 movers', pg_temp.told(movers, 11)),
+		('定位点 fixes', pg_temp.told(fixes, 11)),
+		('到过的方格 cells of 100 m visited', pg_temp.told(cells, 11)),
+		('到访 visits to them', pg_temp.told(visits, 11)),
+		('  中位时长 median length', lpad(median::text, 11)),
+		('  10分钟以上 of 10 minutes or more', pg_temp.told(long_ones, 11)),
+		('    中位时长 median length', lpad(long_median::text, 11))) w(what, n);
 \endif

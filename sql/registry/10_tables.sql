@@ -109,6 +109,9 @@ COMMENT ON COLUMN resolution_rule.fresh_days IS 'a finding against a dwelling co
 COMMENT ON COLUMN resolution_rule.far_m IS 'metres between a declaration''s position and the dwelling from which the position is doubted';
 INSERT INTO resolution_rule VALUES (true, 45, 10, 365, 120, 300);
 
+-- Without it the planner expects thousands of rules, and the server compiles queries that last a moment.
+ANALYZE code, calendar_day, working_day, city_rule, channel, resolution_rule;
+
 -- The city.
 
 CREATE TABLE region (

@@ -119,6 +119,7 @@ BEGIN
 	SELECT f[1]::region_code, f[2], f[3]::numeric, shape, ST_SetSRID(ST_MakePoint(f[5]::float8, f[6]::float8), 4326) FROM staged WHERE fault IS NULL ORDER BY 1
 	ON CONFLICT (code) DO UPDATE SET name = excluded.name, population = excluded.population, shape = excluded.shape, seat = excluded.seat;
 	GET DIAGNOSTICS accepted = ROW_COUNT;
+	ANALYZE region;
 	RETURN close_intake(next_load(), 'regions', file, accepted, 0);
 END $$;
 COMMENT ON FUNCTION load_regions(text) IS 'regions.csv: code, name [, population, geometry, lon, lat]; a code known already is brought up to date';
@@ -141,6 +142,7 @@ BEGIN
 	SELECT f[1]::grid_code, f[3], f[4]::numeric, shape FROM staged WHERE fault IS NULL ORDER BY 1
 	ON CONFLICT (code) DO UPDATE SET name = excluded.name, households = excluded.households, shape = excluded.shape;
 	GET DIAGNOSTICS accepted = ROW_COUNT;
+	ANALYZE grid;
 	RETURN close_intake(next_load(), 'grids', file, accepted, 0);
 END $$;
 COMMENT ON FUNCTION load_grids(text) IS 'grids.csv: code, geometry [, name, households]; a code known already is brought up to date';
@@ -173,6 +175,7 @@ BEGIN
 	ON CONFLICT (code) DO UPDATE SET region = excluded.region, grid = excluded.grid, place = excluded.place, area_m2 = excluded.area_m2,
 		area_kind = excluded.area_kind, rooms = excluded.rooms, building_use = excluded.building_use, rental_use = excluded.rental_use;
 	GET DIAGNOSTICS accepted = ROW_COUNT;
+	ANALYZE dwelling;
 	RETURN close_intake(next_load(), 'dwellings', file, accepted, 0);
 END $$;
 COMMENT ON FUNCTION load_dwellings(text) IS
