@@ -4,10 +4,10 @@
 CREATE TEMP TABLE flow AS
 SELECT from_township, to_township, sum(moves)::float8 AS moves FROM finding.moves GROUP BY 1, 2 HAVING sum(moves) >= 5;
 CREATE TEMP TABLE node AS
-SELECT d.code, r.name, d.place, CASE WHEN ST_Intersects(d.place, p.extent) THEN 2 ELSE 1 END AS panel,
+SELECT d.code, coalesce(r.name, d.code::text) AS name, d.place, CASE WHEN ST_Intersects(d.place, p.extent) THEN 2 ELSE 1 END AS panel,
 	   coalesce((SELECT sum(moves) FROM finding.moves WHERE to_township = d.code), 0) >= coalesce((SELECT sum(moves) FROM finding.moves WHERE from_township = d.code), 0) AS gains
 FROM (SELECT region_code_at(region, 4) AS code, ST_Centroid(ST_Collect(place)) AS place FROM registry.dwelling GROUP BY 1) d
-JOIN registry.region r ON r.code = d.code
+LEFT JOIN registry.region r ON r.code = d.code
 LEFT JOIN panel p ON p.panel = 2
 WHERE d.code IN (SELECT from_township FROM flow UNION SELECT to_township FROM flow);
 CREATE TEMP TABLE spot AS

@@ -2,9 +2,9 @@
 -- lies under every map and beside it.  Lengths are in pixels; x grows with longitude times the cosine of the latitude,
 -- so that shapes keep their form.
 CREATE TEMP TABLE county AS
-SELECT code, name, coalesce(shape, ST_Multi(ST_Buffer((SELECT ST_ConvexHull(ST_Collect(place)) FROM registry.dwelling), 0.01))) AS shape
-FROM registry.region
-WHERE code = (SELECT region_code_at(region, 3) FROM registry.dwelling GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1);
+SELECT c.code, coalesce(r.name, c.code::text) AS name, coalesce(r.shape, ST_Multi(ST_Buffer((SELECT ST_ConvexHull(ST_Collect(place)) FROM registry.dwelling), 0.01))) AS shape
+FROM (SELECT region_code_at(region, 3) AS code FROM registry.dwelling GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1) c
+LEFT JOIN registry.region r USING (code);
 
 -- panel: its rectangle on the page, the longitude and latitude in its middle, pixels a degree of latitude, cosine
 CREATE TEMP TABLE panel AS
@@ -13,13 +13,15 @@ SELECT 1 AS panel, 40.0 AS x, 96.0 AS y, 640.0 AS w, 830.0 AS h, (ST_XMin(shape)
 FROM county, LATERAL (SELECT cosd((ST_YMin(shape) + ST_YMax(shape)) / 2) AS squeeze) s;
 -- the detail is at least 3 km wide, and shows at least half as much again as the whole
 INSERT INTO panel
-WITH lived AS (
-	SELECT ST_X(d.place) AS lon, ST_Y(d.place) AS lat FROM registry.residence r JOIN registry.dwelling d USING (dwelling) WHERE r.period @> :'as_of'::date),
+WITH now AS (
+	SELECT dwelling FROM registry.residence WHERE period @> :'as_of'::date),
+lived AS (
+	SELECT ST_X(d.place) AS lon, ST_Y(d.place) AS lat FROM registry.dwelling d LEFT JOIN now n USING (dwelling) WHERE n.dwelling IS NOT NULL OR NOT EXISTS (SELECT FROM now)),
 middle AS (
 	SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY lon) AS lon, percentile_cont(0.5) WITHIN GROUP (ORDER BY lat) AS lat FROM lived)
 SELECT 2, 700, 96, 740, 660, m.lon, m.lat,
-	   greatest(p.k * 1.5, least(740 * 111.2 / 3, (SELECT 1 / percentile_cont(0.75) WITHIN GROUP (ORDER BY greatest(abs(l.lon - m.lon) * p.squeeze / 370, abs(l.lat - m.lat) / 330)) FROM lived l))), p.squeeze
-FROM panel p, middle m WHERE m.lon IS NOT NULL;
+	   greatest(p.k * 1.5, least(740 * 111.2 / 3, (SELECT 1 / nullif(percentile_cont(0.75) WITHIN GROUP (ORDER BY greatest(abs(l.lon - m.lon) * p.squeeze / 370, abs(l.lat - m.lat) / 330)), 0) FROM lived l))), p.squeeze
+FROM panel p, middle m;
 ALTER TABLE panel ADD extent geometry;
 UPDATE panel SET extent = ST_MakeEnvelope(lon - w / 2 / k / squeeze, lat - h / 2 / k, lon + w / 2 / k / squeeze, lat + h / 2 / k, 4326);
 

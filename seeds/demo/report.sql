@@ -9,8 +9,9 @@ CREATE FUNCTION pg_temp.told(n numeric, width integer) RETURNS text LANGUAGE sql
 	RETURN lpad(CASE WHEN n BETWEEN 1 AND 4 THEN '<5' ELSE to_char(n, 'FM999,999,999,990') END, width);
 CREATE FUNCTION pg_temp.share(part numeric, whole numeric, width integer) RETURNS text LANGUAGE sql IMMUTABLE
 	RETURN lpad(to_char(100 * part / nullif(whole, 0), 'FM990.0') || ' %', width);
-SELECT code AS county_code, name AS county_name FROM registry.region
-WHERE code = (SELECT region_code_at(region, 3) FROM registry.dwelling GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1) \gset
+CREATE FUNCTION pg_temp.name(division region_code) RETURNS text LANGUAGE sql STABLE
+	RETURN coalesce((SELECT name FROM registry.region WHERE code = division), division::text);
+SELECT pg_temp.name((SELECT region_code_at(region, 3) FROM registry.dwelling GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1)) AS county_name \gset
 SELECT (SELECT sum(refused) FROM registry.load) > 0 AS has_refused, EXISTS (SELECT FROM registry.grid) AS has_grid,
 	   to_regclass('truth.score') IS NOT NULL AS has_score, EXISTS (SELECT FROM registry.gps_fix) AS has_gps \gset
 
@@ -30,10 +31,10 @@ FROM (VALUES
 	('目前有人居住的住所 dwellings lived in now', (SELECT count(DISTINCT dwelling) FROM registry.residence WHERE period @> :'as_of'::date))) v(what, n);
 
 \qecho 2. 目前超员最严重的住所 MOST OVER-CROWDED DWELLINGS NOW
-SELECT o.dwelling AS "住所 dwelling", g.name AS "乡镇 township", since AS "自 since", peak AS "最多 peak", capacity AS "可住 limit", excess AS "超出 over", rule AS "依据 rule"
-FROM finding.overcrowded o JOIN registry.region g ON g.code = region_code_at(o.region, 4)
+SELECT dwelling AS "住所 dwelling", pg_temp.name(region_code_at(region, 4)) AS "乡镇 township", since AS "自 since", peak AS "最多 peak", capacity AS "可住 limit", excess AS "超出 over", rule AS "依据 rule"
+FROM finding.overcrowded
 WHERE period @> :'as_of'::date
-ORDER BY excess DESC, since, o.dwelling LIMIT 10;
+ORDER BY excess DESC, since, dwelling LIMIT 10;
 SELECT DISTINCT rule AS "依据 rule", clause AS "条款 clause" FROM finding.overcrowded WHERE period @> :'as_of'::date ORDER BY 1;
 \qecho '住所用登记库内部编号，不显示地址 dwellings by their number in registry.dwelling, not by address'
 \qecho
@@ -49,11 +50,10 @@ FROM (VALUES
 
 \qecho 4. 各街道乡镇密度 DENSITY BY TOWNSHIP
 -- One small count alone would follow from the others and the total: then the next larger one is withheld too.
-SELECT g.name AS "乡镇 township", CASE WHEN withheld THEN lpad('*', 12) ELSE pg_temp.told(persons, 12) END AS "人数 persons", km2 AS "面积 km²",
+SELECT pg_temp.name(region) AS "乡镇 township", CASE WHEN withheld THEN lpad('*', 12) ELSE pg_temp.told(persons, 12) END AS "人数 persons", km2 AS "面积 km²",
 	   CASE WHEN NOT withheld AND persons >= 5 THEN per_km2 END AS "每平方公里 per km²"
 FROM (SELECT *, persons >= 5 AND count(*) FILTER (WHERE persons < 5) OVER () = 1 AND row_number() OVER (PARTITION BY persons < 5 ORDER BY persons, region) = 1 AS withheld
 	  FROM finding.per_township) p
-LEFT JOIN registry.region g ON g.code = p.region
 ORDER BY persons DESC, region;
 SELECT count(*) FILTER (WHERE persons < 5) = 1 AS has_withheld FROM finding.per_township \gset
 \if :has_withheld
@@ -68,9 +68,9 @@ FROM finding.per_grid p JOIN registry.grid g ON g.code = p.grid ORDER BY p.perso
 \qecho 6. 主要迁移方向 TOP FLOWS BETWEEN TOWNSHIPS
 WITH flow AS (
 	SELECT from_township, to_township, sum(moves) AS moves, (array_agg(month ORDER BY moves DESC, month))[1] AS peak FROM finding.moves GROUP BY 1, 2)
-SELECT a.name AS "从 from", b.name AS "到 to", pg_temp.told(moves, 10) AS "人次 moves", CASE WHEN moves >= 5 THEN to_char(peak, 'YYYY-MM') END AS "高峰月 peak month"
-FROM flow JOIN registry.region a ON a.code = from_township JOIN registry.region b ON b.code = to_township
-ORDER BY moves DESC, 1, 2 LIMIT 10;
+SELECT pg_temp.name(from_township) AS "从 from", pg_temp.name(to_township) AS "到 to", pg_temp.told(moves, 10) AS "人次 moves", CASE WHEN moves >= 5 THEN to_char(peak, 'YYYY-MM') END AS "高峰月 peak month"
+FROM flow
+ORDER BY moves DESC, from_township, to_township LIMIT 10;
 
 \qecho 7. 按月迁移 MOVES BETWEEN TOWNSHIPS BY MONTH (近一年 last 12 months)
 SELECT to_char(month, 'YYYY-MM') AS "月 month", pg_temp.told(moves, 10) AS "人次 moves", CASE WHEN moves >= 5 THEN repeat('#', round(40 * moves / max(moves) OVER ())::integer) END AS " "
