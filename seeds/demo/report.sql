@@ -5,10 +5,12 @@
 \pset footer off
 \pset border 1
 \pset null ''
+CREATE FUNCTION pg_temp.right(t text, width integer) RETURNS text LANGUAGE sql IMMUTABLE
+	RETURN lpad(t, greatest(width, length(t)));
 CREATE FUNCTION pg_temp.told(n numeric, width integer) RETURNS text LANGUAGE sql IMMUTABLE
-	RETURN lpad(CASE WHEN n BETWEEN 1 AND 4 THEN '<5' ELSE to_char(n, 'FM999,999,999,990') END, width);
+	RETURN pg_temp.right(CASE WHEN n BETWEEN 1 AND 4 THEN '<5' ELSE to_char(n, 'FM999,999,999,990') END, width);
 CREATE FUNCTION pg_temp.share(part numeric, whole numeric, width integer) RETURNS text LANGUAGE sql IMMUTABLE
-	RETURN lpad(to_char(100 * part / nullif(whole, 0), 'FM990.0') || ' %', width);
+	RETURN pg_temp.right(to_char(100 * part / nullif(whole, 0), 'FM990.0') || ' %', width);
 CREATE FUNCTION pg_temp.name(division region_code) RETURNS text LANGUAGE sql STABLE
 	RETURN coalesce((SELECT name FROM registry.region WHERE code = division), division::text);
 SELECT pg_temp.name((SELECT region_code_at(region, 3) FROM registry.dwelling GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1)) AS county_name \gset
@@ -50,7 +52,7 @@ FROM (VALUES
 
 \qecho 4. 各街道乡镇密度 DENSITY BY TOWNSHIP
 -- One small count alone would follow from the others and the total: then the next larger one is withheld too.
-SELECT pg_temp.name(region) AS "乡镇 township", CASE WHEN withheld THEN lpad('*', 12) ELSE pg_temp.told(persons, 12) END AS "人数 persons", km2 AS "面积 km²",
+SELECT pg_temp.name(region) AS "乡镇 township", CASE WHEN withheld THEN pg_temp.right('*', 12) ELSE pg_temp.told(persons, 12) END AS "人数 persons", km2 AS "面积 km²",
 	   CASE WHEN NOT withheld AND persons >= 5 THEN per_km2 END AS "每平方公里 per km²"
 FROM (SELECT *, persons >= 5 AND count(*) FILTER (WHERE persons < 5) OVER () = 1 AND row_number() OVER (PARTITION BY persons < 5 ORDER BY persons, region) = 1 AS withheld
 	  FROM finding.per_township) p
@@ -105,7 +107,7 @@ FROM (SELECT (SELECT count(DISTINCT mover) FROM registry.gps_fix) AS movers, (SE
 		('定位点 fixes', pg_temp.told(fixes, 11)),
 		('到过的方格 cells of 100 m visited', pg_temp.told(cells, 11)),
 		('到访 visits to them', pg_temp.told(visits, 11)),
-		('  中位时长 median length', lpad(median::text, 11)),
+		('  中位时长 median length', pg_temp.right(median::text, 11)),
 		('  10分钟以上 of 10 minutes or more', pg_temp.told(long_ones, 11)),
-		('    中位时长 median length', lpad(long_median::text, 11))) w(what, n);
+		('    中位时长 median length', pg_temp.right(long_median::text, 11))) w(what, n);
 \endif
