@@ -26,6 +26,8 @@ sqlstate_of(MigStatus status, int otherwise)
 		case MIG_BAD_LONGITUDE:
 		case MIG_BAD_LATITUDE:
 			return ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE;
+		case MIG_TOO_LARGE:
+			return ERRCODE_PROGRAM_LIMIT_EXCEEDED;
 		default:
 			return otherwise;
 	}
@@ -86,6 +88,12 @@ detail_of(const MigTypeText *type, MigStatus status, const MigWhere *where, cons
 			return pstrdup("A longitude runs from -180 to 180 degrees.");
 		case MIG_BAD_LATITUDE:
 			return pstrdup("A latitude runs from -90 to 90 degrees.");
+		case MIG_BAD_RING:
+			return pstrdup("A ring has fewer than 4 vertices, or its last is not its first.");
+		case MIG_BAD_COVERAGE:
+			return psprintf("The bytes are not those that %s_out writes.", type->name);
+		case MIG_TOO_LARGE:
+			return pstrdup("Vertices and index together would exceed 1 GB.");
 		case MIG_BAD_QUOTE:
 		case MIG_BAD_GEOMETRY:
 		case MIG_BAD_GEOMETRY_TYPE:
@@ -128,6 +136,12 @@ hint_of(const MigTypeText *type, MigStatus status, const MigWhere *where, const 
 			return "Give the code of a village or community: 12 digits, the last three not 000.";
 		case MIG_BAD_SEQUENCE:
 			return "Number the grids of a community from 1.";
+		case MIG_BAD_RING:
+			return "ST_MakeValid repairs polygons; ST_IsValidReason tells what is wrong.";
+		case MIG_BAD_COVERAGE:
+			return "Build coverages with coverage_agg(id, polygon); their text is for dumps.";
+		case MIG_TOO_LARGE:
+			return "Build one coverage for each county, or simplify the polygons.";
 		default:
 			return psprintf("Use %s_is_valid(text) to test values before loading them.",
 							type->name);

@@ -38,10 +38,8 @@ check_type(FunctionCallInfo fcinfo, int argno)
 	geometry_type = type;
 }
 
-pg_noreturn static void report_damaged(void);
-
-static void
-report_damaged(void)
+void
+mig_geometry_report_damaged(void)
 {
 	ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED), errmsg("invalid serialized geometry")));
 }
@@ -78,7 +76,7 @@ open_geometry(struct varlena *value, MigGeometry *geometry)
 					 errhint("Use ST_CurveToLine for curves and ST_Dump for collections.")));
 			break;
 		default:
-			report_damaged();
+			mig_geometry_report_damaged();
 	}
 	check_srid(geometry->srid);
 }
@@ -111,7 +109,7 @@ mig_geometry_point_arg(FunctionCallInfo fcinfo, int argno, const char *hint, dou
 	open_geometry(value, &geometry);
 	if (geometry.type != MIG_POINT)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("geometry is not a point"),
-						errdetail("A cell is that of one position."), errhint("%s", hint)));
+						errdetail("One position is asked for."), errhint("%s", hint)));
 	mig_geometry_sequence(&geometry, &vertices, &count);
 	if (count == 0)
 		return false;
@@ -123,6 +121,6 @@ bool
 mig_geometry_sequence(MigGeometry *geometry, const uint8_t **vertices, uint32_t *count)
 {
 	if (mig_geometry_next(geometry, vertices, count) != MIG_OK)
-		report_damaged();
+		mig_geometry_report_damaged();
 	return *vertices != NULL;
 }

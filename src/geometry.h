@@ -26,4 +26,7 @@ extern bool mig_geometry_point_arg(FunctionCallInfo fcinfo, int argno, const cha
 /* The next sequence of vertices (see mig_geometry_next); raises XX001 if the bytes are damaged. */
 extern bool mig_geometry_sequence(MigGeometry *geometry, const uint8_t **vertices, uint32_t *count);
 
+/* Raises XX001: the bytes of a geometry contradict each other. */
+pg_noreturn extern void mig_geometry_report_damaged(void);
+
 #endif /* MIG_GEOMETRY_SERVER_H */

@@ -1,6 +1,6 @@
 /*
  * digits.c
- *		Decimal digits of fixed width (see digits.h).
+ *		Decimal and hexadecimal digits (see digits.h).
  */
 #include "core/digits.h"
 
@@ -30,4 +30,47 @@ mig_format_digits(int64_t number, int width, char *out)
 		out[i] = (char) ('0' + number % 10);
 		number /= 10;
 	}
+}
+
+void
+mig_format_hex(const uint8_t *bytes, size_t len, char *out)
+{
+	static const char digit[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < len; i++)
+	{
+		*out++ = digit[bytes[i] >> 4];
+		*out++ = digit[bytes[i] & 15];
+	}
+}
+
+static int
+hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+MigStatus
+mig_parse_hex(const char *s, size_t len, uint8_t *out, MigWhere *where)
+{
+	for (size_t i = 0; i < len; i++)
+	{
+		int value = hex_value(s[i]);
+
+		if (value < 0)
+		{
+			where->position = i;
+			return MIG_BAD_CHARACTER;
+		}
+		if (i % 2 == 0)
+			out[i / 2] = (uint8_t) (value << 4);
+		else
+			out[i / 2] |= (uint8_t) value;
+	}
+	where->position = len;
+	return len % 2 == 0 ? MIG_OK : MIG_BAD_LENGTH;
 }

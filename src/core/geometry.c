@@ -133,6 +133,7 @@ mig_geometry_next(MigGeometry *geometry, const uint8_t **vertices, uint32_t *cou
 
 	*vertices = NULL;
 	*count = 0;
+	geometry->begins_part = false;
 	while (geometry->sequences_left == 0)
 	{
 		if (geometry->parts_left == 0)
@@ -140,6 +141,7 @@ mig_geometry_next(MigGeometry *geometry, const uint8_t **vertices, uint32_t *cou
 		status = begin_part(geometry);
 		if (status != MIG_OK)
 			return status;
+		geometry->begins_part = true;
 	}
 	geometry->sequences_left--;
 	if (geometry->counts != NULL)

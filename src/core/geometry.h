@@ -36,6 +36,7 @@ typedef struct MigGeometry
 	const uint8_t *counts;   /* numbers of vertices of the polygon being read */
 	uint32_t parts_left;     /* parts not yet begun */
 	uint32_t sequences_left; /* vertex sequences of the part being read */
+	bool begins_part;        /* is the last sequence read the first one of its part? */
 } MigGeometry;
 
 /*

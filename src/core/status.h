@@ -31,6 +31,9 @@ typedef enum MigStatus
 	MIG_BAD_QUOTE,         /* CSV quotes not closed or not doubled, at where->position */
 	MIG_BAD_GEOMETRY,      /* serialized bytes end too early or contradict each other */
 	MIG_BAD_GEOMETRY_TYPE, /* a kind of geometry that is not read */
+	MIG_BAD_RING,          /* a ring of fewer than 4 vertices, or not closed */
+	MIG_BAD_COVERAGE,      /* bytes that are no binary form of a coverage */
+	MIG_TOO_LARGE,         /* more than a value can hold */
 } MigStatus;
 
 typedef struct MigWhere

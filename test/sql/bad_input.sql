@@ -28,6 +28,16 @@ SELECT what, (fault(statement)).* FROM (VALUES
 	('a collection', $$SELECT gridcell_vertices('SRID=4326;GEOMETRYCOLLECTION(POINT(1 1))'::geometry, 100)$$),
 	('coordinates of a vertex', $$SELECT gridcell_vertices('SRID=4326;LINESTRING(0 0,1 100)'::geometry, 100)$$),
 	('a level that is none', $$SELECT region_code_at('33', 0)$$),
+	('a coverage of points', $$SELECT coverage_agg(1, 'SRID=4326;POINT(1 1)'::geometry)$$),
+	('a coverage without SRID', $$SELECT coverage_agg(1, 'POLYGON((0 0,1 0,1 1,0 0))'::geometry)$$),
+	('a coverage out of range', $$SELECT coverage_agg(1, 'SRID=4326;POLYGON((0 0,181 0,1 1,0 0))'::geometry)$$),
+	('a coverage from other text', $$SELECT 'x1'::coverage$$),
+	('a coverage cut short', $$SELECT '0100'::coverage$$),
+	('half a byte', $$SELECT '010'::coverage$$),
+	('a ring with too few vertices', $$SELECT ('01000010e6000000010000000000000001' || '0000000180000001' || repeat('00', 16))::coverage$$),
+	('located at no latitude', $$SELECT coverage_locate('010000000000000000', 28.45, 119.92)$$),
+	('located at NaN', $$SELECT coverage_locate('010000000000000000', point('NaN', 0))$$),
+	('located along a line', $$SELECT coverage_locate_all('010000000000000000', 'SRID=4326;LINESTRING(0 0,1 1)'::geometry)$$),
 	('a ring round the world', $$SELECT gridcell_neighbors('100kmN0E0', 1000000)$$)) v(what, statement);
 \x off
 -- lone surrogates do not even become text

@@ -19,7 +19,7 @@ run() { # DATABASE COMMAND
 
 # Everything the tables hold, and their keys
 contents() {
-	run "$1" "SELECT format('SELECT %L, t.* FROM %I t ORDER BY value', relname, relname)
+	run "$1" "SELECT format('SELECT %L, t.* FROM %I t ORDER BY value::text', relname, relname)
 			  FROM pg_class WHERE relname LIKE 'of_%' AND relkind = 'r' ORDER BY relname" > "$file"
 	psql -qAtX -v ON_ERROR_STOP=1 -d "$1" -f <(sed 's/$/;/' "$file")
 	run "$1" "SELECT indexdef FROM pg_indexes WHERE tablename LIKE 'of_%' ORDER BY 1"
@@ -40,7 +40,9 @@ new_database $source
 run $source 'CREATE EXTENSION migrant CASCADE'
 types=$(sed '/^#/d; s/ .*//' "$here/types.txt")
 while read -r type values; do
-	run $source "CREATE TABLE of_$type (value $type PRIMARY KEY, array_of ${type}[])"
+	# a type without an order has no key
+	key=$(run $source "SELECT 'PRIMARY KEY' FROM pg_opclass WHERE opcintype = '$type'::regtype AND opcmethod = 403")
+	run $source "CREATE TABLE of_$type (value $type $key, array_of ${type}[])"
 	run $source "INSERT INTO of_$type SELECT v::$type, ARRAY[v, NULL]::${type}[] FROM regexp_split_to_table('$values', ' ') v"
 done < <(sed '/^#/d' "$here/types.txt")
 expected=$(contents $source)

@@ -1,0 +1,114 @@
+-- coverage: location against ST_Intersects, forms, faults of polygons, one fetch of a stored value
+CREATE SCHEMA coverage_test;
+SET search_path = coverage_test, public;
+SELECT setseed(0.5);
+
+-- 400 polygons with warped edges of many vertices, shared by neighbours to the last bit
+CREATE FUNCTION warp(g geometry) RETURNS geometry LANGUAGE sql IMMUTABLE
+	RETURN ST_SetSRID(ST_MakePolygon(ST_MakeLine(ARRAY(
+		SELECT ST_MakePoint(119 + ST_X(p.geom) / 10 + sin(9 * ST_Y(p.geom)) / 100, 28 + ST_Y(p.geom) / 10 + sin(7 * ST_X(p.geom)) / 100)
+		FROM ST_DumpPoints(ST_SnapToGrid(ST_Segmentize(ST_ExteriorRing(g), 0.05), 1e-9)) p ORDER BY p.path))), 4326);
+CREATE TABLE area AS
+SELECT row_number() OVER (ORDER BY cell) AS id, warp(ST_Intersection(cell, ST_MakeEnvelope(0, 0, 10, 10))) AS polygon
+FROM (SELECT (ST_Dump(ST_VoronoiPolygons(ST_Collect(ST_MakePoint(random() * 10, random() * 10)), 0, ST_MakeEnvelope(0, 0, 10, 10)))).geom AS cell
+	  FROM generate_series(1, 400)) v;
+CREATE TABLE covering AS SELECT coverage_agg(id, polygon) AS c FROM area;
+SELECT polygons, rings, vertices > 10000 AS many_vertices, bytes <= 120 * vertices AS small, longest <= 8 AS divided FROM covering, coverage_stats(c);
+
+-- random positions; vertices, positions on shared edges, beside vertices, and corners of cells
+CREATE TABLE place AS
+SELECT 'random' AS kind, ST_SetSRID(ST_MakePoint(118.99 + random() * 1.02, 27.99 + random() * 1.02), 4326) AS geom FROM generate_series(1, 100000)
+UNION ALL
+SELECT 'vertex', geom FROM area, ST_DumpPoints(polygon)
+UNION ALL
+SELECT 'on an edge', ST_LineInterpolatePoint(ST_ExteriorRing(polygon), random()) FROM area, generate_series(1, 100)
+UNION ALL
+SELECT 'beside a vertex', ST_Translate(geom, (random() - 0.5) * 1e-13, (random() - 0.5) * 1e-13) FROM area, ST_DumpPoints(polygon)
+UNION ALL
+SELECT 'corner of a cell', ST_SetSRID(ST_MakePoint(west + (east - west) / columns * i, south + (north - south) / rows * j), 4326)
+FROM covering, coverage_stats(c), generate_series(0, columns) i, generate_series(0, rows) j;
+ALTER TABLE place ADD located bigint, ADD ord serial;
+UPDATE place SET located = coverage_locate(c, geom) FROM covering;
+CREATE INDEX ON place USING gist (geom);
+ANALYZE place;
+CREATE TABLE truth AS SELECT p.ord, array_agg(a.id ORDER BY a.id) AS ids FROM area a JOIN place p ON ST_Intersects(a.polygon, p.geom) GROUP BY p.ord;
+SELECT kind, count(*) > 10000 AS many, count(*) FILTER (WHERE cardinality(ids) > 1) > 0 AS some_shared,
+	   count(*) FILTER (WHERE located IS NOT NULL AND NOT coalesce(located = ANY (ids), false)) AS wrong,
+	   count(*) FILTER (WHERE located IS NULL AND ids IS NOT NULL) AS missed
+FROM place LEFT JOIN truth ON place.ord = truth.ord GROUP BY kind ORDER BY kind;
+SELECT count(*) AS other_ways_differ FROM place, covering
+WHERE located <> coverage_locate(c, ST_X(geom), ST_Y(geom)) OR located <> coverage_locate(c, point(ST_X(geom), ST_Y(geom)))
+   OR located <> (SELECT min(i) FROM coverage_locate_all(c, geom) i);
+
+-- overlapping sets, with holes and several parts
+CREATE TABLE zone AS
+SELECT i AS id, CASE WHEN i % 3 = 0 THEN ST_Union(ring, ST_Translate(ring, 0.3, 0)) ELSE ring END AS polygon
+FROM (SELECT i, ST_SetSRID(ST_Difference(ST_Buffer(p, 0.2), ST_Buffer(p, 0.1)), 4326) AS ring
+	  FROM (SELECT i, ST_MakePoint(119 + random(), 28 + random()) AS p FROM generate_series(1, 60) i) s) r;
+CREATE TABLE zones AS SELECT coverage_agg(id, polygon) AS c FROM zone;
+SELECT count(*) FILTER (WHERE a <> b) AS differ, sum(cardinality(a)) > 2 * count(*) AS overlap_often FROM (
+	SELECT ARRAY(SELECT coverage_locate_all(c, geom)) AS a, ARRAY(SELECT id::bigint FROM zone WHERE ST_Intersects(polygon, geom) ORDER BY id) AS b
+	FROM zones, place WHERE ord % 8 = 0) s;
+
+-- the polygons come back as they went in, and a coverage from any of its forms is the same
+SELECT count(*) AS differ FROM zone JOIN zones ON true JOIN LATERAL coverage_polygons(c) p USING (id) WHERE ST_AsEWKB(zone.polygon) <> ST_AsEWKB(p.polygon);
+SELECT (SELECT coverage_agg(id, polygon ORDER BY id DESC)::text FROM area) = c::text AS other_order,
+	   (SELECT coverage_agg(p.id, p.polygon)::text FROM coverage_polygons(c) p) = c::text AS again,
+	   c::text::coverage::text = c::text AS text_form
+FROM covering;
+SELECT coverage_locate(c, 'SRID=4490;POINT EMPTY'::geometry) IS NULL AS empty_point, coverage_locate(c, 0, 0) IS NULL AS far, coverage_locate(NULL, 0, 0) IS NULL AS no_coverage FROM covering;
+SELECT coverage_agg(id, polygon) IS NULL AS no_rows FROM area WHERE false;
+SELECT coverage_locate(c, 119, 28) AS located, coverage_stats(c) FROM (SELECT coverage_agg(1, 'SRID=4326;POLYGON EMPTY'::geometry) AS c) s;
+SELECT count(*) FROM coverage_polygons((SELECT coverage_agg(1, NULL) FROM area));
+SELECT DISTINCT ST_SRID(polygon) FROM coverage_polygons((SELECT coverage_agg(id, ST_SetSRID(polygon, 4490)) FROM zone));
+
+-- parallel, and over partitions: the same bytes
+CREATE TABLE part_of (id bigint, polygon geometry) PARTITION BY HASH (id);
+CREATE TABLE part_0 PARTITION OF part_of FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE part_1 PARTITION OF part_of FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+INSERT INTO part_of SELECT * FROM area;
+ANALYZE part_of;
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET min_parallel_table_scan_size = 0;
+SET enable_partitionwise_aggregate = on;
+EXPLAIN (COSTS OFF) SELECT coverage_agg(id, polygon) FROM part_of;
+SELECT coverage_agg(id, polygon)::text = (SELECT c::text FROM covering) AS same FROM part_of;
+SELECT count(coverage_locate((SELECT c FROM covering), geom)) = (SELECT count(located) FROM place) AS same FROM place;
+RESET ALL;
+SET search_path = coverage_test, public;
+
+-- a stored coverage is fetched once, in a join and by a trigger that fires for each row
+CREATE FUNCTION fetches() RETURNS bigint LANGUAGE sql
+	RETURN (SELECT coalesce(sum(pg_stat_get_xact_numscans(i.indexrelid)), 0)
+			FROM pg_class t JOIN pg_index i ON i.indrelid = t.reltoastrelid WHERE t.oid = 'covering'::regclass);
+CREATE TABLE arrival (geom geometry, area bigint);
+CREATE FUNCTION put_area() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	NEW.area := (SELECT coverage_locate(c, NEW.geom) FROM covering);
+	RETURN NEW;
+END $$;
+CREATE TRIGGER put_area BEFORE INSERT ON arrival FOR EACH ROW EXECUTE FUNCTION put_area();
+BEGIN;
+SELECT fetches() AS before \gset
+SELECT count(coverage_locate(c, geom)) > 100000 AS located FROM place, covering;
+INSERT INTO arrival SELECT geom FROM place LIMIT 1000;
+SELECT fetches() - :before AS fetches;
+COMMIT;
+SELECT count(*) FROM arrival JOIN place USING (geom) WHERE area <> located;
+
+-- what is wrong with a set of polygons
+CREATE TABLE plan AS SELECT i * 10 + j AS id, ST_MakeEnvelope(119 + i * 0.01, 28 + j * 0.01, 119.01 + i * 0.01, 28.01 + j * 0.01, 4326) AS polygon
+FROM generate_series(0, 3) i, generate_series(0, 3) j;
+SELECT count(*) AS problems FROM coverage_check((SELECT coverage_agg(id, polygon) FROM plan));
+DELETE FROM plan WHERE id = 22;
+UPDATE plan SET polygon = ST_MakeEnvelope(119.01, 28.01, 119.019999999, 28.02, 4326) WHERE id = 11;
+INSERT INTO plan VALUES
+	(3, 'SRID=4326;POLYGON((119.025 28.025, 119.026 28.025, 119.026 28.026, 119.025 28.026, 119.025 28.025))'),
+	(90, 'SRID=4326;POLYGON((119.005 28.005, 119.015 28.005, 119.015 28.008, 119.005 28.008, 119.005 28.005))'),
+	(91, 'SRID=4326;POLYGON((119.1 28, 119.11 28.01, 119.11 28, 119.1 28.01, 119.1 28))');
+SELECT problem, id, other_id, round(area_m2::numeric, 1) AS area_m2, detail, ST_AsText(ST_Centroid(place), 4) AS place
+FROM coverage_check((SELECT coverage_agg(id, polygon) FROM plan));
+SELECT round(ST_Area('SRID=4326;POLYGON((119.005 28.005, 119.01 28.005, 119.01 28.008, 119.005 28.008, 119.005 28.005))'::geography)::numeric, 1) AS area_m2;
+SET client_min_messages = warning;
+DROP SCHEMA coverage_test CASCADE;
