@@ -60,6 +60,26 @@ check_srid(int32_t srid)
 					errhint("Use ST_Transform(geometry, 4326).")));
 }
 
+void
+mig_geometry_report_kind(const char *detail, const char *hint)
+{
+	ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("unsupported kind of geometry"),
+					errdetail("%s", detail), errhint("%s", hint)));
+}
+
+struct varlena *
+mig_geometry_copy_arg(FunctionCallInfo fcinfo, int argno)
+{
+	struct varlena *copy;
+
+	check_type(fcinfo, argno);
+	copy = PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(argno));
+	if (VARSIZE(copy) < VARHDRSZ + sizeof(int32_t))
+		mig_geometry_report_damaged();
+	check_srid(mig_geometry_srid((const uint8_t *) VARDATA(copy)));
+	return copy;
+}
+
 /* Opens a detoasted geometry. */
 static void
 open_geometry(struct varlena *value, MigGeometry *geometry)
@@ -70,11 +90,9 @@ open_geometry(struct varlena *value, MigGeometry *geometry)
 		case MIG_OK:
 			break;
 		case MIG_BAD_GEOMETRY_TYPE:
-			ereport(ERROR,
-					(errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("unsupported kind of geometry"),
-					 errdetail("Points, linestrings, polygons and their multi kinds are read."),
-					 errhint("Use ST_CurveToLine for curves and ST_Dump for collections.")));
-			break;
+			mig_geometry_report_kind(
+				"Points, linestrings, polygons and their multi kinds are read.",
+				"Use ST_CurveToLine for curves and ST_Dump for collections.");
 		default:
 			mig_geometry_report_damaged();
 	}

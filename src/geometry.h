@@ -23,6 +23,15 @@ extern void mig_geometry_arg(FunctionCallInfo fcinfo, int argno, MigGeometry *ge
 extern bool mig_geometry_point_arg(FunctionCallInfo fcinfo, int argno, const char *hint,
 								   double *lon_deg, double *lat_deg);
 
+/*
+ * A copy of argument argno, a geometry of any kind in longitude and latitude, with a full length word.
+ * Raises 42804 and 22023 as above.
+ */
+extern struct varlena *mig_geometry_copy_arg(FunctionCallInfo fcinfo, int argno);
+
+/* Raises 0A000 with the hint: a kind of geometry that cannot be read. */
+pg_noreturn extern void mig_geometry_report_kind(const char *detail, const char *hint);
+
 /* The next sequence of vertices (see mig_geometry_next); raises XX001 if the bytes are damaged. */
 extern bool mig_geometry_sequence(MigGeometry *geometry, const uint8_t **vertices, uint32_t *count);
 

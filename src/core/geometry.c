@@ -4,6 +4,8 @@
  */
 #include "core/geometry.h"
 
+#include <float.h>
+#include <math.h>
 #include <string.h>
 
 #define FLAG_Z        0x01
@@ -15,6 +17,8 @@
 
 #define HEADER_BYTES   4 /* SRID and flags */
 #define EXTENDED_BYTES 8
+
+#define VERTICES_A_STEP 1024 /* changed between two calls of progress */
 
 /* Reads the next 4 bytes as a number. */
 static MigStatus
@@ -36,6 +40,12 @@ read_srid(const uint8_t *bytes)
 	return srid & 0x100000 ? (int32_t) srid - 0x200000 : (int32_t) srid;
 }
 
+int32_t
+mig_geometry_srid(const uint8_t *bytes)
+{
+	return read_srid(bytes);
+}
+
 bool
 mig_geometry_point(const uint8_t *bytes, size_t len, int32_t *srid, double *x, double *y)
 {
@@ -52,12 +62,12 @@ mig_geometry_point(const uint8_t *bytes, size_t len, int32_t *srid, double *x, d
 	return true;
 }
 
-MigStatus
-mig_geometry_open(const uint8_t *bytes, size_t len, MigGeometry *geometry)
+/* Reads what stands before the geometry; *box_at is where its box begins. */
+static MigStatus
+open_header(const uint8_t *bytes, size_t len, MigGeometry *geometry, size_t *box_at)
 {
 	uint8_t flags;
 	size_t skip = HEADER_BYTES;
-	MigStatus status;
 
 	if (len < HEADER_BYTES)
 		return MIG_BAD_GEOMETRY;
@@ -66,6 +76,7 @@ mig_geometry_open(const uint8_t *bytes, size_t len, MigGeometry *geometry)
 	geometry->dimensions = 2 + ((flags & FLAG_Z) != 0) + ((flags & FLAG_M) != 0);
 	if ((flags & FLAG_SECOND) && (flags & FLAG_EXTENDED))
 		skip += EXTENDED_BYTES;
+	*box_at = skip;
 	/* The box holds a least and a greatest float for each dimension, geodetic ones for x, y and z. */
 	if (flags & FLAG_BOX)
 		skip += 2 * sizeof(float) * (flags & FLAG_GEODETIC ? 3 : geometry->dimensions);
@@ -73,6 +84,17 @@ mig_geometry_open(const uint8_t *bytes, size_t len, MigGeometry *geometry)
 		return MIG_BAD_GEOMETRY;
 	geometry->at = bytes + skip;
 	geometry->end = bytes + len;
+	return MIG_OK;
+}
+
+MigStatus
+mig_geometry_open(const uint8_t *bytes, size_t len, MigGeometry *geometry)
+{
+	size_t box_at;
+	MigStatus status = open_header(bytes, len, geometry, &box_at);
+
+	if (status != MIG_OK)
+		return status;
 	geometry->counts = NULL;
 	geometry->sequences_left = 0;
 
@@ -166,4 +188,158 @@ mig_geometry_vertex(const MigGeometry *geometry, const uint8_t *vertices, uint32
 
 	memcpy(x, vertex, sizeof(*x));
 	memcpy(y, vertex + sizeof(*x), sizeof(*y));
+}
+
+/* The box of what has been changed. */
+typedef struct Extent
+{
+	double least[2];
+	double greatest[2];
+} Extent;
+
+static void
+extend(Extent *extent, const double at[2])
+{
+	for (int i = 0; i < 2; i++)
+	{
+		extent->least[i] = fmin(extent->least[i], at[i]);
+		extent->greatest[i] = fmax(extent->greatest[i], at[i]);
+	}
+}
+
+/* Changes so many vertices from where reading of the bytes has come to. */
+static MigStatus
+change_vertices(MigGeometry *geometry, uint8_t *bytes, uint64_t count, const MigChange *change,
+				Extent *extent)
+{
+	size_t vertex_bytes = geometry->dimensions * sizeof(double);
+
+	if ((size_t) (geometry->end - geometry->at) / vertex_bytes < count)
+		return MIG_BAD_GEOMETRY;
+	for (uint64_t i = 0; i < count; i++)
+	{
+		double at[2];
+		MigStatus status;
+
+		if (i % VERTICES_A_STEP == 0)
+			change->progress();
+		memcpy(at, geometry->at, sizeof(at));
+		status = change->vertex(&at[0], &at[1]);
+		if (status != MIG_OK)
+			return status;
+		memcpy(bytes + (geometry->at - bytes), at, sizeof(at));
+		extend(extent, at);
+		geometry->at += vertex_bytes;
+	}
+	return MIG_OK;
+}
+
+/* The vertices of all rings of a polygon, whose counts stand first. */
+static MigStatus
+count_polygon(MigGeometry *geometry, uint32_t rings, uint64_t *vertices)
+{
+	size_t padded = ((size_t) rings + rings % 2) * sizeof(uint32_t);
+
+	*vertices = 0;
+	if ((size_t) (geometry->end - geometry->at) < padded)
+		return MIG_BAD_GEOMETRY;
+	for (uint32_t r = 0; r < rings; r++)
+	{
+		uint32_t count;
+
+		memcpy(&count, geometry->at + r * sizeof(count), sizeof(count));
+		*vertices += count;
+	}
+	geometry->at += padded;
+	return MIG_OK;
+}
+
+/* What a kind of geometry is followed by: PostGIS numbers them 1 to 15. */
+typedef enum Layout
+{
+	UNKNOWN, /* also curves, 8 to 12 */
+	VERTICES,
+	RINGS,
+	PARTS,
+} Layout;
+
+static Layout
+layout_of(uint32_t type)
+{
+	static const uint8_t layouts[] = {
+		[MIG_POINT] = VERTICES,
+		[MIG_LINESTRING] = VERTICES,
+		[MIG_POLYGON] = RINGS,
+		[MIG_MULTIPOINT] = PARTS,
+		[MIG_MULTILINESTRING] = PARTS,
+		[MIG_MULTIPOLYGON] = PARTS,
+		[7] = PARTS,     /* collection */
+		[13] = PARTS,    /* polyhedral surface */
+		[14] = VERTICES, /* triangle */
+		[15] = PARTS,    /* TIN */
+	};
+
+	return type < sizeof(layouts) ? (Layout) layouts[type] : UNKNOWN;
+}
+
+/* The greatest float not above, and the least not below a number. */
+static float
+float_below(double value)
+{
+	float nearest = (float) value;
+
+	return nearest <= value ? nearest : nextafterf(nearest, -FLT_MAX);
+}
+
+static float
+float_above(double value)
+{
+	float nearest = (float) value;
+
+	return nearest >= value ? nearest : nextafterf(nearest, FLT_MAX);
+}
+
+static void
+write_box(uint8_t *box, const Extent *extent)
+{
+	const float floats[] = {float_below(extent->least[0]), float_above(extent->greatest[0]),
+							float_below(extent->least[1]), float_above(extent->greatest[1])};
+
+	memcpy(box, floats, sizeof(floats));
+}
+
+MigStatus
+mig_geometry_change(uint8_t *bytes, size_t len, const MigChange *change)
+{
+	MigGeometry geometry;
+	Extent extent = {{DBL_MAX, DBL_MAX}, {-DBL_MAX, -DBL_MAX}};
+	size_t box_at;
+	MigStatus status = open_header(bytes, len, &geometry, &box_at);
+
+	/* Parts stand after their collection, so that counting those to come replaces recursion. */
+	for (uint64_t left = 1; status == MIG_OK && left > 0; left--)
+	{
+		uint32_t type;
+		uint32_t count;
+		uint64_t vertices = 0;
+
+		status = read_count(&geometry, &type);
+		if (status == MIG_OK && layout_of(type) == UNKNOWN)
+			status = MIG_BAD_GEOMETRY_TYPE;
+		if (status == MIG_OK)
+			status = read_count(&geometry, &count);
+		if (status != MIG_OK)
+			break;
+		if (layout_of(type) == PARTS)
+			left += count;
+		else if (layout_of(type) == RINGS)
+			status = count_polygon(&geometry, count, &vertices);
+		else
+			vertices = count;
+		if (status == MIG_OK)
+			status = change_vertices(&geometry, bytes, vertices, change, &extent);
+	}
+	if (status == MIG_OK && (bytes[3] & FLAG_BOX) && extent.least[0] <= extent.greatest[0])
+		write_box(bytes + box_at, &extent);
+	return status;
 }

@@ -62,4 +62,22 @@ MigStatus mig_geometry_next(MigGeometry *geometry, const uint8_t **vertices, uin
 void mig_geometry_vertex(const MigGeometry *geometry, const uint8_t *vertices, uint32_t index,
 						 double *x, double *y);
 
+/* The SRID of serialized bytes, of which there are 4 at least. */
+int32_t mig_geometry_srid(const uint8_t *bytes);
+
+/* What is done to a vertex, and what is called now and then while many are changed. */
+typedef struct MigChange
+{
+	MigStatus (*vertex)(double *x, double *y);
+	void (*progress)(void);
+} MigChange;
+
+/*
+ * Changes x and y of every vertex of a geometry where it lies, whatever kind it is of (collections,
+ * surfaces and triangles too), and its bounding box with them; Z and M stay.  Stops with the first
+ * status of a vertex that is not MIG_OK, with MIG_BAD_GEOMETRY, or MIG_BAD_GEOMETRY_TYPE for curves; then
+ * the bytes may be half changed.
+ */
+MigStatus mig_geometry_change(uint8_t *bytes, size_t len, const MigChange *change);
+
 #endif /* MIG_GEOMETRY_H */

@@ -38,6 +38,9 @@ SELECT what, (fault(statement)).* FROM (VALUES
 	('located at no latitude', $$SELECT coverage_locate('010000000000000000', 28.45, 119.92)$$),
 	('located at NaN', $$SELECT coverage_locate('010000000000000000', point('NaN', 0))$$),
 	('located along a line', $$SELECT coverage_locate_all('010000000000000000', 'SRID=4326;LINESTRING(0 0,1 1)'::geometry)$$),
+	('an arc in another datum', $$SELECT wgs84_to_gcj02('SRID=4326;GEOMETRYCOLLECTION(POINT(1 1),CIRCULARSTRING(0 0,1 1,2 0))'::geometry)$$),
+	('another datum without SRID', $$SELECT bd09_to_wgs84('POINT(120 28)'::geometry)$$),
+	('another datum, exchanged', $$SELECT gcj02_to_wgs84('SRID=4326;POINT(28 120)'::geometry)$$),
 	('a ring round the world', $$SELECT gridcell_neighbors('100kmN0E0', 1000000)$$)) v(what, statement);
 \x off
 -- lone surrogates do not even become text

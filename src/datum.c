@@ -1,0 +1,86 @@
+/*
+ * datum.c
+ *		SQL functions between WGS 84, GCJ-02 and BD-09, for geometries of any kind with straight edges.
+ */
+#include "pg_compat.h"
+
+#include "miscadmin.h"
+
+#include "core/datum.h"
+#include "errors.h"
+#include "geometry.h"
+
+static const MigTypeText position_text = {
+	.name = "point",
+};
+
+static void
+progress(void)
+{
+	CHECK_FOR_INTERRUPTS();
+}
+
+/* Converts every vertex of argument 0. */
+static Datum
+convert(FunctionCallInfo fcinfo, MigDatumConvert vertex)
+{
+	struct varlena *geometry = mig_geometry_copy_arg(fcinfo, 0);
+	MigChange change = {vertex, progress};
+	MigStatus status =
+		mig_geometry_change((uint8_t *) VARDATA(geometry), VARSIZE(geometry) - VARHDRSZ, &change);
+
+	switch (status)
+	{
+		case MIG_OK:
+			PG_RETURN_POINTER(geometry);
+		case MIG_BAD_GEOMETRY:
+			mig_geometry_report_damaged();
+		case MIG_BAD_GEOMETRY_TYPE:
+			mig_geometry_report_kind("Vertices are converted, which does not convert an arc.",
+									 "Use ST_CurveToLine.");
+		default:
+			mig_report_argument(&position_text, status, &(MigWhere){0});
+	}
+}
+
+PG_FUNCTION_INFO_V1(wgs84_to_gcj02);
+Datum
+wgs84_to_gcj02(PG_FUNCTION_ARGS)
+{
+	return convert(fcinfo, mig_wgs84_to_gcj02);
+}
+
+PG_FUNCTION_INFO_V1(gcj02_to_wgs84);
+Datum
+gcj02_to_wgs84(PG_FUNCTION_ARGS)
+{
+	return convert(fcinfo, mig_gcj02_to_wgs84);
+}
+
+PG_FUNCTION_INFO_V1(gcj02_to_bd09);
+Datum
+gcj02_to_bd09(PG_FUNCTION_ARGS)
+{
+	return convert(fcinfo, mig_gcj02_to_bd09);
+}
+
+PG_FUNCTION_INFO_V1(bd09_to_gcj02);
+Datum
+bd09_to_gcj02(PG_FUNCTION_ARGS)
+{
+	return convert(fcinfo, mig_bd09_to_gcj02);
+}
+
+PG_FUNCTION_INFO_V1(wgs84_to_bd09);
+Datum
+wgs84_to_bd09(PG_FUNCTION_ARGS)
+{
+	return convert(fcinfo, mig_wgs84_to_bd09);
+}
+
+PG_FUNCTION_INFO_V1(bd09_to_wgs84);
+Datum
+bd09_to_wgs84(PG_FUNCTION_ARGS)
+{
+	return convert(fcinfo, mig_bd09_to_wgs84);
+}
