@@ -28,6 +28,8 @@ sqlstate_of(MigStatus status, int otherwise)
 			return ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE;
 		case MIG_TOO_LARGE:
 			return ERRCODE_PROGRAM_LIMIT_EXCEEDED;
+		case MIG_POLAR:
+			return ERRCODE_FEATURE_NOT_SUPPORTED;
 		default:
 			return otherwise;
 	}
@@ -92,13 +94,17 @@ detail_of(const MigTypeText *type, MigStatus status, const MigWhere *where, cons
 			return pstrdup("A ring has fewer than 4 vertices, or its last is not its first.");
 		case MIG_BAD_COVERAGE:
 			return psprintf("The bytes are not those that %s_out writes.", type->name);
+		case MIG_POLAR:
+			return pstrdup("GB/T 39409 has a polar scheme of its own from latitude 88 degrees on, "
+						   "which is not supported.");
 		case MIG_TOO_LARGE:
 			return pstrdup("Vertices and index together would exceed 1 GB.");
+		case MIG_BAD_CODE_LEVEL:
 		case MIG_BAD_QUOTE:
 		case MIG_BAD_GEOMETRY:
 		case MIG_BAD_GEOMETRY_TYPE:
 		case MIG_OK:
-			break; /* csv.c and geometry.c report these */
+			break; /* csv.c, geometry.c and location_code.c report these */
 	}
 	elog(ERROR, "unexpected status %d", (int) status);
 }
@@ -140,6 +146,8 @@ hint_of(const MigTypeText *type, MigStatus status, const MigWhere *where, const 
 			return "ST_MakeValid repairs polygons; ST_IsValidReason tells what is wrong.";
 		case MIG_BAD_COVERAGE:
 			return "Build coverages with coverage_agg(id, polygon); their text is for dumps.";
+		case MIG_POLAR:
+			return "Take a GeoSOT code or a gridcell near the poles.";
 		case MIG_TOO_LARGE:
 			return "Build one coverage for each county, or simplify the polygons.";
 		default:

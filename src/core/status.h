@@ -33,6 +33,8 @@ typedef enum MigStatus
 	MIG_BAD_GEOMETRY_TYPE, /* a kind of geometry that is not read */
 	MIG_BAD_RING,          /* a ring of fewer than 4 vertices, or not closed */
 	MIG_BAD_COVERAGE,      /* bytes that are no binary form of a coverage */
+	MIG_BAD_CODE_LEVEL,    /* no such level of a location code */
+	MIG_POLAR,             /* in the polar scheme of GB/T 39409 */
 	MIG_TOO_LARGE,         /* more than a value can hold */
 } MigStatus;
 

@@ -41,6 +41,13 @@ SELECT what, (fault(statement)).* FROM (VALUES
 	('an arc in another datum', $$SELECT wgs84_to_gcj02('SRID=4326;GEOMETRYCOLLECTION(POINT(1 1),CIRCULARSTRING(0 0,1 1,2 0))'::geometry)$$),
 	('another datum without SRID', $$SELECT bd09_to_wgs84('POINT(120 28)'::geometry)$$),
 	('another datum, exchanged', $$SELECT gcj02_to_wgs84('SRID=4326;POINT(28 120)'::geometry)$$),
+	('a BeiDou code near the pole', $$SELECT beidou_code(0, 88, 3)$$),
+	('a BeiDou code of the polar scheme', $$SELECT beidou_cell('N000')$$),
+	('a BeiDou code cut short', $$SELECT beidou_cell('N50J4753')$$),
+	('a BeiDou code with a letter I', $$SELECT beidou_level('N50J4753I')$$),
+	('no level of GeoSOT', $$SELECT geosot_code(0, 0, 33)$$),
+	('a GeoSOT cell beyond 60 minutes', $$SELECT geosot_cell('G001310322333333')$$),
+	('a window of too many cells', $$SELECT geosot_window(119, 28, 120, 29, 32)$$),
 	('a ring round the world', $$SELECT gridcell_neighbors('100kmN0E0', 1000000)$$)) v(what, statement);
 \x off
 -- lone surrogates do not even become text
