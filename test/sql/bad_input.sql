@@ -48,6 +48,11 @@ SELECT what, (fault(statement)).* FROM (VALUES
 	('no level of GeoSOT', $$SELECT geosot_code(0, 0, 33)$$),
 	('a GeoSOT cell beyond 60 minutes', $$SELECT geosot_cell('G001310322333333')$$),
 	('a window of too many cells', $$SELECT geosot_window(119, 28, 120, 29, 32)$$),
+	('the cover of a line', $$SELECT gridcell_cover('SRID=4326;LINESTRING(0 0,1 1)'::geometry, 1000)$$),
+	('a cover of too many cells', $$SELECT gridcell_cover('SRID=4326;POLYGON((0 0,9 0,9 9,0 0))'::geometry, 1)$$),
+	('a cover out of range', $$SELECT gridcell_cover('SRID=4326;POLYGON((0 0,9 0,9 99,0 0))'::geometry, 1000)$$),
+	('steps between sizes', $$SELECT gridcell_steps('1kmN0E0', '100mN0E0')$$),
+	('a disk round the world', $$SELECT gridcell_disk('100kmN0E0', 1000)$$),
 	('a ring round the world', $$SELECT gridcell_neighbors('100kmN0E0', 1000000)$$)) v(what, statement);
 \x off
 -- lone surrogates do not even become text

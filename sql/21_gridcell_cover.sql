@@ -1,0 +1,24 @@
+-- gridcell: covers of areas and windows, distances
+
+CREATE FUNCTION gridcell_cover(
+	area geometry, size_m integer, min_fraction double precision DEFAULT 0, OUT cell gridcell, OUT fraction double precision) RETURNS SETOF record
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 1000;
+COMMENT ON FUNCTION gridcell_cover(geometry, integer, double precision) IS
+	'cells of a size that a polygon covers, by rows from the south-west, each with the exact fraction of its area that is covered, if that is not less than a minimum';
+CREATE FUNCTION gridcell_cover_bbox(west double precision, south double precision, east double precision, north double precision, size_m integer) RETURNS SETOF gridcell
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
+COMMENT ON FUNCTION gridcell_cover_bbox(double precision, double precision, double precision, double precision, integer) IS
+	'cells of a size that meet a window of longitudes and latitudes, by rows from the south-west; over the antimeridian if west > east';
+CREATE FUNCTION gridcell_disk(cell gridcell, radius integer) RETURNS SETOF gridcell
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 25;
+COMMENT ON FUNCTION gridcell_disk(gridcell, integer) IS
+	'cells of the same size within so many steps, the cell itself too, by rows from the south-west';
+CREATE FUNCTION gridcell_steps(cell gridcell, other gridcell) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION gridcell_steps(gridcell, gridcell) IS
+	'least number of steps to a neighbor, also over a corner, between cells of one size: the ring of gridcell_neighbors that the other lies on';
+CREATE FUNCTION gridcell_distance(cell gridcell, other gridcell) RETURNS double precision
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN ST_Distance(gridcell_center(cell)::geography, gridcell_center(other)::geography);
+COMMENT ON FUNCTION gridcell_distance(gridcell, gridcell) IS
+	'metres on the ground between the centres of two cells of any sizes, along the geodesic on WGS 84';

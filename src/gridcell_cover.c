@@ -1,0 +1,305 @@
+/*
+ * gridcell_cover.c
+ *		SQL functions that give the cells of areas and windows.
+ */
+#include "pg_compat.h"
+
+#include "access/htup_details.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+
+#include "core/cover.h"
+#include "errors.h"
+#include "geometry.h"
+#include "gridcell.h"
+
+static const MigTypeText gridcell_text = {
+	.name = "gridcell",
+};
+
+static void *
+resize(void *state, void *block, size_t bytes)
+{
+	return block == NULL ? MemoryContextAllocHuge(state, bytes) : repalloc_huge(block, bytes);
+}
+
+static void
+release(void *state, void *block)
+{
+	(void) state;
+	pfree(block);
+}
+
+static void
+progress(void *state)
+{
+	(void) state;
+	CHECK_FOR_INTERRUPTS();
+}
+
+/* The level of a size; raises if there is none. */
+static int
+checked_level(int32 size_m)
+{
+	int level = mig_gridcell_level_of_size(size_m);
+
+	if (level < 0)
+		mig_report_argument(&gridcell_text, MIG_BAD_SIZE, &(MigWhere){0});
+	return level;
+}
+
+pg_noreturn static void report_too_many(double cells);
+
+static void
+report_too_many(double cells)
+{
+	ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many cells of this size"),
+					errdetail("The area may have %.0f of them, the limit is %.0f.", cells,
+							  MIG_COVER_CELLS_MAX),
+					errhint("Take larger cells, or parts of the area.")));
+}
+
+/* Where gridcell_cover has come to. */
+typedef struct CoverScan
+{
+	MigMemory memory;
+	MigCover cover;
+} CoverScan;
+
+static void
+begin_cover(FunctionCallInfo fcinfo, CoverScan *scan)
+{
+	int level = checked_level(PG_GETARG_INT32(1));
+	MigGeometry geometry;
+	MigStatus status;
+
+	scan->memory = (MigMemory){resize, release, progress, CurrentMemoryContext};
+	mig_geometry_arg(fcinfo, 0, &geometry);
+	status = mig_cover_init(&scan->cover, &scan->memory, &geometry, level);
+	switch (status)
+	{
+		case MIG_OK:
+			return;
+		case MIG_TOO_LARGE:
+			report_too_many(scan->cover.cells);
+		case MIG_BAD_GEOMETRY:
+			mig_geometry_report_damaged();
+		case MIG_BAD_GEOMETRY_TYPE:
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("geometry is not a polygon"),
+					 errdetail("A cover is that of a polygon or multipolygon."),
+					 errhint("Use gridcell_vertices for points and lines, or ST_Buffer.")));
+			break;
+		default:
+			mig_report_argument(&gridcell_text, status, &(MigWhere){0});
+	}
+}
+
+PG_FUNCTION_INFO_V1(gridcell_cover);
+Datum
+gridcell_cover(PG_FUNCTION_ARGS)
+{
+	double min_fraction = PG_GETARG_FLOAT8(2);
+	FuncCallContext *context;
+	CoverScan *scan;
+	MigGridCell cell;
+	double fraction;
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext old;
+
+		context = SRF_FIRSTCALL_INIT();
+		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		scan = palloc0(sizeof(CoverScan));
+		begin_cover(fcinfo, scan);
+		context->user_fctx = scan;
+		if (get_call_result_type(fcinfo, NULL, &context->tuple_desc) != TYPEFUNC_COMPOSITE)
+			elog(ERROR, "return type must be a row type");
+		BlessTupleDesc(context->tuple_desc);
+		MemoryContextSwitchTo(old);
+	}
+	context = SRF_PERCALL_SETUP();
+	scan = context->user_fctx;
+	while (mig_cover_next(&scan->cover, &scan->memory, &cell, &fraction))
+		if (fraction >= min_fraction)
+		{
+			Datum values[] = {GridCellGetDatum(cell), Float8GetDatum(fraction)};
+			bool nulls[lengthof(values)] = {false};
+
+			SRF_RETURN_NEXT(context,
+							HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
+		}
+	SRF_RETURN_DONE(context);
+}
+
+/* Rows and columns of a window, or of the cells within so many steps of one. */
+typedef struct WindowScan
+{
+	int level;
+	int west;
+	int columns; /* from west on, round the antimeridian */
+	int around;  /* columns around the world */
+	int origin;  /* the westernmost one */
+	int column;  /* counted from west */
+	int row;
+	int north;
+} WindowScan;
+
+static WindowScan *
+new_window(int level, int west, int columns, int south, int north)
+{
+	WindowScan *scan = palloc0(sizeof(WindowScan));
+	MigGridCell first;
+	int row;
+
+	mig_gridcell_at(-180, 0, mig_gridcell_size_of_level(level), &first);
+	mig_gridcell_column_row(first, &scan->origin, &row);
+	scan->level = level;
+	scan->around = mig_gridcell_columns(level);
+	scan->west = west;
+	scan->columns = Min(columns, scan->around);
+	scan->row = south;
+	scan->north = north;
+	if ((double) scan->columns * ((double) north - south + 1) > MIG_COVER_CELLS_MAX)
+		report_too_many((double) scan->columns * ((double) north - south + 1));
+	return scan;
+}
+
+/* The next cell of a window, by rows from the south-west; cells beyond the poles are left out. */
+static bool
+next_of_window(WindowScan *scan, MigGridCell *cell)
+{
+	while (scan->row <= scan->north)
+	{
+		/* How far the column is from the westernmost one. */
+		int east = (int) ((((int64) scan->west + scan->column - scan->origin) % scan->around +
+						   scan->around) %
+						  scan->around);
+		MigStatus status =
+			mig_gridcell_of_column_row(scan->origin + east, scan->row, scan->level, cell);
+
+		CHECK_FOR_INTERRUPTS();
+		if (++scan->column >= scan->columns)
+		{
+			scan->column = 0;
+			scan->row++;
+		}
+		if (status == MIG_OK)
+			return true;
+	}
+	return false;
+}
+
+/* One cell a call of what begin prepares in the first. */
+static Datum
+window_rows(FunctionCallInfo fcinfo, WindowScan *(*begin)(FunctionCallInfo fcinfo))
+{
+	FuncCallContext *context;
+	MigGridCell cell;
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext old;
+
+		context = SRF_FIRSTCALL_INIT();
+		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		context->user_fctx = begin(fcinfo);
+		MemoryContextSwitchTo(old);
+	}
+	context = SRF_PERCALL_SETUP();
+	if (!next_of_window(context->user_fctx, &cell))
+		SRF_RETURN_DONE(context);
+	SRF_RETURN_NEXT(context, GridCellGetDatum(cell));
+}
+
+/* Column and row of the cell at a position. */
+static void
+column_row_at(double lon_deg, double lat_deg, int size_m, int *column, int *row)
+{
+	MigGridCell cell;
+	MigStatus status = mig_gridcell_at(lon_deg, lat_deg, size_m, &cell);
+
+	if (status != MIG_OK)
+		mig_report_argument(&gridcell_text, status, &(MigWhere){0});
+	mig_gridcell_column_row(cell, column, row);
+}
+
+static WindowScan *
+begin_bbox(FunctionCallInfo fcinfo)
+{
+	int size_m = PG_GETARG_INT32(4);
+	int level = checked_level(size_m);
+	int around = mig_gridcell_columns(level);
+	int west;
+	int south;
+	int east;
+	int north;
+
+	column_row_at(PG_GETARG_FLOAT8(0), PG_GETARG_FLOAT8(1), size_m, &west, &south);
+	column_row_at(PG_GETARG_FLOAT8(2), PG_GETARG_FLOAT8(3), size_m, &east, &north);
+	/* A window whose west lies east of its east reaches over the antimeridian. */
+	if (PG_GETARG_FLOAT8(0) > PG_GETARG_FLOAT8(2))
+		east += around;
+	return new_window(level, west, east - west + 1, south, north);
+}
+
+PG_FUNCTION_INFO_V1(gridcell_cover_bbox);
+Datum
+gridcell_cover_bbox(PG_FUNCTION_ARGS)
+{
+	return window_rows(fcinfo, begin_bbox);
+}
+
+static WindowScan *
+begin_disk(FunctionCallInfo fcinfo)
+{
+	MigGridCell cell = PG_GETARG_GRIDCELL(0);
+	int32 radius = PG_GETARG_INT32(1);
+	int level = mig_gridcell_level(cell);
+	int around = mig_gridcell_columns(level);
+	int column;
+	int row;
+
+	if (radius < 0 || radius > (around - 1) / 2)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("invalid radius of a disk: %d", radius),
+						errdetail("Disks of cells of this size have a radius of 0 to %d cells.",
+								  (around - 1) / 2),
+						errhint("Take larger cells with gridcell_parent for wider disks.")));
+	mig_gridcell_column_row(cell, &column, &row);
+	return new_window(level, column - radius, 2 * radius + 1, row - radius, row + radius);
+}
+
+PG_FUNCTION_INFO_V1(gridcell_disk);
+Datum
+gridcell_disk(PG_FUNCTION_ARGS)
+{
+	return window_rows(fcinfo, begin_disk);
+}
+
+PG_FUNCTION_INFO_V1(gridcell_steps);
+Datum
+gridcell_steps(PG_FUNCTION_ARGS)
+{
+	MigGridCell a = PG_GETARG_GRIDCELL(0);
+	MigGridCell b = PG_GETARG_GRIDCELL(1);
+	int around = mig_gridcell_columns(mig_gridcell_level(a));
+	int a_column;
+	int a_row;
+	int b_column;
+	int b_row;
+	int across;
+
+	if (mig_gridcell_level(a) != mig_gridcell_level(b))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("cells of different sizes have no steps between them"),
+						errdetail("The sizes are %d and %d metres.",
+								  mig_gridcell_size_of_level(mig_gridcell_level(a)),
+								  mig_gridcell_size_of_level(mig_gridcell_level(b))),
+						errhint("Use gridcell_parent for cells of the larger size.")));
+	mig_gridcell_column_row(a, &a_column, &a_row);
+	mig_gridcell_column_row(b, &b_column, &b_row);
+	across = abs(a_column - b_column);
+	PG_RETURN_INT32(Max(Min(across, around - across), abs(a_row - b_row)));
+}
