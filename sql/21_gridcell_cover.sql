@@ -22,3 +22,10 @@ CREATE FUNCTION gridcell_distance(cell gridcell, other gridcell) RETURNS double 
 	RETURN ST_Distance(gridcell_center(cell)::geography, gridcell_center(other)::geography);
 COMMENT ON FUNCTION gridcell_distance(gridcell, gridcell) IS
 	'metres on the ground between the centres of two cells of any sizes, along the geodesic on WGS 84';
+CREATE FUNCTION gridcell_compact(cells gridcell[]) RETURNS gridcell[]
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION gridcell_compact(gridcell[]) IS
+	'the fewest cells that hold the same: complete sets of children as their parent, no cell inside another, in their order';
+CREATE FUNCTION gridcell_uncompact(cells gridcell[], size_m integer) RETURNS SETOF gridcell
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
+COMMENT ON FUNCTION gridcell_uncompact(gridcell[], integer) IS 'cells of a size in each of the cells, none of which may be smaller';

@@ -7,8 +7,10 @@
 #include "access/htup_details.h"
 #include "funcapi.h"
 #include "miscadmin.h"
+#include "utils/array.h"
 
 #include "core/cover.h"
+#include "core/gridcell_set.h"
 #include "errors.h"
 #include "geometry.h"
 #include "gridcell.h"
@@ -302,4 +304,98 @@ gridcell_steps(PG_FUNCTION_ARGS)
 	mig_gridcell_column_row(b, &b_column, &b_row);
 	across = abs(a_column - b_column);
 	PG_RETURN_INT32(Max(Min(across, around - across), abs(a_row - b_row)));
+}
+
+/* The cells of an array argument, copied; raises for NULL in it. */
+static MigGridCell *
+cells_arg(FunctionCallInfo fcinfo, int argno, int *count)
+{
+	ArrayType *array = PG_GETARG_ARRAYTYPE_P(argno);
+	MigGridCell *cells;
+
+	*count = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+	if (array_contains_nulls(array))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("array of cells contains NULL"),
+				 errdetail("A set of cells has cells alone."),
+				 errhint("Use array_remove(cells, NULL).")));
+	cells = palloc((Size) *count * sizeof(MigGridCell) + 1);
+	memcpy(cells, ARR_DATA_PTR(array), (size_t) *count * sizeof(MigGridCell));
+	return cells;
+}
+
+PG_FUNCTION_INFO_V1(gridcell_compact);
+Datum
+gridcell_compact(PG_FUNCTION_ARGS)
+{
+	int count;
+	MigGridCell *cells = cells_arg(fcinfo, 0, &count);
+	size_t left = mig_gridcell_compact(cells, (size_t) count);
+	Datum *values = palloc(left * sizeof(Datum) + 1);
+
+	for (size_t i = 0; i < left; i++)
+		values[i] = GridCellGetDatum(cells[i]);
+	PG_RETURN_ARRAYTYPE_P(construct_array(values, (int) left,
+										  ARR_ELEMTYPE(PG_GETARG_ARRAYTYPE_P(0)), sizeof(int64),
+										  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+}
+
+/* Where gridcell_uncompact has come to. */
+typedef struct UncompactScan
+{
+	MigGridCell *cells;
+	int count;
+	int next;
+	int level;
+	bool more; /* children of the cell before next */
+	MigGridCell child;
+} UncompactScan;
+
+static UncompactScan *
+begin_uncompact(FunctionCallInfo fcinfo)
+{
+	UncompactScan *scan = palloc0(sizeof(UncompactScan));
+
+	scan->level = checked_level(PG_GETARG_INT32(1));
+	scan->cells = cells_arg(fcinfo, 0, &scan->count);
+	for (int i = 0; i < scan->count; i++)
+		if (mig_gridcell_level(scan->cells[i]) > scan->level)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("a cell is smaller than the size asked for"),
+					 errdetail("Its size is %d metres, that asked for %d.",
+							   mig_gridcell_size_of_level(mig_gridcell_level(scan->cells[i])),
+							   PG_GETARG_INT32(1)),
+					 errhint("Take the size of the smallest cell, or gridcell_parent.")));
+	return scan;
+}
+
+PG_FUNCTION_INFO_V1(gridcell_uncompact);
+Datum
+gridcell_uncompact(PG_FUNCTION_ARGS)
+{
+	FuncCallContext *context;
+	UncompactScan *scan;
+	MigGridCell child;
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext old;
+
+		context = SRF_FIRSTCALL_INIT();
+		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		context->user_fctx = begin_uncompact(fcinfo);
+		MemoryContextSwitchTo(old);
+	}
+	context = SRF_PERCALL_SETUP();
+	scan = context->user_fctx;
+	while (!scan->more)
+	{
+		if (scan->next == scan->count)
+			SRF_RETURN_DONE(context);
+		scan->more = mig_gridcell_first_child(scan->cells[scan->next++], scan->level, &scan->child);
+	}
+	child = scan->child;
+	scan->more = mig_gridcell_next_child(scan->cells[scan->next - 1], &scan->child);
+	SRF_RETURN_NEXT(context, GridCellGetDatum(child));
 }

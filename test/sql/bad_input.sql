@@ -53,6 +53,8 @@ SELECT what, (fault(statement)).* FROM (VALUES
 	('a cover out of range', $$SELECT gridcell_cover('SRID=4326;POLYGON((0 0,9 0,9 99,0 0))'::geometry, 1000)$$),
 	('steps between sizes', $$SELECT gridcell_steps('1kmN0E0', '100mN0E0')$$),
 	('a disk round the world', $$SELECT gridcell_disk('100kmN0E0', 1000)$$),
+	('a set with NULL', $$SELECT gridcell_compact(ARRAY[NULL::gridcell])$$),
+	('larger than a cell', $$SELECT gridcell_uncompact('{100mN0E0}', 1000)$$),
 	('a ring round the world', $$SELECT gridcell_neighbors('100kmN0E0', 1000000)$$)) v(what, statement);
 \x off
 -- lone surrogates do not even become text

@@ -45,6 +45,17 @@ WHERE gridcell_steps(c, n) <> ring OR gridcell_steps(n, c) <> ring;
 SELECT round(gridcell_distance('1kmN3485E11570', '1kmN3485E11571')::numeric, 3) AS neighbors, round(gridcell_distance('1kmN3485E11570', '100mN34858E115709')::numeric, 3) AS other_size,
 	   round(gridcell_width('1kmN3485E11570')::numeric, 3) AS width;
 
+-- compact sets: as small as can be, and the same cells again; duplicates and cells in others do not count; at the end of the world, too
+SELECT gridcell_compact(ARRAY(SELECT gridcell_children('10kmN348E1157', 100))) AS whole, gridcell_compact(ARRAY(SELECT gridcell_children('100kmN73E173', 10000))) AS at_the_end,
+	   gridcell_compact('{1kmN0E0,100mN0E0,1kmN0E0,5kmN0E0,1kmS1E0}'::gridcell[]) AS nested, gridcell_compact('{}') AS nothing;
+SELECT count(*) AS equal, sum(cardinality(compact)) < sum(cardinality(cells)) / 5 AS smaller
+FROM (SELECT ARRAY(SELECT cell FROM gridcell_cover(g, 500, 0.5) ORDER BY cell) AS cells FROM area WHERE name IN ('disc', 'hole', 'parts')) c,
+	 LATERAL (SELECT gridcell_compact(cells || cells[1:5]) AS compact) k
+WHERE ARRAY(SELECT u FROM gridcell_uncompact(compact, 500) u ORDER BY u) = cells;
+SELECT count(*) AS mergeable FROM (SELECT gridcell_parent(c, CASE gridcell_size(c) WHEN 500 THEN 1000 WHEN 1000 THEN 5000 ELSE 10000 END) AS parent, gridcell_size(c) AS size, count(*) AS n
+	FROM area, unnest(gridcell_compact(ARRAY(SELECT cell FROM gridcell_cover(g, 500, 0.5)))) c WHERE name = 'disc' AND gridcell_size(c) < 10000 GROUP BY 1, 2) s
+WHERE n = CASE size WHEN 1000 THEN 25 ELSE 4 END;
+
 -- an index finds the rows of a window and of an area by ranges
 CREATE TABLE fix AS SELECT gridcell(119 + random(), 28 + random(), 10) AS cell FROM generate_series(1, 100000);
 CREATE INDEX ON fix (cell);
@@ -55,6 +66,8 @@ SET enable_mergejoin = off;
 EXPLAIN (COSTS OFF) SELECT count(*) FROM gridcell_cover_bbox(119.4, 28.4, 119.5, 28.5, 1000) window_cell JOIN fix ON fix.cell <@ window_cell;
 SELECT count(*) = (SELECT count(*) FROM fix WHERE gridcell_parent(cell, 1000) IN (SELECT gridcell_cover_bbox(119.4, 28.4, 119.5, 28.5, 1000))) AS same, count(*) > 500 AS some
 FROM gridcell_cover_bbox(119.4, 28.4, 119.5, 28.5, 1000) window_cell JOIN fix ON fix.cell <@ window_cell;
+SELECT count(*) = (SELECT count(*) FROM fix WHERE gridcell_parent(cell, 500) IN (SELECT c.cell FROM area, gridcell_cover(g, 500) c WHERE name = 'town')) AS same, count(*) > 500 AS some
+FROM area, unnest(gridcell_compact(ARRAY(SELECT c.cell FROM gridcell_cover(g, 500) c))) part JOIN fix ON fix.cell <@ part WHERE name = 'town';
 RESET ALL;
 SET client_min_messages = warning;
 DROP SCHEMA cover_test CASCADE;
