@@ -17,6 +17,10 @@ CREATE FUNCTION gridcell_steps(cell gridcell, other gridcell) RETURNS integer
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION gridcell_steps(gridcell, gridcell) IS
 	'least number of steps to a neighbor, also over a corner, between cells of one size: the ring of gridcell_neighbors that the other lies on';
+CREATE FUNCTION gridcell_line(cell gridcell, other gridcell) RETURNS SETOF gridcell
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 100;
+COMMENT ON FUNCTION gridcell_line(gridcell, gridcell) IS
+	'cells of the straight line between two cells of one size, both ends too, step by step, corners count as steps; the same cells from either end, the shorter way round';
 CREATE FUNCTION gridcell_distance(cell gridcell, other gridcell) RETURNS double precision
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 	RETURN ST_Distance(gridcell_center(cell)::geography, gridcell_center(other)::geography);

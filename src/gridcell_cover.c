@@ -280,30 +280,116 @@ gridcell_disk(PG_FUNCTION_ARGS)
 	return window_rows(fcinfo, begin_disk);
 }
 
+/* How far one cell lies east and north of another of its size, the shorter way round; raises for other sizes. */
+static void
+offset_of(MigGridCell from, MigGridCell to, int *east, int *north)
+{
+	int around = mig_gridcell_columns(mig_gridcell_level(from));
+	int column;
+	int row;
+
+	if (mig_gridcell_level(from) != mig_gridcell_level(to))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("cells of different sizes have no steps between them"),
+						errdetail("The sizes are %d and %d metres.",
+								  mig_gridcell_size_of_level(mig_gridcell_level(from)),
+								  mig_gridcell_size_of_level(mig_gridcell_level(to))),
+						errhint("Use gridcell_parent for cells of the larger size.")));
+	mig_gridcell_column_row(from, &column, &row);
+	mig_gridcell_column_row(to, east, north);
+	*east -= column;
+	*north -= row;
+	if (*east > around / 2)
+		*east -= around;
+	else if (*east < -(around / 2))
+		*east += around;
+}
+
 PG_FUNCTION_INFO_V1(gridcell_steps);
 Datum
 gridcell_steps(PG_FUNCTION_ARGS)
 {
-	MigGridCell a = PG_GETARG_GRIDCELL(0);
-	MigGridCell b = PG_GETARG_GRIDCELL(1);
-	int around = mig_gridcell_columns(mig_gridcell_level(a));
-	int a_column;
-	int a_row;
-	int b_column;
-	int b_row;
-	int across;
+	int east;
+	int north;
 
-	if (mig_gridcell_level(a) != mig_gridcell_level(b))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("cells of different sizes have no steps between them"),
-						errdetail("The sizes are %d and %d metres.",
-								  mig_gridcell_size_of_level(mig_gridcell_level(a)),
-								  mig_gridcell_size_of_level(mig_gridcell_level(b))),
-						errhint("Use gridcell_parent for cells of the larger size.")));
-	mig_gridcell_column_row(a, &a_column, &a_row);
-	mig_gridcell_column_row(b, &b_column, &b_row);
-	across = abs(a_column - b_column);
-	PG_RETURN_INT32(Max(Min(across, around - across), abs(a_row - b_row)));
+	offset_of(PG_GETARG_GRIDCELL(0), PG_GETARG_GRIDCELL(1), &east, &north);
+	PG_RETURN_INT32(Max(abs(east), abs(north)));
+}
+
+/* Where gridcell_line has come to. */
+typedef struct LineScan
+{
+	int level;
+	int origin; /* westernmost column */
+	int around; /* columns around the world */
+	int column;
+	int row;
+	int east;
+	int north;
+	int steps;
+	int next;
+} LineScan;
+
+static LineScan *
+begin_line(FunctionCallInfo fcinfo)
+{
+	MigGridCell from = PG_GETARG_GRIDCELL(0);
+	LineScan *scan = palloc0(sizeof(LineScan));
+	MigGridCell first;
+	int row;
+
+	offset_of(from, PG_GETARG_GRIDCELL(1), &scan->east, &scan->north);
+	mig_gridcell_column_row(from, &scan->column, &scan->row);
+	scan->steps = Max(abs(scan->east), abs(scan->north));
+	scan->level = mig_gridcell_level(from);
+	scan->around = mig_gridcell_columns(scan->level);
+	mig_gridcell_at(-180, 0, mig_gridcell_size_of_level(scan->level), &first);
+	mig_gridcell_column_row(first, &scan->origin, &row);
+	return scan;
+}
+
+/* origin + part * offset / whole to the nearest whole number, halves up: the same from either end */
+static int
+nearest(int origin, int part, int offset, int whole)
+{
+	int64 twice = 2 * ((int64) origin * whole + (int64) part * offset) + whole;
+	int64 quotient = twice / (2 * (int64) whole);
+
+	return (int) (twice % (2 * (int64) whole) < 0 ? quotient - 1 : quotient);
+}
+
+PG_FUNCTION_INFO_V1(gridcell_line);
+Datum
+gridcell_line(PG_FUNCTION_ARGS)
+{
+	FuncCallContext *context;
+	LineScan *scan;
+	MigGridCell cell;
+	int whole;
+	int column;
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext old;
+
+		context = SRF_FIRSTCALL_INIT();
+		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		context->user_fctx = begin_line(fcinfo);
+		MemoryContextSwitchTo(old);
+	}
+	context = SRF_PERCALL_SETUP();
+	scan = context->user_fctx;
+	if (scan->next > scan->steps)
+		SRF_RETURN_DONE(context);
+	whole = Max(scan->steps, 1);
+	column = nearest(scan->column, scan->next, scan->east, whole) - scan->origin;
+	column = (column % scan->around + scan->around) % scan->around;
+	if (mig_gridcell_of_column_row(scan->origin + column,
+								   nearest(scan->row, scan->next, scan->north, whole), scan->level,
+								   &cell) != MIG_OK)
+		elog(ERROR, "a cell between two cells is none");
+	scan->next++;
+	SRF_RETURN_NEXT(context, GridCellGetDatum(cell));
 }
 
 /* The cells of an array argument, copied; raises for NULL in it. */

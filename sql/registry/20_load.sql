@@ -159,7 +159,7 @@ BEGIN
 		WHEN NOT EXISTS (SELECT FROM region WHERE code = f[2]::region_code) THEN ARRAY['region', '23503', 'The division is not known.', 'Load the divisions first.']
 		WHEN NOT is_number(f[3], -180, 180) THEN ARRAY['lon', '22003', 'It is no longitude.', 'Give degrees from -180 to 180.']
 		WHEN NOT is_number(f[4], -90, 90) THEN ARRAY['lat', '22003', 'It is no latitude.', 'Give degrees from -90 to 90.']
-		WHEN lower(f[5]) NOT IN ('wgs84', 'cgcs2000') THEN ARRAY['datum', '0A000', 'Positions in this datum are not converted.', 'Convert them to WGS 84 or CGCS2000 before loading.']
+		WHEN lower(f[5]) NOT IN ('wgs84', 'cgcs2000', 'gcj02', 'bd09') THEN ARRAY['datum', '22023', 'It is no datum.', 'Give wgs84, cgcs2000, gcj02 or bd09.']
 		WHEN NOT is_number(f[6], 0.1, 1000000) THEN ARRAY['area_m2', '22003', 'It is no area in square metres.', 'Give a positive number or leave it empty.']
 		WHEN f[7] NOT IN ('usable', 'building', 'living') THEN ARRAY['area_kind', '22023', 'It is no kind of area.', 'Give usable, building or living.']
 		WHEN NOT is_number(f[8], 1, 10000) OR f[8]::numeric % 1 <> 0 THEN ARRAY['rooms', '22003', 'It is no number of rooms.', 'Give a whole number from 1 or leave it empty.']
@@ -170,7 +170,8 @@ BEGIN
 	INSERT INTO dwelling (code, region, grid, place, area_m2, area_kind, rooms, building_use, rental_use)
 	SELECT f[1], f[2]::region_code, (SELECT min(g.code) FROM grid g WHERE ST_Intersects(g.shape, p.place)), p.place,
 		   f[6]::numeric, f[7], f[8]::numeric, f[9], f[10]
-	FROM staged, LATERAL (SELECT ST_SetSRID(ST_MakePoint(f[3]::float8, f[4]::float8), 4326) AS place OFFSET 0) p
+	FROM staged, LATERAL (SELECT ST_SetSRID(ST_MakePoint(f[3]::float8, f[4]::float8), 4326) AS told OFFSET 0) t,
+		 LATERAL (SELECT CASE lower(f[5]) WHEN 'gcj02' THEN gcj02_to_wgs84(told) WHEN 'bd09' THEN bd09_to_wgs84(told) ELSE told END AS place OFFSET 0) p
 	WHERE fault IS NULL ORDER BY line
 	ON CONFLICT (code) DO UPDATE SET region = excluded.region, grid = excluded.grid, place = excluded.place, area_m2 = excluded.area_m2,
 		area_kind = excluded.area_kind, rooms = excluded.rooms, building_use = excluded.building_use, rental_use = excluded.rental_use;

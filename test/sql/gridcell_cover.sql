@@ -45,6 +45,14 @@ WHERE gridcell_steps(c, n) <> ring OR gridcell_steps(n, c) <> ring;
 SELECT round(gridcell_distance('1kmN3485E11570', '1kmN3485E11571')::numeric, 3) AS neighbors, round(gridcell_distance('1kmN3485E11570', '100mN34858E115709')::numeric, 3) AS other_size,
 	   round(gridcell_width('1kmN3485E11570')::numeric, 3) AS width;
 
+-- lines: every step is one to a neighbor, and both ways have the same cells
+SELECT ARRAY(SELECT gridcell_line('1kmN3485E11570', '1kmN3487E11575')) AS line, ARRAY(SELECT gridcell_line('1kmN0E0', '1kmN0E0')) AS itself;
+SELECT count(*) AS wrong FROM (
+	SELECT a, b, ARRAY(SELECT gridcell_line(a, b)) AS there, ARRAY(SELECT l FROM gridcell_line(b, a) WITH ORDINALITY l(l, o) ORDER BY o DESC) AS back
+	FROM (SELECT gridcell(179.9 - random() * 10, random() * 20 - 10, 50000) AS a, gridcell(-179.9 + random() * 10, random() * 20 - 10, 50000) AS b FROM generate_series(1, 200)) r) l
+WHERE there <> back OR there[1] <> a OR there[cardinality(there)] <> b OR cardinality(there) <> gridcell_steps(a, b) + 1
+   OR EXISTS (SELECT FROM generate_series(2, cardinality(there)) i WHERE gridcell_steps(there[i - 1], there[i]) <> 1);
+
 -- compact sets: as small as can be, and the same cells again; duplicates and cells in others do not count; at the end of the world, too
 SELECT gridcell_compact(ARRAY(SELECT gridcell_children('10kmN348E1157', 100))) AS whole, gridcell_compact(ARRAY(SELECT gridcell_children('100kmN73E173', 10000))) AS at_the_end,
 	   gridcell_compact('{1kmN0E0,100mN0E0,1kmN0E0,5kmN0E0,1kmS1E0}'::gridcell[]) AS nested, gridcell_compact('{}') AS nothing;

@@ -55,7 +55,7 @@ D,331102002001,119.935,28.41,,60,usable,3,04,01
 E,331102002001,119.93,28.41,,,,,,
 F,331102002001,119.93,28.30,,,,2,,
 G,331102002001,219.93,28.41,,,,,,
-H,331102002001,119.93,28.41,gcj02,,,,,
+H,331102002001,119.93,28.41,mars,,,,,
 I,331102002001,119.93,28.41,,-4,,,,
 J,331102002001,119.93,28.41,,,sunny,,,
 K,331102002001,119.93,28.41,,,,2.5,,
@@ -68,6 +68,17 @@ N,331102001001,119.905
 SELECT kind, lines, accepted, repeated, refused FROM registry.load_dwellings('dwellings.csv');
 SELECT e.line, column_name, sqlstate, problem FROM registry.load_error e JOIN registry.load USING (load) WHERE kind IN ('grids', 'dwellings') ORDER BY load, line;
 SELECT code, region, grid, cell, area_m2, rooms FROM registry.dwelling ORDER BY code;
+-- positions in other datums are converted: the same place three times
+SELECT registry.open_intake() \gset
+COPY intake (content) FROM stdin WITH (FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02');
+dwelling,region,lon,lat,datum
+O,331102002001,119.9228,28.4517,WGS84
+P,331102002001,119.927203563,28.448289249,gcj02
+Q,331102002001,119.933778640,28.454009190,BD09
+\.
+SELECT kind, lines, accepted, refused FROM registry.load_dwellings('dwellings.csv');
+SELECT code, ST_AsText(place, 6) AS place FROM registry.dwelling WHERE code IN ('O', 'P', 'Q') ORDER BY code;
+DELETE FROM registry.dwelling WHERE code IN ('O', 'P', 'Q');
 
 -- numbers on an address code allotted to nobody; p1 to p7
 CREATE TEMP TABLE p AS SELECT n, (33990019900101000 + 2 * n + 1)::citizen_id::text AS number FROM generate_series(1, 6) n UNION ALL SELECT 7, 33990020150601011::citizen_id::text;
