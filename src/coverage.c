@@ -15,47 +15,17 @@
 #include "utils/memutils.h"
 
 #include "core/digits.h"
+#include "core/position.h"
 #include "coverage.h"
 #include "errors.h"
 #include "geometry.h"
+#include "glue.h"
 
 static const MigTypeText coverage_text = {
 	.name = "coverage",
 	.lengths = "an even number",
 	.alphabet = "the hexadecimal digits",
 };
-
-static const MigTypeText position_text = {
-	.name = "point",
-};
-
-/* --- Memory of the core: state is the context --- */
-
-static void *
-resize(void *state, void *block, size_t bytes)
-{
-	return block == NULL ? MemoryContextAllocHuge(state, bytes) : repalloc_huge(block, bytes);
-}
-
-static void
-release(void *state, void *block)
-{
-	(void) state;
-	pfree(block);
-}
-
-static void
-progress(void *state)
-{
-	(void) state;
-	CHECK_FOR_INTERRUPTS();
-}
-
-static MigMemory
-memory_of(MemoryContext context)
-{
-	return (MigMemory){resize, release, progress, context};
-}
 
 /* --- Values stored out of line, fetched once --- */
 
@@ -175,7 +145,7 @@ mig_coverage_get(Datum datum)
 static MigStatus
 compile(MigPolygonsBuild *build, MigCoverage **coverage)
 {
-	MigMemory memory = memory_of(CurrentMemoryContext);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
 	size_t bytes;
 	MigStatus status = mig_coverage_build(build, &memory, coverage, &bytes);
 
@@ -191,7 +161,7 @@ coverage_in(PG_FUNCTION_ARGS)
 	char *text = PG_GETARG_CSTRING(0);
 	size_t len = strlen(text);
 	uint8_t *bytes = palloc(len / 2 + 1);
-	MigMemory memory = memory_of(CurrentMemoryContext);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
 	MigPolygonsBuild build;
 	MigCoverage *coverage = NULL;
 	MigWhere where = {0};
@@ -211,7 +181,7 @@ coverage_in(PG_FUNCTION_ARGS)
 static bytea *
 binary_form(const MigPolygons *set)
 {
-	MigMemory memory = memory_of(CurrentMemoryContext);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
 	size_t len = mig_polygons_size(set);
 	bytea *form = palloc(VARHDRSZ + len);
 
@@ -247,7 +217,7 @@ coverage_recv(PG_FUNCTION_ARGS)
 {
 	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
 	int len = buffer->len - buffer->cursor;
-	MigMemory memory = memory_of(CurrentMemoryContext);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
 	MigPolygonsBuild build;
 	MigCoverage *coverage = NULL;
 	MigStatus status;
@@ -270,24 +240,14 @@ coverage_send(PG_FUNCTION_ARGS)
 
 /* --- Location --- */
 
-pg_noreturn static void report_position(double lon_deg);
-
-static void
-report_position(double lon_deg)
-{
-	bool lon_is_good = lon_deg >= -180 && lon_deg <= 180;
-
-	mig_report_argument(&position_text, lon_is_good ? MIG_BAD_LATITUDE : MIG_BAD_LONGITUDE,
-						&(MigWhere){0});
-}
-
 /* Raises for what is no position. */
 static inline void
 check_position(double lon_deg, double lat_deg)
 {
-	/* Written so that NaN fails. */
-	if (!(lon_deg >= -180 && lon_deg <= 180 && lat_deg >= -90 && lat_deg <= 90))
-		report_position(lon_deg);
+	MigStatus status = mig_position_check(lon_deg, lat_deg);
+
+	if (status != MIG_OK)
+		mig_report_position(status);
 }
 
 static inline Datum
@@ -435,17 +395,6 @@ copy_for_calls(FunctionCallInfo fcinfo, MemoryContext context)
 	return copy;
 }
 
-/* The row type of the function called. */
-static TupleDesc
-row_type(FunctionCallInfo fcinfo)
-{
-	TupleDesc desc;
-
-	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
-	return BlessTupleDesc(desc);
-}
-
 PG_FUNCTION_INFO_V1(coverage_wkb);
 Datum
 coverage_wkb(PG_FUNCTION_ARGS)
@@ -465,7 +414,7 @@ coverage_wkb(PG_FUNCTION_ARGS)
 		context = SRF_FIRSTCALL_INIT();
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
 		context->user_fctx = copy_for_calls(fcinfo, CurrentMemoryContext);
-		context->tuple_desc = row_type(fcinfo);
+		context->tuple_desc = mig_row_type(fcinfo);
 		MemoryContextSwitchTo(old);
 	}
 	context = SRF_PERCALL_SETUP();
@@ -502,11 +451,11 @@ coverage_pairs(PG_FUNCTION_ARGS)
 
 		context = SRF_FIRSTCALL_INIT();
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-		memory = memory_of(CurrentMemoryContext);
+		memory = mig_memory(CurrentMemoryContext);
 		mig_coverage_pairs(PG_GETARG_COVERAGE(0), &memory, &pairs, &count);
 		context->user_fctx = pairs;
 		context->max_calls = count;
-		context->tuple_desc = row_type(fcinfo);
+		context->tuple_desc = mig_row_type(fcinfo);
 		MemoryContextSwitchTo(old);
 	}
 	context = SRF_PERCALL_SETUP();
@@ -547,7 +496,7 @@ coverage_stats(PG_FUNCTION_ARGS)
 	/* An empty coverage has no box. */
 	for (int i = lengthof(values) - 4; coverage->polygon_count == 0 && i < lengthof(values); i++)
 		nulls[i] = true;
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(row_type(fcinfo), values, nulls)));
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(mig_row_type(fcinfo), values, nulls)));
 }
 
 /* --- The aggregate; its state is a set of polygons, in no order until it is compiled --- */
@@ -567,7 +516,7 @@ static MigPolygonsBuild *
 new_state(MemoryContext context)
 {
 	MigPolygonsBuild *state = MemoryContextAlloc(context, sizeof(MigPolygonsBuild));
-	MigMemory memory = memory_of(context);
+	MigMemory memory = mig_memory(context);
 
 	mig_polygons_init(state, &memory);
 	return state;

@@ -10,10 +10,6 @@
 #include "errors.h"
 #include "geometry.h"
 
-static const MigTypeText position_text = {
-	.name = "point",
-};
-
 static void
 progress(void)
 {
@@ -39,7 +35,7 @@ convert(FunctionCallInfo fcinfo, MigDatumConvert vertex)
 			mig_geometry_report_kind("Vertices are converted, which does not convert an arc.",
 									 "Use ST_CurveToLine.");
 		default:
-			mig_report_argument(&position_text, status, &(MigWhere){0});
+			mig_report_position(status);
 	}
 }
 

@@ -195,3 +195,11 @@ mig_report_argument(const MigTypeText *type, MigStatus status, const MigWhere *w
 					errdetail_internal("%s", detail_of(type, status, where, "", 0)),
 					errhint("%s", hint_of(type, status, where, "", 0))));
 }
+
+void
+mig_report_position(MigStatus status)
+{
+	static const MigTypeText point_text = {.name = "point"};
+
+	mig_report_argument(&point_text, status, &(MigWhere){0});
+}

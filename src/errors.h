@@ -33,6 +33,9 @@ pg_noreturn extern void mig_report_binary(const MigTypeText *type, MigStatus sta
 pg_noreturn extern void mig_report_argument(const MigTypeText *type, MigStatus status,
 											const MigWhere *where);
 
+/* Raises 22003: a longitude or latitude is none. */
+pg_noreturn extern void mig_report_position(MigStatus status);
+
 /*
  * Says in one sentence what is wrong with a text, in the words of the errors' details and without
  * the text itself; palloc'd.

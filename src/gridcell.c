@@ -65,7 +65,7 @@ bigint_to_gridcell(PG_FUNCTION_ARGS)
 	MigStatus status = mig_gridcell_check(number);
 
 	if (status != MIG_OK)
-		mig_report_argument(&gridcell_text, status, &(MigWhere){0});
+		mig_gridcell_report(status);
 	PG_RETURN_GRIDCELL(number);
 }
 
@@ -81,34 +81,18 @@ gridcell_is_valid(PG_FUNCTION_ARGS)
 		mig_gridcell_parse(VARDATA_ANY(input), VARSIZE_ANY_EXHDR(input), &cell, &where) == MIG_OK);
 }
 
-/* The cell of a position; raises for positions and sizes that there are none of. */
-static MigGridCell
-cell_at(double lon_deg, double lat_deg, int32 size_m)
+void
+mig_gridcell_report(MigStatus status)
 {
-	MigGridCell cell;
-	MigStatus status = mig_gridcell_at(lon_deg, lat_deg, size_m, &cell);
-
-	if (status != MIG_OK)
-		mig_report_argument(&gridcell_text, status, &(MigWhere){0});
-	return cell;
-}
-
-/* The level of a size; raises if there is none. */
-static int
-checked_level(int32 size_m)
-{
-	int level = mig_gridcell_level_of_size(size_m);
-
-	if (level < 0)
-		mig_report_argument(&gridcell_text, MIG_BAD_SIZE, &(MigWhere){0});
-	return level;
+	mig_report_argument(&gridcell_text, status, &(MigWhere){0});
 }
 
 PG_FUNCTION_INFO_V1(gridcell_from_lonlat);
 Datum
 gridcell_from_lonlat(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_GRIDCELL(cell_at(PG_GETARG_FLOAT8(0), PG_GETARG_FLOAT8(1), PG_GETARG_INT32(2)));
+	PG_RETURN_GRIDCELL(
+		mig_gridcell_at_arg(PG_GETARG_FLOAT8(0), PG_GETARG_FLOAT8(1), PG_GETARG_INT32(2)));
 }
 
 PG_FUNCTION_INFO_V1(gridcell_from_point);
@@ -117,7 +101,7 @@ gridcell_from_point(PG_FUNCTION_ARGS)
 {
 	Point *point = PG_GETARG_POINT_P(0);
 
-	PG_RETURN_GRIDCELL(cell_at(point->x, point->y, PG_GETARG_INT32(1)));
+	PG_RETURN_GRIDCELL(mig_gridcell_at_arg(point->x, point->y, PG_GETARG_INT32(1)));
 }
 
 PG_FUNCTION_INFO_V1(gridcell_from_geometry);
@@ -132,7 +116,7 @@ gridcell_from_geometry(PG_FUNCTION_ARGS)
 								"gridcell_vertices for the cells of all vertices.",
 								&lon_deg, &lat_deg))
 		PG_RETURN_NULL();
-	PG_RETURN_GRIDCELL(cell_at(lon_deg, lat_deg, PG_GETARG_INT32(1)));
+	PG_RETURN_GRIDCELL(mig_gridcell_at_arg(lon_deg, lat_deg, PG_GETARG_INT32(1)));
 }
 
 /* Where gridcell_vertices has come to. */
@@ -176,7 +160,8 @@ gridcell_vertices(PG_FUNCTION_ARGS)
 		double lat_deg;
 
 		mig_geometry_vertex(&scan->geometry, scan->vertices, scan->next++, &lon_deg, &lat_deg);
-		SRF_RETURN_NEXT(context, GridCellGetDatum(cell_at(lon_deg, lat_deg, PG_GETARG_INT32(1))));
+		SRF_RETURN_NEXT(
+			context, GridCellGetDatum(mig_gridcell_at_arg(lon_deg, lat_deg, PG_GETARG_INT32(1))));
 	}
 }
 
@@ -192,7 +177,7 @@ Datum
 gridcell_parent(PG_FUNCTION_ARGS)
 {
 	MigGridCell cell = PG_GETARG_GRIDCELL(0);
-	int level = checked_level(PG_GETARG_INT32(1));
+	int level = mig_gridcell_level_arg(PG_GETARG_INT32(1));
 
 	if (level > mig_gridcell_level(cell))
 		PG_RETURN_NULL();
@@ -217,7 +202,7 @@ gridcell_children(PG_FUNCTION_ARGS)
 
 	if (SRF_IS_FIRSTCALL())
 	{
-		int level = checked_level(PG_GETARG_INT32(1));
+		int level = mig_gridcell_level_arg(PG_GETARG_INT32(1));
 
 		context = SRF_FIRSTCALL_INIT();
 		scan = MemoryContextAllocZero(context->multi_call_memory_ctx, sizeof(ChildScan));

@@ -14,4 +14,30 @@
 #define PG_GETARG_GRIDCELL(n) DatumGetGridCell(PG_GETARG_DATUM(n))
 #define PG_RETURN_GRIDCELL(x) return GridCellGetDatum(x)
 
+/* Raises 22023 or 22003: an argument makes no cell. */
+pg_noreturn extern void mig_gridcell_report(MigStatus status);
+
+/* The level of a size; raises if there is none. */
+static inline int
+mig_gridcell_level_arg(int32 size_m)
+{
+	int level = mig_gridcell_level_of_size(size_m);
+
+	if (level < 0)
+		mig_gridcell_report(MIG_BAD_SIZE);
+	return level;
+}
+
+/* The cell of a position; raises for positions and sizes that there are none of. */
+static inline MigGridCell
+mig_gridcell_at_arg(double lon_deg, double lat_deg, int32 size_m)
+{
+	MigGridCell cell;
+	MigStatus status = mig_gridcell_at(lon_deg, lat_deg, size_m, &cell);
+
+	if (status != MIG_OK)
+		mig_gridcell_report(status);
+	return cell;
+}
+
 #endif /* MIG_GRIDCELL_SERVER_H */

@@ -11,44 +11,9 @@
 
 #include "core/cover.h"
 #include "core/gridcell_set.h"
-#include "errors.h"
 #include "geometry.h"
+#include "glue.h"
 #include "gridcell.h"
-
-static const MigTypeText gridcell_text = {
-	.name = "gridcell",
-};
-
-static void *
-resize(void *state, void *block, size_t bytes)
-{
-	return block == NULL ? MemoryContextAllocHuge(state, bytes) : repalloc_huge(block, bytes);
-}
-
-static void
-release(void *state, void *block)
-{
-	(void) state;
-	pfree(block);
-}
-
-static void
-progress(void *state)
-{
-	(void) state;
-	CHECK_FOR_INTERRUPTS();
-}
-
-/* The level of a size; raises if there is none. */
-static int
-checked_level(int32 size_m)
-{
-	int level = mig_gridcell_level_of_size(size_m);
-
-	if (level < 0)
-		mig_report_argument(&gridcell_text, MIG_BAD_SIZE, &(MigWhere){0});
-	return level;
-}
 
 pg_noreturn static void report_too_many(double cells);
 
@@ -71,11 +36,11 @@ typedef struct CoverScan
 static void
 begin_cover(FunctionCallInfo fcinfo, CoverScan *scan)
 {
-	int level = checked_level(PG_GETARG_INT32(1));
+	int level = mig_gridcell_level_arg(PG_GETARG_INT32(1));
 	MigGeometry geometry;
 	MigStatus status;
 
-	scan->memory = (MigMemory){resize, release, progress, CurrentMemoryContext};
+	scan->memory = mig_memory(CurrentMemoryContext);
 	mig_geometry_arg(fcinfo, 0, &geometry);
 	status = mig_cover_init(&scan->cover, &scan->memory, &geometry, level);
 	switch (status)
@@ -93,7 +58,7 @@ begin_cover(FunctionCallInfo fcinfo, CoverScan *scan)
 					 errhint("Use gridcell_vertices for points and lines, or ST_Buffer.")));
 			break;
 		default:
-			mig_report_argument(&gridcell_text, status, &(MigWhere){0});
+			mig_gridcell_report(status);
 	}
 }
 
@@ -116,9 +81,7 @@ gridcell_cover(PG_FUNCTION_ARGS)
 		scan = palloc0(sizeof(CoverScan));
 		begin_cover(fcinfo, scan);
 		context->user_fctx = scan;
-		if (get_call_result_type(fcinfo, NULL, &context->tuple_desc) != TYPEFUNC_COMPOSITE)
-			elog(ERROR, "return type must be a row type");
-		BlessTupleDesc(context->tuple_desc);
+		context->tuple_desc = mig_row_type(fcinfo);
 		MemoryContextSwitchTo(old);
 	}
 	context = SRF_PERCALL_SETUP();
@@ -141,8 +104,6 @@ typedef struct WindowScan
 	int level;
 	int west;
 	int columns; /* from west on, round the antimeridian */
-	int around;  /* columns around the world */
-	int origin;  /* the westernmost one */
 	int column;  /* counted from west */
 	int row;
 	int north;
@@ -152,15 +113,10 @@ static WindowScan *
 new_window(int level, int west, int columns, int south, int north)
 {
 	WindowScan *scan = palloc0(sizeof(WindowScan));
-	MigGridCell first;
-	int row;
 
-	mig_gridcell_at(-180, 0, mig_gridcell_size_of_level(level), &first);
-	mig_gridcell_column_row(first, &scan->origin, &row);
 	scan->level = level;
-	scan->around = mig_gridcell_columns(level);
 	scan->west = west;
-	scan->columns = Min(columns, scan->around);
+	scan->columns = Min(columns, mig_gridcell_columns(level));
 	scan->row = south;
 	scan->north = north;
 	if ((double) scan->columns * ((double) north - south + 1) > MIG_COVER_CELLS_MAX)
@@ -174,12 +130,8 @@ next_of_window(WindowScan *scan, MigGridCell *cell)
 {
 	while (scan->row <= scan->north)
 	{
-		/* How far the column is from the westernmost one. */
-		int east = (int) ((((int64) scan->west + scan->column - scan->origin) % scan->around +
-						   scan->around) %
-						  scan->around);
-		MigStatus status =
-			mig_gridcell_of_column_row(scan->origin + east, scan->row, scan->level, cell);
+		int column = mig_gridcell_wrap((int64) scan->west + scan->column, scan->level);
+		MigStatus status = mig_gridcell_of_column_row(column, scan->row, scan->level, cell);
 
 		CHECK_FOR_INTERRUPTS();
 		if (++scan->column >= scan->columns)
@@ -215,31 +167,21 @@ window_rows(FunctionCallInfo fcinfo, WindowScan *(*begin)(FunctionCallInfo fcinf
 	SRF_RETURN_NEXT(context, GridCellGetDatum(cell));
 }
 
-/* Column and row of the cell at a position. */
-static void
-column_row_at(double lon_deg, double lat_deg, int size_m, int *column, int *row)
-{
-	MigGridCell cell;
-	MigStatus status = mig_gridcell_at(lon_deg, lat_deg, size_m, &cell);
-
-	if (status != MIG_OK)
-		mig_report_argument(&gridcell_text, status, &(MigWhere){0});
-	mig_gridcell_column_row(cell, column, row);
-}
-
 static WindowScan *
 begin_bbox(FunctionCallInfo fcinfo)
 {
 	int size_m = PG_GETARG_INT32(4);
-	int level = checked_level(size_m);
+	int level = mig_gridcell_level_arg(size_m);
 	int around = mig_gridcell_columns(level);
 	int west;
 	int south;
 	int east;
 	int north;
 
-	column_row_at(PG_GETARG_FLOAT8(0), PG_GETARG_FLOAT8(1), size_m, &west, &south);
-	column_row_at(PG_GETARG_FLOAT8(2), PG_GETARG_FLOAT8(3), size_m, &east, &north);
+	mig_gridcell_column_row(mig_gridcell_at_arg(PG_GETARG_FLOAT8(0), PG_GETARG_FLOAT8(1), size_m),
+							&west, &south);
+	mig_gridcell_column_row(mig_gridcell_at_arg(PG_GETARG_FLOAT8(2), PG_GETARG_FLOAT8(3), size_m),
+							&east, &north);
 	/* A window whose west lies east of its east reaches over the antimeridian. */
 	if (PG_GETARG_FLOAT8(0) > PG_GETARG_FLOAT8(2))
 		east += around;
@@ -320,8 +262,6 @@ gridcell_steps(PG_FUNCTION_ARGS)
 typedef struct LineScan
 {
 	int level;
-	int origin; /* westernmost column */
-	int around; /* columns around the world */
 	int column;
 	int row;
 	int east;
@@ -335,16 +275,11 @@ begin_line(FunctionCallInfo fcinfo)
 {
 	MigGridCell from = PG_GETARG_GRIDCELL(0);
 	LineScan *scan = palloc0(sizeof(LineScan));
-	MigGridCell first;
-	int row;
 
 	offset_of(from, PG_GETARG_GRIDCELL(1), &scan->east, &scan->north);
 	mig_gridcell_column_row(from, &scan->column, &scan->row);
 	scan->steps = Max(abs(scan->east), abs(scan->north));
 	scan->level = mig_gridcell_level(from);
-	scan->around = mig_gridcell_columns(scan->level);
-	mig_gridcell_at(-180, 0, mig_gridcell_size_of_level(scan->level), &first);
-	mig_gridcell_column_row(first, &scan->origin, &row);
 	return scan;
 }
 
@@ -382,11 +317,9 @@ gridcell_line(PG_FUNCTION_ARGS)
 	if (scan->next > scan->steps)
 		SRF_RETURN_DONE(context);
 	whole = Max(scan->steps, 1);
-	column = nearest(scan->column, scan->next, scan->east, whole) - scan->origin;
-	column = (column % scan->around + scan->around) % scan->around;
-	if (mig_gridcell_of_column_row(scan->origin + column,
-								   nearest(scan->row, scan->next, scan->north, whole), scan->level,
-								   &cell) != MIG_OK)
+	column = mig_gridcell_wrap(nearest(scan->column, scan->next, scan->east, whole), scan->level);
+	if (mig_gridcell_of_column_row(column, nearest(scan->row, scan->next, scan->north, whole),
+								   scan->level, &cell) != MIG_OK)
 		elog(ERROR, "a cell between two cells is none");
 	scan->next++;
 	SRF_RETURN_NEXT(context, GridCellGetDatum(cell));
@@ -442,7 +375,7 @@ begin_uncompact(FunctionCallInfo fcinfo)
 {
 	UncompactScan *scan = palloc0(sizeof(UncompactScan));
 
-	scan->level = checked_level(PG_GETARG_INT32(1));
+	scan->level = mig_gridcell_level_arg(PG_GETARG_INT32(1));
 	scan->cells = cells_arg(fcinfo, 0, &scan->count);
 	for (int i = 0; i < scan->count; i++)
 		if (mig_gridcell_level(scan->cells[i]) > scan->level)

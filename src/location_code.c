@@ -10,6 +10,7 @@
 #include "utils/builtins.h"
 
 #include "geometry.h"
+#include "glue.h"
 #include "location_code.h"
 
 /* Rows that a window may have. */
@@ -123,17 +124,6 @@ mig_code_parent(FunctionCallInfo fcinfo, const MigCodeFunctions *functions)
 		code_text(functions, (box.west + box.east) / 2, (box.south + box.north) / 2, level));
 }
 
-/* The row type of the function called. */
-static TupleDesc
-row_type(FunctionCallInfo fcinfo)
-{
-	TupleDesc desc;
-
-	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
-		elog(ERROR, "return type must be a row type");
-	return BlessTupleDesc(desc);
-}
-
 Datum
 mig_code_cell(FunctionCallInfo fcinfo, const MigCodeFunctions *functions)
 {
@@ -143,7 +133,7 @@ mig_code_cell(FunctionCallInfo fcinfo, const MigCodeFunctions *functions)
 					  Float8GetDatum(box.east), Float8GetDatum(box.north)};
 	bool nulls[lengthof(values)] = {false};
 
-	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(row_type(fcinfo), values, nulls)));
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(mig_row_type(fcinfo), values, nulls)));
 }
 
 /* Where mig_code_window has come to. */
@@ -156,16 +146,16 @@ typedef struct WindowScan
 	bool is_done;
 } WindowScan;
 
-/* The cell at a position. */
+/* The cell at a position, and its code. */
 static MigDegreeBox
-cell_at(const MigCodeFunctions *functions, double lon_deg, double lat_deg, int level)
+cell_at(const MigCodeFunctions *functions, double lon_deg, double lat_deg, int level,
+		char code[MIG_LOCATION_CODE_MAX], size_t *len)
 {
-	char code[MIG_LOCATION_CODE_MAX];
-	size_t len = encode(functions, lon_deg, lat_deg, level, code);
 	MigDegreeBox box = {0};
 	MigWhere where;
 
-	if (functions->code->decode(code, len, &level, &box, &where) != MIG_OK)
+	*len = encode(functions, lon_deg, lat_deg, level, code);
+	if (functions->code->decode(code, *len, &level, &box, &where) != MIG_OK)
 		elog(ERROR, "the cell of a position has no code");
 	return box;
 }
@@ -175,8 +165,10 @@ static void
 check_window(const MigCodeFunctions *functions, const WindowScan *scan)
 {
 	const MigDegreeBox *window = &scan->window;
-	MigDegreeBox first = cell_at(functions, window->west, window->south, scan->level);
-	MigDegreeBox last = cell_at(functions, window->east, window->north, scan->level);
+	char code[MIG_LOCATION_CODE_MAX];
+	size_t len;
+	MigDegreeBox first = cell_at(functions, window->west, window->south, scan->level, code, &len);
+	MigDegreeBox last = cell_at(functions, window->east, window->north, scan->level, code, &len);
 	double width = Min(first.east - first.west, last.east - last.west);
 	double height = Min(first.north - first.south, last.north - last.south);
 
@@ -211,7 +203,8 @@ mig_code_window(FunctionCallInfo fcinfo, const MigCodeFunctions *functions)
 	FuncCallContext *context;
 	WindowScan *scan;
 	MigDegreeBox box;
-	text *code;
+	char code[MIG_LOCATION_CODE_MAX];
+	size_t len;
 
 	if (SRF_IS_FIRSTCALL())
 	{
@@ -226,8 +219,7 @@ mig_code_window(FunctionCallInfo fcinfo, const MigCodeFunctions *functions)
 	scan = context->user_fctx;
 	if (scan->is_done)
 		SRF_RETURN_DONE(context);
-	code = code_text(functions, scan->lon_deg, scan->lat_deg, scan->level);
-	box = cell_at(functions, scan->lon_deg, scan->lat_deg, scan->level);
+	box = cell_at(functions, scan->lon_deg, scan->lat_deg, scan->level, code, &len);
 	scan->lon_deg = box.east + STEP_DEG;
 	if (box.east > scan->window.east || box.east >= 180)
 	{
@@ -235,5 +227,5 @@ mig_code_window(FunctionCallInfo fcinfo, const MigCodeFunctions *functions)
 		scan->lat_deg = box.north + STEP_DEG;
 		scan->is_done = box.north > scan->window.north || box.north >= 90;
 	}
-	SRF_RETURN_NEXT(context, PointerGetDatum(code));
+	SRF_RETURN_NEXT(context, PointerGetDatum(cstring_to_text_with_len(code, (int) len)));
 }

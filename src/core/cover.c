@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/position.h"
+
 /* Positions nearer to a line between cells are on it: the rounding of degrees and of the plane. */
 #define ON_LINE_M 1e-8
 
@@ -40,14 +42,12 @@ to_cells(double metres, double size_m)
 static MigStatus
 add_vertex(Rings *rings, double lon_deg, double lat_deg, double size_m)
 {
+	MigStatus status = mig_position_check(lon_deg, lat_deg);
 	double x;
 	double y;
 
-	/* Written so that NaN fails. */
-	if (!(lon_deg >= -180 && lon_deg <= 180))
-		return MIG_BAD_LONGITUDE;
-	if (!(lat_deg >= -90 && lat_deg <= 90))
-		return MIG_BAD_LATITUDE;
+	if (status != MIG_OK)
+		return status;
 	x = to_cells(mig_plane_x(lon_deg), size_m);
 	y = to_cells(mig_plane_y(lat_deg), size_m);
 	rings->vertices[2 * rings->count] = x;

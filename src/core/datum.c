@@ -7,6 +7,8 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "core/position.h"
+
 #define WEST  72.004
 #define EAST  137.8347
 #define SOUTH 0.8293
@@ -54,15 +56,6 @@ static bool
 is_in_box(Position p)
 {
 	return p.lon >= WEST && p.lon <= EAST && p.lat >= SOUTH && p.lat <= NORTH;
-}
-
-static MigStatus
-check_position(double lon_deg, double lat_deg)
-{
-	/* Written so that NaN fails. */
-	if (!(lon_deg >= -180 && lon_deg <= 180))
-		return MIG_BAD_LONGITUDE;
-	return lat_deg >= -90 && lat_deg <= 90 ? MIG_OK : MIG_BAD_LATITUDE;
 }
 
 /* The three waves that both shifts have, of periods in degrees, in metres. */
@@ -113,7 +106,7 @@ static MigStatus
 convert(Position (*formula)(Position), double *lon_deg, double *lat_deg)
 {
 	Position p = {*lon_deg, *lat_deg};
-	MigStatus status = check_position(p.lon, p.lat);
+	MigStatus status = mig_position_check(p.lon, p.lat);
 
 	if (status == MIG_OK && is_in_box(p))
 	{
@@ -147,7 +140,7 @@ static MigStatus
 convert_back(Position (*formula)(Position), double *lon_deg, double *lat_deg)
 {
 	Position target = {*lon_deg, *lat_deg};
-	MigStatus status = check_position(target.lon, target.lat);
+	MigStatus status = mig_position_check(target.lon, target.lat);
 
 	/* Far from the box there is nothing to solve. */
 	if (status == MIG_OK && target.lon > WEST - 1 && target.lon < EAST + 1 &&

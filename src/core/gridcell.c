@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "core/digits.h"
+#include "core/position.h"
 
 #define WGS84_A_M          6378137.0
 #define WGS84_E2           0.0066943799901413165 /* f (2 - f), f = 1 / 298.257223563 */
@@ -247,15 +248,13 @@ is_in_world(int64_t x_m, int64_t y_m, int size_m)
 MigStatus
 mig_gridcell_at(double lon_deg, double lat_deg, int size_m, MigGridCell *out)
 {
+	MigStatus status = mig_position_check(lon_deg, lat_deg);
 	int level = mig_gridcell_level_of_size(size_m);
 	uint32_t east;
 	uint32_t north;
 
-	/* Written so that NaN fails. */
-	if (!(lon_deg >= -180 && lon_deg <= 180))
-		return MIG_BAD_LONGITUDE;
-	if (!(lat_deg >= -90 && lat_deg <= 90))
-		return MIG_BAD_LATITUDE;
+	if (status != MIG_OK)
+		return status;
 	if (level < 0)
 		return MIG_BAD_SIZE;
 	/* Both sums are positive, so that the conversion rounds down. */
@@ -374,12 +373,20 @@ mig_gridcell_columns(int level)
 	return (ORIGIN_X_M + EAST_M) / size_m - (ORIGIN_X_M + WEST_M) / size_m + 1;
 }
 
+int
+mig_gridcell_wrap(int64_t column, int level)
+{
+	int columns = mig_gridcell_columns(level);
+	int west = (ORIGIN_X_M + WEST_M) / level_size[level] - ORIGIN_X_M / level_size[level];
+	int64_t east = (column - west) % columns;
+
+	return west + (int) (east < 0 ? east + columns : east);
+}
+
 bool
 mig_gridcell_neighbor(MigGridCell cell, int ring, int64_t index, MigGridCell *out)
 {
 	int level = mig_gridcell_level(cell);
-	int columns = mig_gridcell_columns(level);
-	int west = (ORIGIN_X_M + WEST_M) / level_size[level] - ORIGIN_X_M / level_size[level];
 	int side = ring > 0 ? (int) (index / (2 * (int64_t) ring)) : 0;
 	int along = ring > 0 ? (int) (index % (2 * (int64_t) ring)) : 0;
 	int column;
@@ -405,11 +412,7 @@ mig_gridcell_neighbor(MigGridCell cell, int ring, int64_t index, MigGridCell *ou
 			row += ring - along;
 			break;
 	}
-	if (column < west)
-		column += columns;
-	else if (column >= west + columns)
-		column -= columns;
-	return mig_gridcell_of_column_row(column, row, level, out) == MIG_OK;
+	return mig_gridcell_of_column_row(mig_gridcell_wrap(column, level), row, level, out) == MIG_OK;
 }
 
 /* West, south, east and north edges on the plane, cut at the end of the world. */

@@ -113,6 +113,9 @@ bool mig_gridcell_next_child(MigGridCell cell, MigGridCell *child);
 /* Columns of a level around the world: neighbours wrap at the antimeridian. */
 int mig_gridcell_columns(int level);
 
+/* The column in the world that a column of a level is, counted on round the antimeridian. */
+int mig_gridcell_wrap(int64_t column, int level);
+
 /*
  * Neighbour number index (0 to 8 ring - 1, or 0 for ring 0) on the square ring at a distance of
  * ring cells, counter-clockwise from the south-west corner; false beyond a pole.  2 ring + 1 must

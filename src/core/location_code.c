@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#include "core/position.h"
+
 int64_t
 mig_angle_units(double degrees, int end_deg)
 {
@@ -24,14 +26,11 @@ mig_angle_units(double degrees, int end_deg)
 MigStatus
 mig_location_code_check(const MigLocationCode *code, double lon_deg, double lat_deg, int level)
 {
-	/* Written so that NaN fails. */
-	if (!(lon_deg >= -180 && lon_deg <= 180))
-		return MIG_BAD_LONGITUDE;
-	if (!(lat_deg >= -90 && lat_deg <= 90))
-		return MIG_BAD_LATITUDE;
-	if (level < code->level_min || level > code->level_max)
-		return MIG_BAD_CODE_LEVEL;
-	return MIG_OK;
+	MigStatus status = mig_position_check(lon_deg, lat_deg);
+
+	if (status == MIG_OK && (level < code->level_min || level > code->level_max))
+		status = MIG_BAD_CODE_LEVEL;
+	return status;
 }
 
 void

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/position.h"
+
 #define FORMAT       1
 #define HEADER_BYTES 9
 #define WKB_POLYGON  3
@@ -63,12 +65,10 @@ static MigStatus
 add_vertex(MigPolygonsBuild *build, double x, double y)
 {
 	MigPolygons *set = &build->set;
+	MigStatus status = mig_position_check(x, y);
 
-	/* Written so that NaN fails. */
-	if (!(x >= -180 && x <= 180))
-		return MIG_BAD_LONGITUDE;
-	if (!(y >= -90 && y <= 90))
-		return MIG_BAD_LATITUDE;
+	if (status != MIG_OK)
+		return status;
 	set->vertices[2 * (size_t) set->vertex_count] = without_tiny(x);
 	set->vertices[2 * (size_t) set->vertex_count + 1] = without_tiny(y);
 	set->vertex_count++;
@@ -114,6 +114,16 @@ drop_rings(MigPolygonsBuild *build, uint32_t first_ring, uint32_t first_vertex)
 	build->set.vertex_count = first_vertex;
 	if (build->set.first_vertex != NULL)
 		build->set.first_vertex[first_ring] = first_vertex;
+}
+
+/* The SRID of a set that polygons with this one come to: CGCS2000 only if all have it. */
+static void
+join_srid(MigPolygons *set, int32_t srid)
+{
+	if (set->polygon_count == 0)
+		set->srid = srid;
+	else if (set->srid != srid)
+		set->srid = 4326;
 }
 
 static MigStatus
@@ -165,9 +175,7 @@ mig_polygons_add(MigPolygonsBuild *build, int64_t id, MigGeometry *geometry)
 		drop_rings(build, first_ring, first_vertex);
 	else if (build->set.ring_count > first_ring)
 	{
-		/* CGCS2000 only if all polygons are. */
-		if (build->set.polygon_count == 0 || geometry->srid != build->set.srid)
-			build->set.srid = build->set.polygon_count == 0 ? geometry->srid : 4326;
+		join_srid(&build->set, geometry->srid);
 		end_polygon(build, id, first_ring, geometry->type == MIG_MULTIPOLYGON);
 	}
 	return status;
@@ -203,10 +211,7 @@ mig_polygons_add_all(MigPolygonsBuild *build, const MigPolygons *other)
 		return MIG_OK;
 	if (other->vertex_count > MIG_POLYGONS_VERTICES_MAX - build->set.vertex_count)
 		return MIG_TOO_LARGE;
-	if (build->set.polygon_count == 0)
-		build->set.srid = other->srid;
-	else if (build->set.srid != other->srid)
-		build->set.srid = 4326;
+	join_srid(&build->set, other->srid);
 	for (uint32_t p = 0; p < other->polygon_count; p++)
 		copy_polygon(build, other, p);
 	return MIG_OK;
@@ -437,7 +442,7 @@ mig_polygons_read(MigPolygonsBuild *build, const uint8_t *bytes, size_t len)
 	if (srid != 4326 && srid != 4490 && !(srid == 0 && count == 0))
 		return MIG_BAD_COVERAGE;
 	if (count > 0)
-		build->set.srid = build->set.polygon_count == 0 || build->set.srid == srid ? srid : 4326;
+		join_srid(&build->set, srid);
 	bytes += HEADER_BYTES;
 	for (uint32_t p = 0; p < count; p++)
 	{

@@ -3,34 +3,12 @@
  * with PostGIS's intersections.
  */
 #include "check.h"
+#include "memory.h"
 
 #include "core/cover.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-static void *
-resize(void *state, void *block, size_t bytes)
-{
-	(void) state;
-	block = realloc(block, bytes);
-	if (block == NULL)
-		abort();
-	return block;
-}
-
-static void
-release(void *state, void *block)
-{
-	(void) state;
-	free(block);
-}
-
-static void
-progress(void *state)
-{
-	++*(int *) state;
-}
 
 /* A polygon of one ring, at metres on the plane. */
 static size_t
@@ -56,8 +34,7 @@ static double
 sum_of(const double (*at)[2], uint32_t count, int level, int *cells, MigStatus expected)
 {
 	static uint8_t bytes[1024];
-	int steps = 0;
-	const MigMemory memory = {resize, release, progress, &steps};
+	size_t steps = memory_steps;
 	MigGeometry geometry;
 	MigCover cover;
 	MigGridCell cell;
@@ -76,7 +53,7 @@ sum_of(const double (*at)[2], uint32_t count, int level, int *cells, MigStatus e
 		sum += fraction;
 		++*cells;
 	}
-	CHECK(steps > cover.rows);
+	CHECK(memory_steps - steps > (size_t) cover.rows);
 	free(cover.edges);
 	free(cover.active);
 	free(cover.row_cells);

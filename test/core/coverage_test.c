@@ -3,41 +3,13 @@
  * polygon, on sets that tile, overlap, have holes, needles and edges along the raster.
  */
 #include "check.h"
+#include "memory.h"
 
 #include "core/coverage.h"
 #include "core/orientation.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-static size_t blocks; /* in use */
-
-static void *
-resize(void *state, void *block, size_t bytes)
-{
-	(void) state;
-	blocks += block == NULL;
-	block = realloc(block, bytes);
-	if (block == NULL)
-		abort();
-	return block;
-}
-
-static void
-release(void *state, void *block)
-{
-	(void) state;
-	blocks--;
-	free(block);
-}
-
-static void
-progress(void *state)
-{
-	(void) state;
-}
-
-static const MigMemory memory = {resize, release, progress, NULL};
 
 static uint64_t seed = 20261124;
 
@@ -136,7 +108,7 @@ compile(void)
 	CHECK_INT(mig_coverage_build(&build, &memory, &coverage, &bytes), MIG_OK);
 	CHECK_INT(mig_coverage_stats(coverage).bytes, bytes);
 	mig_polygons_free(&build);
-	CHECK_INT(blocks, 1);
+	CHECK_INT(memory_blocks, 1);
 	return coverage;
 }
 
@@ -227,7 +199,7 @@ test_tiling(int n, double move, double side)
 		}
 	coverage = compile();
 	check_location(coverage, 1000);
-	release(NULL, coverage);
+	memory_release(NULL, coverage);
 }
 
 /* Needles that share a vertex: many edges in one cell however often it is divided. */
@@ -253,7 +225,7 @@ test_star(void)
 	coverage = compile();
 	check_location(coverage, 3000);
 	CHECK_INT(mig_coverage_locate(coverage, 120, 28), 0);
-	release(NULL, coverage);
+	memory_release(NULL, coverage);
 }
 
 /* Squares with a hole and a part in it, overlapping, some nested, some the same. */
@@ -278,7 +250,7 @@ test_overlapping(void)
 	}
 	coverage = compile();
 	check_location(coverage, 3000);
-	release(NULL, coverage);
+	memory_release(NULL, coverage);
 }
 
 /* A ring of so many vertices in a zigzag, and a small square far away. */
@@ -313,7 +285,7 @@ test_zigzag(uint32_t teeth)
 	check_location(coverage, 1000);
 	CHECK_INT(mig_coverage_ids(coverage)[mig_coverage_locate(coverage, -60 + 1e-8, -30 + 1e-8)],
 			  -7);
-	release(NULL, coverage);
+	memory_release(NULL, coverage);
 }
 
 static void
@@ -341,8 +313,8 @@ test_pairs(void)
 	for (size_t i = 1; i < count; i++)
 		CHECK(pairs[i - 1][0] < pairs[i][0] ||
 			  (pairs[i - 1][0] == pairs[i][0] && pairs[i - 1][1] < pairs[i][1]));
-	release(NULL, pairs);
-	release(NULL, coverage);
+	memory_release(NULL, pairs);
+	memory_release(NULL, coverage);
 }
 
 static void
@@ -357,7 +329,7 @@ test_empty(void)
 	CHECK_INT(mig_coverage_locate(coverage, 0, 0), MIG_COVERAGE_NONE);
 	CHECK_INT(mig_coverage_locate(coverage, 1, 1), MIG_COVERAGE_NONE);
 	CHECK_INT(mig_coverage_stats(coverage).cells, 1);
-	release(NULL, coverage);
+	memory_release(NULL, coverage);
 }
 
 /* What was collected in another order, in parts, or read back from its bytes compiles to the same. */
@@ -390,15 +362,15 @@ test_forms(void)
 	CHECK_INT(mig_polygons_read(&other, form, form_len), MIG_OK);
 	CHECK_INT(mig_coverage_build(&other, &memory, &again, &len), MIG_OK);
 	CHECK(memcmp(coverage, again, len) == 0);
-	release(NULL, again);
+	memory_release(NULL, again);
 
 	CHECK_INT(mig_polygons_add_all(&build, &other.set), MIG_OK);
 	CHECK_INT(build.set.polygon_count, 120);
 	CHECK_INT(build.set.vertex_count, 2 * set.vertex_count);
 	mig_polygons_free(&build);
 	mig_polygons_free(&other);
-	release(NULL, coverage);
-	CHECK_INT(blocks, 0);
+	memory_release(NULL, coverage);
+	CHECK_INT(memory_blocks, 0);
 }
 
 /* One fault each in a polygon that is well but for it. */
@@ -433,7 +405,7 @@ test_faults(void)
 		CHECK_INT(mig_polygons_read(&build, form, form_len), expected[fault]);
 		mig_polygons_free(&build);
 	}
-	CHECK_INT(blocks, 0);
+	CHECK_INT(memory_blocks, 0);
 }
 
 int

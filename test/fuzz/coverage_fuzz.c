@@ -5,40 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/memory.h"
 #include "core/coverage.h"
 
-static void *
-resize(void *state, void *block, size_t bytes)
-{
-	(void) state;
-	block = realloc(block, bytes);
-	if (block == NULL)
-		abort();
-	return block;
-}
-
 static void
-release(void *state, void *block)
-{
-	(void) state;
-	free(block);
-}
-
-static void
-progress(void *state)
-{
-	(void) state;
-}
-
-static void
-check_forms(const MigPolygons *set, const MigMemory *memory, const uint8_t *data, size_t size)
+check_forms(const MigPolygons *set, const uint8_t *data, size_t size)
 {
 	uint8_t *again = malloc(size);
 
 	/* Equal but for the order of the polygons and negative zeros. */
 	if (mig_polygons_size(set) != size || again == NULL)
 		abort();
-	mig_polygons_write(set, memory, again);
+	mig_polygons_write(set, &memory, again);
 	if (set->polygon_count > 0 && memcmp(data, again, 9) != 0)
 		abort();
 	free(again);
@@ -47,7 +25,6 @@ check_forms(const MigPolygons *set, const MigMemory *memory, const uint8_t *data
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const MigMemory memory = {resize, release, progress, NULL};
 	MigPolygonsBuild build;
 	MigCoverage *coverage;
 	size_t bytes;
@@ -57,7 +34,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	{
 		if (mig_coverage_build(&build, &memory, &coverage, &bytes) != MIG_OK)
 			abort();
-		check_forms(&build.set, &memory, data, size);
+		check_forms(&build.set, data, size);
 		for (size_t v = 0; v < build.set.vertex_count; v++)
 			if (mig_coverage_locate(coverage, build.set.vertices[2 * v],
 									build.set.vertices[2 * v + 1]) == MIG_COVERAGE_NONE)

@@ -1,0 +1,20 @@
+/*
+ * position.h
+ *		Longitude and latitude in degrees: is it a position?
+ */
+#ifndef MIG_POSITION_H
+#define MIG_POSITION_H
+
+#include "core/status.h"
+
+/* MIG_BAD_LONGITUDE, MIG_BAD_LATITUDE; NaN and infinity are no positions. */
+static inline MigStatus
+mig_position_check(double lon_deg, double lat_deg)
+{
+	/* Written so that NaN fails. */
+	if (!(lon_deg >= -180 && lon_deg <= 180))
+		return MIG_BAD_LONGITUDE;
+	return lat_deg >= -90 && lat_deg <= 90 ? MIG_OK : MIG_BAD_LATITUDE;
+}
+
+#endif /* MIG_POSITION_H */

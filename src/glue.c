@@ -1,0 +1,47 @@
+/*
+ * glue.c
+ *		What the SQL functions of several concepts need of the server (see glue.h).
+ */
+#include "pg_compat.h"
+
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "glue.h"
+
+static void *
+resize(void *state, void *block, size_t bytes)
+{
+	return block == NULL ? MemoryContextAllocHuge(state, bytes) : repalloc_huge(block, bytes);
+}
+
+static void
+release(void *state, void *block)
+{
+	(void) state;
+	pfree(block);
+}
+
+static void
+progress(void *state)
+{
+	(void) state;
+	CHECK_FOR_INTERRUPTS();
+}
+
+MigMemory
+mig_memory(MemoryContext context)
+{
+	return (MigMemory){resize, release, progress, context};
+}
+
+TupleDesc
+mig_row_type(FunctionCallInfo fcinfo)
+{
+	TupleDesc desc;
+
+	if (get_call_result_type(fcinfo, NULL, &desc) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "return type must be a row type");
+	return BlessTupleDesc(desc);
+}

@@ -1,0 +1,20 @@
+/*
+ * glue.h
+ *		What the SQL functions of several concepts need of the server.
+ */
+#ifndef MIG_GLUE_H
+#define MIG_GLUE_H
+
+#include "pg_compat.h"
+
+#include "access/tupdesc.h"
+
+#include "core/polygons.h"
+
+/* Memory of a context for the core, which checks for interrupts as it goes on. */
+extern MigMemory mig_memory(MemoryContext context);
+
+/* The row type of the function called, for heap_form_tuple. */
+extern TupleDesc mig_row_type(FunctionCallInfo fcinfo);
+
+#endif /* MIG_GLUE_H */

@@ -1,0 +1,43 @@
+/*
+ * memory.h
+ *		Memory of the core's unit and fuzz tests: the C library's, with a count of blocks and of steps.
+ */
+#ifndef TEST_MEMORY_H
+#define TEST_MEMORY_H
+
+#include <stdlib.h>
+
+#include "core/polygons.h"
+
+static size_t memory_blocks; /* in use */
+static size_t memory_steps;  /* calls of progress */
+
+static inline void *
+memory_resize(void *state, void *block, size_t bytes)
+{
+	(void) state;
+	memory_blocks += block == NULL;
+	block = realloc(block, bytes);
+	if (block == NULL)
+		abort();
+	return block;
+}
+
+static inline void
+memory_release(void *state, void *block)
+{
+	(void) state;
+	memory_blocks--;
+	free(block);
+}
+
+static inline void
+memory_progress(void *state)
+{
+	(void) state;
+	memory_steps++;
+}
+
+static const MigMemory memory = {memory_resize, memory_release, memory_progress, NULL};
+
+#endif /* TEST_MEMORY_H */
