@@ -100,10 +100,16 @@ open_geometry(struct varlena *value, MigGeometry *geometry)
 }
 
 void
-mig_geometry_arg(FunctionCallInfo fcinfo, int argno, MigGeometry *geometry)
+mig_geometry_value(FunctionCallInfo fcinfo, int argno, Datum value, MigGeometry *geometry)
 {
 	check_type(fcinfo, argno);
-	open_geometry(PG_GETARG_VARLENA_PP(argno), geometry);
+	open_geometry(PG_DETOAST_DATUM_PACKED(value), geometry);
+}
+
+void
+mig_geometry_arg(FunctionCallInfo fcinfo, int argno, MigGeometry *geometry)
+{
+	mig_geometry_value(fcinfo, argno, PG_GETARG_DATUM(argno), geometry);
 }
 
 bool

@@ -16,6 +16,10 @@
  */
 extern void mig_geometry_arg(FunctionCallInfo fcinfo, int argno, MigGeometry *geometry);
 
+/* The same for a value that argument argno has in another row, as window functions see. */
+extern void mig_geometry_value(FunctionCallInfo fcinfo, int argno, Datum value,
+							   MigGeometry *geometry);
+
 /*
  * The position of argument argno, a point in longitude and latitude; false if it is empty.  Raises
  * as above, and 22023 for other kinds of geometry with the hint.

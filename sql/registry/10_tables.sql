@@ -77,6 +77,26 @@ FROM regexp_split_to_table($seed$
 $seed$, '\n') WITH ORDINALITY l(line, n), csv_fields(line) f
 WHERE n > 2 AND line <> '';
 
+CREATE TABLE grid_rule (
+	rule			integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	city			region_code NOT NULL,
+	valid			daterange NOT NULL,
+	min_households	integer NOT NULL CHECK (min_households > 0),
+	max_households	integer NOT NULL,
+	clause			text NOT NULL,
+	source			text NOT NULL,
+	confidence		text NOT NULL,
+	CHECK (max_households >= min_households)
+);
+COMMENT ON TABLE grid_rule IS '网格规模标准 / how many households a city wants in a grid, by time';
+COMMENT ON COLUMN grid_rule.confidence IS 'A read in the primary text, B agreeing secondary sources, default: assumed until the city sets its own';
+INSERT INTO grid_rule (city, valid, min_households, max_households, clause, source, confidence)
+SELECT f[1]::region_code, daterange(f[2]::date, f[3]::date), f[4]::integer, f[5]::integer, f[6], f[7], f[8]
+FROM regexp_split_to_table($seed$
+@include seeds/grid_rules.csv
+$seed$, '\n') WITH ORDINALITY l(line, n), csv_fields(line) f
+WHERE n > 2 AND line <> '';
+
 CREATE TABLE channel (
 	channel			text PRIMARY KEY,
 	rank			integer NOT NULL,
@@ -110,7 +130,7 @@ COMMENT ON COLUMN resolution_rule.far_m IS 'metres between a declaration''s posi
 INSERT INTO resolution_rule VALUES (true, 45, 10, 365, 120, 300);
 
 -- Without it the planner expects thousands of rules, and the server compiles queries that last a moment.
-ANALYZE code, calendar_day, working_day, city_rule, channel, resolution_rule;
+ANALYZE code, calendar_day, working_day, city_rule, grid_rule, channel, resolution_rule;
 
 -- The city.
 
@@ -133,6 +153,7 @@ CREATE TABLE grid (
 	shape		geometry(MultiPolygon, 4326) NOT NULL
 );
 COMMENT ON TABLE grid IS '社区网格 / governance grids of villages and communities';
+COMMENT ON COLUMN grid.households IS 'NULL if unknown, or if the grid is none of residents (a park, a campus): then no rule judges it';
 CREATE INDEX ON grid USING gist (shape);
 
 CREATE TABLE dwelling (

@@ -1,8 +1,12 @@
-/* Any bytes: reading them stays inside, ends, and never yields more vertices than there is room for. */
+/*
+ * Any bytes: reading them stays inside, ends, and never yields more vertices than there is room for; the
+ * place of a polygon is a position.
+ */
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/geometry.h"
+#include "core/grid_number.h"
+#include "core/position.h"
 
 static MigStatus
 negate(double *x, double *y)
@@ -39,6 +43,18 @@ check_change(const uint8_t *data, size_t size)
 	free(copy);
 }
 
+static void
+check_place(MigGeometry geometry)
+{
+	MigGridPlace place;
+	bool has_place;
+
+	if (mig_grid_place(&geometry, &place, &has_place) == MIG_OK && has_place &&
+		(mig_position_check(place.lon_deg, place.lat_deg) != MIG_OK ||
+		 !(place.height_deg >= 0 && place.height_deg <= 180)))
+		abort();
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -60,6 +76,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 		return 0;
 	}
+	check_place(geometry);
 	while (mig_geometry_next(&geometry, &vertices, &count) == MIG_OK && vertices != NULL)
 	{
 		for (uint32_t i = 0; i < count; i++)

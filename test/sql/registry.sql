@@ -161,6 +161,17 @@ SELECT d.code, from_date, ended_by FROM registry.open_ended JOIN registry.dwelli
 SELECT c.source_key, distance_m FROM registry.doubtful_position JOIN registry.claim c USING (claim);
 SELECT * FROM registry.persons_per_cell(1000, '2025-03-20');
 SELECT * FROM registry.persons_per_grid('2025-03-20');
+-- grids against the city's rule, and what would mend it
+SELECT grid, households, min_households, max_households, excess, rule FROM registry.grid_out_of_rule;
+BEGIN;
+UPDATE registry.grid SET households = 120 WHERE code = '331102001001001';
+UPDATE registry.grid SET households = 700 WHERE code = '331102002001001';
+SELECT grid, households, min_households, max_households, excess, rule FROM registry.grid_out_of_rule ORDER BY grid;
+SELECT grid, action, old_grids, old_households, households, in_rule, round(ST_XMin(shape)::numeric, 4) AS west, round(ST_XMax(shape)::numeric, 4) AS east
+FROM unnest(ARRAY['331102001001', '331102002001']::region_code[]) c, registry.propose_grids(c);
+UPDATE registry.grid_rule SET valid = daterange(NULL, '2025-01-01');
+SELECT count(*) AS no_rule FROM registry.grid_out_of_rule, registry.propose_grids('331102001001');
+ROLLBACK;
 SELECT region, persons, km2, per_km2 FROM registry.persons_per_region(4, '2025-03-20');
 SELECT * FROM registry.moves_by_month ORDER BY 1, 2, 3;
 -- under a rule of 10 m2 a person without the exemption of families C holds 1 and has 6 and the child; then minors are left out

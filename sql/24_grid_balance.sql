@@ -1,0 +1,154 @@
+-- grid_balance: grids that keep a rule on the number of their households
+
+CREATE FUNCTION grid_zones(
+	households integer[], a integer[], b integer[], border_m double precision[], min_households integer, max_households integer, OUT zone integer[], OUT parts integer[])
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100000;
+COMMENT ON FUNCTION grid_zones(integer[], integer[], integer[], double precision[], integer, integer) IS
+	'joins grids 1 to n, given their households and the borders between grids a and b, into contiguous zones in which grids of so many households fit: the zone of each grid, named by its first one, and how many grids that makes';
+
+-- Degrees of longitude are shortened to those of latitude where lengths and directions count; vertices stay as they are.
+CREATE FUNCTION grid_plane(area geometry, lat double precision) RETURNS geometry LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN ST_Scale(area, 111195.08 * cosd(lat), 111195.08);
+COMMENT ON FUNCTION grid_plane(geometry, double precision) IS 'longitudes and latitudes as metres on a plane that is true at a latitude';
+
+CREATE FUNCTION grid_compactness(area geometry) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN (SELECT 4 * pi() * ST_Area(p.plane) / nullif(ST_Perimeter(p.plane) ^ 2, 0)
+			FROM (SELECT grid_plane(area, (ST_YMin(area) + ST_YMax(area)) / 2) AS plane) p);
+COMMENT ON FUNCTION grid_compactness(geometry) IS 'Polsby-Popper compactness of an area: 1 for a disc, towards 0 the longer its border';
+
+-- Cuts in 24 directions, each between two homes so that the share below it is the nearest to the one asked for.  Pieces that a cut leaves
+-- apart from the main one of their side go over to the other.
+CREATE FUNCTION grid_cut(area geometry, homes geometry[], share double precision, tolerance double precision, OUT side integer, OUT part geometry) RETURNS SETOF record
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 1000000 ROWS 2
+	BEGIN ATOMIC
+		WITH frame AS (
+			SELECT cosd((ST_YMin(area) + ST_YMax(area)) / 2) AS k, ST_NumGeometries(area) AS parts,
+				   (ST_XMin(area) + ST_XMax(area)) / 2 AS lon, (ST_YMin(area) + ST_YMax(area)) / 2 AS lat, ST_XMax(area) - ST_XMin(area) + ST_YMax(area) - ST_YMin(area) AS reach
+		), direction AS (
+			SELECT i, round(cosd(i * 15)::numeric, 9)::double precision AS x, round(sind(i * 15)::numeric, 9)::double precision AS y FROM generate_series(0, 23) i
+		), home AS (
+			SELECT d.i, (ST_X(h) - f.lon) * f.k * d.x + (ST_Y(h) - f.lat) * d.y AS t FROM frame f, direction d, unnest(homes) h
+		), gap AS (
+			SELECT h.i, h.t, lead(h.t) OVER w AS next, row_number() OVER w / cardinality(homes)::double precision AS below FROM home h WINDOW w AS (PARTITION BY h.i ORDER BY h.t)
+		), line AS (
+			SELECT DISTINCT ON (g.i) g.i, d.x, d.y, (g.t + g.next) / 2 AS t, g.below,
+				   ST_SetSRID(ST_MakeLine(ST_MakePoint(f.lon + (d.x * (g.t + g.next) / 2 - d.y * f.reach) / f.k, f.lat + d.y * (g.t + g.next) / 2 + d.x * f.reach),
+										  ST_MakePoint(f.lon + (d.x * (g.t + g.next) / 2 + d.y * f.reach) / f.k, f.lat + d.y * (g.t + g.next) / 2 - d.x * f.reach)), ST_SRID(area)) AS geom
+			FROM frame f, gap g JOIN direction d ON d.i = g.i
+			WHERE g.next > g.t
+			ORDER BY g.i, abs(g.below - share), g.t
+		), piece AS (
+			SELECT l.i, l.below, d.path[1] AS n, d.geom, CASE WHEN (ST_X(p.inside) - f.lon) * f.k * l.x + (ST_Y(p.inside) - f.lat) * l.y < l.t THEN 1 ELSE 2 END AS side,
+				   count(*) OVER (PARTITION BY l.i) > f.parts + 1 AS apart
+			FROM frame f, line l, LATERAL ST_Dump(ST_Split(area, l.geom)) d, LATERAL (SELECT ST_PointOnSurface(d.geom) AS inside) p
+		), counted AS (
+			SELECT p.*, CASE WHEN p.apart THEN (SELECT count(*) FROM unnest(homes) h WHERE ST_Intersects(p.geom, h)) END AS homes FROM piece p
+		), settled AS (
+			SELECT c.i, c.below, CASE WHEN f.parts = 1 AND row_number() OVER (PARTITION BY c.i, c.side ORDER BY c.homes DESC, c.n) > 1 THEN 3 - c.side ELSE c.side END AS side, c.geom, c.homes
+			FROM frame f, counted c
+		), half AS MATERIALIZED (
+			SELECT s.i, s.side, s.below, ST_Union(s.geom) AS geom, sum(s.homes) AS homes FROM settled s GROUP BY s.i, s.side, s.below
+		), cut AS (
+			SELECT h.i
+			FROM frame f, half h
+			GROUP BY h.i, h.below, f.parts, f.k
+			HAVING count(*) = 2 AND sum(ST_NumGeometries(h.geom)) = f.parts + 1 AND coalesce(min(h.homes), 1) > 0
+			ORDER BY greatest(tolerance, abs(coalesce(sum(h.homes) FILTER (WHERE h.side = 1) / sum(h.homes), h.below) - share) / least(share, 1 - share)),
+					 sum(ST_Perimeter(ST_Scale(h.geom, f.k, 1))), h.i
+			LIMIT 1
+		)
+		SELECT h.side, h.geom FROM half h JOIN cut c ON c.i = h.i;
+	END;
+COMMENT ON FUNCTION grid_cut(geometry, geometry[], double precision, double precision) IS
+	'cuts an area in two contiguous sides by a straight line, so that side 1 holds a share of the homes; the shortest of those that miss it by no more than a fraction; no row if none keeps the sides contiguous';
+
+CREATE FUNCTION grid_homes(area geometry) RETURNS geometry[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 100000
+	RETURN (SELECT array_agg(gridcell_center(c.cell)) FROM (
+		SELECT coalesce(max(s), 1) AS size_m FROM unnest(ARRAY[1, 5, 10, 50, 100, 500, 1000, 5000, 10000]) s WHERE ST_Area(area::geography) > 1000.0 * s * s) z,
+		LATERAL gridcell_cover(area, z.size_m) c WHERE ST_Intersects(area, gridcell_center(c.cell)));
+COMMENT ON FUNCTION grid_homes(geometry) IS 'points spread evenly over an area, a thousand and more, to stand for homes where none are known';
+
+CREATE FUNCTION grid_split(area geometry, parts integer, homes geometry DEFAULT NULL, tolerance double precision DEFAULT 0.05, OUT part integer, OUT homes_share double precision, OUT polygon geometry) RETURNS SETOF record
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 10000000 ROWS 2
+	BEGIN ATOMIC
+		WITH RECURSIVE given AS (
+			SELECT CASE WHEN cardinality(g.homes) > 1 THEN g.homes ELSE grid_homes(area) END AS homes
+			FROM (SELECT ARRAY(SELECT p.geom FROM ST_DumpPoints(homes) p WHERE ST_Intersects(area, p.geom) ORDER BY p.path) AS homes) g
+		), piece AS (
+			SELECT 1 AS first, parts AS parts, area AS geom, g.homes FROM given g
+			UNION ALL
+			SELECT CASE WHEN c.side = 2 THEN p.first + p.parts / 2 ELSE p.first END,
+				   CASE WHEN c.side IS NULL THEN 1 WHEN c.side = 1 THEN p.parts / 2 ELSE p.parts - p.parts / 2 END,
+				   coalesce(c.part, p.geom), CASE WHEN c.side IS NULL THEN p.homes ELSE ARRAY(SELECT h FROM unnest(p.homes) h WHERE ST_Intersects(c.part, h)) END
+			FROM piece p LEFT JOIN LATERAL grid_cut(p.geom, p.homes, (p.parts / 2) / p.parts::double precision, tolerance) c ON true
+			WHERE p.parts > 1
+		)
+		SELECT row_number() OVER (ORDER BY p.first)::integer, cardinality(p.homes) / sum(cardinality(p.homes)) OVER ()::double precision, p.geom
+		FROM piece p
+		WHERE p.parts = 1
+		ORDER BY p.first;
+	END;
+COMMENT ON FUNCTION grid_split(geometry, integer, geometry, double precision) IS
+	'splits an area by straight cuts into contiguous parts with as many of the homes (points; the same one may come again) each, or of the area if none are given; each cut may miss by a fraction for the sake of a shorter one; fewer parts if no cut keeps them contiguous';
+
+-- Neighbors come to a metre of each other along ten at least: the borders of grids drawn by hand do not meet everywhere.  The known homes of
+-- a grid, or points all over it if there are too few, stand for its households by turns.
+CREATE FUNCTION grid_balance(
+	grids bigint[], polygons geometry[], households integer[], min_households integer, max_households integer, homes geometry DEFAULT NULL)
+	RETURNS TABLE (
+		action text, old_grids bigint[], old_households integer[], old_compactness double precision,
+		households integer, compactness double precision, in_rule boolean, polygon geometry)
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 100000000 ROWS 10
+	BEGIN ATOMIC
+		WITH unit AS MATERIALIZED (
+			SELECT row_number() OVER (ORDER BY g.id)::integer AS n, g.id, g.households, ST_MakeValid(g.polygon) AS geom,
+				   grid_plane(ST_MakeValid(g.polygon), avg(ST_YMin(g.polygon)) OVER ()) AS plane
+			FROM unnest(grids, polygons, households) g(id, polygon, households)
+			WHERE g.households IS NOT NULL AND NOT ST_IsEmpty(g.polygon)
+		), border AS MATERIALIZED (
+			SELECT a.n AS a, b.n AS b, l.length_m
+			FROM unit a JOIN unit b ON a.n < b.n AND ST_DWithin(a.plane, b.plane, 1),
+				 LATERAL (SELECT ST_Length(ST_Intersection(ST_Boundary(a.plane), ST_Buffer(b.plane, 1))) AS length_m) l
+			WHERE l.length_m >= 10
+		), plan AS (
+			SELECT z.*
+			FROM (SELECT array_agg(u.households ORDER BY u.n) AS households FROM unit u) u,
+				 (SELECT coalesce(array_agg(b.a), '{}') AS a, coalesce(array_agg(b.b), '{}') AS b, coalesce(array_agg(b.length_m), '{}') AS length_m FROM border b) b,
+				 LATERAL grid_zones(u.households, b.a, b.b, b.length_m, min_households, max_households) z
+		), member AS MATERIALIZED (
+			SELECT u.id, u.n, u.households, u.geom, p.zone, p.parts, sum(u.households) OVER (PARTITION BY p.zone) AS total
+			FROM unit u JOIN (SELECT p.* FROM plan, unnest(plan.zone, plan.parts) WITH ORDINALITY p(zone, parts, n)) p ON p.n = u.n
+		), zone AS MATERIALIZED (
+			SELECT m.zone, m.parts, m.total, array_agg(m.id ORDER BY m.n) AS ids, array_agg(m.households ORDER BY m.n) AS households,
+				   avg(grid_compactness(m.geom)) AS compactness, ST_Union(m.geom) AS geom
+			FROM member m
+			GROUP BY m.zone, m.parts, m.total
+		), household AS MATERIALIZED (
+			SELECT m.zone, ST_Collect(h.geom ORDER BY m.n, h.i) AS homes
+			FROM member m,
+				 LATERAL (SELECT ARRAY(SELECT d.geom FROM ST_DumpPoints(homes) d WHERE ST_Intersects(m.geom, d.geom) ORDER BY d.path) AS known OFFSET 0) a,
+				 LATERAL (SELECT CASE WHEN 10 * cardinality(a.known) > m.households THEN a.known ELSE grid_homes(m.geom) END AS homes OFFSET 0) k,
+				 LATERAL (SELECT cardinality(k.homes) AS known, ceil(m.households * least(1, 5000.0 / m.total))::integer AS wanted OFFSET 0) w,
+				 LATERAL unnest(k.homes) WITH ORDINALITY h(geom, i),
+				 LATERAL generate_series(1, h.i * w.wanted / w.known - (h.i - 1) * w.wanted / w.known)
+			WHERE m.parts > 1
+			GROUP BY m.zone
+		), closed AS MATERIALIZED (
+			SELECT z.*, h.homes, CASE WHEN cardinality(z.ids) > 1 AND ST_NumGeometries(z.geom) > 1 THEN ST_Buffer(ST_Buffer(z.geom, 1e-5, 'join=mitre'), -1e-5, 'join=mitre') ELSE z.geom END AS area,
+				   greatest(0, least(1 - min_households::bigint * z.parts / z.total::double precision, max_households::bigint * z.parts / z.total::double precision - 1))
+				   / ceil(log(2, greatest(2, z.parts))::double precision) AS tolerance
+			FROM (SELECT z.zone, z.parts, nullif(z.total, 0) AS total, z.ids, z.households, z.compactness, z.geom FROM zone z) z LEFT JOIN household h ON h.zone = z.zone
+		), proposed AS (
+			SELECT c.zone, c.ids, c.households, c.compactness, c.total, s.part, s.polygon, count(*) OVER w AS parts,
+				   round(c.total * sum(s.homes_share) OVER (w ORDER BY s.part)) - round(c.total * (sum(s.homes_share) OVER (w ORDER BY s.part) - s.homes_share)) AS households_here
+			FROM closed c, LATERAL grid_split(c.area, c.parts, c.homes, least(0.1, c.tolerance)) s
+			WINDOW w AS (PARTITION BY c.zone)
+		)
+		SELECT CASE WHEN cardinality(p.ids) = 1 THEN CASE WHEN p.parts = 1 THEN 'keep' ELSE 'split' END WHEN p.parts = 1 THEN 'merge' ELSE 'redraw' END,
+			   p.ids, p.households, p.compactness, coalesce(p.households_here, 0)::integer, grid_compactness(p.polygon),
+			   coalesce(p.households_here, 0) BETWEEN min_households AND max_households, p.polygon
+		FROM proposed p
+		ORDER BY p.zone, p.part;
+	END;
+COMMENT ON FUNCTION grid_balance(bigint[], geometry[], integer[], integer, integer, geometry) IS
+	'proposes grids of a community that keep a rule on the number of households, with as few changes as can be: each with the old grids that it is made from, to compare; homes (points) tell where in a grid the households are, if there is one for ten of them; grids whose households are NULL are left out';
