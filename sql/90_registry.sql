@@ -13,7 +13,8 @@ BEGIN
 	CREATE SCHEMA registry;
 	-- Types and functions are found wherever the extensions were installed; each function of the registry keeps this path.
 	-- Views and SQL bodies join and compare values of the extensions' types by operators that can be dumped with their
-	-- schema: no USING, no IS DISTINCT FROM.
+	-- schema: no USING, no IS DISTINCT FROM.  Functions that group or sort by these types have their body as text, which is read
+	-- when they are called: pg_upgrade creates functions before operator classes.
 	PERFORM set_config('search_path', 'registry, ' || string_agg(DISTINCT quote_ident(nspname), ', ') || ', pg_temp', true)
 	FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace
 	WHERE extname IN ('migrant', 'postgis');

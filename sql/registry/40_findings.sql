@@ -87,26 +87,26 @@ WHERE ST_DistanceSphere(c.place, d.place) > (SELECT far_m FROM resolution_rule);
 COMMENT ON VIEW doubtful_position IS '位置存疑 / declarations made far from the dwelling; about 570 m off is the usual mark of GCJ-02 taken for WGS 84';
 
 CREATE FUNCTION persons_per_cell(size_m integer, as_of date) RETURNS TABLE (cell gridcell, persons bigint) LANGUAGE sql STABLE SET search_path FROM CURRENT
-BEGIN ATOMIC
+AS $f$
 	SELECT gridcell_parent(d.cell, size_m), count(DISTINCT r.person)
 	FROM residence r JOIN dwelling d USING (dwelling)
 	WHERE r.period @> as_of
 	GROUP BY 1 ORDER BY 1;
-END;
+$f$;
 COMMENT ON FUNCTION persons_per_cell(integer, date) IS '按方格统计人数 / persons living in each cell of 100 m or larger on a day';
 
 CREATE FUNCTION persons_per_grid(as_of date) RETURNS TABLE (grid grid_code, persons bigint) LANGUAGE sql STABLE SET search_path FROM CURRENT
-BEGIN ATOMIC
+AS $f$
 	SELECT d.grid, count(DISTINCT r.person)
 	FROM residence r JOIN dwelling d USING (dwelling)
 	WHERE r.period @> as_of
 	GROUP BY 1 ORDER BY 1;
-END;
+$f$;
 COMMENT ON FUNCTION persons_per_grid(date) IS '按网格统计人数 / persons living in each governance grid on a day; NULL for dwellings in none';
 
 CREATE FUNCTION persons_per_region(level integer, as_of date) RETURNS TABLE (region region_code, persons bigint, km2 numeric, per_km2 numeric)
 LANGUAGE sql STABLE SET search_path FROM CURRENT
-BEGIN ATOMIC
+AS $f$
 	SELECT g.code, g.persons, round(a.km2::numeric, 2), round((g.persons / a.km2)::numeric, 2)
 	FROM (SELECT region_code_at(d.region, level) AS code, count(DISTINCT r.person) AS persons
 		  FROM residence r JOIN dwelling d USING (dwelling)
@@ -115,7 +115,7 @@ BEGIN ATOMIC
 	LEFT JOIN region x ON x.code = g.code,
 		 LATERAL (SELECT ST_Area(x.shape::geography) / 1e6 AS km2) a
 	ORDER BY 1;
-END;
+$f$;
 COMMENT ON FUNCTION persons_per_region(integer, date) IS '按区划统计人数和密度 / persons living in each division of a level on a day, with area and density';
 
 CREATE VIEW move AS

@@ -39,7 +39,7 @@ COMMENT ON FUNCTION load_gps(text, text) IS
 
 CREATE FUNCTION visits(size_m integer, gap interval DEFAULT '30 minutes')
 RETURNS TABLE (mover text, cell gridcell, arrived timestamptz, left_at timestamptz, fixes bigint) LANGUAGE sql STABLE SET search_path FROM CURRENT
-BEGIN ATOMIC
+AS $f$
 	SELECT v.mover, v.cell, min(v.at), max(v.at), count(*)
 	FROM (SELECT s.*, count(*) FILTER (WHERE s.begins) OVER (PARTITION BY s.mover ORDER BY s.at) AS visit
 		  FROM (SELECT g.mover, g.at, gridcell_parent(g.cell, size_m) AS cell,
@@ -47,6 +47,6 @@ BEGIN ATOMIC
 				FROM gps_fix g WINDOW w AS (PARTITION BY g.mover ORDER BY g.at)) s) v
 	GROUP BY v.mover, v.visit, v.cell
 	ORDER BY 1, 3;
-END;
+$f$;
 COMMENT ON FUNCTION visits(integer, interval) IS
 	'到访 / visits to cells of 10 m or larger: successive fixes of one mover in one cell, none later than the gap after the one before';

@@ -13,7 +13,7 @@ CREATE FUNCTION propose_grids(community region_code) RETURNS TABLE (
 	grid grid_code, action text, old_grids grid_code[], old_households integer[], old_compactness double precision,
 	households integer, compactness double precision, in_rule boolean, shape geometry)
 LANGUAGE sql STABLE SET search_path FROM CURRENT
-BEGIN ATOMIC
+AS $f$
 	SELECT grid_code(community, (grid_number(b.polygon) OVER ())), b.action, b.old_grids::grid_code[], b.old_households, b.old_compactness,
 		   b.households, b.compactness, b.in_rule, b.polygon
 	FROM (SELECT array_agg(g.code::bigint) AS codes, array_agg(g.shape::geometry) AS shapes, array_agg(g.households) AS households FROM grid g WHERE g.code <@ community) g
@@ -21,6 +21,6 @@ BEGIN ATOMIC
 		 LATERAL (SELECT ST_Collect(d.place::geometry ORDER BY d.dwelling) AS homes FROM dwelling d WHERE d.grid <@ community) h,
 		 LATERAL grid_balance(g.codes, g.shapes, g.households, r.min_households, r.max_households, h.homes) b
 	ORDER BY 1;
-END;
+$f$;
 COMMENT ON FUNCTION propose_grids(region_code) IS
 	'网格调整建议 / grids of a community that would keep the city''s rule, numbered anew, with the old ones that each is made from; a proposal that changes nothing by itself';

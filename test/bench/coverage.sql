@@ -44,6 +44,3 @@ FROM medians('SELECT count(a.id) FROM area a CROSS JOIN LATERAL (SELECT 1 FROM l
 SELECT format('of %s points ST_Intersects finds %s elsewhere than coverage_locate (goal 0)', count(*), count(*) FILTER (WHERE other))
 FROM (SELECT NOT ST_Intersects(a.polygon, l.geom) AS other FROM located l JOIN area a USING (id)
 	  UNION ALL SELECT EXISTS (SELECT FROM area a WHERE ST_Intersects(a.polygon, l.geom)) FROM located l WHERE id IS NULL) t;
-SET max_parallel_workers_per_gather = 2;
-SELECT report('coverage_locate(c, geometry), 2 workers', 'uniform', 'count(coverage_locate((SELECT c FROM covering), geom))');
-SET max_parallel_workers_per_gather = 0;

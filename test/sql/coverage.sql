@@ -97,6 +97,21 @@ SELECT fetches() - :before AS fetches;
 COMMIT;
 SELECT count(*) FROM arrival JOIN place USING (geom) WHERE area <> located;
 
+-- and once in each process of a parallel query
+CREATE FUNCTION all_fetches() RETURNS bigint LANGUAGE sql
+	RETURN (SELECT coalesce(sum(pg_stat_get_numscans(i.indexrelid)), 0)
+			FROM pg_class t JOIN pg_index i ON i.indrelid = t.reltoastrelid WHERE t.oid = 'covering'::regclass);
+SELECT pg_stat_force_next_flush() \g /dev/null
+SELECT all_fetches() AS before \gset
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET min_parallel_table_scan_size = 0;
+SELECT count(coverage_locate((SELECT c FROM covering), geom)) = count(located) AS same FROM place;
+SELECT pg_stat_force_next_flush() \g /dev/null
+SELECT all_fetches() - :before BETWEEN 1 AND 3 AS one_each;
+RESET ALL;
+SET search_path = coverage_test, public;
+
 -- what is wrong with a set of polygons
 CREATE TABLE plan AS SELECT i * 10 + j AS id, ST_MakeEnvelope(119 + i * 0.01, 28 + j * 0.01, 119.01 + i * 0.01, 28.01 + j * 0.01, 4326) AS polygon
 FROM generate_series(0, 3) i, generate_series(0, 3) j;
