@@ -165,7 +165,7 @@ coverage_in(PG_FUNCTION_ARGS)
 	MigPolygonsBuild build;
 	MigCoverage *coverage = NULL;
 	MigWhere where = {0};
-	MigStatus status = mig_parse_hex(text, len, bytes, &where);
+	MigStatus status = mig_parse_hex(text, len, &memory, bytes, &where);
 
 	mig_polygons_init(&build, &memory);
 	if (status == MIG_OK)
@@ -205,8 +205,9 @@ coverage_out(PG_FUNCTION_ARGS)
 	bytea *form = coverage_form(PG_GETARG_COVERAGE(0));
 	size_t len = VARSIZE(form) - VARHDRSZ;
 	char *text = palloc(2 * len + 1);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
 
-	mig_format_hex((uint8_t *) VARDATA(form), len, text);
+	mig_format_hex((uint8_t *) VARDATA(form), len, &memory, text);
 	text[2 * len] = '\0';
 	PG_RETURN_CSTRING(text);
 }
@@ -406,6 +407,7 @@ coverage_wkb(PG_FUNCTION_ARGS)
 	bool nulls[3] = {false};
 	size_t len;
 	bytea *wkb;
+	MigMemory memory = mig_memory(CurrentMemoryContext);
 
 	if (SRF_IS_FIRSTCALL())
 	{
@@ -425,7 +427,7 @@ coverage_wkb(PG_FUNCTION_ARGS)
 	len = mig_polygons_wkb_size(&set, polygon);
 	wkb = palloc(VARHDRSZ + len);
 	SET_VARSIZE(wkb, VARHDRSZ + len);
-	mig_polygons_wkb(&set, polygon, (uint8_t *) VARDATA(wkb));
+	mig_polygons_wkb(&set, polygon, &memory, (uint8_t *) VARDATA(wkb));
 	values[0] = Int32GetDatum((int32) polygon + 1);
 	values[1] = Int64GetDatum(set.ids[polygon]);
 	values[2] = PointerGetDatum(wkb);

@@ -349,7 +349,8 @@ gridcell_compact(PG_FUNCTION_ARGS)
 {
 	int count;
 	MigGridCell *cells = cells_arg(fcinfo, 0, &count);
-	size_t left = mig_gridcell_compact(cells, (size_t) count);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	size_t left = mig_gridcell_compact(cells, (size_t) count, &memory);
 	Datum *values = palloc(left * sizeof(Datum) + 1);
 
 	for (size_t i = 0; i < left; i++)

@@ -5,10 +5,10 @@
 #include "core/cover.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/position.h"
+#include "core/sort.h"
 
 /* Positions nearer to a line between cells are on it: the rounding of degrees and of the plane. */
 #define ON_LINE_M 1e-8
@@ -110,6 +110,7 @@ add_ring(Rings *rings, const MigMemory *memory, const MigGeometry *geometry,
 		double lon_deg;
 		double lat_deg;
 
+		mig_progress_at(memory, i);
 		mig_geometry_vertex(geometry, vertices, i, &lon_deg, &lat_deg);
 		status = add_vertex(rings, lon_deg, lat_deg, size_m);
 	}
@@ -148,6 +149,7 @@ make_edges(MigCover *cover, const MigMemory *memory, const Rings *rings)
 		bool is_up = a[3] > a[1];
 		MigCoverEdge *edge = &cover->edges[cover->edge_count];
 
+		mig_progress_at(memory, v);
 		/* Written so that NaN is left out. */
 		if (!(a[3] != a[1] && !isnan(a[3] - a[1])))
 			continue;
@@ -158,7 +160,7 @@ make_edges(MigCover *cover, const MigMemory *memory, const Rings *rings)
 		edge->weight = is_up ? -1 : 1;
 		cover->edge_count++;
 	}
-	qsort(cover->edges, cover->edge_count, sizeof(MigCoverEdge), compare_edges);
+	mig_sort(cover->edges, cover->edge_count, sizeof(MigCoverEdge), compare_edges, memory);
 }
 
 /* Where the cover lies, and how many cells it may have. */

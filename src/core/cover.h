@@ -12,7 +12,7 @@
 
 #include "core/geometry.h"
 #include "core/gridcell.h"
-#include "core/polygons.h"
+#include "core/memory.h"
 
 /* A piece of the boundary, in cells from the south-west corner of the cover, from y0 up to y1. */
 typedef struct MigCoverEdge

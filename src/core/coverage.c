@@ -16,10 +16,10 @@
 #include "core/coverage.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/orientation.h"
+#include "core/sort.h"
 
 #define TAG_INSIDE  1u
 #define TAG_LIST    2u
@@ -260,6 +260,8 @@ push_part(Builder *builder, size_t list_at, const Tile *tile, const Tile *part)
 		{
 			Edge e = edge_at(builder->set->vertices, in[2 + i]);
 
+			if (i > 0)
+				mig_progress_at(builder->memory, i);
 			inside ^= crosses_way(&e, x, y, rx, ry);
 			if (meets(&e, x, y, half_width, half_height))
 				out[2 + edges++] = in[2 + i];
@@ -441,6 +443,7 @@ push_whole(Builder *builder, const Tile *whole)
 			{
 				Edge e = edge_at(set->vertices, v);
 
+				mig_progress_at(builder->memory, v);
 				/* From a place that is outside of every polygon. */
 				inside ^= crosses_way(&e, x, y, head->west - 1, head->south - 1);
 				entry[2 + edges++] = v;
@@ -789,11 +792,11 @@ compare_pairs(const void *left, const void *right)
 
 /* Sorts pairs and drops repetitions; returns how many are left. */
 static size_t
-distinct_pairs(uint32_t (*pairs)[2], size_t count)
+distinct_pairs(uint32_t (*pairs)[2], size_t count, const MigMemory *memory)
 {
 	size_t kept = 0;
 
-	qsort(pairs, count, sizeof(*pairs), compare_pairs);
+	mig_sort(pairs, count, sizeof(*pairs), compare_pairs, memory);
 	for (size_t i = 0; i < count; i++)
 		if (kept == 0 || compare_pairs(pairs[kept - 1], pairs[i]) != 0)
 			memmove(pairs[kept++], pairs[i], sizeof(*pairs));
@@ -822,7 +825,7 @@ mig_coverage_pairs(const MigCoverage *coverage, const MigMemory *memory, uint32_
 			for (uint32_t j = i + 1; j < list_polygons(list); j++, b += 2 + b[1])
 			{
 				/* Repetitions are dropped before the block grows. */
-				if (*count == room && (*count = distinct_pairs(*pairs, *count)) > room / 2)
+				if (*count == room && (*count = distinct_pairs(*pairs, *count, memory)) > room / 2)
 				{
 					room *= 2;
 					*pairs = memory->resize(memory->state, *pairs, room * sizeof(**pairs));
@@ -833,5 +836,5 @@ mig_coverage_pairs(const MigCoverage *coverage, const MigMemory *memory, uint32_
 			}
 		}
 	}
-	*count = distinct_pairs(*pairs, *count);
+	*count = distinct_pairs(*pairs, *count, memory);
 }

@@ -33,12 +33,13 @@ mig_format_digits(int64_t number, int width, char *out)
 }
 
 void
-mig_format_hex(const uint8_t *bytes, size_t len, char *out)
+mig_format_hex(const uint8_t *bytes, size_t len, const MigMemory *memory, char *out)
 {
 	static const char digit[] = "0123456789abcdef";
 
 	for (size_t i = 0; i < len; i++)
 	{
+		mig_progress_at(memory, i);
 		*out++ = digit[bytes[i] >> 4];
 		*out++ = digit[bytes[i] & 15];
 	}
@@ -55,12 +56,13 @@ hex_value(char c)
 }
 
 MigStatus
-mig_parse_hex(const char *s, size_t len, uint8_t *out, MigWhere *where)
+mig_parse_hex(const char *s, size_t len, const MigMemory *memory, uint8_t *out, MigWhere *where)
 {
 	for (size_t i = 0; i < len; i++)
 	{
 		int value = hex_value(s[i]);
 
+		mig_progress_at(memory, i);
 		if (value < 0)
 		{
 			where->position = i;

@@ -9,7 +9,10 @@
 #ifndef MIG_GRID_BALANCE_H
 #define MIG_GRID_BALANCE_H
 
-#include "core/polygons.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/memory.h"
 
 /* Least and most households of a grid; 1 <= least <= most. */
 typedef struct MigGridRule

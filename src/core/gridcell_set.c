@@ -4,7 +4,7 @@
  */
 #include "core/gridcell_set.h"
 
-#include <stdlib.h>
+#include "core/sort.h"
 
 /* By the first of the cells inside, the larger cell first. */
 static int
@@ -21,13 +21,16 @@ compare(const void *left, const void *right)
 }
 
 static size_t
-drop_contained(MigGridCell *cells, size_t count)
+drop_contained(MigGridCell *cells, size_t count, const MigMemory *memory)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < count; i++)
+	{
+		mig_progress_at(memory, i);
 		if (kept == 0 || !mig_gridcell_contains(cells[kept - 1], cells[i]))
 			cells[kept++] = cells[i];
+	}
 	return kept;
 }
 
@@ -46,16 +49,18 @@ count_children(MigGridCell cell)
 
 /* Puts parents in place of complete sets of children of a level, which stand together. */
 static size_t
-merge_level(MigGridCell *cells, size_t count, int level)
+merge_level(MigGridCell *cells, size_t count, int level, const MigMemory *memory)
 {
 	size_t kept = 0;
 	size_t i = 0;
+	size_t steps = 0;
 
 	while (i < count)
 	{
 		MigGridCell parent;
 		size_t end = i + 1;
 
+		mig_progress_at(memory, steps++);
 		if (mig_gridcell_level(cells[i]) != level)
 		{
 			cells[kept++] = cells[i++];
@@ -78,11 +83,11 @@ merge_level(MigGridCell *cells, size_t count, int level)
 }
 
 size_t
-mig_gridcell_compact(MigGridCell *cells, size_t count)
+mig_gridcell_compact(MigGridCell *cells, size_t count, const MigMemory *memory)
 {
-	qsort(cells, count, sizeof(MigGridCell), compare);
-	count = drop_contained(cells, count);
+	mig_sort(cells, count, sizeof(MigGridCell), compare, memory);
+	count = drop_contained(cells, count, memory);
 	for (int level = MIG_GRIDCELL_LEVELS - 1; level > 0; level--)
-		count = merge_level(cells, count, level);
+		count = merge_level(cells, count, level, memory);
 	return count;
 }

@@ -6,12 +6,13 @@
 #define MIG_GRIDCELL_SET_H
 
 #include "core/gridcell.h"
+#include "core/memory.h"
 
 /*
  * Makes a set of cells as small as it can be without changing what it holds: cells inside others
  * are dropped, complete sets of children become their parent.  Sorts the cells in place and returns how many
  * are left.
  */
-size_t mig_gridcell_compact(MigGridCell *cells, size_t count);
+size_t mig_gridcell_compact(MigGridCell *cells, size_t count, const MigMemory *memory);
 
 #endif /* MIG_GRIDCELL_SET_H */

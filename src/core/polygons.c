@@ -4,10 +4,10 @@
  */
 #include "core/polygons.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/position.h"
+#include "core/sort.h"
 
 #define FORMAT       1
 #define HEADER_BYTES 9
@@ -150,6 +150,7 @@ add_rings(MigPolygonsBuild *build, MigGeometry *geometry)
 			double x;
 			double y;
 
+			mig_progress_at(&build->memory, i);
 			mig_geometry_vertex(geometry, vertices, i, &x, &y);
 			status = add_vertex(build, x, y);
 		}
@@ -298,11 +299,14 @@ mig_polygons_sort(MigPolygonsBuild *build)
 		places[p].set = &build->set;
 		places[p].polygon = p;
 	}
-	qsort(places, count, sizeof(Place), compare_places);
+	mig_sort(places, count, sizeof(Place), compare_places, &build->memory);
 	mig_polygons_init(&sorted, &build->memory);
 	sorted.set.srid = build->set.srid;
 	for (uint32_t p = 0; p < count; p++)
+	{
+		mig_progress_at(&build->memory, p);
 		copy_polygon(&sorted, &build->set, places[p].polygon);
+	}
 	build->memory.release(build->memory.state, places);
 	mig_polygons_free(build);
 	*build = sorted;
@@ -386,7 +390,10 @@ mig_polygons_write(const MigPolygons *set, const MigMemory *memory, uint8_t *out
 			out =
 				put_number(out, (set->first_vertex[ring] & MIG_POLYGONS_MARK) | (last - first), 4);
 			for (size_t i = 2 * (size_t) first; i < 2 * (size_t) last; i++)
+			{
+				mig_progress_at(memory, i);
 				out = put_number(out, bits_of(set->vertices[i]), 8);
+			}
 		}
 	}
 }
@@ -419,6 +426,7 @@ read_rings(MigPolygonsBuild *build, uint32_t count, bool multi, const uint8_t **
 			MigStatus status =
 				add_vertex(build, double_of(get_number(*at, 8)), double_of(get_number(*at + 8, 8)));
 
+			mig_progress_at(&build->memory, i);
 			if (status != MIG_OK)
 				return status;
 		}
@@ -515,7 +523,7 @@ mig_polygons_wkb_size(const MigPolygons *set, uint32_t polygon)
 }
 
 void
-mig_polygons_wkb(const MigPolygons *set, uint32_t polygon, uint8_t *out)
+mig_polygons_wkb(const MigPolygons *set, uint32_t polygon, const MigMemory *memory, uint8_t *out)
 {
 	uint32_t ring = mig_polygons_ring(set, polygon);
 	uint32_t end = mig_polygons_ring(set, polygon + 1);
@@ -549,7 +557,10 @@ mig_polygons_wkb(const MigPolygons *set, uint32_t polygon, uint8_t *out)
 
 			out = put_little(out, last - first, 4);
 			for (size_t i = 2 * (size_t) first; i < 2 * (size_t) last; i++)
+			{
+				mig_progress_at(memory, i);
 				out = put_little(out, bits_of(set->vertices[i]), 8);
+			}
 		}
 	}
 }

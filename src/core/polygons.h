@@ -11,19 +11,8 @@
 #include <stdbool.h>
 
 #include "core/geometry.h"
+#include "core/memory.h"
 #include "core/status.h"
-
-/*
- * Where memory comes from.  resize gives a block of so many bytes with the old contents, as realloc
- * does, and does not return if there is none; progress is called between steps of work.
- */
-typedef struct MigMemory
-{
-	void *(*resize)(void *state, void *block, size_t bytes);
-	void (*release)(void *state, void *block);
-	void (*progress)(void *state);
-	void *state;
-} MigMemory;
 
 /*
  * Polygon p has rings ring_of(p) to ring_of(p + 1) - 1, ring r the vertices vertex_of(r) to
@@ -101,6 +90,7 @@ MigStatus mig_polygons_read(MigPolygonsBuild *build, const uint8_t *bytes, size_
 
 /* Extended well-known binary of a polygon, little-endian: its size, and the bytes. */
 size_t mig_polygons_wkb_size(const MigPolygons *set, uint32_t polygon);
-void mig_polygons_wkb(const MigPolygons *set, uint32_t polygon, uint8_t *out);
+void mig_polygons_wkb(const MigPolygons *set, uint32_t polygon, const MigMemory *memory,
+					  uint8_t *out);
 
 #endif /* MIG_POLYGONS_H */

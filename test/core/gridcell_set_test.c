@@ -1,5 +1,6 @@
 /* Unit tests of src/core/gridcell_set.c. */
 #include "check.h"
+#include "memory.h"
 
 #include "core/gridcell_set.h"
 
@@ -44,16 +45,16 @@ main(void)
 					cells[a] = cells[b];
 					cells[b] = swapped;
 				}
-				CHECK_INT(mig_gridcell_compact(cells, count + 1), 1);
+				CHECK_INT(mig_gridcell_compact(cells, count + 1, &memory), 1);
 				/* at the end of the world a parent may have no other child */
 				CHECK(i == 0 ? cells[0] == cell : mig_gridcell_contains(cells[0], cell));
 				if (count < 4)
 					continue;
 				/* one is missing: no more than its brothers at each level are left */
 				count = put_children(0, cell, finer);
-				CHECK(mig_gridcell_compact(cells, count - 1) <= 75);
+				CHECK(mig_gridcell_compact(cells, count - 1, &memory) <= 75);
 				CHECK(cells[0] != cell);
 			}
-	CHECK_INT(mig_gridcell_compact(cells, 0), 0);
+	CHECK_INT(mig_gridcell_compact(cells, 0, &memory), 0);
 	return check_summary();
 }

@@ -1,0 +1,59 @@
+#!/bin/bash
+# Functions answer to cancel while they work on a large value, not when they are done: cancelled after a tenth of the time that
+# they take, they end before half of it.
+set -eu -o pipefail
+database=migrant_cancel
+trap 'dropdb --if-exists --force $database' EXIT
+dropdb --if-exists $database 2> /dev/null
+createdb $database
+
+psql -qX -v ON_ERROR_STOP=1 -d $database > /dev/null <<'SQL'
+SET client_min_messages = warning;
+CREATE EXTENSION migrant CASCADE;
+CREATE TABLE disc (g geometry);
+ALTER TABLE disc ALTER g SET STORAGE external;
+INSERT INTO disc SELECT ST_Buffer('SRID=4326;POINT(119 28)'::geometry, 1, 250000);
+CREATE TABLE area AS SELECT i AS id, ST_Buffer(ST_SetSRID(ST_MakePoint(119 + i % 100 * 0.01, 28 + i / 100 * 0.01), 4326), 0.005, 25) AS g FROM generate_series(1, 10000) i;
+CREATE TABLE cells (a gridcell[]);
+ALTER TABLE cells ALTER a SET STORAGE external;
+INSERT INTO cells SELECT array_agg(gridcell(119 + i::bigint * 7919 % 1000003 / 1e6, 28 + i::bigint * 104729 % 1000003 / 1e6, 1)) FROM generate_series(1, 2000000) i;
+CREATE TABLE covering AS SELECT coverage_agg(id, g) AS c FROM area;
+CREATE TABLE form (t text);
+ALTER TABLE form ALTER t SET STORAGE external;
+INSERT INTO form SELECT c::text FROM covering;
+SQL
+
+milliseconds() { # TIMEOUT STATEMENT
+	psql -XAt -d $database <<-SQL 2>&1 | sed -n 's/^Time: \([0-9]*\).*/\1/p' | tail -n 1
+		SET max_parallel_workers_per_gather = 0;
+		SET work_mem = '256MB';
+		SET statement_timeout = $1;
+		\\o /dev/null
+		\\timing on
+		$2;
+	SQL
+}
+
+tests=0
+while IFS='|' read -r name statement; do
+	milliseconds 0 "$statement" > /dev/null # brings the table into memory
+	whole=$(milliseconds 0 "$statement")
+	cancelled=$(milliseconds $((whole / 10 + 1)) "$statement")
+	tests=$((tests + 1))
+	if [ "$whole" -ge 20 ] && [ $((2 * cancelled)) -lt "$whole" ]; then not=; else not='not '; fi
+	echo "${not}ok $tests - $name: $whole ms in all, $cancelled ms when cancelled"
+done <<'LIST'
+coverage_agg of many polygons|SELECT count(c) FROM (SELECT coverage_agg(id, g) AS c FROM area OFFSET 0) s
+coverage_agg of a long polygon|SELECT count(c) FROM (SELECT coverage_agg(1, g) AS c FROM disc OFFSET 0) s
+coverage_in|SELECT count(t::coverage) FROM form
+coverage_pairs|SELECT count(*) FROM covering, coverage_pairs(c)
+gridcell_cover|SELECT count(*) FROM disc, gridcell_cover(g, 1000)
+gridcell_cover, first row|SELECT count(*) FROM (SELECT cell FROM disc, gridcell_cover(g, 100000) LIMIT 1) c
+gridcell_compact|SELECT cardinality(gridcell_compact(a)) FROM cells
+gridcell_uncompact|SELECT count(*) FROM gridcell_uncompact('{5kmN697E2314}', 5)
+gridcell_cover_bbox|SELECT count(*) FROM gridcell_cover_bbox(119, 28, 119.1, 28.1, 5)
+gcj02_to_wgs84|SELECT count(gcj02_to_wgs84(g)) FROM disc
+grid_number|SELECT max(n) FROM (SELECT grid_number(g) OVER () AS n FROM disc, generate_series(1, 20)) s
+grid_zones|SELECT grid_zones(h, array_agg(i), array_agg(i + 1), array_agg(20.0), 300, 500) FROM (SELECT array_agg(i * 7919 % 400) AS h FROM generate_series(1, 999) i) h, generate_series(1, 998) i GROUP BY h
+LIST
+echo "1..$tests"
