@@ -21,7 +21,7 @@ cd "$work"
 
 make_cluster() { # FOLDER
 	"${as[@]}" "$bin/initdb" -D "$work/$1" -U postgres -A trust -E UTF8 --no-locale --no-sync > /dev/null
-	printf '%s\n' "$paths" "unix_socket_directories = '$work'" "listen_addresses = ''" 'fsync = off' | "${as[@]}" tee -a "$work/$1/postgresql.conf" > /dev/null
+	printf '%s\n' "$paths" "unix_socket_directories = '$work'" "listen_addresses = ''" 'port = 5432' 'fsync = off' | "${as[@]}" tee -a "$work/$1/postgresql.conf" > /dev/null
 }
 run() {
 	env -u PGHOSTADDR -u PGPASSWORD PGHOST="$work" PGPORT=5432 PGUSER=postgres PGDATABASE=postgres \
