@@ -72,7 +72,7 @@ CREATE FUNCTION grid_split(area geometry, parts integer, homes geometry DEFAULT 
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 10000000 ROWS 2
 	BEGIN ATOMIC
 		WITH RECURSIVE given AS (
-			SELECT CASE WHEN cardinality(g.homes) > 1 THEN g.homes ELSE grid_homes(area) END AS homes
+			SELECT CASE WHEN parts = 1 OR cardinality(g.homes) > 1 THEN g.homes ELSE grid_homes(area) END AS homes
 			FROM (SELECT ARRAY(SELECT p.geom FROM ST_DumpPoints(homes) p WHERE ST_Intersects(area, p.geom) ORDER BY p.path) AS homes) g
 		), piece AS (
 			SELECT 1 AS first, parts AS parts, area AS geom, g.homes FROM given g
@@ -83,7 +83,7 @@ CREATE FUNCTION grid_split(area geometry, parts integer, homes geometry DEFAULT 
 			FROM piece p LEFT JOIN LATERAL grid_cut(p.geom, p.homes, (p.parts / 2) / p.parts::double precision, tolerance) c ON true
 			WHERE p.parts > 1
 		)
-		SELECT row_number() OVER (ORDER BY p.first)::integer, cardinality(p.homes) / sum(cardinality(p.homes)) OVER ()::double precision, p.geom
+		SELECT row_number() OVER (ORDER BY p.first)::integer, coalesce(cardinality(p.homes) / nullif(sum(cardinality(p.homes)) OVER (), 0)::double precision, 1), p.geom
 		FROM piece p
 		WHERE p.parts = 1
 		ORDER BY p.first;
@@ -101,9 +101,8 @@ CREATE FUNCTION grid_balance(
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 100000000 ROWS 10
 	BEGIN ATOMIC
 		WITH unit AS MATERIALIZED (
-			SELECT row_number() OVER (ORDER BY g.id)::integer AS n, g.id, g.households, ST_MakeValid(g.polygon) AS geom,
-				   grid_plane(ST_MakeValid(g.polygon), avg(ST_YMin(g.polygon)) OVER ()) AS plane
-			FROM unnest(grids, polygons, households) g(id, polygon, households)
+			SELECT row_number() OVER (ORDER BY g.id)::integer AS n, g.id, g.households, v.geom, grid_plane(v.geom, avg(ST_YMin(g.polygon)) OVER ()) AS plane
+			FROM unnest(grids, polygons, households) g(id, polygon, households), LATERAL (SELECT ST_MakeValid(g.polygon) AS geom OFFSET 0) v
 			WHERE g.households IS NOT NULL AND NOT ST_IsEmpty(g.polygon)
 		), border AS MATERIALIZED (
 			SELECT a.n AS a, b.n AS b, l.length_m
@@ -135,18 +134,17 @@ CREATE FUNCTION grid_balance(
 			GROUP BY m.zone
 		), closed AS MATERIALIZED (
 			SELECT z.*, h.homes, CASE WHEN cardinality(z.ids) > 1 AND ST_NumGeometries(z.geom) > 1 THEN ST_Buffer(ST_Buffer(z.geom, 1e-5, 'join=mitre'), -1e-5, 'join=mitre') ELSE z.geom END AS area,
-				   greatest(0, least(1 - min_households::bigint * z.parts / z.total::double precision, max_households::bigint * z.parts / z.total::double precision - 1))
-				   / ceil(log(2, greatest(2, z.parts))::double precision) AS tolerance
-			FROM (SELECT z.zone, z.parts, nullif(z.total, 0) AS total, z.ids, z.households, z.compactness, z.geom FROM zone z) z LEFT JOIN household h ON h.zone = z.zone
-		), proposed AS (
-			SELECT c.zone, c.ids, c.households, c.compactness, c.total, s.part, s.polygon, count(*) OVER w AS parts,
-				   round(c.total * sum(s.homes_share) OVER (w ORDER BY s.part)) - round(c.total * (sum(s.homes_share) OVER (w ORDER BY s.part) - s.homes_share)) AS households_here
+				   greatest(0, least(1 - min_households / m.mean, max_households / m.mean - 1)) / ceil(log(2, greatest(2, z.parts))::double precision) AS tolerance
+			FROM zone z LEFT JOIN household h ON h.zone = z.zone, LATERAL (SELECT nullif(z.total, 0) / z.parts::double precision AS mean) m
+		), divided AS (
+			SELECT c.zone, c.ids, c.households, c.compactness, c.total, s.part, s.polygon, s.homes_share, count(*) OVER w AS parts, sum(s.homes_share) OVER (w ORDER BY s.part) AS share_so_far
 			FROM closed c, LATERAL grid_split(c.area, c.parts, c.homes, least(0.1, c.tolerance)) s
 			WINDOW w AS (PARTITION BY c.zone)
+		), proposed AS (
+			SELECT d.*, (round(d.total * d.share_so_far) - round(d.total * (d.share_so_far - d.homes_share)))::integer AS households_here FROM divided d
 		)
 		SELECT CASE WHEN cardinality(p.ids) = 1 THEN CASE WHEN p.parts = 1 THEN 'keep' ELSE 'split' END WHEN p.parts = 1 THEN 'merge' ELSE 'redraw' END,
-			   p.ids, p.households, p.compactness, coalesce(p.households_here, 0)::integer, grid_compactness(p.polygon),
-			   coalesce(p.households_here, 0) BETWEEN min_households AND max_households, p.polygon
+			   p.ids, p.households, p.compactness, p.households_here, grid_compactness(p.polygon), p.households_here BETWEEN min_households AND max_households, p.polygon
 		FROM proposed p
 		ORDER BY p.zone, p.part;
 	END;

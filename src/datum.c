@@ -4,26 +4,19 @@
  */
 #include "pg_compat.h"
 
-#include "miscadmin.h"
-
 #include "core/datum.h"
 #include "errors.h"
 #include "geometry.h"
-
-static void
-progress(void)
-{
-	CHECK_FOR_INTERRUPTS();
-}
+#include "glue.h"
 
 /* Converts every vertex of argument 0. */
 static Datum
 convert(FunctionCallInfo fcinfo, MigDatumConvert vertex)
 {
 	struct varlena *geometry = mig_geometry_copy_arg(fcinfo, 0);
-	MigChange change = {vertex, progress};
-	MigStatus status =
-		mig_geometry_change((uint8_t *) VARDATA(geometry), VARSIZE(geometry) - VARHDRSZ, &change);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigStatus status = mig_geometry_change((uint8_t *) VARDATA(geometry),
+										   VARSIZE(geometry) - VARHDRSZ, vertex, &memory);
 
 	switch (status)
 	{

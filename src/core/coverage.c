@@ -260,8 +260,7 @@ push_part(Builder *builder, size_t list_at, const Tile *tile, const Tile *part)
 		{
 			Edge e = edge_at(builder->set->vertices, in[2 + i]);
 
-			if (i > 0)
-				mig_progress_at(builder->memory, i);
+			mig_progress_at(builder->memory, in[2 + i]);
 			inside ^= crosses_way(&e, x, y, rx, ry);
 			if (meets(&e, x, y, half_width, half_height))
 				out[2 + edges++] = in[2 + i];

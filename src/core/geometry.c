@@ -18,8 +18,6 @@
 #define HEADER_BYTES   4 /* SRID and flags */
 #define EXTENDED_BYTES 8
 
-#define VERTICES_A_STEP 1024 /* changed between two calls of progress */
-
 /* Reads the next 4 bytes as a number. */
 static MigStatus
 read_count(MigGeometry *geometry, uint32_t *count)
@@ -209,8 +207,8 @@ extend(Extent *extent, const double at[2])
 
 /* Changes so many vertices from where reading of the bytes has come to. */
 static MigStatus
-change_vertices(MigGeometry *geometry, uint8_t *bytes, uint64_t count, const MigChange *change,
-				Extent *extent)
+change_vertices(MigGeometry *geometry, uint8_t *bytes, uint64_t count,
+				MigStatus (*change)(double *x, double *y), const MigMemory *memory, Extent *extent)
 {
 	size_t vertex_bytes = geometry->dimensions * sizeof(double);
 
@@ -221,10 +219,9 @@ change_vertices(MigGeometry *geometry, uint8_t *bytes, uint64_t count, const Mig
 		double at[2];
 		MigStatus status;
 
-		if (i % VERTICES_A_STEP == 0)
-			change->progress();
+		mig_progress_at(memory, (size_t) i);
 		memcpy(at, geometry->at, sizeof(at));
-		status = change->vertex(&at[0], &at[1]);
+		status = change(&at[0], &at[1]);
 		if (status != MIG_OK)
 			return status;
 		memcpy(bytes + (geometry->at - bytes), at, sizeof(at));
@@ -309,7 +306,8 @@ write_box(uint8_t *box, const Extent *extent)
 }
 
 MigStatus
-mig_geometry_change(uint8_t *bytes, size_t len, const MigChange *change)
+mig_geometry_change(uint8_t *bytes, size_t len, MigStatus (*change)(double *x, double *y),
+					const MigMemory *memory)
 {
 	MigGeometry geometry;
 	Extent extent = {{DBL_MAX, DBL_MAX}, {-DBL_MAX, -DBL_MAX}};
@@ -337,7 +335,7 @@ mig_geometry_change(uint8_t *bytes, size_t len, const MigChange *change)
 		else
 			vertices = count;
 		if (status == MIG_OK)
-			status = change_vertices(&geometry, bytes, vertices, change, &extent);
+			status = change_vertices(&geometry, bytes, vertices, change, memory, &extent);
 	}
 	if (status == MIG_OK && (bytes[3] & FLAG_BOX) && extent.least[0] <= extent.greatest[0])
 		write_box(bytes + box_at, &extent);

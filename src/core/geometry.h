@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 
+#include "core/memory.h"
 #include "core/status.h"
 
 typedef enum MigGeometryType
@@ -65,19 +66,13 @@ void mig_geometry_vertex(const MigGeometry *geometry, const uint8_t *vertices, u
 /* The SRID of serialized bytes, of which there are 4 at least. */
 int32_t mig_geometry_srid(const uint8_t *bytes);
 
-/* What is done to a vertex, and what is called now and then while many are changed. */
-typedef struct MigChange
-{
-	MigStatus (*vertex)(double *x, double *y);
-	void (*progress)(void);
-} MigChange;
-
 /*
  * Changes x and y of every vertex of a geometry where it lies, whatever kind it is of (collections,
  * surfaces and triangles too), and its bounding box with them; Z and M stay.  Stops with the first
  * status of a vertex that is not MIG_OK, with MIG_BAD_GEOMETRY, or MIG_BAD_GEOMETRY_TYPE for curves; then
  * the bytes may be half changed.
  */
-MigStatus mig_geometry_change(uint8_t *bytes, size_t len, const MigChange *change);
+MigStatus mig_geometry_change(uint8_t *bytes, size_t len, MigStatus (*change)(double *x, double *y),
+							  const MigMemory *memory);
 
 #endif /* MIG_GEOMETRY_H */

@@ -45,8 +45,8 @@ typedef struct Balance
 	/* the part that is looked at */
 	uint32_t grids[EXACT];
 	uint32_t size;
-	int64_t border_mm[EXACT][EXACT]; /* 0: no neighbors */
-	uint32_t neighbors[EXACT];       /* of each, as a set */
+	int64_t border_mm[EXACT][EXACT];
+	uint32_t neighbors[EXACT]; /* of each, as a set */
 	Subset *subsets;
 } Balance;
 
@@ -202,12 +202,12 @@ improve_part(Balance *balance)
 	uint32_t whole = ((uint32_t) 1 << balance->size) - 1;
 	Cost present;
 
-	for (uint32_t set = 1; set <= whole; set++)
-		price(balance, set);
+	/* all subsets of a set have lower numbers */
 	for (uint32_t set = 1; set <= whole; set++)
 	{
 		if (set % 256 == 0)
 			balance->memory->progress(balance->memory->state);
+		price(balance, set);
 		divide(balance, set);
 	}
 	present = present_cost(balance);
@@ -219,13 +219,15 @@ improve_part(Balance *balance)
 	return true;
 }
 
-static bool
-in_part(const Balance *balance, uint32_t grid)
+/* The place of a grid in the part; the part's size if it is not there. */
+static uint32_t
+place_in_part(const Balance *balance, uint32_t grid)
 {
-	for (uint32_t i = 0; i < balance->size; i++)
-		if (balance->grids[i] == grid)
-			return true;
-	return false;
+	uint32_t place = 0;
+
+	while (place < balance->size && balance->grids[place] != grid)
+		place++;
+	return place;
 }
 
 /* Adds a whole zone to the part, if there is room. */
@@ -266,23 +268,25 @@ choose_part(Balance *balance, uint32_t zone)
 			uint32_t grid = balance->grids[i];
 			uint32_t other = border->a == grid ? border->b : border->a;
 
-			if ((border->a == grid || border->b == grid) && !in_part(balance, other))
+			if ((border->a == grid || border->b == grid) &&
+				place_in_part(balance, other) == balance->size)
 				add_zone(balance, balance->zones[other]);
 		}
 	qsort(balance->grids, balance->size, sizeof(uint32_t), by_index);
 	memset(balance->border_mm, 0, sizeof(balance->border_mm));
 	memset(balance->neighbors, 0, sizeof(balance->neighbors));
 	for (size_t j = 0; j < balance->border_count; j++)
-		for (uint32_t a = 0; a < balance->size; a++)
-			for (uint32_t b = 0; b < balance->size; b++)
-				if (balance->grids[a] == balance->borders[j].a &&
-					balance->grids[b] == balance->borders[j].b)
-				{
-					balance->border_mm[a][b] = balance->border_mm[b][a] =
-						balance->borders[j].length_mm;
-					balance->neighbors[a] |= (uint32_t) 1 << b;
-					balance->neighbors[b] |= (uint32_t) 1 << a;
-				}
+	{
+		const MigGridBorder *border = &balance->borders[j];
+		uint32_t a = place_in_part(balance, border->a);
+		uint32_t b = place_in_part(balance, border->b);
+
+		if (a == balance->size || b == balance->size)
+			continue;
+		balance->border_mm[a][b] = balance->border_mm[b][a] = border->length_mm;
+		balance->neighbors[a] |= (uint32_t) 1 << b;
+		balance->neighbors[b] |= (uint32_t) 1 << a;
+	}
 }
 
 /* Does a zone, named by its first grid, depart from the rule? */

@@ -5,12 +5,12 @@ CREATE TABLE edge AS
 SELECT id, ST_X(a) AS ax, ST_Y(a) AS ay, ST_X(b) AS bx, ST_Y(b) AS by
 FROM (SELECT id, geom AS a, lead(geom) OVER (PARTITION BY id ORDER BY path) AS b FROM (SELECT id, (ST_DumpPoints(polygon)).* FROM area) v) e WHERE b IS NOT NULL;
 CREATE TABLE hard AS
-SELECT kind, of, ST_SetSRID(ST_MakePoint(x, y), 4326) AS geom
-FROM (SELECT 'on a vertex' AS kind, id AS of, ax AS x, ay AS y FROM edge
-	  UNION ALL SELECT 'beside a vertex', id, ax + (random() * 4 - 2)::integer * 2 ^ -46, ay + (random() * 4 - 2)::integer * 2 ^ -48 FROM edge
-	  UNION ALL SELECT 'level with a vertex', id, ax + (random() - 0.5) * 0.05, ay FROM edge
-	  UNION ALL SELECT 'on an edge', id, ax + (bx - ax) * f, ay + (by - ay) * f FROM edge, unnest(ARRAY[0.5, 0.3]) f
-	  UNION ALL SELECT 'on a corner of a cell', NULL, west + (east - west) * floor(random() * columns) / columns, south + (north - south) * floor(random() * rows) / rows
+SELECT kind, ST_SetSRID(ST_MakePoint(x, y), 4326) AS geom
+FROM (SELECT 'on a vertex' AS kind, ax AS x, ay AS y FROM edge
+	  UNION ALL SELECT 'beside a vertex', ax + (random() * 4 - 2)::integer * 2 ^ -46, ay + (random() * 4 - 2)::integer * 2 ^ -48 FROM edge
+	  UNION ALL SELECT 'level with a vertex', ax + (random() - 0.5) * 0.05, ay FROM edge
+	  UNION ALL SELECT 'on an edge', ax + (bx - ax) * f, ay + (by - ay) * f FROM edge, unnest(ARRAY[0.5, 0.3]) f
+	  UNION ALL SELECT 'on a corner of a cell', west + (east - west) * floor(random() * columns) / columns, south + (north - south) * floor(random() * rows) / rows
 	  FROM covering, coverage_stats(c), generate_series(1, 200000)) p;
 CREATE TABLE judged AS
 SELECT h.*, coverage_locate((SELECT c FROM covering), h.geom) AS id, (SELECT min(a.id) FROM area a WHERE ST_Intersects(a.polygon, h.geom)) AS least FROM hard h;

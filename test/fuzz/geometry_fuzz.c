@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../core/memory.h"
+
 #include "core/grid_number.h"
 #include "core/position.h"
 
@@ -16,27 +18,22 @@ negate(double *x, double *y)
 	return MIG_OK;
 }
 
-static void
-progress(void)
-{
-}
-
 /* Changed twice, a geometry is as before but for its box. */
 static void
 check_change(const uint8_t *data, size_t size)
 {
-	const MigChange change = {negate, progress};
 	uint8_t *copy = malloc(size + 1);
 
 	if (copy == NULL)
 		abort();
 	memcpy(copy, data, size);
-	if (mig_geometry_change(copy, size, &change) == MIG_OK)
+	if (mig_geometry_change(copy, size, negate, &memory) == MIG_OK)
 	{
 		size_t box = data[3] & 4 ? 16 : 0;
 		size_t box_at = 4 + ((data[3] & 0x50) == 0x50 ? 8 : 0);
 
-		if (mig_geometry_change(copy, size, &change) != MIG_OK || memcmp(copy, data, box_at) != 0 ||
+		if (mig_geometry_change(copy, size, negate, &memory) != MIG_OK ||
+			memcmp(copy, data, box_at) != 0 ||
 			memcmp(copy + box_at + box, data + box_at + box, size - box_at - box) != 0)
 			abort();
 	}

@@ -56,12 +56,12 @@ server stop old
 
 make_cluster new
 result='not ok'
-if (cd "$work" && "${as[@]}" "$bin/pg_upgrade" -b "$bin" -B "$bin" -d "$work/old" -D "$work/new" -U postgres -s "$work" > "$work/said" 2>&1); then
+if "${as[@]}" "$bin/pg_upgrade" -b "$bin" -B "$bin" -d "$work/old" -D "$work/new" -U postgres -s "$work" > "$work/said" 2>&1; then
 	server start new
 	found=$(contents)
 	if [ "$found" = "$expected" ]; then result=ok; else diff <(echo "$expected") <(echo "$found") | sed 's/^/# /' | head -n 50; fi
 else
-	tail -n 30 "$work"/new/pg_upgrade_output.d/*/log/pg_upgrade_dump_*.log; sed 's/^/# /' "$work/said"
+	tail -n 30 "$work/said" "$work"/new/pg_upgrade_output.d/*/log/pg_upgrade_dump_*.log | sed 's/^/# /'
 fi
 echo "$result 1 - pg_upgrade"
 if [ "$(wc -l <<< "$expected")" -gt 300 ]; then echo 'ok 2 - there was something to keep'; else echo 'not ok 2 - there was something to keep'; fi
