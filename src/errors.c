@@ -21,6 +21,7 @@ sqlstate_of(MigStatus status, int otherwise)
 	{
 		case MIG_BAD_DATE:
 		case MIG_FUTURE_DATE:
+		case MIG_BAD_TIME:
 			return ERRCODE_DATETIME_FIELD_OVERFLOW;
 		case MIG_OUT_OF_RANGE:
 		case MIG_BAD_LONGITUDE:
@@ -97,6 +98,15 @@ detail_of(const MigTypeText *type, MigStatus status, const MigWhere *where, cons
 		case MIG_POLAR:
 			return pstrdup("GB/T 39409 has a polar scheme of its own from latitude 88 degrees on, "
 						   "which is not supported.");
+		case MIG_BAD_TIME:
+			if (len == 0)
+				return pstrdup("Times run from the year 1 to 99999, or have no end.");
+			return psprintf("Character %d begins no date, or no instant with its offset, of the "
+							"years 1 to 99999.",
+							pg_mbstrlen_with_len(text, (int) where->position) + 1);
+		case MIG_BAD_OCCUPANCY:
+			return psprintf("The text goes wrong or ends at character %d.",
+							pg_mbstrlen_with_len(text, (int) where->position) + 1);
 		case MIG_TOO_LARGE:
 			return pstrdup("Vertices and index together would exceed 1 GB.");
 		case MIG_BAD_CODE_LEVEL:
@@ -146,6 +156,13 @@ hint_of(const MigTypeText *type, MigStatus status, const MigWhere *where, const 
 			return "ST_MakeValid repairs polygons; ST_IsValidReason tells what is wrong.";
 		case MIG_BAD_COVERAGE:
 			return "Build coverages with coverage_agg(id, polygon); their text is for dumps.";
+		case MIG_BAD_TIME:
+			if (len == 0)
+				return "Leave out the end of a period that has none, or write infinity.";
+			return "Write 2024-01-01 among dates, 2024-01-01T00:00:00Z among instants.";
+		case MIG_BAD_OCCUPANCY:
+			return "Write the number from each time on, in the order of time: "
+				   "dates{2024-01-01=2,2024-03-01=0}.";
 		case MIG_POLAR:
 			return "Take a GeoSOT code or a gridcell near the poles.";
 		case MIG_TOO_LARGE:

@@ -55,6 +55,18 @@ SELECT what, (fault(statement)).* FROM (VALUES
 	('a disk round the world', $$SELECT gridcell_disk('100kmN0E0', 1000)$$),
 	('a set with NULL', $$SELECT gridcell_compact(ARRAY[NULL::gridcell])$$),
 	('larger than a cell', $$SELECT gridcell_uncompact('{100mN0E0}', 1000)$$),
+	('an occupancy without its kind', $$SELECT '{}'::occupancy$$),
+	('an occupancy out of order', $$SELECT 'dates{2024-01-02=1,2024-01-01=0}'::occupancy$$),
+	('an occupancy cut short', $$SELECT 'dates{2024-01-02=1'::occupancy$$),
+	('an occupancy from no date', $$SELECT 'dates{2024-02-30=1}'::occupancy$$),
+	('an occupancy from no instant', $$SELECT 'instants{2024-01-01T08:00:00=1}'::occupancy$$),
+	('an occupancy of too many', $$SELECT 'dates{2024-01-01=9007199254740992}'::occupancy$$),
+	('a period before the year 1', $$SELECT occupancy_agg(daterange('4713-01-01 BC', '2024-01-01'))$$),
+	('a sum past what can be counted', $$SELECT 'dates{2024-01-01=9007199254740991}'::occupancy + occupancy('[2024-01-01,)'::daterange)$$),
+	('dates and instants', $$SELECT 'dates{}'::occupancy + 'instants{}'::occupancy$$),
+	('dates and instants in one sum', $$SELECT occupancy_sum_agg(o::occupancy) FROM (VALUES ('dates{}'), ('instants{}')) v(o)$$),
+	('dates asked for instants', $$SELECT occupancy_above('dates{}', 1)$$),
+	('instants asked on a date', $$SELECT occupancy_at('instants{}', date '2024-01-01')$$),
 	('a ring round the world', $$SELECT gridcell_neighbors('100kmN0E0', 1000000)$$)) v(what, statement);
 \x off
 -- lone surrogates do not even become text

@@ -1,0 +1,585 @@
+/*
+ * occupancy.c
+ *		How many, and when (see occupancy.h).
+ */
+#include "core/occupancy.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/digits.h"
+#include "core/sort.h"
+
+#define KIND_BIT   0x01u
+#define UNIT_SHIFT 1
+#define UNIT_MASK  0x07u
+#define EVER_BIT   0x10u
+
+/* Units of instants; a date's is its day. */
+static const int64_t units[] = {1,
+								1000,
+								1000000,
+								INT64_C(60000000),
+								INT64_C(900000000),
+								INT64_C(3600000000),
+								MIG_DAY_MICROSECONDS};
+#define UNITS (sizeof(units) / sizeof(units[0]))
+
+#define HEAD_BYTES   2
+#define NUMBER_BYTES 10 /* of 64 bits at most */
+
+#define FEW 32 /* changes that are put in their places one by one */
+
+/* --- Making --- */
+
+void
+mig_occupancy_init(MigOccupancyBuild *build, MigTimeKind kind, const MigMemory *memory)
+{
+	*build = (MigOccupancyBuild){.memory = *memory, .kind = kind};
+}
+
+void
+mig_occupancy_free(MigOccupancyBuild *build)
+{
+	if (build->changes != NULL)
+		build->memory.release(build->memory.state, build->changes);
+	build->changes = NULL;
+}
+
+static int
+by_time(const void *a, const void *b)
+{
+	int64_t left = ((const MigChange *) a)->time;
+	int64_t right = ((const MigChange *) b)->time;
+
+	return (left > right) - (left < right);
+}
+
+/* Puts one change in its place among those in order. */
+static void
+insert(MigChange *changes, size_t count, MigChange change)
+{
+	size_t place = count;
+
+	while (place > 0 && changes[place - 1].time > change.time)
+		place--;
+	memmove(changes + place + 1, changes + place, (count - place) * sizeof(MigChange));
+	changes[place] = change;
+}
+
+static bool
+is_allowed(int64_t number)
+{
+	return number >= -MIG_OCCUPANCY_MAX && number <= MIG_OCCUPANCY_MAX;
+}
+
+MigStatus
+mig_occupancy_settle(MigOccupancyBuild *build)
+{
+	MigChange *changes = build->changes;
+	size_t kept = 0;
+	int64_t number = 0;
+
+	if (build->settled == build->count)
+		return MIG_OK;
+	if (build->count - build->settled <= FEW)
+		for (size_t i = build->settled; i < build->count; i++)
+			insert(changes, i, changes[i]);
+	else
+		mig_sort(changes, build->count, sizeof(MigChange), by_time, &build->memory);
+	for (size_t i = 0; i < build->count; kept += changes[kept].by != 0)
+	{
+		MigChange sum = {changes[i].time, 0};
+
+		mig_progress_at(&build->memory, i);
+		/* Changes and their sums are below 2^54, so that no sum overflows before it is looked at. */
+		for (; i < build->count && changes[i].time == sum.time; i++)
+		{
+			sum.by += changes[i].by;
+			if (sum.by < -2 * MIG_OCCUPANCY_MAX || sum.by > 2 * MIG_OCCUPANCY_MAX)
+				return MIG_OUT_OF_RANGE;
+		}
+		number += sum.by;
+		if (!is_allowed(number))
+			return MIG_OUT_OF_RANGE;
+		changes[kept] = sum;
+	}
+	build->count = build->settled = kept;
+	return MIG_OK;
+}
+
+static MigStatus
+push(MigOccupancyBuild *build, int64_t time, int64_t by)
+{
+	if (build->count == build->room)
+	{
+		if (mig_occupancy_settle(build) != MIG_OK)
+			return MIG_OUT_OF_RANGE;
+		if (build->count >= build->room / 2)
+		{
+			build->room = build->room > 0 ? 2 * build->room : 8;
+			build->changes = build->memory.resize(build->memory.state, build->changes,
+												  build->room * sizeof(MigChange));
+		}
+	}
+	build->changes[build->count++] = (MigChange){time, by};
+	return MIG_OK;
+}
+
+MigStatus
+mig_occupancy_add(MigOccupancyBuild *build, int64_t lower, int64_t upper, int64_t by)
+{
+	MigStatus status;
+
+	if ((lower != MIG_EVER_BEFORE && !mig_time_is_valid(build->kind, lower)) ||
+		(upper != MIG_EVER_AFTER && !mig_time_is_valid(build->kind, upper)))
+		return MIG_BAD_TIME;
+	if (!is_allowed(by))
+		return MIG_OUT_OF_RANGE;
+	if (lower >= upper || by == 0)
+		return MIG_OK;
+	status = push(build, lower, by);
+	if (status == MIG_OK && upper != MIG_EVER_AFTER)
+		status = push(build, upper, -by);
+	return status;
+}
+
+MigStatus
+mig_occupancy_add_form(MigOccupancyBuild *build, const uint8_t *bytes, size_t len, int sign)
+{
+	MigChanges changes;
+	MigChange change;
+	MigStatus status = MIG_OK;
+	size_t done = 0;
+
+	mig_changes_init(&changes, bytes, len);
+	while (status == MIG_OK && mig_changes_next(&changes, &change))
+	{
+		mig_progress_at(&build->memory, done++);
+		status = push(build, change.time, sign * change.by);
+	}
+	return status;
+}
+
+MigStatus
+mig_occupancy_add_all(MigOccupancyBuild *build, const MigOccupancyBuild *other)
+{
+	MigStatus status = MIG_OK;
+
+	for (size_t i = 0; i < other->count && status == MIG_OK; i++)
+	{
+		mig_progress_at(&build->memory, i);
+		status = push(build, other->changes[i].time, other->changes[i].by);
+	}
+	return status;
+}
+
+/* --- The compiled form --- */
+
+static uint8_t *
+put_number(uint8_t *out, uint64_t number)
+{
+	for (; number > 0x7f; number >>= 7)
+		*out++ = (uint8_t) (number | 0x80);
+	*out++ = (uint8_t) number;
+	return out;
+}
+
+static uint64_t
+fold_sign(int64_t number)
+{
+	return number < 0 ? ~((uint64_t) number << 1) : (uint64_t) number << 1;
+}
+
+static int64_t
+unfold_sign(uint64_t number)
+{
+	return (int64_t) (number >> 1) ^ -(int64_t) (number & 1);
+}
+
+/* The longest unit that divides all times. */
+static unsigned
+unit_of(const MigOccupancyBuild *build)
+{
+	unsigned unit = build->kind == MIG_DATES ? 0 : UNITS - 1;
+
+	for (size_t i = 0; i < build->count && unit > 0; i++)
+		while (build->changes[i].time != MIG_EVER_BEFORE &&
+			   build->changes[i].time % units[unit] != 0)
+			unit--;
+	return unit;
+}
+
+size_t
+mig_occupancy_size_max(const MigOccupancyBuild *build)
+{
+	return HEAD_BYTES + build->count * 2 * NUMBER_BYTES;
+}
+
+size_t
+mig_occupancy_write(const MigOccupancyBuild *build, uint8_t *out)
+{
+	uint8_t *end = out + HEAD_BYTES;
+	unsigned unit = unit_of(build);
+	bool from_ever = build->count > 0 && build->changes[0].time == MIG_EVER_BEFORE;
+	size_t first = from_ever ? 1 : 0;
+
+	out[0] = MIG_OCCUPANCY_FORMAT;
+	out[1] = (uint8_t) ((build->kind == MIG_INSTANTS ? KIND_BIT : 0) | unit << UNIT_SHIFT |
+						(from_ever ? EVER_BIT : 0));
+	for (size_t i = 0; i < build->count; i++)
+	{
+		const MigChange *change = build->changes + i;
+
+		mig_progress_at(&build->memory, i);
+		if (i == first)
+			end = put_number(end, fold_sign(change->time / units[unit]));
+		else if (i > first)
+			end = put_number(end,
+							 (uint64_t) (change->time - change[-1].time) / (uint64_t) units[unit]);
+		end = put_number(end, fold_sign(change->by));
+	}
+	return (size_t) (end - out);
+}
+
+MigTimeKind
+mig_occupancy_kind(const uint8_t *bytes)
+{
+	return bytes[1] & KIND_BIT ? MIG_INSTANTS : MIG_DATES;
+}
+
+void
+mig_changes_init(MigChanges *changes, const uint8_t *bytes, size_t len)
+{
+	unsigned unit = bytes[1] >> UNIT_SHIFT & UNIT_MASK;
+
+	*changes = (MigChanges){
+		.at = bytes + HEAD_BYTES,
+		.end = bytes + len,
+		.unit = units[unit < UNITS ? unit : 0],
+		.first = true,
+		.from_ever = bytes[1] & EVER_BIT,
+	};
+}
+
+static uint64_t
+take_number(MigChanges *changes)
+{
+	uint64_t number = 0;
+
+	for (unsigned shift = 0; shift < 7 * NUMBER_BYTES; shift += 7)
+	{
+		uint8_t byte;
+
+		if (changes->at == changes->end)
+			break;
+		byte = *changes->at++;
+		number |= (uint64_t) (byte & 0x7f) << shift;
+		if (byte < 0x80)
+			return number;
+	}
+	changes->damaged = true;
+	return 0;
+}
+
+bool
+mig_changes_next(MigChanges *changes, MigChange *change)
+{
+	if (changes->at == changes->end)
+		return false;
+	if (changes->from_ever)
+	{
+		changes->from_ever = false;
+		change->time = MIG_EVER_BEFORE;
+	}
+	else
+	{
+		uint64_t number = take_number(changes);
+
+		/* Damaged bytes may hold any numbers: they wrap round, and are found out by writing again. */
+		if (changes->first)
+			changes->time = (int64_t) ((uint64_t) unfold_sign(number) * (uint64_t) changes->unit);
+		else
+			changes->time =
+				(int64_t) ((uint64_t) changes->time + number * (uint64_t) changes->unit);
+		changes->first = false;
+		change->time = changes->time;
+	}
+	change->by = unfold_sign(take_number(changes));
+	return !changes->damaged;
+}
+
+MigStatus
+mig_occupancy_read(MigOccupancyBuild *build, const uint8_t *bytes, size_t len)
+{
+	MigChanges changes;
+	MigChange change;
+	uint8_t *again;
+	bool same;
+
+	if (len < HEAD_BYTES || bytes[0] != MIG_OCCUPANCY_FORMAT)
+		return MIG_BAD_OCCUPANCY;
+	build->kind = mig_occupancy_kind(bytes);
+	mig_changes_init(&changes, bytes, len);
+	while (mig_changes_next(&changes, &change))
+	{
+		bool is_time =
+			change.time == MIG_EVER_BEFORE || mig_time_is_valid(build->kind, change.time);
+
+		if (!is_time || change.by < -2 * MIG_OCCUPANCY_MAX || change.by > 2 * MIG_OCCUPANCY_MAX ||
+			push(build, change.time, change.by) != MIG_OK)
+			return MIG_BAD_OCCUPANCY;
+	}
+	if (changes.damaged || mig_occupancy_settle(build) != MIG_OK)
+		return MIG_BAD_OCCUPANCY;
+	again = build->memory.resize(build->memory.state, NULL, mig_occupancy_size_max(build));
+	same = mig_occupancy_write(build, again) == len && memcmp(again, bytes, len) == 0;
+	build->memory.release(build->memory.state, again);
+	return same ? MIG_OK : MIG_BAD_OCCUPANCY;
+}
+
+/* --- Text --- */
+
+static size_t
+skip_blanks(const char *s, size_t len, size_t at)
+{
+	while (at < len && (s[at] == ' ' || s[at] == '\t' || s[at] == '\n' || s[at] == '\r'))
+		at++;
+	return at;
+}
+
+/* Moves *at past a word and the blanks round it. */
+static bool
+take_word(const char *s, size_t len, size_t *at, const char *word)
+{
+	size_t start = skip_blanks(s, len, *at);
+	size_t size = strlen(word);
+
+	if (len - start < size || memcmp(s + start, word, size) != 0)
+		return false;
+	*at = skip_blanks(s, len, start + size);
+	return true;
+}
+
+static MigStatus
+take_time(MigTimeKind kind, const char *s, size_t len, size_t *at, int64_t *time, MigWhere *where)
+{
+	size_t used;
+
+	if (take_word(s, len, at, "-infinity"))
+	{
+		*time = MIG_EVER_BEFORE;
+		return MIG_OK;
+	}
+	if (mig_time_parse(kind, s + *at, len - *at, time, &used, where) != MIG_OK)
+	{
+		where->position = *at;
+		return MIG_BAD_TIME;
+	}
+	*at += used;
+	return MIG_OK;
+}
+
+static MigStatus
+take_integer(const char *s, size_t len, size_t *at, int64_t *number, MigWhere *where)
+{
+	bool negative = *at < len && s[*at] == '-';
+	size_t start = *at + (negative ? 1 : 0);
+	size_t end = start;
+
+	where->position = start;
+	while (end < len && s[end] >= '0' && s[end] <= '9')
+		end++;
+	if (end == start)
+		return MIG_BAD_OCCUPANCY;
+	if (end - start > 16)
+		return MIG_OUT_OF_RANGE;
+	mig_parse_digits(s + start, end - start, number, where);
+	if (!is_allowed(*number))
+		return MIG_OUT_OF_RANGE;
+	if (negative)
+		*number = -*number;
+	*at = end;
+	return MIG_OK;
+}
+
+MigStatus
+mig_occupancy_parse(MigOccupancyBuild *build, const char *s, size_t len, MigWhere *where)
+{
+	size_t at = 0;
+	int64_t before = 0;
+	int64_t last = 0;
+	bool first = true;
+
+	where->position = 0;
+	if (take_word(s, len, &at, "dates"))
+		build->kind = MIG_DATES;
+	else if (take_word(s, len, &at, "instants"))
+		build->kind = MIG_INSTANTS;
+	else
+		return MIG_BAD_OCCUPANCY;
+	where->position = at;
+	if (!take_word(s, len, &at, "{"))
+		return MIG_BAD_OCCUPANCY;
+	for (; !take_word(s, len, &at, "}"); first = false)
+	{
+		int64_t time;
+		int64_t number;
+		size_t start;
+		MigStatus status;
+
+		where->position = at;
+		if (!first && !take_word(s, len, &at, ","))
+			return MIG_BAD_OCCUPANCY;
+		start = at;
+		status = take_time(build->kind, s, len, &at, &time, where);
+		if (status != MIG_OK)
+			return status;
+		where->position = start;
+		if (!first && time <= last)
+			return MIG_BAD_OCCUPANCY;
+		where->position = at;
+		if (!take_word(s, len, &at, "="))
+			return MIG_BAD_OCCUPANCY;
+		status = take_integer(s, len, &at, &number, where);
+		if (status == MIG_OK && number != before)
+			status = push(build, time, number - before);
+		if (status != MIG_OK)
+			return status;
+		before = number;
+		last = time;
+	}
+	where->position = at;
+	return at == len ? mig_occupancy_settle(build) : MIG_BAD_OCCUPANCY;
+}
+
+/* --- Reading --- */
+
+void
+mig_spans_init(MigSpans *spans, const uint8_t *bytes, size_t len)
+{
+	*spans = (MigSpans){.span = {MIG_EVER_BEFORE, MIG_EVER_BEFORE, 0}};
+	mig_changes_init(&spans->changes, bytes, len);
+	spans->has_next = mig_changes_next(&spans->changes, &spans->next);
+}
+
+bool
+mig_spans_next(MigSpans *spans)
+{
+	MigSpan *span = &spans->span;
+
+	if (spans->done)
+		return false;
+	span->from = span->to;
+	if (spans->has_next && spans->next.time == span->from)
+	{
+		span->number += spans->next.by;
+		spans->has_next = mig_changes_next(&spans->changes, &spans->next);
+	}
+	span->to = spans->has_next ? spans->next.time : MIG_EVER_AFTER;
+	spans->done = !spans->has_next;
+	return true;
+}
+
+int
+mig_occupancy_compare(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len,
+					  const MigMemory *memory)
+{
+	MigTimeKind a_kind = mig_occupancy_kind(a);
+	MigTimeKind b_kind = mig_occupancy_kind(b);
+	MigChanges left;
+	MigChanges right;
+
+	if (a_kind != b_kind)
+		return a_kind < b_kind ? -1 : 1;
+	mig_changes_init(&left, a, a_len);
+	mig_changes_init(&right, b, b_len);
+	for (size_t done = 0;; done++)
+	{
+		MigChange x = {0, 0};
+		MigChange y = {0, 0};
+		bool has_x = mig_changes_next(&left, &x);
+		bool has_y = mig_changes_next(&right, &y);
+
+		mig_progress_at(memory, done);
+		if (!has_x || !has_y)
+			return has_x - has_y;
+		if (x.time != y.time)
+			return x.time < y.time ? -1 : 1;
+		if (x.by != y.by)
+			return x.by < y.by ? -1 : 1;
+	}
+}
+
+MigStatus
+mig_occupancy_choose(MigOccupancyBuild *build, MigSpans *a, MigSpans *b, bool larger)
+{
+	MigStatus status = MIG_OK;
+	bool more = mig_spans_next(a) && mig_spans_next(b);
+
+	for (size_t done = 0; more && status == MIG_OK; done++)
+	{
+		int64_t from = a->span.from > b->span.from ? a->span.from : b->span.from;
+		int64_t to = a->span.to < b->span.to ? a->span.to : b->span.to;
+		bool takes_a = larger == (a->span.number > b->span.number);
+
+		mig_progress_at(&build->memory, done);
+		status = mig_occupancy_add(build, from, to, takes_a ? a->span.number : b->span.number);
+		/* Both end together only at the end of time, or where both change. */
+		if (b->span.to == to)
+			more = mig_spans_next(b);
+		if (a->span.to == to)
+			more = mig_spans_next(a) && more;
+	}
+	return status;
+}
+
+MigStatus
+mig_occupancy_restrict(MigOccupancyBuild *build, MigSpans *spans, const MigSpan *periods,
+					   size_t count)
+{
+	MigStatus status = MIG_OK;
+	bool more = mig_spans_next(spans);
+	size_t i = 0;
+
+	for (size_t done = 0; more && i < count && status == MIG_OK; done++)
+	{
+		int64_t from = spans->span.from > periods[i].from ? spans->span.from : periods[i].from;
+		int64_t to = spans->span.to < periods[i].to ? spans->span.to : periods[i].to;
+
+		mig_progress_at(&build->memory, done);
+		status = mig_occupancy_add(build, from, to, spans->span.number);
+		if (periods[i].to <= spans->span.to)
+			i++;
+		else
+			more = mig_spans_next(spans);
+	}
+	return status;
+}
+
+/* Of products of numbers and times. */
+__extension__ typedef __int128 Sum;
+
+double
+mig_occupancy_days(MigSpans *spans, MigTimeKind kind, int64_t from, int64_t to,
+				   const MigMemory *memory)
+{
+	int64_t day = kind == MIG_DATES ? 1 : MIG_DAY_MICROSECONDS;
+	Sum sum = 0;
+	double infinite = 0;
+
+	for (size_t done = 0; mig_spans_next(spans); done++)
+	{
+		int64_t start = spans->span.from > from ? spans->span.from : from;
+		int64_t stop = spans->span.to < to ? spans->span.to : to;
+
+		mig_progress_at(memory, done);
+		if (start >= stop || spans->span.number == 0)
+			continue;
+		if (start == MIG_EVER_BEFORE || stop == MIG_EVER_AFTER)
+			infinite += spans->span.number > 0 ? INFINITY : -INFINITY;
+		else
+			sum += (Sum) spans->span.number * (stop - start);
+	}
+	return infinite + (double) sum / (double) day;
+}

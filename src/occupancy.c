@@ -1,0 +1,939 @@
+/*
+ * occupancy.c
+ *		SQL functions of type occupancy: how many, and when.
+ *
+ * A value is the compiled form of core/occupancy.h.  What comes out as a time has two functions, one for
+ * dates and one for instants, so that no result depends on a time zone.
+ */
+#include "pg_compat.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_type_d.h"
+#include "common/hashfn.h"
+#include "funcapi.h"
+#include "lib/stringinfo.h"
+#include "libpq/pqformat.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/date.h"
+#include "utils/float.h"
+#include "utils/multirangetypes.h"
+#include "utils/rangetypes.h"
+#include "utils/timestamp.h"
+
+#include "core/occupancy.h"
+#include "errors.h"
+#include "glue.h"
+
+static const MigTypeText occupancy_text = {.name = "occupancy", .personal = true};
+
+/* --- Values --- */
+
+typedef struct Occupancy
+{
+	const uint8_t *bytes;
+	size_t len;
+	MigTimeKind kind;
+} Occupancy;
+
+static Occupancy
+occupancy_value(Datum datum)
+{
+	struct varlena *value = PG_DETOAST_DATUM_PACKED(datum);
+	Occupancy occupancy = {(const uint8_t *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value),
+						   MIG_DATES};
+
+	if (occupancy.len < 2 || occupancy.bytes[0] != MIG_OCCUPANCY_FORMAT)
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("unsupported format of type occupancy"),
+						errdetail("This library reads format %d.", MIG_OCCUPANCY_FORMAT)));
+	occupancy.kind = mig_occupancy_kind(occupancy.bytes);
+	return occupancy;
+}
+
+static Occupancy
+occupancy_arg(FunctionCallInfo fcinfo, int number)
+{
+	return occupancy_value(PG_GETARG_DATUM(number));
+}
+
+static void
+check(MigStatus status)
+{
+	if (status != MIG_OK)
+		mig_report_argument(&occupancy_text, status, &(MigWhere){0});
+}
+
+/* The settled changes as a block of so many bytes before the form. */
+static struct varlena *
+form_of(MigOccupancyBuild *build, size_t before)
+{
+	struct varlena *value;
+	size_t size;
+
+	check(mig_occupancy_settle(build));
+	size = VARHDRSZ + before + mig_occupancy_size_max(build);
+	if (!AllocSizeIsValid(size))
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("occupancy has too many steps"),
+				 errdetail("It has %zu; a value can hold 50 million.", build->count),
+				 errhint("Count by parts, or over coarser times.")));
+	value = palloc(size);
+	size = mig_occupancy_write(build, (uint8_t *) VARDATA(value) + before);
+	SET_VARSIZE(value, VARHDRSZ + before + size);
+	return value;
+}
+
+static MigOccupancyBuild
+new_build(MigTimeKind kind)
+{
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigOccupancyBuild build;
+
+	mig_occupancy_init(&build, kind, &memory);
+	return build;
+}
+
+static const char *const kind_names[] = {[MIG_DATES] = "dates", [MIG_INSTANTS] = "instants"};
+
+/* Raises unless the kinds are the same. */
+static void
+check_same_kind(MigTimeKind kind, MigTimeKind other)
+{
+	if (kind != other)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("occupancies of dates and of instants do not mix"),
+				 errdetail("One is of %s, the other of %s.", kind_names[kind], kind_names[other]),
+				 errhint("Build both from daterange, or both from tstzrange.")));
+}
+
+/* Raises unless an occupancy is of the kind that a function takes. */
+static void
+check_kind(const Occupancy *occupancy, MigTimeKind kind)
+{
+	if (occupancy->kind != kind)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("occupancy is of %s", kind_names[occupancy->kind]),
+				 errdetail("This function takes those of %s.", kind_names[kind]),
+				 errhint("The functions for dates end in _dates or take dates; the others are "
+						 "for instants.")));
+}
+
+PG_FUNCTION_INFO_V1(occupancy_in);
+Datum
+occupancy_in(PG_FUNCTION_ARGS)
+{
+	const char *text = PG_GETARG_CSTRING(0);
+	size_t len = strlen(text);
+	MigOccupancyBuild build = new_build(MIG_DATES);
+	MigWhere where = {0};
+	MigStatus status = mig_occupancy_parse(&build, text, len, &where);
+
+	if (status != MIG_OK)
+	{
+		mig_report_text(fcinfo->context, &occupancy_text, status, &where, text, len);
+		PG_RETURN_NULL();
+	}
+	PG_RETURN_POINTER(form_of(&build, 0));
+}
+
+PG_FUNCTION_INFO_V1(occupancy_is_valid);
+Datum
+occupancy_is_valid(PG_FUNCTION_ARGS)
+{
+	text *value = PG_GETARG_TEXT_PP(0);
+	MigOccupancyBuild build = new_build(MIG_DATES);
+	MigWhere where;
+
+	PG_RETURN_BOOL(mig_occupancy_parse(&build, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value),
+									   &where) == MIG_OK);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_out);
+Datum
+occupancy_out(PG_FUNCTION_ARGS)
+{
+	Occupancy occupancy = occupancy_arg(fcinfo, 0);
+	MigChanges changes;
+	MigChange change;
+	int64 number = 0;
+	StringInfoData text;
+	const char *before = "";
+
+	initStringInfo(&text);
+	appendStringInfo(&text, "%s{", kind_names[occupancy.kind]);
+	mig_changes_init(&changes, occupancy.bytes, occupancy.len);
+	while (mig_changes_next(&changes, &change))
+	{
+		char time[MIG_TIME_TEXT_MAX];
+
+		CHECK_FOR_INTERRUPTS();
+		appendStringInfoString(&text, before);
+		if (change.time == MIG_EVER_BEFORE)
+			appendStringInfoString(&text, "-infinity");
+		else
+			appendBinaryStringInfo(&text, time,
+								   (int) mig_time_format(occupancy.kind, change.time, time));
+		number += change.by;
+		appendStringInfo(&text, "=" INT64_FORMAT, number);
+		before = ",";
+	}
+	appendStringInfoChar(&text, '}');
+	PG_RETURN_CSTRING(text.data);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_recv);
+Datum
+occupancy_recv(PG_FUNCTION_ARGS)
+{
+	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
+	int len = buffer->len - buffer->cursor;
+	const uint8_t *bytes = (const uint8_t *) pq_getmsgbytes(buffer, len);
+	MigOccupancyBuild build = new_build(MIG_DATES);
+	MigStatus status = mig_occupancy_read(&build, bytes, len);
+
+	if (status != MIG_OK)
+		mig_report_binary(&occupancy_text, status);
+	PG_RETURN_POINTER(form_of(&build, 0));
+}
+
+PG_FUNCTION_INFO_V1(occupancy_send);
+Datum
+occupancy_send(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BYTEA_P(PG_GETARG_BYTEA_P_COPY(0));
+}
+
+/* --- Periods: ranges and multiranges of date and timestamptz --- */
+
+typedef struct PeriodType
+{
+	TypeCacheEntry *range;
+	bool multi;
+	MigTimeKind kind;
+} PeriodType;
+
+/* The type of an argument, looked up once for each place of the call. */
+static const PeriodType *
+period_type(FunctionCallInfo fcinfo, int number)
+{
+	PeriodType *type = fcinfo->flinfo->fn_extra;
+
+	if (type == NULL)
+	{
+		Oid oid = get_fn_expr_argtype(fcinfo->flinfo, number);
+
+		type = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(PeriodType));
+		type->multi = oid == TSTZMULTIRANGEOID || oid == DATEMULTIRANGEOID;
+		type->kind = oid == DATERANGEOID || oid == DATEMULTIRANGEOID ? MIG_DATES : MIG_INSTANTS;
+		type->range = lookup_type_cache(type->kind == MIG_DATES ? DATERANGEOID : TSTZRANGEOID,
+										TYPECACHE_RANGE_INFO);
+		fcinfo->flinfo->fn_extra = type;
+	}
+	return type;
+}
+
+/* The first time at or after a bound, which may lie at infinity. */
+static int64_t
+time_of_bound(MigTimeKind kind, const RangeBound *bound)
+{
+	int64_t time;
+
+	if (bound->infinite)
+		return bound->lower ? MIG_EVER_BEFORE : MIG_EVER_AFTER;
+	if (kind == MIG_DATES)
+	{
+		DateADT date = DatumGetDateADT(bound->val);
+
+		if (DATE_IS_NOBEGIN(date))
+			return MIG_EVER_BEFORE;
+		if (DATE_IS_NOEND(date))
+			return MIG_EVER_AFTER;
+		time = date;
+	}
+	else
+	{
+		/* The server's infinite instants are the least and the greatest number, as ours. */
+		time = DatumGetTimestampTz(bound->val);
+		if (TIMESTAMP_NOT_FINITE(time))
+			return time;
+	}
+	return bound->inclusive == bound->lower ? time : time + 1;
+}
+
+static MigSpan
+span_of(MigTimeKind kind, const RangeBound *lower, const RangeBound *upper)
+{
+	return (MigSpan){time_of_bound(kind, lower), time_of_bound(kind, upper), 0};
+}
+
+/* The periods of an argument; of a range there is room for one at single. */
+static const MigSpan *
+periods_arg(FunctionCallInfo fcinfo, int number, const PeriodType *type, MigSpan *single,
+			size_t *count)
+{
+	RangeBound lower;
+	RangeBound upper;
+	bool empty;
+	MultirangeType *multi;
+	MigSpan *spans;
+
+	if (!type->multi)
+	{
+		range_deserialize(type->range, PG_GETARG_RANGE_P(number), &lower, &upper, &empty);
+		*count = empty ? 0 : 1;
+		if (!empty)
+			*single = span_of(type->kind, &lower, &upper);
+		return single;
+	}
+	multi = PG_GETARG_MULTIRANGE_P(number);
+	*count = multi->rangeCount;
+	spans = palloc(*count * sizeof(MigSpan));
+	for (uint32 i = 0; i < multi->rangeCount; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		multirange_get_bounds(type->range, multi, i, &lower, &upper);
+		spans[i] = span_of(type->kind, &lower, &upper);
+	}
+	return spans;
+}
+
+static Datum
+time_datum(MigTimeKind kind, int64_t time)
+{
+	return kind == MIG_DATES ? DateADTGetDatum((DateADT) time) : TimestampTzGetDatum(time);
+}
+
+static RangeType *
+range_of(TypeCacheEntry *type, MigTimeKind kind, int64_t from, int64_t to)
+{
+	RangeBound lower = {.lower = true, .inclusive = true, .infinite = from == MIG_EVER_BEFORE};
+	RangeBound upper = {.lower = false, .inclusive = false, .infinite = to == MIG_EVER_AFTER};
+
+	lower.val = lower.infinite ? (Datum) 0 : time_datum(kind, from);
+	upper.val = upper.infinite ? (Datum) 0 : time_datum(kind, to);
+	return mig_make_range(type, &lower, &upper);
+}
+
+static TypeCacheEntry *
+range_type_of(MigTimeKind kind)
+{
+	return lookup_type_cache(kind == MIG_DATES ? DATERANGEOID : TSTZRANGEOID, TYPECACHE_RANGE_INFO);
+}
+
+/* --- Making --- */
+
+PG_FUNCTION_INFO_V1(occupancy_make);
+Datum
+occupancy_make(PG_FUNCTION_ARGS)
+{
+	const PeriodType *type = period_type(fcinfo, 0);
+	MigSpan single;
+	size_t count;
+	const MigSpan *periods = periods_arg(fcinfo, 0, type, &single, &count);
+	int64 weight = PG_NARGS() > 1 ? PG_GETARG_INT32(1) : 1;
+	MigOccupancyBuild build = new_build(type->kind);
+
+	for (size_t i = 0; i < count; i++)
+		check(mig_occupancy_add(&build, periods[i].from, periods[i].to, weight));
+	PG_RETURN_POINTER(form_of(&build, 0));
+}
+
+static Datum
+add_forms(FunctionCallInfo fcinfo, int sign)
+{
+	Occupancy a = occupancy_arg(fcinfo, 0);
+	Occupancy b = occupancy_arg(fcinfo, 1);
+	MigOccupancyBuild build = new_build(a.kind);
+
+	check_same_kind(a.kind, b.kind);
+	check(mig_occupancy_add_form(&build, a.bytes, a.len, 1));
+	check(mig_occupancy_add_form(&build, b.bytes, b.len, sign));
+	PG_RETURN_POINTER(form_of(&build, 0));
+}
+
+PG_FUNCTION_INFO_V1(occupancy_add);
+Datum
+occupancy_add(PG_FUNCTION_ARGS)
+{
+	return add_forms(fcinfo, 1);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_subtract);
+Datum
+occupancy_subtract(PG_FUNCTION_ARGS)
+{
+	return add_forms(fcinfo, -1);
+}
+
+static Datum
+choose(FunctionCallInfo fcinfo, bool larger)
+{
+	Occupancy a = occupancy_arg(fcinfo, 0);
+	Occupancy b = occupancy_arg(fcinfo, 1);
+	MigOccupancyBuild build = new_build(a.kind);
+	MigSpans left;
+	MigSpans right;
+
+	check_same_kind(a.kind, b.kind);
+	mig_spans_init(&left, a.bytes, a.len);
+	mig_spans_init(&right, b.bytes, b.len);
+	check(mig_occupancy_choose(&build, &left, &right, larger));
+	PG_RETURN_POINTER(form_of(&build, 0));
+}
+
+PG_FUNCTION_INFO_V1(occupancy_greatest);
+Datum
+occupancy_greatest(PG_FUNCTION_ARGS)
+{
+	return choose(fcinfo, true);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_least);
+Datum
+occupancy_least(PG_FUNCTION_ARGS)
+{
+	return choose(fcinfo, false);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_restrict);
+Datum
+occupancy_restrict(PG_FUNCTION_ARGS)
+{
+	Occupancy occupancy = occupancy_arg(fcinfo, 0);
+	const PeriodType *type = period_type(fcinfo, 1);
+	MigSpan single;
+	size_t count;
+	const MigSpan *periods = periods_arg(fcinfo, 1, type, &single, &count);
+	MigOccupancyBuild build = new_build(occupancy.kind);
+	MigSpans spans;
+
+	check_kind(&occupancy, type->kind);
+	mig_spans_init(&spans, occupancy.bytes, occupancy.len);
+	check(mig_occupancy_restrict(&build, &spans, periods, count));
+	PG_RETURN_POINTER(form_of(&build, 0));
+}
+
+/* --- Reading --- */
+
+PG_FUNCTION_INFO_V1(occupancy_at);
+Datum
+occupancy_at(PG_FUNCTION_ARGS)
+{
+	Occupancy occupancy = occupancy_arg(fcinfo, 0);
+	MigTimeKind kind = get_fn_expr_argtype(fcinfo->flinfo, 1) == DATEOID ? MIG_DATES : MIG_INSTANTS;
+	RangeBound bound = {.val = PG_GETARG_DATUM(1), .inclusive = true, .lower = true};
+	int64_t time = time_of_bound(kind, &bound);
+	MigSpans spans;
+
+	check_kind(&occupancy, kind);
+	mig_spans_init(&spans, occupancy.bytes, occupancy.len);
+	while (mig_spans_next(&spans) && spans.span.to <= time && spans.span.to != MIG_EVER_AFTER)
+		CHECK_FOR_INTERRUPTS();
+	PG_RETURN_INT64(spans.span.number);
+}
+
+/* The first span with the largest number. */
+static MigSpan
+peak_of(const Occupancy *occupancy)
+{
+	MigSpans spans;
+	MigSpan peak;
+
+	mig_spans_init(&spans, occupancy->bytes, occupancy->len);
+	mig_spans_next(&spans);
+	for (peak = spans.span; mig_spans_next(&spans);)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (spans.span.number > peak.number)
+			peak = spans.span;
+	}
+	return peak;
+}
+
+PG_FUNCTION_INFO_V1(occupancy_peak);
+Datum
+occupancy_peak(PG_FUNCTION_ARGS)
+{
+	Occupancy occupancy = occupancy_arg(fcinfo, 0);
+
+	PG_RETURN_INT64(peak_of(&occupancy).number);
+}
+
+static Datum
+peak_period(FunctionCallInfo fcinfo, MigTimeKind kind)
+{
+	Occupancy occupancy = occupancy_arg(fcinfo, 0);
+	MigSpan peak;
+
+	check_kind(&occupancy, kind);
+	peak = peak_of(&occupancy);
+	PG_RETURN_RANGE_P(range_of(range_type_of(kind), kind, peak.from, peak.to));
+}
+
+PG_FUNCTION_INFO_V1(occupancy_peak_at);
+Datum
+occupancy_peak_at(PG_FUNCTION_ARGS)
+{
+	return peak_period(fcinfo, MIG_INSTANTS);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_peak_at_dates);
+Datum
+occupancy_peak_at_dates(PG_FUNCTION_ARGS)
+{
+	return peak_period(fcinfo, MIG_DATES);
+}
+
+/* When the number is above that of argument 1 (or below it). */
+static Datum
+when(FunctionCallInfo fcinfo, MigTimeKind kind, bool above)
+{
+	Occupancy occupancy = occupancy_arg(fcinfo, 0);
+	int64 limit = PG_GETARG_INT64(1);
+	TypeCacheEntry *type = range_type_of(kind);
+	MigSpans spans;
+	MigSpan period = {MIG_EVER_BEFORE, MIG_EVER_BEFORE, 0};
+	RangeType **ranges = NULL;
+	int32 count = 0;
+	int32 room = 0;
+	bool more = true;
+
+	check_kind(&occupancy, kind);
+	mig_spans_init(&spans, occupancy.bytes, occupancy.len);
+	while (more)
+	{
+		bool holds;
+
+		CHECK_FOR_INTERRUPTS();
+		more = mig_spans_next(&spans);
+		holds = more && (above ? spans.span.number > limit : spans.span.number < limit);
+		if (holds)
+			period.to = spans.span.to;
+		if (!holds && period.from < period.to)
+		{
+			if (count == room)
+			{
+				room = room > 0 ? 2 * room : 8;
+				ranges = ranges == NULL ? palloc(room * sizeof(RangeType *))
+										: repalloc_huge(ranges, room * sizeof(RangeType *));
+			}
+			ranges[count++] = range_of(type, kind, period.from, period.to);
+		}
+		if (!holds)
+			period.from = period.to = spans.span.to;
+	}
+	PG_RETURN_MULTIRANGE_P(make_multirange(
+		kind == MIG_DATES ? DATEMULTIRANGEOID : TSTZMULTIRANGEOID, type, count, ranges));
+}
+
+PG_FUNCTION_INFO_V1(occupancy_above);
+Datum
+occupancy_above(PG_FUNCTION_ARGS)
+{
+	return when(fcinfo, MIG_INSTANTS, true);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_above_dates);
+Datum
+occupancy_above_dates(PG_FUNCTION_ARGS)
+{
+	return when(fcinfo, MIG_DATES, true);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_below);
+Datum
+occupancy_below(PG_FUNCTION_ARGS)
+{
+	return when(fcinfo, MIG_INSTANTS, false);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_below_dates);
+Datum
+occupancy_below_dates(PG_FUNCTION_ARGS)
+{
+	return when(fcinfo, MIG_DATES, false);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_person_time);
+Datum
+occupancy_person_time(PG_FUNCTION_ARGS)
+{
+	Occupancy occupancy = occupancy_arg(fcinfo, 0);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigSpans spans;
+
+	mig_spans_init(&spans, occupancy.bytes, occupancy.len);
+	PG_RETURN_FLOAT8(
+		mig_occupancy_days(&spans, occupancy.kind, MIG_EVER_BEFORE, MIG_EVER_AFTER, &memory));
+}
+
+PG_FUNCTION_INFO_V1(occupancy_time_above);
+Datum
+occupancy_time_above(PG_FUNCTION_ARGS)
+{
+	Occupancy occupancy = occupancy_arg(fcinfo, 0);
+	int64 limit = PG_GETARG_INT64(1);
+	double day = occupancy.kind == MIG_DATES ? 1.0 : (double) MIG_DAY_MICROSECONDS;
+	int64 time = 0;
+	MigSpans spans;
+
+	mig_spans_init(&spans, occupancy.bytes, occupancy.len);
+	while (mig_spans_next(&spans))
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (spans.span.number <= limit)
+			continue;
+		if (spans.span.from == MIG_EVER_BEFORE || spans.span.to == MIG_EVER_AFTER)
+			PG_RETURN_FLOAT8(get_float8_infinity());
+		time += spans.span.to - spans.span.from;
+	}
+	PG_RETURN_FLOAT8((double) time / day);
+}
+
+/* The mean over a period; NULL over none or one without end. */
+PG_FUNCTION_INFO_V1(occupancy_mean);
+Datum
+occupancy_mean(PG_FUNCTION_ARGS)
+{
+	Occupancy occupancy = occupancy_arg(fcinfo, 0);
+	const PeriodType *type = period_type(fcinfo, 1);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigSpan period = {0, 0, 0};
+	size_t count;
+	MigSpans spans;
+	double days;
+
+	check_kind(&occupancy, type->kind);
+	periods_arg(fcinfo, 1, type, &period, &count);
+	if (count == 0 || period.from >= period.to || period.from == MIG_EVER_BEFORE ||
+		period.to == MIG_EVER_AFTER)
+		PG_RETURN_NULL();
+	days = (double) (period.to - period.from) /
+		   (type->kind == MIG_DATES ? 1.0 : (double) MIG_DAY_MICROSECONDS);
+	mig_spans_init(&spans, occupancy.bytes, occupancy.len);
+	PG_RETURN_FLOAT8(mig_occupancy_days(&spans, occupancy.kind, period.from, period.to, &memory) /
+					 days);
+}
+
+/* The spans from the first change to the last, and those without end that are not 0. */
+static Datum
+steps(FunctionCallInfo fcinfo, MigTimeKind kind)
+{
+	FuncCallContext *context;
+	MigSpans *spans;
+	Datum values[2];
+	bool nulls[2] = {false};
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext old;
+		Occupancy occupancy;
+
+		context = SRF_FIRSTCALL_INIT();
+		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		occupancy = occupancy_value(PointerGetDatum(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0))));
+		check_kind(&occupancy, kind);
+		spans = palloc(sizeof(MigSpans));
+		mig_spans_init(spans, occupancy.bytes, occupancy.len);
+		context->user_fctx = spans;
+		context->tuple_desc = mig_row_type(fcinfo);
+		MemoryContextSwitchTo(old);
+	}
+	context = SRF_PERCALL_SETUP();
+	spans = context->user_fctx;
+	do
+	{
+		if (!mig_spans_next(spans))
+			SRF_RETURN_DONE(context);
+	} while (spans->span.number == 0 &&
+			 (spans->span.from == MIG_EVER_BEFORE || spans->span.to == MIG_EVER_AFTER));
+	values[0] =
+		RangeTypePGetDatum(range_of(range_type_of(kind), kind, spans->span.from, spans->span.to));
+	values[1] = Int64GetDatum(spans->span.number);
+	SRF_RETURN_NEXT(context,
+					HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
+}
+
+PG_FUNCTION_INFO_V1(occupancy_steps);
+Datum
+occupancy_steps(PG_FUNCTION_ARGS)
+{
+	return steps(fcinfo, MIG_INSTANTS);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_steps_dates);
+Datum
+occupancy_steps_dates(PG_FUNCTION_ARGS)
+{
+	return steps(fcinfo, MIG_DATES);
+}
+
+/* --- Comparison --- */
+
+static int
+compare(FunctionCallInfo fcinfo)
+{
+	struct varlena *left = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(0));
+	struct varlena *right = PG_DETOAST_DATUM_PACKED(PG_GETARG_DATUM(1));
+	Occupancy a = occupancy_value(PointerGetDatum(left));
+	Occupancy b = occupancy_value(PointerGetDatum(right));
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	int order = mig_occupancy_compare(a.bytes, a.len, b.bytes, b.len, &memory);
+
+	PG_FREE_IF_COPY(left, 0);
+	PG_FREE_IF_COPY(right, 1);
+	return order;
+}
+
+PG_FUNCTION_INFO_V1(occupancy_cmp);
+Datum
+occupancy_cmp(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(compare(fcinfo));
+}
+
+PG_FUNCTION_INFO_V1(occupancy_lt);
+Datum
+occupancy_lt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) < 0);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_le);
+Datum
+occupancy_le(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) <= 0);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_eq);
+Datum
+occupancy_eq(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) == 0);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_ne);
+Datum
+occupancy_ne(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) != 0);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_ge);
+Datum
+occupancy_ge(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) >= 0);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_gt);
+Datum
+occupancy_gt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) > 0);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_hash);
+Datum
+occupancy_hash(PG_FUNCTION_ARGS)
+{
+	Occupancy occupancy = occupancy_arg(fcinfo, 0);
+
+	return hash_any(occupancy.bytes, (int) occupancy.len);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_hash_extended);
+Datum
+occupancy_hash_extended(PG_FUNCTION_ARGS)
+{
+	Occupancy occupancy = occupancy_arg(fcinfo, 0);
+
+	return hash_any_extended(occupancy.bytes, (int) occupancy.len, PG_GETARG_INT64(1));
+}
+
+/* --- Aggregates: occupancy_agg over periods, occupancy_sum_agg over occupancies --- */
+
+typedef struct State
+{
+	MigOccupancyBuild build;
+	int64 rows; /* added and not taken away again */
+} State;
+
+static MemoryContext
+aggregate_context(FunctionCallInfo fcinfo)
+{
+	MemoryContext context;
+
+	if (!AggCheckCallContext(fcinfo, &context))
+		elog(ERROR, "aggregate function called in non-aggregate context");
+	return context;
+}
+
+static State *
+new_state(MemoryContext context, MigTimeKind kind)
+{
+	State *state = MemoryContextAlloc(context, sizeof(State));
+	MigMemory memory = mig_memory(context);
+
+	mig_occupancy_init(&state->build, kind, &memory);
+	state->rows = 0;
+	return state;
+}
+
+static State *
+state_arg(FunctionCallInfo fcinfo, int number)
+{
+	return PG_ARGISNULL(number) ? NULL : (State *) PG_GETARG_POINTER(number);
+}
+
+/* The state after a row of periods (sign -1: without it); rows with a NULL change nothing. */
+static Datum
+change_by_periods(FunctionCallInfo fcinfo, int sign)
+{
+	MemoryContext context = aggregate_context(fcinfo);
+	State *state = state_arg(fcinfo, 0);
+	const PeriodType *type;
+	MigSpan single;
+	size_t count;
+	const MigSpan *periods;
+	int64 weight = 1;
+
+	if (PG_ARGISNULL(1) || (PG_NARGS() > 2 && PG_ARGISNULL(2)))
+	{
+		if (state == NULL)
+			PG_RETURN_NULL();
+		PG_RETURN_POINTER(state);
+	}
+	if (PG_NARGS() > 2)
+		weight = PG_GETARG_INT32(2);
+	type = period_type(fcinfo, 1);
+	if (state == NULL)
+		state = new_state(context, type->kind);
+	periods = periods_arg(fcinfo, 1, type, &single, &count);
+	for (size_t i = 0; i < count; i++)
+		check(mig_occupancy_add(&state->build, periods[i].from, periods[i].to, sign * weight));
+	state->rows += sign;
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_agg_trans);
+Datum
+occupancy_agg_trans(PG_FUNCTION_ARGS)
+{
+	return change_by_periods(fcinfo, 1);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_agg_inverse);
+Datum
+occupancy_agg_inverse(PG_FUNCTION_ARGS)
+{
+	return change_by_periods(fcinfo, -1);
+}
+
+static Datum
+change_by_form(FunctionCallInfo fcinfo, int sign)
+{
+	MemoryContext context = aggregate_context(fcinfo);
+	State *state = state_arg(fcinfo, 0);
+	Occupancy occupancy;
+
+	if (PG_ARGISNULL(1))
+	{
+		if (state == NULL)
+			PG_RETURN_NULL();
+		PG_RETURN_POINTER(state);
+	}
+	occupancy = occupancy_arg(fcinfo, 1);
+	if (state == NULL)
+		state = new_state(context, occupancy.kind);
+	check_same_kind(state->build.kind, occupancy.kind);
+	check(mig_occupancy_add_form(&state->build, occupancy.bytes, occupancy.len, sign));
+	state->rows += sign;
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_sum_agg_trans);
+Datum
+occupancy_sum_agg_trans(PG_FUNCTION_ARGS)
+{
+	return change_by_form(fcinfo, 1);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_sum_agg_inverse);
+Datum
+occupancy_sum_agg_inverse(PG_FUNCTION_ARGS)
+{
+	return change_by_form(fcinfo, -1);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_agg_combine);
+Datum
+occupancy_agg_combine(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = aggregate_context(fcinfo);
+	State *state = state_arg(fcinfo, 0);
+	State *other = state_arg(fcinfo, 1);
+
+	if (other == NULL)
+	{
+		if (state == NULL)
+			PG_RETURN_NULL();
+		PG_RETURN_POINTER(state);
+	}
+	if (state == NULL)
+		state = new_state(context, other->build.kind);
+	check_same_kind(state->build.kind, other->build.kind);
+	check(mig_occupancy_add_all(&state->build, &other->build));
+	state->rows += other->rows;
+	PG_RETURN_POINTER(state);
+}
+
+/* The rows, then the form. */
+PG_FUNCTION_INFO_V1(occupancy_agg_serial);
+Datum
+occupancy_agg_serial(PG_FUNCTION_ARGS)
+{
+	State *state = (State *) PG_GETARG_POINTER(0);
+	bytea *bytes;
+
+	aggregate_context(fcinfo);
+	bytes = form_of(&state->build, sizeof(state->rows));
+	memcpy(VARDATA(bytes), &state->rows, sizeof(state->rows));
+	PG_RETURN_BYTEA_P(bytes);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_agg_deserial);
+Datum
+occupancy_agg_deserial(PG_FUNCTION_ARGS)
+{
+	bytea *bytes = PG_GETARG_BYTEA_PP(0);
+	const char *data = VARDATA_ANY(bytes);
+	size_t len = VARSIZE_ANY_EXHDR(bytes);
+	State *state;
+
+	aggregate_context(fcinfo);
+	state = new_state(CurrentMemoryContext, MIG_DATES);
+	if (len < sizeof(state->rows) ||
+		mig_occupancy_read(&state->build, (const uint8_t *) data + sizeof(state->rows),
+						   len - sizeof(state->rows)) != MIG_OK)
+		mig_report_binary(&occupancy_text, MIG_BAD_OCCUPANCY);
+	memcpy(&state->rows, data, sizeof(state->rows));
+	PG_RETURN_POINTER(state);
+}
+
+/* Settles the state, which leaves it the same function: it may go on changing. */
+PG_FUNCTION_INFO_V1(occupancy_agg_final);
+Datum
+occupancy_agg_final(PG_FUNCTION_ARGS)
+{
+	State *state = state_arg(fcinfo, 0);
+
+	aggregate_context(fcinfo);
+	if (state == NULL || state->rows == 0)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(form_of(&state->build, 0));
+}
