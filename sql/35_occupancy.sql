@@ -104,6 +104,38 @@ COMMENT ON FUNCTION occupancy_steps(occupancy) IS 'periods of an equal number, o
 CREATE FUNCTION occupancy_steps_dates(occupancy occupancy, OUT period daterange, OUT number bigint) RETURNS SETOF record
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
 COMMENT ON FUNCTION occupancy_steps_dates(occupancy) IS 'periods of an equal number, of dates; without the time before and after in which it is 0';
+CREATE FUNCTION occupancy_resample(
+	occupancy occupancy, bounds timestamp with time zone[], OUT period tstzrange, OUT lowest bigint, OUT peak bigint, OUT mean double precision)
+	RETURNS SETOF record AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 100;
+COMMENT ON FUNCTION occupancy_resample(occupancy, timestamp with time zone[]) IS 'lowest, largest and mean number in each period from one bound to the next, of instants';
+CREATE FUNCTION occupancy_resample_dates(
+	occupancy occupancy, bounds date[], OUT period daterange, OUT lowest bigint, OUT peak bigint, OUT mean double precision)
+	RETURNS SETOF record AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 100;
+COMMENT ON FUNCTION occupancy_resample_dates(occupancy, date[]) IS 'lowest, largest and mean number in each period from one bound to the next, of dates';
+CREATE FUNCTION occupancy_resample(
+	occupancy occupancy, step interval, within tstzrange, OUT period tstzrange, OUT lowest bigint, OUT peak bigint, OUT mean double precision)
+	RETURNS SETOF record AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE ROWS 100;
+COMMENT ON FUNCTION occupancy_resample(occupancy, interval, tstzrange) IS
+	'lowest, largest and mean number in each step within a period, of instants; days and longer steps are those of the session''s time zone';
+CREATE FUNCTION occupancy_resample_dates(
+	occupancy occupancy, step interval, within daterange, OUT period daterange, OUT lowest bigint, OUT peak bigint, OUT mean double precision)
+	RETURNS SETOF record AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 100;
+COMMENT ON FUNCTION occupancy_resample_dates(occupancy, interval, daterange) IS 'lowest, largest and mean number in each step within a period, of dates';
+
+CREATE FUNCTION occupancy_json(occupancy occupancy) RETURNS json
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION occupancy_json(occupancy) IS 'kind and steps: {"kind":"dates","steps":[{"at":"2024-01-01","number":2}]}';
+CREATE CAST (occupancy AS json) WITH FUNCTION occupancy_json(occupancy);
+COMMENT ON CAST (occupancy AS json) IS 'kind and steps';
+CREATE FUNCTION occupancy(steps json) RETURNS occupancy LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	BEGIN ATOMIC
+		SELECT (coalesce(steps ->> 'kind', '') || '{' || coalesce(string_agg(coalesce(s.step ->> 'at', '') || '=' || coalesce(s.step ->> 'number', ''), ',' ORDER BY s.ord), '')
+				|| CASE json_typeof(steps -> 'steps') WHEN 'array' THEN '}' ELSE '' END)::occupancy
+		FROM json_array_elements(CASE json_typeof(steps -> 'steps') WHEN 'array' THEN steps -> 'steps' END) WITH ORDINALITY s(step, ord);
+	END;
+COMMENT ON FUNCTION occupancy(json) IS 'occupancy of what occupancy_json gives';
+CREATE CAST (json AS occupancy) WITH FUNCTION occupancy(json);
+COMMENT ON CAST (json AS occupancy) IS 'from kind and steps';
 
 CREATE FUNCTION occupancy_add(a occupancy, b occupancy) RETURNS occupancy
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

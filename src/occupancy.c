@@ -14,6 +14,7 @@
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
 #include "utils/float.h"
@@ -151,37 +152,60 @@ occupancy_is_valid(PG_FUNCTION_ARGS)
 									   &where) == MIG_OK);
 }
 
-PG_FUNCTION_INFO_V1(occupancy_out);
-Datum
-occupancy_out(PG_FUNCTION_ARGS)
+/* Appends each time and the number from it on, in the words of a form. */
+static void
+append_steps(StringInfo text, const Occupancy *occupancy, const char *before_time,
+			 const char *before_number, const char *after)
 {
-	Occupancy occupancy = occupancy_arg(fcinfo, 0);
 	MigChanges changes;
 	MigChange change;
 	int64 number = 0;
-	StringInfoData text;
-	const char *before = "";
+	const char *separator = "";
 
-	initStringInfo(&text);
-	appendStringInfo(&text, "%s{", kind_names[occupancy.kind]);
-	mig_changes_init(&changes, occupancy.bytes, occupancy.len);
+	mig_changes_init(&changes, occupancy->bytes, occupancy->len);
 	while (mig_changes_next(&changes, &change))
 	{
 		char time[MIG_TIME_TEXT_MAX];
 
 		CHECK_FOR_INTERRUPTS();
-		appendStringInfoString(&text, before);
+		appendStringInfo(text, "%s%s", separator, before_time);
 		if (change.time == MIG_EVER_BEFORE)
-			appendStringInfoString(&text, "-infinity");
+			appendStringInfoString(text, "-infinity");
 		else
-			appendBinaryStringInfo(&text, time,
-								   (int) mig_time_format(occupancy.kind, change.time, time));
+			appendBinaryStringInfo(text, time,
+								   (int) mig_time_format(occupancy->kind, change.time, time));
 		number += change.by;
-		appendStringInfo(&text, "=" INT64_FORMAT, number);
-		before = ",";
+		appendStringInfo(text, "%s" INT64_FORMAT "%s", before_number, number, after);
+		separator = ",";
 	}
+}
+
+PG_FUNCTION_INFO_V1(occupancy_out);
+Datum
+occupancy_out(PG_FUNCTION_ARGS)
+{
+	Occupancy occupancy = occupancy_arg(fcinfo, 0);
+	StringInfoData text;
+
+	initStringInfo(&text);
+	appendStringInfo(&text, "%s{", kind_names[occupancy.kind]);
+	append_steps(&text, &occupancy, "", "=", "");
 	appendStringInfoChar(&text, '}');
 	PG_RETURN_CSTRING(text.data);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_json);
+Datum
+occupancy_json(PG_FUNCTION_ARGS)
+{
+	Occupancy occupancy = occupancy_arg(fcinfo, 0);
+	StringInfoData text;
+
+	initStringInfo(&text);
+	appendStringInfo(&text, "{\"kind\":\"%s\",\"steps\":[", kind_names[occupancy.kind]);
+	append_steps(&text, &occupancy, "{\"at\":\"", "\",\"number\":", "}");
+	appendStringInfoString(&text, "]}");
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(text.data, text.len));
 }
 
 PG_FUNCTION_INFO_V1(occupancy_recv);
@@ -669,6 +693,161 @@ Datum
 occupancy_steps_dates(PG_FUNCTION_ARGS)
 {
 	return steps(fcinfo, MIG_DATES);
+}
+
+/* Where a resampling has come to: the bounds of its periods, and the spans. */
+typedef struct Sampling
+{
+	MigSpans spans;
+	int64_t *bounds;
+} Sampling;
+
+/* The bounds of argument 1, an array of dates or instants in order; at least two make a period. */
+static int64_t *
+bounds_arg(FunctionCallInfo fcinfo, MigTimeKind kind, uint64 *periods)
+{
+	Datum *values;
+	bool *nulls;
+	int count;
+	int64_t *bounds;
+
+	if (kind == MIG_DATES)
+		deconstruct_array(PG_GETARG_ARRAYTYPE_P(1), DATEOID, sizeof(DateADT), true, TYPALIGN_INT,
+						  &values, &nulls, &count);
+	else
+		deconstruct_array(PG_GETARG_ARRAYTYPE_P(1), TIMESTAMPTZOID, sizeof(TimestampTz),
+						  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE, &values, &nulls, &count);
+	bounds = palloc(count * sizeof(int64_t));
+	for (int i = 0; i < count; i++)
+	{
+		RangeBound bound = {.val = values[i], .inclusive = true, .lower = true};
+
+		if (nulls[i])
+			ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+							errmsg("bounds must not contain NULL"),
+							errhint("Use array_remove(bounds, NULL).")));
+		bounds[i] = time_of_bound(kind, &bound);
+		if (bounds[i] == MIG_EVER_BEFORE || bounds[i] == MIG_EVER_AFTER ||
+			(i > 0 && bounds[i] <= bounds[i - 1]))
+			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+							errmsg("bounds are not in the order of time"),
+							errdetail("Bound %d is infinite, or not after the one before.", i + 1),
+							errhint("Sort the bounds, each once, and leave out infinity.")));
+	}
+	*periods = count > 0 ? count - 1 : 0;
+	return bounds;
+}
+
+/* The n-th step after a time; those of months are counted from the first, so that they keep to its day. */
+static int64_t
+time_after(MigTimeKind kind, int64_t from, Datum step, int64 n)
+{
+	Datum steps = DirectFunctionCall2(interval_mul, step, Float8GetDatum((double) n));
+	Datum start;
+
+	if (kind == MIG_INSTANTS)
+		return DatumGetTimestampTz(
+			DirectFunctionCall2(timestamptz_pl_interval, TimestampTzGetDatum(from), steps));
+	start = DirectFunctionCall1(date_timestamp, DateADTGetDatum((DateADT) from));
+	return DatumGetDateADT(DirectFunctionCall1(
+		timestamp_date, DirectFunctionCall2(timestamp_pl_interval, start, steps)));
+}
+
+/* The bounds of steps of argument 1 through the period of argument 2; the last step may be cut. */
+static int64_t *
+bounds_of_steps(FunctionCallInfo fcinfo, MigTimeKind kind, uint64 *periods)
+{
+	RangeBound lower;
+	RangeBound upper;
+	bool empty;
+	MigSpan within;
+	int64_t *bounds;
+	uint64 room = 16;
+
+	range_deserialize(range_type_of(kind), PG_GETARG_RANGE_P(2), &lower, &upper, &empty);
+	*periods = 0;
+	if (empty)
+		return NULL;
+	within = span_of(kind, &lower, &upper);
+	if (within.from == MIG_EVER_BEFORE || within.to == MIG_EVER_AFTER)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("period to resample has no end"),
+				 errdetail("Steps through it would be without number."),
+				 errhint("Give the period both bounds.")));
+	bounds = palloc(room * sizeof(int64_t));
+	for (bounds[0] = within.from; bounds[*periods] < within.to;)
+	{
+		int64_t next = time_after(kind, within.from, PG_GETARG_DATUM(1), (int64) *periods + 1);
+
+		CHECK_FOR_INTERRUPTS();
+		if (next <= bounds[*periods])
+			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+							errmsg("step does not go forward in time"),
+							errdetail("Step %llu ends at its start or before.",
+									  (unsigned long long) *periods + 1),
+							errhint("Give a positive interval, of whole days among dates.")));
+		if (++*periods == room)
+			bounds = repalloc_huge(bounds, (room *= 2) * sizeof(int64_t));
+		bounds[*periods] = Min(next, within.to);
+	}
+	return bounds;
+}
+
+static Datum
+resample(FunctionCallInfo fcinfo, MigTimeKind kind)
+{
+	FuncCallContext *context;
+	Sampling *sampling;
+	const int64_t *bound;
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigSummary summary;
+	Datum values[4];
+	bool nulls[4] = {false};
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext old;
+		Occupancy occupancy;
+
+		context = SRF_FIRSTCALL_INIT();
+		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		occupancy = occupancy_value(PointerGetDatum(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0))));
+		check_kind(&occupancy, kind);
+		sampling = palloc(sizeof(Sampling));
+		mig_spans_init(&sampling->spans, occupancy.bytes, occupancy.len);
+		mig_spans_next(&sampling->spans);
+		sampling->bounds = PG_NARGS() == 2 ? bounds_arg(fcinfo, kind, &context->max_calls)
+										   : bounds_of_steps(fcinfo, kind, &context->max_calls);
+		context->user_fctx = sampling;
+		context->tuple_desc = mig_row_type(fcinfo);
+		MemoryContextSwitchTo(old);
+	}
+	context = SRF_PERCALL_SETUP();
+	if (context->call_cntr == context->max_calls)
+		SRF_RETURN_DONE(context);
+	sampling = context->user_fctx;
+	bound = sampling->bounds + context->call_cntr;
+	summary = mig_spans_summarize(&sampling->spans, bound[0], bound[1], &memory);
+	values[0] = RangeTypePGetDatum(range_of(range_type_of(kind), kind, bound[0], bound[1]));
+	values[1] = Int64GetDatum(summary.least);
+	values[2] = Int64GetDatum(summary.most);
+	values[3] = Float8GetDatum(summary.mean);
+	SRF_RETURN_NEXT(context,
+					HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
+}
+
+PG_FUNCTION_INFO_V1(occupancy_resample);
+Datum
+occupancy_resample(PG_FUNCTION_ARGS)
+{
+	return resample(fcinfo, MIG_INSTANTS);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_resample_dates);
+Datum
+occupancy_resample_dates(PG_FUNCTION_ARGS)
+{
+	return resample(fcinfo, MIG_DATES);
 }
 
 /* --- Comparison --- */

@@ -583,3 +583,30 @@ mig_occupancy_days(MigSpans *spans, MigTimeKind kind, int64_t from, int64_t to,
 	}
 	return infinite + (double) sum / (double) day;
 }
+
+MigSummary
+mig_spans_summarize(MigSpans *spans, int64_t from, int64_t to, const MigMemory *memory)
+{
+	MigSummary summary;
+	Sum sum = 0;
+	size_t done = 0;
+
+	while (spans->span.to <= from && mig_spans_next(spans))
+		mig_progress_at(memory, done++);
+	summary.least = summary.most = spans->span.number;
+	for (int64_t start = from; start < to;)
+	{
+		int64_t stop = spans->span.to < to ? spans->span.to : to;
+		int64_t number = spans->span.number;
+
+		mig_progress_at(memory, done++);
+		sum += (Sum) number * (stop - start);
+		summary.least = number < summary.least ? number : summary.least;
+		summary.most = number > summary.most ? number : summary.most;
+		start = stop;
+		if (start < to)
+			mig_spans_next(spans);
+	}
+	summary.mean = (double) sum / (double) (to - from);
+	return summary;
+}

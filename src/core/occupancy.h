@@ -141,4 +141,18 @@ MigStatus mig_occupancy_restrict(MigOccupancyBuild *build, MigSpans *spans, cons
 double mig_occupancy_days(MigSpans *spans, MigTimeKind kind, int64_t from, int64_t to,
 						  const MigMemory *memory);
 
+/* What a number comes to within a period with both ends. */
+typedef struct MigSummary
+{
+	int64_t least;
+	int64_t most;
+	double mean;
+} MigSummary;
+
+/*
+ * Summarizes a period that is not empty.  The spans have been begun, and go on from period to period:
+ * each begins where the one before ends, or later.
+ */
+MigSummary mig_spans_summarize(MigSpans *spans, int64_t from, int64_t to, const MigMemory *memory);
+
 #endif /* MIG_OCCUPANCY_H */

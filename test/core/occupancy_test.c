@@ -131,6 +131,36 @@ check_forms(const Form *form)
 	CHECK(right && refused >= 2);
 }
 
+/* Periods one after the other, some days apart. */
+static void
+check_summaries(const Form *form, const Counts *counts)
+{
+	MigSpans spans;
+	bool right = true;
+
+	mig_spans_init(&spans, form->bytes, form->len);
+	mig_spans_next(&spans);
+	for (int64_t from = 1; from < DAYS;)
+	{
+		int64_t to = from + 1 + draw((uint32_t) (DAYS - from));
+		MigSummary summary = mig_spans_summarize(&spans, from, to, &memory);
+		int64_t least = counts->on[from];
+		int64_t most = counts->on[from];
+		int64_t sum = 0;
+
+		for (int64_t day = from; day < to; day++)
+		{
+			least = counts->on[day] < least ? counts->on[day] : least;
+			most = counts->on[day] > most ? counts->on[day] : most;
+			sum += counts->on[day];
+		}
+		right &= summary.least == least && summary.most == most;
+		right &= summary.mean == (double) sum / (double) (to - from);
+		from = to + draw(3);
+	}
+	CHECK(right);
+}
+
 static void
 check_pair(void)
 {
@@ -199,6 +229,7 @@ check_pair(void)
 		mig_spans_init(&spans, a.bytes, a.len);
 		CHECK(mig_occupancy_days(&spans, MIG_DATES, 9, 30, &memory) == days);
 	}
+	check_summaries(&a, &a_counts);
 	free(a.bytes);
 	free(b.bytes);
 }

@@ -67,6 +67,15 @@ SELECT what, (fault(statement)).* FROM (VALUES
 	('dates and instants in one sum', $$SELECT occupancy_sum_agg(o::occupancy) FROM (VALUES ('dates{}'), ('instants{}')) v(o)$$),
 	('dates asked for instants', $$SELECT occupancy_above('dates{}', 1)$$),
 	('instants asked on a date', $$SELECT occupancy_at('instants{}', date '2024-01-01')$$),
+	('bounds out of order', $$SELECT occupancy_resample_dates('dates{}', '{2024-01-02,2024-01-01}'::date[])$$),
+	('an infinite bound', $$SELECT occupancy_resample('instants{}', '{2024-01-02 00:00Z,infinity}'::timestamptz[])$$),
+	('a bound that is NULL', $$SELECT occupancy_resample_dates('dates{}', '{2024-01-02,NULL}'::date[])$$),
+	('steps of no length', $$SELECT occupancy_resample_dates('dates{}', interval '0', '[2024-01-01,2024-01-02)'::daterange)$$),
+	('steps back', $$SELECT occupancy_resample('instants{}', interval '-1 hour', '[2024-01-01 00:00Z,2024-01-02 00:00Z)'::tstzrange)$$),
+	('steps within a day', $$SELECT occupancy_resample_dates('dates{}', interval '1 hour', '[2024-01-01,2024-01-02)'::daterange)$$),
+	('steps without end', $$SELECT occupancy_resample_dates('dates{}', interval '1 day', '[2024-01-01,)'::daterange)$$),
+	('JSON without steps', $$SELECT '{"kind":"dates"}'::json::occupancy$$),
+	('JSON without a number', $$SELECT '{"kind":"dates","steps":[{"at":"2024-01-01"}]}'::json::occupancy$$),
 	('a ring round the world', $$SELECT gridcell_neighbors('100kmN0E0', 1000000)$$)) v(what, statement);
 \x off
 -- lone surrogates do not even become text

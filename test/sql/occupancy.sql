@@ -16,6 +16,9 @@ SELECT i % 60,
 	   i % 3
 FROM (SELECT i, '2024-03-01 00:00+08'::timestamptz + (random() * 500)::integer * interval '1 hour' AS f, (random() * 300)::integer * interval '1 hour' AS l
 	  FROM generate_series(1, 6000) i) s;
+CREATE INDEX ON stay (dwelling);
+CREATE INDEX ON stay (id);
+ANALYZE stay;
 CREATE TABLE counted AS
 SELECT dwelling, occupancy_agg(period) AS o, occupancy_agg(days) AS d, occupancy_agg(period, weight) AS w, occupancy_agg(days, weight) AS dw FROM stay GROUP BY dwelling;
 
@@ -91,6 +94,21 @@ SELECT occupancy_above('instants{-infinity=3,2024-01-01T00:00:00Z=1,2024-01-02T0
 	   occupancy_at('instants{-infinity=3,2024-01-01T00:00:00Z=1}', '-infinity') AS before, occupancy_at('instants{-infinity=3,2024-01-01T00:00:00Z=1}', 'infinity') AS after;
 SELECT * FROM occupancy_steps_dates('dates{-infinity=1,2024-01-01=0,2024-01-03=2,2024-02-01=0}');
 SELECT number FROM occupancy_steps('instants{2024-01-01T00:00:00Z=1,2024-02-01T00:00:00Z=0}');
+
+-- in steps, against each day by itself
+SELECT count(*) > 1000 AS many, count(*) FILTER (WHERE r.lowest <> b.least_n OR r.peak <> b.most_n OR abs(r.mean - b.mean) > 1e-12) AS wrong, sum(upper(r.period) - lower(r.period)) = 60 * 91 AS whole
+FROM counted c, occupancy_resample_dates(d, '5 days', '[2024-02-15,2024-05-16)') r,
+	 LATERAL (SELECT min(n) AS least_n, max(n) AS most_n, avg(n)::float8 AS mean FROM (SELECT occupancy_at(d, g::date) AS n FROM generate_series(lower(r.period), upper(r.period) - 1, interval '1 day') g) s) b;
+SELECT period, lowest, peak, mean FROM occupancy_resample_dates('dates{2024-01-31=1,2024-02-15=3,2024-04-01=0}', '1 month', '[2024-01-31,2024-05-10)');
+SET timezone = 'America/New_York';
+SELECT upper(period) - lower(period) AS length, lowest, peak, round(mean::numeric, 6) AS mean
+FROM occupancy_resample('instants{2024-03-10T06:30:00Z=1,2024-03-11T00:00:00Z=5}', '1 day', '[2024-03-09 00:00,2024-03-12 00:00)');
+RESET timezone;
+SELECT occupancy_resample_dates('dates{}', '1 day', 'empty'), occupancy_resample_dates('dates{}', '{}');
+
+-- JSON
+SELECT occupancy('[2024-01-01,2024-03-01)'::daterange)::json, occupancy('(,2024-03-01 00:00Z)'::tstzrange)::json, occupancy('empty'::daterange)::json, to_jsonb(occupancy('[2024-01-01,)'::daterange));
+SELECT count(*) FILTER (WHERE o::json::occupancy <> o OR d::json::occupancy <> d) AS differ FROM counted;
 
 -- no rows, only NULL, only empty periods
 SELECT occupancy_agg(period) IS NULL AS no_rows, occupancy_sum_agg(NULL) IS NULL AS only_null FROM stay WHERE false;
