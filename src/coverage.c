@@ -503,17 +503,6 @@ coverage_stats(PG_FUNCTION_ARGS)
 
 /* --- The aggregate; its state is a set of polygons, in no order until it is compiled --- */
 
-/* The aggregate's context; raises if there is none. */
-static MemoryContext
-aggregate_context(FunctionCallInfo fcinfo)
-{
-	MemoryContext context;
-
-	if (!AggCheckCallContext(fcinfo, &context))
-		elog(ERROR, "aggregate function called in non-aggregate context");
-	return context;
-}
-
 static MigPolygonsBuild *
 new_state(MemoryContext context)
 {
@@ -546,7 +535,7 @@ PG_FUNCTION_INFO_V1(coverage_agg_trans);
 Datum
 coverage_agg_trans(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = aggregate_context(fcinfo);
+	MemoryContext context = mig_aggregate_context(fcinfo);
 	MigPolygonsBuild *state =
 		PG_ARGISNULL(0) ? new_state(context) : (MigPolygonsBuild *) PG_GETARG_POINTER(0);
 
@@ -564,7 +553,7 @@ PG_FUNCTION_INFO_V1(coverage_agg_combine);
 Datum
 coverage_agg_combine(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = aggregate_context(fcinfo);
+	MemoryContext context = mig_aggregate_context(fcinfo);
 	MigPolygonsBuild *state;
 	MigStatus status;
 
@@ -585,7 +574,7 @@ PG_FUNCTION_INFO_V1(coverage_agg_serial);
 Datum
 coverage_agg_serial(PG_FUNCTION_ARGS)
 {
-	aggregate_context(fcinfo);
+	mig_aggregate_context(fcinfo);
 	PG_RETURN_BYTEA_P(binary_form(&((MigPolygonsBuild *) PG_GETARG_POINTER(0))->set));
 }
 
@@ -597,7 +586,7 @@ coverage_agg_deserial(PG_FUNCTION_ARGS)
 	MigPolygonsBuild *state;
 	MigStatus status;
 
-	aggregate_context(fcinfo);
+	mig_aggregate_context(fcinfo);
 	state = new_state(CurrentMemoryContext);
 	status = mig_polygons_read(state, (const uint8_t *) VARDATA_ANY(form), VARSIZE_ANY_EXHDR(form));
 	if (status != MIG_OK)
@@ -613,7 +602,7 @@ coverage_agg_final(PG_FUNCTION_ARGS)
 	MigCoverage *coverage = NULL;
 	MigStatus status;
 
-	aggregate_context(fcinfo);
+	mig_aggregate_context(fcinfo);
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	status = compile((MigPolygonsBuild *) PG_GETARG_POINTER(0), &coverage);

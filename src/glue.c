@@ -36,6 +36,16 @@ mig_memory(MemoryContext context)
 	return (MigMemory){resize, release, progress, context};
 }
 
+MemoryContext
+mig_aggregate_context(FunctionCallInfo fcinfo)
+{
+	MemoryContext context;
+
+	if (!AggCheckCallContext(fcinfo, &context))
+		elog(ERROR, "aggregate function called in non-aggregate context");
+	return context;
+}
+
 TupleDesc
 mig_row_type(FunctionCallInfo fcinfo)
 {

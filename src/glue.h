@@ -14,6 +14,9 @@
 /* Memory of a context for the core, which checks for interrupts as it goes on. */
 extern MigMemory mig_memory(MemoryContext context);
 
+/* The context of the aggregate whose support function is called; raises outside of one. */
+extern MemoryContext mig_aggregate_context(FunctionCallInfo fcinfo);
+
 /* The row type of the function called, for heap_form_tuple. */
 extern TupleDesc mig_row_type(FunctionCallInfo fcinfo);
 

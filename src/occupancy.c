@@ -239,6 +239,12 @@ typedef struct PeriodType
 	MigTimeKind kind;
 } PeriodType;
 
+static TypeCacheEntry *
+range_type_of(MigTimeKind kind)
+{
+	return lookup_type_cache(kind == MIG_DATES ? DATERANGEOID : TSTZRANGEOID, TYPECACHE_RANGE_INFO);
+}
+
 /* The type of an argument, looked up once for each place of the call. */
 static const PeriodType *
 period_type(FunctionCallInfo fcinfo, int number)
@@ -252,8 +258,7 @@ period_type(FunctionCallInfo fcinfo, int number)
 		type = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(PeriodType));
 		type->multi = oid == TSTZMULTIRANGEOID || oid == DATEMULTIRANGEOID;
 		type->kind = oid == DATERANGEOID || oid == DATEMULTIRANGEOID ? MIG_DATES : MIG_INSTANTS;
-		type->range = lookup_type_cache(type->kind == MIG_DATES ? DATERANGEOID : TSTZRANGEOID,
-										TYPECACHE_RANGE_INFO);
+		type->range = range_type_of(type->kind);
 		fcinfo->flinfo->fn_extra = type;
 	}
 	return type;
@@ -339,12 +344,6 @@ range_of(TypeCacheEntry *type, MigTimeKind kind, int64_t from, int64_t to)
 	lower.val = lower.infinite ? (Datum) 0 : time_datum(kind, from);
 	upper.val = upper.infinite ? (Datum) 0 : time_datum(kind, to);
 	return mig_make_range(type, &lower, &upper);
-}
-
-static TypeCacheEntry *
-range_type_of(MigTimeKind kind)
-{
-	return lookup_type_cache(kind == MIG_DATES ? DATERANGEOID : TSTZRANGEOID, TYPECACHE_RANGE_INFO);
 }
 
 /* --- Making --- */
@@ -942,16 +941,6 @@ typedef struct State
 	int64 rows; /* added and not taken away again */
 } State;
 
-static MemoryContext
-aggregate_context(FunctionCallInfo fcinfo)
-{
-	MemoryContext context;
-
-	if (!AggCheckCallContext(fcinfo, &context))
-		elog(ERROR, "aggregate function called in non-aggregate context");
-	return context;
-}
-
 static State *
 new_state(MemoryContext context, MigTimeKind kind)
 {
@@ -969,11 +958,20 @@ state_arg(FunctionCallInfo fcinfo, int number)
 	return PG_ARGISNULL(number) ? NULL : (State *) PG_GETARG_POINTER(number);
 }
 
+/* The state, or NULL where there is none yet. */
+static Datum
+unchanged(FunctionCallInfo fcinfo, State *state)
+{
+	if (state == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(state);
+}
+
 /* The state after a row of periods (sign -1: without it); rows with a NULL change nothing. */
 static Datum
 change_by_periods(FunctionCallInfo fcinfo, int sign)
 {
-	MemoryContext context = aggregate_context(fcinfo);
+	MemoryContext context = mig_aggregate_context(fcinfo);
 	State *state = state_arg(fcinfo, 0);
 	const PeriodType *type;
 	MigSpan single;
@@ -982,11 +980,7 @@ change_by_periods(FunctionCallInfo fcinfo, int sign)
 	int64 weight = 1;
 
 	if (PG_ARGISNULL(1) || (PG_NARGS() > 2 && PG_ARGISNULL(2)))
-	{
-		if (state == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(state);
-	}
+		return unchanged(fcinfo, state);
 	if (PG_NARGS() > 2)
 		weight = PG_GETARG_INT32(2);
 	type = period_type(fcinfo, 1);
@@ -1016,16 +1010,12 @@ occupancy_agg_inverse(PG_FUNCTION_ARGS)
 static Datum
 change_by_form(FunctionCallInfo fcinfo, int sign)
 {
-	MemoryContext context = aggregate_context(fcinfo);
+	MemoryContext context = mig_aggregate_context(fcinfo);
 	State *state = state_arg(fcinfo, 0);
 	Occupancy occupancy;
 
 	if (PG_ARGISNULL(1))
-	{
-		if (state == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(state);
-	}
+		return unchanged(fcinfo, state);
 	occupancy = occupancy_arg(fcinfo, 1);
 	if (state == NULL)
 		state = new_state(context, occupancy.kind);
@@ -1053,16 +1043,12 @@ PG_FUNCTION_INFO_V1(occupancy_agg_combine);
 Datum
 occupancy_agg_combine(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = aggregate_context(fcinfo);
+	MemoryContext context = mig_aggregate_context(fcinfo);
 	State *state = state_arg(fcinfo, 0);
 	State *other = state_arg(fcinfo, 1);
 
 	if (other == NULL)
-	{
-		if (state == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(state);
-	}
+		return unchanged(fcinfo, state);
 	if (state == NULL)
 		state = new_state(context, other->build.kind);
 	check_same_kind(state->build.kind, other->build.kind);
@@ -1079,7 +1065,7 @@ occupancy_agg_serial(PG_FUNCTION_ARGS)
 	State *state = (State *) PG_GETARG_POINTER(0);
 	bytea *bytes;
 
-	aggregate_context(fcinfo);
+	mig_aggregate_context(fcinfo);
 	bytes = form_of(&state->build, sizeof(state->rows));
 	memcpy(VARDATA(bytes), &state->rows, sizeof(state->rows));
 	PG_RETURN_BYTEA_P(bytes);
@@ -1094,7 +1080,7 @@ occupancy_agg_deserial(PG_FUNCTION_ARGS)
 	size_t len = VARSIZE_ANY_EXHDR(bytes);
 	State *state;
 
-	aggregate_context(fcinfo);
+	mig_aggregate_context(fcinfo);
 	state = new_state(CurrentMemoryContext, MIG_DATES);
 	if (len < sizeof(state->rows) ||
 		mig_occupancy_read(&state->build, (const uint8_t *) data + sizeof(state->rows),
@@ -1111,7 +1097,7 @@ occupancy_agg_final(PG_FUNCTION_ARGS)
 {
 	State *state = state_arg(fcinfo, 0);
 
-	aggregate_context(fcinfo);
+	mig_aggregate_context(fcinfo);
 	if (state == NULL || state->rows == 0)
 		PG_RETURN_NULL();
 	PG_RETURN_POINTER(form_of(&state->build, 0));
