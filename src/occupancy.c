@@ -25,6 +25,7 @@
 #include "core/occupancy.h"
 #include "errors.h"
 #include "glue.h"
+#include "period.h"
 
 static const MigTypeText occupancy_text = {.name = "occupancy", .personal = true};
 
@@ -230,132 +231,16 @@ occupancy_send(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(PG_GETARG_BYTEA_P_COPY(0));
 }
 
-/* --- Periods: ranges and multiranges of date and timestamptz --- */
-
-typedef struct PeriodType
-{
-	TypeCacheEntry *range;
-	bool multi;
-	MigTimeKind kind;
-} PeriodType;
-
-static TypeCacheEntry *
-range_type_of(MigTimeKind kind)
-{
-	return lookup_type_cache(kind == MIG_DATES ? DATERANGEOID : TSTZRANGEOID, TYPECACHE_RANGE_INFO);
-}
-
-/* The type of an argument, looked up once for each place of the call. */
-static const PeriodType *
-period_type(FunctionCallInfo fcinfo, int number)
-{
-	PeriodType *type = fcinfo->flinfo->fn_extra;
-
-	if (type == NULL)
-	{
-		Oid oid = get_fn_expr_argtype(fcinfo->flinfo, number);
-
-		type = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(PeriodType));
-		type->multi = oid == TSTZMULTIRANGEOID || oid == DATEMULTIRANGEOID;
-		type->kind = oid == DATERANGEOID || oid == DATEMULTIRANGEOID ? MIG_DATES : MIG_INSTANTS;
-		type->range = range_type_of(type->kind);
-		fcinfo->flinfo->fn_extra = type;
-	}
-	return type;
-}
-
-/* The first time at or after a bound, which may lie at infinity. */
-static int64_t
-time_of_bound(MigTimeKind kind, const RangeBound *bound)
-{
-	int64_t time;
-
-	if (bound->infinite)
-		return bound->lower ? MIG_EVER_BEFORE : MIG_EVER_AFTER;
-	if (kind == MIG_DATES)
-	{
-		DateADT date = DatumGetDateADT(bound->val);
-
-		if (DATE_IS_NOBEGIN(date))
-			return MIG_EVER_BEFORE;
-		if (DATE_IS_NOEND(date))
-			return MIG_EVER_AFTER;
-		time = date;
-	}
-	else
-	{
-		/* The server's infinite instants are the least and the greatest number, as ours. */
-		time = DatumGetTimestampTz(bound->val);
-		if (TIMESTAMP_NOT_FINITE(time))
-			return time;
-	}
-	return bound->inclusive == bound->lower ? time : time + 1;
-}
-
-static MigSpan
-span_of(MigTimeKind kind, const RangeBound *lower, const RangeBound *upper)
-{
-	return (MigSpan){time_of_bound(kind, lower), time_of_bound(kind, upper), 0};
-}
-
-/* The periods of an argument; of a range there is room for one at single. */
-static const MigSpan *
-periods_arg(FunctionCallInfo fcinfo, int number, const PeriodType *type, MigSpan *single,
-			size_t *count)
-{
-	RangeBound lower;
-	RangeBound upper;
-	bool empty;
-	MultirangeType *multi;
-	MigSpan *spans;
-
-	if (!type->multi)
-	{
-		range_deserialize(type->range, PG_GETARG_RANGE_P(number), &lower, &upper, &empty);
-		*count = empty ? 0 : 1;
-		if (!empty)
-			*single = span_of(type->kind, &lower, &upper);
-		return single;
-	}
-	multi = PG_GETARG_MULTIRANGE_P(number);
-	*count = multi->rangeCount;
-	spans = palloc(*count * sizeof(MigSpan));
-	for (uint32 i = 0; i < multi->rangeCount; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		multirange_get_bounds(type->range, multi, i, &lower, &upper);
-		spans[i] = span_of(type->kind, &lower, &upper);
-	}
-	return spans;
-}
-
-static Datum
-time_datum(MigTimeKind kind, int64_t time)
-{
-	return kind == MIG_DATES ? DateADTGetDatum((DateADT) time) : TimestampTzGetDatum(time);
-}
-
-static RangeType *
-range_of(TypeCacheEntry *type, MigTimeKind kind, int64_t from, int64_t to)
-{
-	RangeBound lower = {.lower = true, .inclusive = true, .infinite = from == MIG_EVER_BEFORE};
-	RangeBound upper = {.lower = false, .inclusive = false, .infinite = to == MIG_EVER_AFTER};
-
-	lower.val = lower.infinite ? (Datum) 0 : time_datum(kind, from);
-	upper.val = upper.infinite ? (Datum) 0 : time_datum(kind, to);
-	return mig_make_range(type, &lower, &upper);
-}
-
 /* --- Making --- */
 
 PG_FUNCTION_INFO_V1(occupancy_make);
 Datum
 occupancy_make(PG_FUNCTION_ARGS)
 {
-	const PeriodType *type = period_type(fcinfo, 0);
-	MigSpan single;
+	const MigPeriodType *type = mig_period_type(fcinfo, 0);
+	MigPeriod single;
 	size_t count;
-	const MigSpan *periods = periods_arg(fcinfo, 0, type, &single, &count);
+	const MigPeriod *periods = mig_periods_arg(fcinfo, 0, type, &single, &count);
 	int64 weight = PG_NARGS() > 1 ? PG_GETARG_INT32(1) : 1;
 	MigOccupancyBuild build = new_build(type->kind);
 
@@ -426,10 +311,10 @@ Datum
 occupancy_restrict(PG_FUNCTION_ARGS)
 {
 	Occupancy occupancy = occupancy_arg(fcinfo, 0);
-	const PeriodType *type = period_type(fcinfo, 1);
-	MigSpan single;
+	const MigPeriodType *type = mig_period_type(fcinfo, 1);
+	MigPeriod single;
 	size_t count;
-	const MigSpan *periods = periods_arg(fcinfo, 1, type, &single, &count);
+	const MigPeriod *periods = mig_periods_arg(fcinfo, 1, type, &single, &count);
 	MigOccupancyBuild build = new_build(occupancy.kind);
 	MigSpans spans;
 
@@ -448,7 +333,7 @@ occupancy_at(PG_FUNCTION_ARGS)
 	Occupancy occupancy = occupancy_arg(fcinfo, 0);
 	MigTimeKind kind = get_fn_expr_argtype(fcinfo->flinfo, 1) == DATEOID ? MIG_DATES : MIG_INSTANTS;
 	RangeBound bound = {.val = PG_GETARG_DATUM(1), .inclusive = true, .lower = true};
-	int64_t time = time_of_bound(kind, &bound);
+	int64_t time = mig_time_of_bound(kind, &bound);
 	MigSpans spans;
 
 	check_kind(&occupancy, kind);
@@ -493,7 +378,7 @@ peak_period(FunctionCallInfo fcinfo, MigTimeKind kind)
 
 	check_kind(&occupancy, kind);
 	peak = peak_of(&occupancy);
-	PG_RETURN_RANGE_P(range_of(range_type_of(kind), kind, peak.from, peak.to));
+	PG_RETURN_RANGE_P(mig_range(mig_range_type(kind), kind, peak.from, peak.to));
 }
 
 PG_FUNCTION_INFO_V1(occupancy_peak_at);
@@ -516,12 +401,11 @@ when(FunctionCallInfo fcinfo, MigTimeKind kind, bool above)
 {
 	Occupancy occupancy = occupancy_arg(fcinfo, 0);
 	int64 limit = PG_GETARG_INT64(1);
-	TypeCacheEntry *type = range_type_of(kind);
 	MigSpans spans;
-	MigSpan period = {MIG_EVER_BEFORE, MIG_EVER_BEFORE, 0};
-	RangeType **ranges = NULL;
-	int32 count = 0;
-	int32 room = 0;
+	MigPeriod period = {MIG_EVER_BEFORE, MIG_EVER_BEFORE};
+	MigPeriod *periods = NULL;
+	size_t count = 0;
+	size_t room = 0;
 	bool more = true;
 
 	check_kind(&occupancy, kind);
@@ -540,16 +424,15 @@ when(FunctionCallInfo fcinfo, MigTimeKind kind, bool above)
 			if (count == room)
 			{
 				room = room > 0 ? 2 * room : 8;
-				ranges = ranges == NULL ? palloc(room * sizeof(RangeType *))
-										: repalloc_huge(ranges, room * sizeof(RangeType *));
+				periods = periods == NULL ? palloc(room * sizeof(MigPeriod))
+										  : repalloc_huge(periods, room * sizeof(MigPeriod));
 			}
-			ranges[count++] = range_of(type, kind, period.from, period.to);
+			periods[count++] = period;
 		}
 		if (!holds)
 			period.from = period.to = spans.span.to;
 	}
-	PG_RETURN_MULTIRANGE_P(make_multirange(
-		kind == MIG_DATES ? DATEMULTIRANGEOID : TSTZMULTIRANGEOID, type, count, ranges));
+	PG_RETURN_MULTIRANGE_P(mig_multirange(kind, periods, count));
 }
 
 PG_FUNCTION_INFO_V1(occupancy_above);
@@ -622,15 +505,15 @@ Datum
 occupancy_mean(PG_FUNCTION_ARGS)
 {
 	Occupancy occupancy = occupancy_arg(fcinfo, 0);
-	const PeriodType *type = period_type(fcinfo, 1);
+	const MigPeriodType *type = mig_period_type(fcinfo, 1);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
-	MigSpan period = {0, 0, 0};
+	MigPeriod period = {0, 0};
 	size_t count;
 	MigSpans spans;
 	double days;
 
 	check_kind(&occupancy, type->kind);
-	periods_arg(fcinfo, 1, type, &period, &count);
+	mig_periods_arg(fcinfo, 1, type, &period, &count);
 	if (count == 0 || period.from >= period.to || period.from == MIG_EVER_BEFORE ||
 		period.to == MIG_EVER_AFTER)
 		PG_RETURN_NULL();
@@ -674,7 +557,7 @@ steps(FunctionCallInfo fcinfo, MigTimeKind kind)
 	} while (spans->span.number == 0 &&
 			 (spans->span.from == MIG_EVER_BEFORE || spans->span.to == MIG_EVER_AFTER));
 	values[0] =
-		RangeTypePGetDatum(range_of(range_type_of(kind), kind, spans->span.from, spans->span.to));
+		RangeTypePGetDatum(mig_range(mig_range_type(kind), kind, spans->span.from, spans->span.to));
 	values[1] = Int64GetDatum(spans->span.number);
 	SRF_RETURN_NEXT(context,
 					HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
@@ -725,7 +608,7 @@ bounds_arg(FunctionCallInfo fcinfo, MigTimeKind kind, uint64 *periods)
 			ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 							errmsg("bounds must not contain NULL"),
 							errhint("Use array_remove(bounds, NULL).")));
-		bounds[i] = time_of_bound(kind, &bound);
+		bounds[i] = mig_time_of_bound(kind, &bound);
 		if (bounds[i] == MIG_EVER_BEFORE || bounds[i] == MIG_EVER_AFTER ||
 			(i > 0 && bounds[i] <= bounds[i - 1]))
 			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -759,15 +642,15 @@ bounds_of_steps(FunctionCallInfo fcinfo, MigTimeKind kind, uint64 *periods)
 	RangeBound lower;
 	RangeBound upper;
 	bool empty;
-	MigSpan within;
+	MigPeriod within;
 	int64_t *bounds;
 	uint64 room = 16;
 
-	range_deserialize(range_type_of(kind), PG_GETARG_RANGE_P(2), &lower, &upper, &empty);
+	range_deserialize(mig_range_type(kind), PG_GETARG_RANGE_P(2), &lower, &upper, &empty);
 	*periods = 0;
 	if (empty)
 		return NULL;
-	within = span_of(kind, &lower, &upper);
+	within = mig_period_of(kind, &lower, &upper);
 	if (within.from == MIG_EVER_BEFORE || within.to == MIG_EVER_AFTER)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("period to resample has no end"),
@@ -827,7 +710,7 @@ resample(FunctionCallInfo fcinfo, MigTimeKind kind)
 	sampling = context->user_fctx;
 	bound = sampling->bounds + context->call_cntr;
 	summary = mig_spans_summarize(&sampling->spans, bound[0], bound[1], &memory);
-	values[0] = RangeTypePGetDatum(range_of(range_type_of(kind), kind, bound[0], bound[1]));
+	values[0] = RangeTypePGetDatum(mig_range(mig_range_type(kind), kind, bound[0], bound[1]));
 	values[1] = Int64GetDatum(summary.least);
 	values[2] = Int64GetDatum(summary.most);
 	values[3] = Float8GetDatum(summary.mean);
@@ -973,20 +856,20 @@ change_by_periods(FunctionCallInfo fcinfo, int sign)
 {
 	MemoryContext context = mig_aggregate_context(fcinfo);
 	State *state = state_arg(fcinfo, 0);
-	const PeriodType *type;
-	MigSpan single;
+	const MigPeriodType *type;
+	MigPeriod single;
 	size_t count;
-	const MigSpan *periods;
+	const MigPeriod *periods;
 	int64 weight = 1;
 
 	if (PG_ARGISNULL(1) || (PG_NARGS() > 2 && PG_ARGISNULL(2)))
 		return unchanged(fcinfo, state);
 	if (PG_NARGS() > 2)
 		weight = PG_GETARG_INT32(2);
-	type = period_type(fcinfo, 1);
+	type = mig_period_type(fcinfo, 1);
 	if (state == NULL)
 		state = new_state(context, type->kind);
-	periods = periods_arg(fcinfo, 1, type, &single, &count);
+	periods = mig_periods_arg(fcinfo, 1, type, &single, &count);
 	for (size_t i = 0; i < count; i++)
 		check(mig_occupancy_add(&state->build, periods[i].from, periods[i].to, sign * weight));
 	state->rows += sign;

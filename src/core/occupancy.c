@@ -535,7 +535,7 @@ mig_occupancy_choose(MigOccupancyBuild *build, MigSpans *a, MigSpans *b, bool la
 }
 
 MigStatus
-mig_occupancy_restrict(MigOccupancyBuild *build, MigSpans *spans, const MigSpan *periods,
+mig_occupancy_restrict(MigOccupancyBuild *build, MigSpans *spans, const MigPeriod *periods,
 					   size_t count)
 {
 	MigStatus status = MIG_OK;

@@ -15,14 +15,10 @@
 #ifndef MIG_OCCUPANCY_H
 #define MIG_OCCUPANCY_H
 
-#include "core/calendar.h"
 #include "core/memory.h"
+#include "core/period.h"
 
 #define MIG_OCCUPANCY_FORMAT 1
-
-/* Ends of a period without end. */
-#define MIG_EVER_BEFORE INT64_MIN
-#define MIG_EVER_AFTER  INT64_MAX
 
 /* Numbers and changes lie within it on both sides of 0. */
 #define MIG_OCCUPANCY_MAX INT64_C(9007199254740991) /* 2^53 - 1: exact as a double */
@@ -131,8 +127,8 @@ int mig_occupancy_compare(const uint8_t *a, size_t a_len, const uint8_t *b, size
 MigStatus mig_occupancy_choose(MigOccupancyBuild *build, MigSpans *a, MigSpans *b, bool larger);
 
 /* Adds what lies in the periods, which are in order and apart, to a build. */
-MigStatus mig_occupancy_restrict(MigOccupancyBuild *build, MigSpans *spans, const MigSpan *periods,
-								 size_t count);
+MigStatus mig_occupancy_restrict(MigOccupancyBuild *build, MigSpans *spans,
+								 const MigPeriod *periods, size_t count);
 
 /*
  * Sum of time times number within a period, in days of 24 hours; infinite if that is, and NaN if it

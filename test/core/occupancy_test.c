@@ -206,8 +206,7 @@ check_pair(void)
 		free(chosen.bytes);
 	}
 	{
-		MigSpan periods[] = {
-			{MIG_EVER_BEFORE, 5, 0}, {9, 30, 0}, {31, 33, 0}, {60, MIG_EVER_AFTER, 0}};
+		MigPeriod periods[] = {{MIG_EVER_BEFORE, 5}, {9, 30}, {31, 33}, {60, MIG_EVER_AFTER}};
 		MigOccupancyBuild build;
 		MigSpans spans;
 		Form part;
