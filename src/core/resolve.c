@@ -1,0 +1,625 @@
+/*
+ * resolve.c
+ *		From what was declared to where a person lived (see resolve.h).
+ */
+#include "core/resolve.h"
+
+#include <string.h>
+
+#include "core/sort.h"
+
+#define FORMAT 1
+
+/* More days than there are in the calendar make no difference. */
+#define DAYS_MAX (MIG_DAY_MAX - MIG_DAY_MIN + 1)
+
+#define NONE SIZE_MAX
+
+/* --- Claims --- */
+
+void
+mig_claims_init(MigClaims *claims, MigTimeKind kind, const MigResolveRule *rule,
+				const MigMemory *memory)
+{
+	*claims = (MigClaims){.memory = *memory, .kind = kind, .rule = *rule};
+}
+
+void
+mig_claims_free(MigClaims *claims)
+{
+	if (claims->claims != NULL)
+		claims->memory.release(claims->memory.state, claims->claims);
+	claims->claims = NULL;
+}
+
+/* Room for count claims in all. */
+static void
+reserve_claims(MigClaims *claims, size_t count)
+{
+	if (count <= claims->room)
+		return;
+	claims->room = count > 2 * claims->room ? count : 2 * claims->room;
+	claims->room = claims->room > 4 ? claims->room : 4;
+	claims->claims = claims->memory.resize(claims->memory.state, claims->claims,
+										   claims->room * sizeof(MigClaim));
+}
+
+static bool
+is_claim(MigTimeKind kind, const MigClaim *claim)
+{
+	return (claim->from == MIG_EVER_BEFORE || mig_time_is_valid(kind, claim->from)) &&
+		   (claim->to == MIG_EVER_AFTER || mig_time_is_valid(kind, claim->to)) &&
+		   mig_time_is_valid(kind, claim->declared);
+}
+
+MigStatus
+mig_claims_add(MigClaims *claims, const MigClaim *claim)
+{
+	if (claim->from >= claim->to)
+		return MIG_OK;
+	if (!is_claim(claims->kind, claim))
+		return MIG_BAD_TIME;
+	reserve_claims(claims, claims->count + 1);
+	claims->claims[claims->count++] = *claim;
+	return MIG_OK;
+}
+
+void
+mig_claims_add_all(MigClaims *claims, const MigClaims *others)
+{
+	if (others->count == 0)
+		return;
+	reserve_claims(claims, claims->count + others->count);
+	memcpy(claims->claims + claims->count, others->claims, others->count * sizeof(MigClaim));
+	claims->count += others->count;
+}
+
+/* Before the claims. */
+typedef struct Head
+{
+	int32_t format;
+	int32_t kind;
+	MigResolveRule rule;
+} Head;
+
+size_t
+mig_claims_size(const MigClaims *claims)
+{
+	return sizeof(Head) + claims->count * sizeof(MigClaim);
+}
+
+void
+mig_claims_write(const MigClaims *claims, uint8_t *out)
+{
+	Head head = {FORMAT, (int32_t) claims->kind, claims->rule};
+
+	memcpy(out, &head, sizeof(head));
+	if (claims->count > 0)
+		memcpy(out + sizeof(head), claims->claims, claims->count * sizeof(MigClaim));
+}
+
+static bool
+is_rule(const MigResolveRule *rule)
+{
+	return rule->merge_days >= 0 && rule->grace_days >= 0 && rule->lapse_days >= 0;
+}
+
+bool
+mig_claims_read(MigClaims *claims, const uint8_t *bytes, size_t len)
+{
+	Head head;
+
+	if (len < sizeof(head) || (len - sizeof(head)) % sizeof(MigClaim) != 0)
+		return false;
+	memcpy(&head, bytes, sizeof(head));
+	if (head.format != FORMAT || (head.kind != MIG_DATES && head.kind != MIG_INSTANTS) ||
+		!is_rule(&head.rule))
+		return false;
+	claims->kind = (MigTimeKind) head.kind;
+	claims->rule = head.rule;
+	claims->count = (len - sizeof(head)) / sizeof(MigClaim);
+	reserve_claims(claims, claims->count);
+	if (claims->count > 0)
+		memcpy(claims->claims, bytes + sizeof(head), claims->count * sizeof(MigClaim));
+	for (size_t i = 0; i < claims->count; i++)
+	{
+		const MigClaim *claim = claims->claims + i;
+
+		mig_progress_at(&claims->memory, i);
+		if (claim->from >= claim->to || !is_claim(claims->kind, claim) || claim->own < 0 ||
+			claim->own > 1)
+			return false;
+	}
+	return MIG_OK;
+}
+
+/* --- History --- */
+
+void
+mig_history_init(MigHistory *history, const MigMemory *memory)
+{
+	*history = (MigHistory){.memory = *memory};
+}
+
+void
+mig_history_free(MigHistory *history)
+{
+	void *blocks[] = {history->stays, history->ids,  history->episodes, history->lost,
+					  history->ends,  history->heap, history->links,    history->chains};
+
+	for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++)
+		if (blocks[i] != NULL)
+			history->memory.release(history->memory.state, blocks[i]);
+	mig_history_init(history, &history->memory);
+}
+
+static void *
+resize(const MigHistory *history, void *block, size_t count, size_t size)
+{
+	return history->memory.resize(history->memory.state, block, count * size);
+}
+
+/* A room that holds so many, grown by doubling. */
+static size_t
+grown(size_t room, size_t count)
+{
+	room = room > 0 ? room : 16;
+	while (room < count)
+		room *= 2;
+	return room;
+}
+
+/* Less than, equal to or greater than 0. */
+static int
+order(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+/* A time some days later; without end if it is. */
+static int64_t
+after_days(MigTimeKind kind, int64_t time, int64_t days)
+{
+	if (time == MIG_EVER_BEFORE || time == MIG_EVER_AFTER)
+		return time;
+	days = days < DAYS_MAX ? days : DAYS_MAX;
+	return time + days * (kind == MIG_DATES ? 1 : MIG_DAY_MICROSECONDS);
+}
+
+/* By place, then by the beginning; the rest makes the order of any two that differ the same. */
+static int
+by_place(const void *a, const void *b)
+{
+	const MigClaim *x = a;
+	const MigClaim *y = b;
+	int result = order(x->place, y->place);
+
+	if (result == 0)
+		result = order(x->from, y->from);
+	if (result == 0)
+		result = order(x->id, y->id);
+	if (result == 0)
+		result = order(x->to, y->to);
+	if (result == 0)
+		result = order(x->declared, y->declared);
+	if (result == 0)
+		result = order(x->rank, y->rank);
+	return result != 0 ? result : order(x->own, y->own);
+}
+
+static int
+by_beginning(const void *a, const void *b)
+{
+	const MigStay *x = a;
+	const MigStay *y = b;
+	int result = order(x->from, y->from);
+
+	return result != 0 ? result : order(x->place, y->place);
+}
+
+static int
+by_end(const void *a, const void *b)
+{
+	return order(((const MigStayEnd *) a)->to, ((const MigStayEnd *) b)->to);
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	return order(*(const int64_t *) a, *(const int64_t *) b);
+}
+
+/* Sorts ids and leaves each once; returns how many those are. */
+static size_t
+sort_ids(const MigHistory *history, int64_t *ids, size_t count)
+{
+	size_t kept = 0;
+
+	mig_sort(ids, count, sizeof(int64_t), by_id, &history->memory);
+	for (size_t i = 0; i < count; i++)
+		if (kept == 0 || ids[i] != ids[kept - 1])
+			ids[kept++] = ids[i];
+	return kept;
+}
+
+/* Is the word of a claim stronger than that of another? */
+static bool
+is_stronger(const MigClaim *claim, const MigClaim *other)
+{
+	if (claim->rank != other->rank)
+		return claim->rank > other->rank;
+	return claim->declared > other->declared;
+}
+
+/*
+ * The stay that a run of claims makes, in the order of their beginnings: its dates are those of the
+ * strongest word, the earlier ones among equals; an end that anybody knows beats none.
+ */
+static MigStay
+stay_of(const MigClaim *claims, size_t count)
+{
+	const MigClaim *begins = claims;
+	const MigClaim *ends = claims;
+	MigStay stay = {.place = claims->place, .declared = claims->declared, .rank = claims->rank};
+
+	for (const MigClaim *claim = claims; claim < claims + count; claim++)
+	{
+		bool known = claim->to != MIG_EVER_AFTER;
+
+		stay.declared = claim->declared > stay.declared ? claim->declared : stay.declared;
+		stay.rank = claim->rank > stay.rank ? claim->rank : stay.rank;
+		stay.own |= claim->own != 0;
+		if (is_stronger(claim, begins))
+			begins = claim;
+		if (known && (ends->to == MIG_EVER_AFTER || is_stronger(claim, ends) ||
+					  (!is_stronger(ends, claim) && claim->to < ends->to)))
+			ends = claim;
+	}
+	stay.from = begins->from;
+	stay.to = ends->to;
+	stay.open = stay.to == MIG_EVER_AFTER;
+	return stay;
+}
+
+/* Makes stays of claims in order, their open ends not yet closed. */
+static void
+merge(MigHistory *history, const MigClaims *claims)
+{
+	const MigClaim *all = claims->claims;
+	size_t end;
+
+	history->stay_count = 0;
+	history->places = 0;
+	for (size_t first = 0; first < claims->count; first = end)
+	{
+		MigStay stay;
+		int64_t reach = MIG_EVER_BEFORE;
+
+		for (end = first; end < claims->count; end++)
+		{
+			const MigClaim *claim = all + end;
+			int64_t near = after_days(claims->kind, claim->from, claims->rule.merge_days);
+
+			mig_progress_at(&history->memory, end);
+			if (end > first && (claim->place != all[first].place || claim->from > reach))
+				break;
+			history->ids[end] = claim->id;
+			reach = near > reach ? near : reach;
+			reach = claim->to > reach && claim->to != MIG_EVER_AFTER ? claim->to : reach;
+		}
+		if (first > 0 && all[first].place != all[first - 1].place)
+			history->places++;
+		stay = stay_of(all + first, end - first);
+		stay.group = history->places;
+		stay.first = first;
+		stay.claims = sort_ids(history, history->ids + first, end - first);
+		history->stays[history->stay_count++] = stay;
+	}
+	history->places++;
+}
+
+/* Closes open ends of stays in the order of their beginnings. */
+static void
+close_ends(MigHistory *history, const MigClaims *claims)
+{
+	MigStay *stays = history->stays;
+	/* Of the stays that begin later the nearest one, and the nearest at another place than that. */
+	int64_t next = MIG_EVER_AFTER;
+	int64_t next_place = 0;
+	int64_t other = MIG_EVER_AFTER;
+	size_t last;
+
+	for (size_t end = history->stay_count; end > 0; end = last)
+	{
+		for (last = end; last > 0 && stays[last - 1].from == stays[end - 1].from; last--)
+		{
+			MigStay *stay = stays + last - 1;
+			int64_t least = stay->from == MIG_EVER_BEFORE ? stay->from : stay->from + 1;
+
+			mig_progress_at(&history->memory, last);
+			if (stay->open)
+			{
+				int64_t elsewhere = next_place != stay->place ? next : other;
+
+				stay->to = after_days(claims->kind, stay->declared, claims->rule.lapse_days);
+				stay->to = elsewhere < stay->to ? elsewhere : stay->to;
+			}
+			stay->to = stay->to > least ? stay->to : least;
+		}
+		for (size_t i = end; i > last; i--)
+		{
+			if (next == MIG_EVER_AFTER || stays[i - 1].place != next_place)
+				other = next;
+			next = stays[i - 1].from;
+			next_place = stays[i - 1].place;
+		}
+	}
+}
+
+/* Marks stays that overlap with another one by more than the grace. */
+static void
+mark_conflicts(MigHistory *history, const MigClaims *claims)
+{
+	MigStay *stays = history->stays;
+	int64_t latest = MIG_EVER_BEFORE; /* end of those before */
+	int64_t first = MIG_EVER_AFTER;   /* from which a stay after this one overlaps by more */
+
+	/* Of two stays the later one overlaps by more if it lasts longer, and the earlier one ends later. */
+	for (size_t i = 0; i < history->stay_count; i++)
+	{
+		int64_t from = after_days(claims->kind, stays[i].from, claims->rule.grace_days);
+
+		stays[i].conflict = stays[i].to > from && latest > from;
+		latest = stays[i].to > latest ? stays[i].to : latest;
+	}
+	for (size_t i = history->stay_count; i > 0; i--)
+	{
+		MigStay *stay = stays + i - 1;
+		int64_t from = after_days(claims->kind, stay->from, claims->rule.grace_days);
+
+		stay->conflict |= stay->to > first;
+		first = stay->to > from ? from : first;
+	}
+}
+
+void
+mig_history_stays(MigHistory *history, MigClaims *claims)
+{
+	if (claims->count > history->claim_room)
+	{
+		history->claim_room = grown(history->claim_room, claims->count);
+		history->ids = resize(history, history->ids, history->claim_room, sizeof(int64_t));
+		history->stays = resize(history, history->stays, history->claim_room, sizeof(MigStay));
+	}
+	mig_sort(claims->claims, claims->count, sizeof(MigClaim), by_place, &history->memory);
+	merge(history, claims);
+	mig_sort(history->stays, history->stay_count, sizeof(MigStay), by_beginning, &history->memory);
+	close_ends(history, claims);
+	mark_conflicts(history, claims);
+}
+
+/* --- Contradictions --- */
+
+/* Does a stay hold against another one at the same time? */
+static bool
+holds(const MigStay *stay, const MigStay *other)
+{
+	if (stay->rank != other->rank)
+		return stay->rank > other->rank;
+	if (stay->declared != other->declared)
+		return stay->declared > other->declared;
+	if (stay->from != other->from)
+		return stay->from > other->from;
+	return stay->place > other->place;
+}
+
+static void
+push_heap(MigHistory *history, size_t stay)
+{
+	size_t *heap = history->heap;
+	size_t at = history->heap_count++;
+
+	while (at > 0 && holds(history->stays + stay, history->stays + heap[(at - 1) / 2]))
+	{
+		heap[at] = heap[(at - 1) / 2];
+		at = (at - 1) / 2;
+	}
+	heap[at] = stay;
+}
+
+static void
+pop_heap(MigHistory *history)
+{
+	const MigStay *stays = history->stays;
+	size_t *heap = history->heap;
+	size_t count = --history->heap_count;
+	size_t last = heap[count];
+	size_t at = 0;
+
+	for (size_t child = 1; child < count; child = 2 * at + 1)
+	{
+		if (child + 1 < count && holds(stays + heap[child + 1], stays + heap[child]))
+			child++;
+		if (holds(stays + last, stays + heap[child]))
+			break;
+		heap[at] = heap[child];
+		at = child;
+	}
+	heap[at] = last;
+}
+
+/* Puts a member first into the ring of a head. */
+static void
+enter_ring(MigLink *ring, size_t head, size_t member)
+{
+	size_t next = ring[head].next;
+
+	ring[member] = (MigLink){next, head};
+	ring[next].before = member;
+	ring[head].next = member;
+}
+
+static void
+leave_ring(MigLink *ring, size_t member)
+{
+	ring[ring[member].next].before = ring[member].before;
+	ring[ring[member].before].next = ring[member].next;
+}
+
+static void
+begin_stay(MigHistory *history, size_t stay)
+{
+	size_t place = history->stays[stay].group;
+	size_t head = history->stay_count + place;
+
+	if (history->links[head].next == head)
+		enter_ring(history->chains, history->places, place);
+	enter_ring(history->links, head, stay);
+	push_heap(history, stay);
+}
+
+static void
+end_stay(MigHistory *history, size_t stay)
+{
+	size_t place = history->stays[stay].group;
+	size_t head = history->stay_count + place;
+
+	leave_ring(history->links, stay);
+	if (history->links[head].next == head)
+		leave_ring(history->chains, place);
+}
+
+/* Lists the claims of a stay as overruled. */
+static MigStatus
+overrule(MigHistory *history, const MigStay *stay)
+{
+	size_t count = history->lost_count + stay->claims;
+
+	if (count > MIG_HISTORY_IDS_MAX)
+		return MIG_TOO_LARGE;
+	if (count > history->lost_room)
+	{
+		history->lost_room = grown(history->lost_room, count);
+		history->lost = resize(history, history->lost, history->lost_room, sizeof(int64_t));
+	}
+	memcpy(history->lost + history->lost_count, history->ids + stay->first,
+		   stay->claims * sizeof(int64_t));
+	history->lost_count = count;
+	return MIG_OK;
+}
+
+/* Begins an episode of a stay: the stays that last at other places are overruled. */
+static MigStatus
+begin_episode(MigHistory *history, size_t stay, int64_t now)
+{
+	const MigStay *stays = history->stays;
+	size_t place = history->chains[history->places].next;
+	size_t done = 0;
+	MigStatus status = MIG_OK;
+
+	history->episodes[history->episode_count] = (MigEpisode){
+		.stay = stay,
+		.from = now,
+		.first = history->lost_count,
+	};
+	for (; place != history->places; place = history->chains[place].next)
+	{
+		size_t head = history->stay_count + place;
+		size_t member = history->links[head].next;
+
+		if (place == stays[stay].group)
+			continue;
+		for (; member != head && status == MIG_OK; member = history->links[member].next)
+		{
+			mig_progress_at(&history->memory, ++done);
+			status = overrule(history, stays + member);
+		}
+	}
+	return status;
+}
+
+static void
+end_episode(MigHistory *history, int64_t now)
+{
+	MigEpisode *episode = history->episodes + history->episode_count++;
+
+	episode->to = now;
+	episode->lost =
+		sort_ids(history, history->lost + episode->first, history->lost_count - episode->first);
+	history->lost_count = episode->first + episode->lost;
+}
+
+/* Makes ready for a sweep: no stay has begun. */
+static void
+start_sweep(MigHistory *history)
+{
+	size_t stays = history->stay_count;
+
+	if (stays > history->stay_room)
+	{
+		/* Each beginning and each end of a stay begins at most one episode. */
+		history->stay_room = grown(history->stay_room, stays);
+		history->episodes =
+			resize(history, history->episodes, 2 * history->stay_room, sizeof(MigEpisode));
+		history->ends = resize(history, history->ends, history->stay_room, sizeof(MigStayEnd));
+		history->heap = resize(history, history->heap, history->stay_room, sizeof(size_t));
+		history->links = resize(history, history->links, 2 * history->stay_room, sizeof(MigLink));
+		history->chains = resize(history, history->chains, history->stay_room + 1, sizeof(MigLink));
+	}
+	history->episode_count = history->lost_count = history->heap_count = 0;
+	for (size_t i = 0; i < stays; i++)
+		history->ends[i] = (MigStayEnd){history->stays[i].to, i};
+	mig_sort(history->ends, stays, sizeof(MigStayEnd), by_end, &history->memory);
+	for (size_t place = 0; place < history->places; place++)
+		history->links[stays + place] = (MigLink){stays + place, stays + place};
+	history->chains[history->places] = (MigLink){history->places, history->places};
+}
+
+MigStatus
+mig_history_episodes(MigHistory *history)
+{
+	const MigStay *stays = history->stays;
+	size_t begun = 0;
+	size_t ended = 0;
+	size_t holder = NONE;
+	size_t listed = 0; /* claims that support the episodes */
+	size_t done = 0;
+	MigStatus status = MIG_OK;
+
+	start_sweep(history);
+	while (ended < history->stay_count && status == MIG_OK)
+	{
+		size_t first = begun;
+		size_t top;
+		int64_t now = history->ends[ended].to;
+
+		mig_progress_at(&history->memory, done++);
+		if (begun < history->stay_count && stays[begun].from < now)
+			now = stays[begun].from;
+		for (; ended < history->stay_count && history->ends[ended].to == now; ended++)
+			end_stay(history, history->ends[ended].stay);
+		for (; begun < history->stay_count && stays[begun].from == now; begun++)
+			begin_stay(history, begun);
+		while (history->heap_count > 0 && stays[history->heap[0]].to <= now)
+			pop_heap(history);
+		top = history->heap_count > 0 ? history->heap[0] : NONE;
+		if (top == holder)
+		{
+			for (; holder != NONE && first < begun && status == MIG_OK; first++)
+				if (stays[first].group != stays[holder].group)
+					status = overrule(history, stays + first);
+			continue;
+		}
+		if (holder != NONE)
+			end_episode(history, now);
+		if (top != NONE)
+		{
+			status = begin_episode(history, top, now);
+			listed += stays[top].claims;
+		}
+		holder = top;
+		if (listed + history->lost_count > MIG_HISTORY_IDS_MAX)
+			status = MIG_TOO_LARGE;
+	}
+	return status;
+}

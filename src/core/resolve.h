@@ -1,0 +1,144 @@
+/*
+ * resolve.h
+ *		From what was declared to where a person lived: claims make stays, and stays one residence at a time.
+ *
+ * Claims of one place that begin near each other, or while the one before runs, are one stay; an end
+ * that nobody knows closes where a stay elsewhere begins, or lapses some time after the last word.  Where
+ * stays contradict each other the time goes to the highest rank, then to the latest word, then to the
+ * later stay.  The result is the same for any order of the claims.  A day is one of 24 hours.
+ */
+#ifndef MIG_RESOLVE_H
+#define MIG_RESOLVE_H
+
+#include "core/memory.h"
+#include "core/period.h"
+
+/* Somebody says that the person lives at a place. */
+typedef struct MigClaim
+{
+	int64_t place;
+	int64_t from;     /* or MIG_EVER_BEFORE */
+	int64_t to;       /* not included; MIG_EVER_AFTER if nobody says when it ends */
+	int64_t declared; /* when it was said */
+	int64_t id;
+	int32_t rank; /* how far the word is trusted */
+	int32_t own;  /* 1 if it is the person's own word, else 0 */
+} MigClaim;
+
+/* Tolerances, none of them negative. */
+typedef struct MigResolveRule
+{
+	int32_t
+		merge_days; /* claims of a place that begin within so many days of each other are one stay */
+	int32_t grace_days; /* a longer overlap of stays is a conflict */
+	int32_t lapse_days; /* a stay without an end lapses so many days after the last word about it */
+} MigResolveRule;
+
+/* Claims of one person being gathered, in any order. */
+typedef struct MigClaims
+{
+	MigMemory memory;
+	MigTimeKind kind;
+	MigResolveRule rule;
+	MigClaim *claims;
+	size_t count;
+	size_t room;
+} MigClaims;
+
+void mig_claims_init(MigClaims *claims, MigTimeKind kind, const MigResolveRule *rule,
+					 const MigMemory *memory);
+void mig_claims_free(MigClaims *claims);
+
+/* Adds a claim; one of an empty period is left out.  MIG_BAD_TIME outside the years. */
+MigStatus mig_claims_add(MigClaims *claims, const MigClaim *claim);
+
+/* Adds the claims of others of the same kind and rule. */
+void mig_claims_add_all(MigClaims *claims, const MigClaims *others);
+
+/* Bytes of claims, as they lie in memory of this machine, and writing so many. */
+size_t mig_claims_size(const MigClaims *claims);
+void mig_claims_write(const MigClaims *claims, uint8_t *out);
+
+/* Reads bytes from anywhere into claims that are empty: false unless mig_claims_write makes such. */
+bool mig_claims_read(MigClaims *claims, const uint8_t *bytes, size_t len);
+
+/* The claims of one stay at one place. */
+typedef struct MigStay
+{
+	int64_t place;
+	int64_t from;
+	int64_t to;       /* after from, and never MIG_EVER_AFTER */
+	int64_t declared; /* the last word */
+	int32_t rank;     /* the highest one */
+	bool open;        /* nobody says when it ended */
+	bool own;         /* is a claim the person's own word? */
+	bool conflict;    /* does another stay overlap by more than the grace? */
+	size_t group;     /* number of the place, from 0 */
+	size_t first;     /* of its claims among ids */
+	size_t claims;
+} MigStay;
+
+/* A time in which one stay holds. */
+typedef struct MigEpisode
+{
+	size_t stay;
+	int64_t from;
+	int64_t to;
+	size_t first; /* of the claims overruled, among lost */
+	size_t lost;
+} MigEpisode;
+
+/* Of the sweep over stays: where one ends, and a member of a ring. */
+typedef struct MigStayEnd
+{
+	int64_t to;
+	size_t stay;
+} MigStayEnd;
+
+typedef struct MigLink
+{
+	size_t next;
+	size_t before;
+} MigLink;
+
+/* Stays and episodes of one person.  Its memory is kept from one person to the next. */
+typedef struct MigHistory
+{
+	MigMemory memory;
+	MigStay *stays; /* in the order of time, then of places */
+	size_t stay_count;
+	int64_t *ids;         /* of claims, sorted within a stay */
+	MigEpisode *episodes; /* in the order of time, apart */
+	size_t episode_count;
+	int64_t *lost; /* ids of claims, sorted within an episode */
+	size_t lost_count;
+
+	/* Of the sweep. */
+	size_t places;
+	MigStayEnd *ends; /* in the order of time */
+	size_t *heap;     /* stays that have begun, the strongest first */
+	size_t heap_count;
+	MigLink *
+		links; /* for each place, a ring of its stays that last; their heads come after the stays */
+	MigLink *chains; /* a ring of the places that have such; its head comes after the places */
+
+	size_t claim_room;
+	size_t stay_room;
+	size_t lost_room;
+} MigHistory;
+
+void mig_history_init(MigHistory *history, const MigMemory *memory);
+void mig_history_free(MigHistory *history);
+
+/* Makes the stays of claims, which it puts in order. */
+void mig_history_stays(MigHistory *history, MigClaims *claims);
+
+/*
+ * Makes the episodes of the stays.  MIG_TOO_LARGE if they list more than MIG_HISTORY_IDS_MAX claims:
+ * where many stays cut each other the lists grow with the square.
+ */
+MigStatus mig_history_episodes(MigHistory *history);
+
+#define MIG_HISTORY_IDS_MAX 100000000
+
+#endif /* MIG_RESOLVE_H */

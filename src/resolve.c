@@ -1,0 +1,385 @@
+/*
+ * resolve.c
+ *		SQL functions that make one history of residence of a person's claims (see core/resolve.h).
+ *
+ * residence_stays_agg and residence_resolve_agg have the same state, and the server keeps it once where
+ * a query takes both.  For dates and for instants the functions are the same but for the row types.
+ */
+#include "pg_compat.h"
+
+#include "access/htup_details.h"
+#include "access/tupdesc.h"
+#include "catalog/pg_type_d.h"
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/array.h"
+#include "utils/date.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rangetypes.h"
+#include "utils/timestamp.h"
+#include "utils/typcache.h"
+
+#include "core/resolve.h"
+#include "errors.h"
+#include "glue.h"
+#include "period.h"
+
+static const MigTypeText claim_text = {.name = "residence_episode", .personal = true};
+
+static const MigResolveRule usual_rule = {.merge_days = 45, .grace_days = 10, .lapse_days = 365};
+
+/* --- State --- */
+
+static MigClaims *
+state_arg(FunctionCallInfo fcinfo, int number)
+{
+	return PG_ARGISNULL(number) ? NULL : (MigClaims *) PG_GETARG_POINTER(number);
+}
+
+static Datum
+state_result(FunctionCallInfo fcinfo, MigClaims *state)
+{
+	if (state == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(state);
+}
+
+static MigClaims *
+new_state(MemoryContext context, MigTimeKind kind, const MigResolveRule *rule)
+{
+	MigClaims *state = MemoryContextAlloc(context, sizeof(MigClaims));
+	MigMemory memory = mig_memory(context);
+
+	mig_claims_init(state, kind, rule, &memory);
+	return state;
+}
+
+/* An argument of days, which may not be missing. */
+static int32
+days_arg(FunctionCallInfo fcinfo, int number, const char *name)
+{
+	if (PG_ARGISNULL(number))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("%s must not be NULL", name),
+				 errhint("Give a number of days, or leave out all three for 45, 10 and 365.")));
+	if (PG_GETARG_INT32(number) < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s must not be negative", name),
+				 errdetail("It is %d.", PG_GETARG_INT32(number)),
+				 errhint("Give a number of days; 0 allows for none.")));
+	return PG_GETARG_INT32(number);
+}
+
+/* The rule of the arguments from number on, or the usual one if there are none. */
+static MigResolveRule
+rule_args(FunctionCallInfo fcinfo, int number)
+{
+	if (PG_NARGS() <= number)
+		return usual_rule;
+	return (MigResolveRule){
+		.merge_days = days_arg(fcinfo, number, "merge_days"),
+		.grace_days = days_arg(fcinfo, number + 1, "grace_days"),
+		.lapse_days = days_arg(fcinfo, number + 2, "lapse_days"),
+	};
+}
+
+static void
+check_same_rule(const MigResolveRule *rule, const MigResolveRule *other)
+{
+	if (rule->merge_days != other->merge_days || rule->grace_days != other->grace_days ||
+		rule->lapse_days != other->lapse_days)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("claims of one person are resolved by one rule"),
+				 errdetail("merge_days, grace_days or lapse_days differ between rows of a group."),
+				 errhint("Give the same numbers for all rows, or group by them.")));
+}
+
+static int64_t
+time_arg(FunctionCallInfo fcinfo, int number, MigTimeKind kind)
+{
+	RangeBound bound = {.val = PG_GETARG_DATUM(number), .inclusive = true, .lower = true};
+
+	return mig_time_of_bound(kind, &bound);
+}
+
+/* The state after a row of place, period, rank, time of declaration and claim; NULL leaves it out. */
+static Datum
+add_claim(FunctionCallInfo fcinfo, const MigResolveRule *rule, bool own)
+{
+	MemoryContext context = mig_aggregate_context(fcinfo);
+	MigClaims *state = state_arg(fcinfo, 0);
+	const MigPeriodType *type;
+	MigPeriod period = {0, 0};
+	MigClaim claim;
+	size_t count;
+	MigStatus status;
+
+	if (state != NULL)
+		check_same_rule(&state->rule, rule);
+	for (int i = 1; i <= 5; i++)
+		if (PG_ARGISNULL(i))
+			return state_result(fcinfo, state);
+	type = mig_period_type(fcinfo, 2);
+	mig_periods_arg(fcinfo, 2, type, &period, &count);
+	claim = (MigClaim){
+		.place = PG_GETARG_INT64(1),
+		.from = period.from,
+		.to = period.to,
+		.declared = time_arg(fcinfo, 4, type->kind),
+		.id = PG_GETARG_INT64(5),
+		.rank = PG_GETARG_INT32(3),
+		.own = own ? 1 : 0,
+	};
+	if (state == NULL)
+		state = new_state(context, type->kind, rule);
+	status = mig_claims_add(state, &claim);
+	if (status != MIG_OK)
+		mig_report_argument(&claim_text, status, &(MigWhere){0});
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(residence_resolve_agg_trans);
+Datum
+residence_resolve_agg_trans(PG_FUNCTION_ARGS)
+{
+	MigResolveRule rule = rule_args(fcinfo, 6);
+
+	return add_claim(fcinfo, &rule, false);
+}
+
+PG_FUNCTION_INFO_V1(residence_resolve_agg_combine);
+Datum
+residence_resolve_agg_combine(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = mig_aggregate_context(fcinfo);
+	MigClaims *state = state_arg(fcinfo, 0);
+	const MigClaims *other = state_arg(fcinfo, 1);
+
+	if (other == NULL)
+		return state_result(fcinfo, state);
+	if (state == NULL)
+		state = new_state(context, other->kind, &other->rule);
+	check_same_rule(&state->rule, &other->rule);
+	mig_claims_add_all(state, other);
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(residence_resolve_agg_serial);
+Datum
+residence_resolve_agg_serial(PG_FUNCTION_ARGS)
+{
+	const MigClaims *state = (MigClaims *) PG_GETARG_POINTER(0);
+	size_t size = VARHDRSZ + mig_claims_size(state);
+	bytea *bytes;
+
+	mig_aggregate_context(fcinfo);
+	if (!AllocSizeIsValid(size))
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many claims of one person"),
+				 errdetail("There are %zu; workers can hand on 22 million.", state->count),
+				 errhint("Group by person, or set max_parallel_workers_per_gather to 0.")));
+	bytes = palloc(size);
+	SET_VARSIZE(bytes, size);
+	mig_claims_write(state, (uint8_t *) VARDATA(bytes));
+	PG_RETURN_BYTEA_P(bytes);
+}
+
+PG_FUNCTION_INFO_V1(residence_resolve_agg_deserial);
+Datum
+residence_resolve_agg_deserial(PG_FUNCTION_ARGS)
+{
+	bytea *bytes = PG_GETARG_BYTEA_PP(0);
+	MigClaims *state;
+
+	mig_aggregate_context(fcinfo);
+	state = new_state(CurrentMemoryContext, MIG_DATES, &usual_rule);
+	if (!mig_claims_read(state, (const uint8_t *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes)))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+						errmsg("invalid binary representation of claims"),
+						errdetail("The bytes are not what residence_resolve_agg_serial writes.")));
+	PG_RETURN_POINTER(state);
+}
+
+/* --- Results --- */
+
+/* What a final function needs for all persons: kept in its fn_extra. */
+typedef struct Output
+{
+	Oid element;
+	TupleDesc row;
+	TypeCacheEntry *range;
+	MigHistory history;
+} Output;
+
+static Output *
+output_of(FunctionCallInfo fcinfo, MigTimeKind kind)
+{
+	FmgrInfo *function = fcinfo->flinfo;
+	Output *output = function->fn_extra;
+
+	if (output == NULL)
+	{
+		MemoryContext old = MemoryContextSwitchTo(function->fn_mcxt);
+		MigMemory memory = mig_memory(function->fn_mcxt);
+
+		output = palloc(sizeof(Output));
+		output->element = get_element_type(get_func_rettype(function->fn_oid));
+		output->row = lookup_rowtype_tupdesc_copy(output->element, -1);
+		output->range = mig_range_type(kind);
+		mig_history_init(&output->history, &memory);
+		MemoryContextSwitchTo(old);
+		function->fn_extra = output;
+	}
+	return output;
+}
+
+static Datum
+ids_datum(const int64_t *ids, size_t count)
+{
+	size_t size = ARR_OVERHEAD_NONULLS(1) + count * sizeof(int64_t);
+	ArrayType *array;
+
+	if (count == 0)
+		return PointerGetDatum(construct_empty_array(INT8OID));
+	array = palloc(size);
+	SET_VARSIZE(array, size);
+	array->ndim = 1;
+	array->dataoffset = 0;
+	array->elemtype = INT8OID;
+	ARR_DIMS(array)[0] = (int) count;
+	ARR_LBOUND(array)[0] = 1;
+	memcpy(ARR_DATA_PTR(array), ids, count * sizeof(int64_t));
+	return PointerGetDatum(array);
+}
+
+#define STAY_COLUMNS    6
+#define EPISODE_COLUMNS 8
+
+/* Place, period, open, rank, declared, claims: what stays and episodes both have. */
+static void
+stay_values(const Output *output, MigTimeKind kind, const MigStay *stay, int64_t from, int64_t to,
+			Datum *values)
+{
+	values[0] = Int64GetDatum(stay->place);
+	values[1] = RangeTypePGetDatum(mig_range(output->range, kind, from, to));
+	values[2] = BoolGetDatum(stay->open && to == stay->to);
+	values[3] = Int32GetDatum(stay->rank);
+	values[4] = mig_time_datum(kind, stay->declared);
+	values[5] = ids_datum(output->history.ids + stay->first, stay->claims);
+}
+
+static Datum
+row_datum(const Output *output, Datum *values)
+{
+	static bool nulls[EPISODE_COLUMNS];
+
+	return HeapTupleGetDatum(heap_form_tuple(output->row, values, nulls));
+}
+
+static Datum *
+new_rows(size_t count)
+{
+	return palloc_extended(count * sizeof(Datum), MCXT_ALLOC_HUGE);
+}
+
+static Datum
+rows_datum(const Output *output, Datum *rows, size_t count)
+{
+	return PointerGetDatum(
+		construct_array(rows, (int) count, output->element, -1, false, TYPALIGN_DOUBLE));
+}
+
+static Datum
+stays(FunctionCallInfo fcinfo, MigTimeKind kind)
+{
+	MigClaims *state = state_arg(fcinfo, 0);
+	Output *output;
+	MigHistory *history;
+	Datum *rows;
+
+	mig_aggregate_context(fcinfo);
+	if (state == NULL || state->count == 0)
+		PG_RETURN_NULL();
+	output = output_of(fcinfo, kind);
+	history = &output->history;
+	mig_history_stays(history, state);
+	rows = new_rows(history->stay_count);
+	for (size_t i = 0; i < history->stay_count; i++)
+	{
+		const MigStay *stay = history->stays + i;
+		Datum values[STAY_COLUMNS];
+
+		CHECK_FOR_INTERRUPTS();
+		stay_values(output, kind, stay, stay->from, stay->to, values);
+		rows[i] = row_datum(output, values);
+	}
+	return rows_datum(output, rows, history->stay_count);
+}
+
+PG_FUNCTION_INFO_V1(residence_stays_agg_final);
+Datum
+residence_stays_agg_final(PG_FUNCTION_ARGS)
+{
+	return stays(fcinfo, MIG_INSTANTS);
+}
+
+PG_FUNCTION_INFO_V1(residence_stays_agg_final_dates);
+Datum
+residence_stays_agg_final_dates(PG_FUNCTION_ARGS)
+{
+	return stays(fcinfo, MIG_DATES);
+}
+
+static Datum
+episodes(FunctionCallInfo fcinfo, MigTimeKind kind)
+{
+	MigClaims *state = state_arg(fcinfo, 0);
+	Output *output;
+	MigHistory *history;
+	Datum *rows;
+
+	mig_aggregate_context(fcinfo);
+	if (state == NULL || state->count == 0)
+		PG_RETURN_NULL();
+	output = output_of(fcinfo, kind);
+	history = &output->history;
+	mig_history_stays(history, state);
+	if (mig_history_episodes(history) != MIG_OK)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("history of one person is too large"),
+				 errdetail("The stays that support and contradict each other list more than %d "
+						   "claims.",
+						   MIG_HISTORY_IDS_MAX),
+				 errhint("Group by person; residence_stays_agg lists each claim once.")));
+	rows = new_rows(history->episode_count);
+	for (size_t i = 0; i < history->episode_count; i++)
+	{
+		const MigEpisode *episode = history->episodes + i;
+		const MigStay *stay = history->stays + episode->stay;
+		Datum values[EPISODE_COLUMNS];
+
+		CHECK_FOR_INTERRUPTS();
+		stay_values(output, kind, stay, episode->from, episode->to, values);
+		values[6] = ids_datum(history->lost + episode->first, episode->lost);
+		values[7] = BoolGetDatum(stay->conflict);
+		rows[i] = row_datum(output, values);
+	}
+	return rows_datum(output, rows, history->episode_count);
+}
+
+PG_FUNCTION_INFO_V1(residence_resolve_agg_final);
+Datum
+residence_resolve_agg_final(PG_FUNCTION_ARGS)
+{
+	return episodes(fcinfo, MIG_INSTANTS);
+}
+
+PG_FUNCTION_INFO_V1(residence_resolve_agg_final_dates);
+Datum
+residence_resolve_agg_final_dates(PG_FUNCTION_ARGS)
+{
+	return episodes(fcinfo, MIG_DATES);
+}
