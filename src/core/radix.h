@@ -1,7 +1,7 @@
 /*
  * radix.h
- *		Sorts records of 64-bit numbers, all of one length, by their first numbers: from the last digit to
- *		the first, without comparing.
+ *		Sorts records of 64-bit numbers, all of one length, by their first numbers: digit by digit, without
+ *		comparing.
  *
  * Stable, so that the result is the same on every machine.  Digits that are equal in all records cost
  * nothing: numbers are taken as their distance from the least, without the zeros in which all of them
@@ -16,7 +16,7 @@
 #include "core/memory.h"
 
 /*
- * Sorts count records of 1, 2 or 4 numbers by the first keys of them.  The records come out in one of
+ * Sorts count records of 1, 2 or 4 numbers by the first of them, or the first two (keys).  The records come out in one of
  * the two blocks, each of which has room for them all; the other one holds nothing of use.
  */
 int64_t *mig_radix_sort(int64_t *records, int64_t *spare, size_t count, size_t width, size_t keys,
