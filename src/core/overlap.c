@@ -264,8 +264,7 @@ MigStatus
 mig_overlap_count(const MigPeriod *periods, size_t count, int64_t tolerance, int64_t *pairs,
 				  const MigMemory *memory)
 {
-	return count_spaced(periods, count, sizeof(MigPeriod) / sizeof(int64_t), tolerance, pairs,
-						memory);
+	return count_spaced(periods, count, MIG_PERIOD_WIDTH, tolerance, pairs, memory);
 }
 
 MigStatus
@@ -349,4 +348,54 @@ mig_peak_change(MigPeak *peak, int64_t time, int64_t by)
 		peak->period = (MigPeriod){time, MIG_EVER_AFTER};
 		peak->open = true;
 	}
+}
+
+/* --- Bytes --- */
+
+#define HEAD_BYTES (3 + sizeof(double)) /* format, kind, width; min_days */
+
+size_t
+mig_stay_bytes_size(const MigStayBytes *head)
+{
+	return HEAD_BYTES + head->count * head->width * sizeof(int64_t);
+}
+
+void
+mig_stay_bytes_write(const MigStayBytes *head, const int64_t *records, uint8_t *out)
+{
+	out[0] = MIG_STAY_BYTES_FORMAT;
+	out[1] = (uint8_t) head->kind;
+	out[2] = (uint8_t) head->width;
+	memcpy(out + 3, &head->min_days, sizeof(double));
+	if (head->count > 0)
+		memcpy(out + HEAD_BYTES, records, head->count * head->width * sizeof(int64_t));
+}
+
+const uint8_t *
+mig_stay_bytes_read(const uint8_t *bytes, size_t len, MigStayBytes *head, const MigMemory *memory)
+{
+	size_t size;
+	size_t period;
+
+	if (len < HEAD_BYTES || bytes[0] != MIG_STAY_BYTES_FORMAT || bytes[1] > MIG_INSTANTS ||
+		(bytes[2] != MIG_STAY_WIDTH && bytes[2] != MIG_PERIOD_WIDTH))
+		return NULL;
+	head->kind = (MigTimeKind) bytes[1];
+	head->width = bytes[2];
+	memcpy(&head->min_days, bytes + 3, sizeof(double));
+	size = head->width * sizeof(int64_t);
+	head->count = (len - HEAD_BYTES) / size;
+	if ((len - HEAD_BYTES) % size != 0 || isnan(head->min_days) || head->min_days < 0)
+		return NULL;
+	period = head->width == MIG_STAY_WIDTH ? offsetof(MigStay, from) : 0;
+	for (size_t i = 0; i < head->count; i++)
+	{
+		int64_t times[2];
+
+		mig_progress_at(memory, i);
+		memcpy(times, bytes + HEAD_BYTES + i * size + period, sizeof(times));
+		if (times[0] >= times[1])
+			return NULL;
+	}
+	return bytes + HEAD_BYTES;
 }

@@ -153,6 +153,8 @@ MigStatus mig_pair_count_start(MigPairCount *count, int set);
 MigStatus mig_overlap_count(const MigPeriod *periods, size_t count, int64_t tolerance,
 							int64_t *pairs, const MigMemory *memory);
 
+#define MIG_PERIOD_WIDTH (sizeof(MigPeriod) / sizeof(int64_t))
+
 /* The largest number of stays at one time, and the first period that has it. */
 typedef struct MigPeak
 {
@@ -167,5 +169,25 @@ void mig_peak_begin(MigPeak *peak);
 
 /* The number changes by so much, not 0, at a time after those before. */
 void mig_peak_change(MigPeak *peak, int64_t time, int64_t by);
+
+/* --- Bytes that one process hands to another of the same kind --- */
+
+#define MIG_STAY_BYTES_FORMAT 1
+
+/* What stands before the records, which are stays or periods. */
+typedef struct MigStayBytes
+{
+	MigTimeKind kind;
+	size_t width; /* MIG_STAY_WIDTH or MIG_PERIOD_WIDTH */
+	size_t count;
+	double min_days;
+} MigStayBytes;
+
+size_t mig_stay_bytes_size(const MigStayBytes *head);
+void mig_stay_bytes_write(const MigStayBytes *head, const int64_t *records, uint8_t *out);
+
+/* Where the records lie, aligned to nothing; NULL if the bytes are none that were written so. */
+const uint8_t *mig_stay_bytes_read(const uint8_t *bytes, size_t len, MigStayBytes *head,
+								   const MigMemory *memory);
 
 #endif /* MIG_OVERLAP_H */
