@@ -49,33 +49,82 @@ END;
 COMMENT ON FUNCTION refresh_working_days() IS 'numbers the working days again, after a change of calendar_day';
 SELECT refresh_working_days();
 
+CREATE TABLE clause (
+	clause		text PRIMARY KEY,
+	text_zh		text NOT NULL,
+	text_en		text NOT NULL,
+	source		text NOT NULL,
+	confidence	text NOT NULL CHECK (confidence IN ('A', 'B', 'default'))
+);
+COMMENT ON TABLE clause IS '条款 / where the parts of the rules stand, in both languages';
+COMMENT ON COLUMN clause.source IS 'where it was read';
+COMMENT ON COLUMN clause.confidence IS 'A read in the primary text, B agreeing secondary sources, default: assumed until the city sets its own';
+INSERT INTO clause
+SELECT f[1], f[2], f[3], f[4], f[5]
+FROM regexp_split_to_table($seed$
+@include seeds/clauses.csv
+$seed$, '\n') WITH ORDINALITY l(line, n), csv_fields(line) f
+WHERE n > 2 AND line <> '';
+
 CREATE TABLE city_rule (
 	rule				integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	city				region_code NOT NULL,
 	valid				daterange NOT NULL,
-	area_kind			text NOT NULL CHECK (area_kind IN ('usable', 'building', 'living')),
-	min_area_m2			numeric,
-	max_per_room		integer,
-	crowd_trigger		integer,
-	count_minors_below	integer,
-	family_exempt		boolean NOT NULL,
-	clause				text NOT NULL,
-	source				text NOT NULL,
-	confidence			text NOT NULL
+	usable_m2			numeric CHECK (usable_m2 > 0),
+	building_m2			numeric CHECK (building_m2 > 0),
+	living_m2			numeric CHECK (living_m2 > 0),
+	usable_share		numeric CHECK (usable_share > 0 AND usable_share <= 1),
+	max_per_room		integer CHECK (max_per_room > 0),
+	count_minors_below	integer CHECK (count_minors_below > 0),
+	family_exemption	text CHECK (family_exemption IN ('household', 'relationship', 'either')),
+	crowd_trigger		integer CHECK (crowd_trigger > 0),
+	crowd_rooms			integer CHECK (crowd_rooms > 0),
+	unsuitable_rooms	text[] CHECK (unsuitable_rooms <@ '{kitchen,bathroom,balcony,corridor,underground_store,garage}'),
+	area_clause			text REFERENCES clause,
+	room_clause			text REFERENCES clause,
+	minors_clause		text REFERENCES clause,
+	family_clause		text REFERENCES clause,
+	crowd_clause		text REFERENCES clause,
+	unsuitable_clause	text REFERENCES clause,
+	CHECK (area_clause IS NOT NULL OR num_nonnulls(usable_m2, building_m2, living_m2) = 0),
+	CHECK (room_clause IS NOT NULL OR max_per_room IS NULL),
+	CHECK (minors_clause IS NOT NULL OR count_minors_below IS NULL),
+	CHECK (family_clause IS NOT NULL OR family_exemption IS NULL),
+	CHECK (crowd_clause IS NOT NULL OR num_nonnulls(crowd_trigger, crowd_rooms) = 0),
+	CHECK (unsuitable_clause IS NOT NULL OR unsuitable_rooms IS NULL)
 );
-COMMENT ON TABLE city_rule IS '群租认定标准 / what a city counts as too many persons in a rented dwelling, by time';
-COMMENT ON COLUMN city_rule.min_area_m2 IS 'least area a person, of the kind area_kind; NULL if the city sets none';
-COMMENT ON COLUMN city_rule.max_per_room IS 'most persons a room; NULL if the city sets none';
-COMMENT ON COLUMN city_rule.crowd_trigger IS 'number of persons from which fire rules of crowded places apply';
+COMMENT ON TABLE city_rule IS '群租认定标准 / what a city counts as too many persons in a rented dwelling, by time; what is NULL the city does not say';
+COMMENT ON COLUMN city_rule.usable_m2 IS 'least usable area a person';
+COMMENT ON COLUMN city_rule.building_m2 IS 'least building area a person';
+COMMENT ON COLUMN city_rule.living_m2 IS 'least living area a person';
+COMMENT ON COLUMN city_rule.usable_share IS 'usable area as a share of the building area; NULL: one is not converted into the other';
+COMMENT ON COLUMN city_rule.max_per_room IS 'most persons a room';
 COMMENT ON COLUMN city_rule.count_minors_below IS 'age below which nobody is counted; NULL if all are';
-COMMENT ON COLUMN city_rule.family_exempt IS 'a dwelling that one household has to itself is not judged';
-COMMENT ON COLUMN city_rule.confidence IS 'A read in the primary text, B agreeing secondary sources, default: assumed until the city sets its own';
-INSERT INTO city_rule (city, valid, area_kind, min_area_m2, max_per_room, crowd_trigger, count_minors_below, family_exempt, clause, source, confidence)
-SELECT f[1]::region_code, daterange(f[2]::date, f[3]::date), f[4], f[5]::numeric, f[6]::integer, f[7]::integer, f[8]::integer, f[9]::boolean, f[10], f[11], f[12]
+COMMENT ON COLUMN city_rule.family_exemption IS
+	'a dwelling that one family has to itself is not judged: household (one registered household), relationship (legal support or maintenance) or either';
+COMMENT ON COLUMN city_rule.crowd_trigger IS 'number of persons from which fire rules of crowded places apply';
+COMMENT ON COLUMN city_rule.crowd_rooms IS 'number of rooms from which fire rules of crowded places apply';
+COMMENT ON COLUMN city_rule.unsuitable_rooms IS 'rooms that may not be let alone for living';
+INSERT INTO city_rule (city, valid, usable_m2, building_m2, living_m2, usable_share, max_per_room, count_minors_below, family_exemption, crowd_trigger, crowd_rooms,
+	unsuitable_rooms, area_clause, room_clause, minors_clause, family_clause, crowd_clause, unsuitable_clause)
+SELECT f[1]::region_code, daterange(f[2]::date, f[3]::date), f[4]::numeric, f[5]::numeric, f[6]::numeric, f[7]::numeric, f[8]::integer, f[9]::integer, f[10], f[11]::integer, f[12]::integer,
+	   string_to_array(f[13], ' '), f[14], f[15], f[16], f[17], f[18], f[19]
 FROM regexp_split_to_table($seed$
 @include seeds/city_rules.csv
 $seed$, '\n') WITH ORDINALITY l(line, n), csv_fields(line) f
 WHERE n > 2 AND line <> '';
+
+CREATE VIEW rule_words AS
+WITH word AS MATERIALIZED (
+	SELECT c.rule, l.language,
+		   ROW(c.usable_m2, c.building_m2, c.living_m2, c.usable_share, c.max_per_room, c.count_minors_below, c.family_exemption, c.crowd_trigger, c.crowd_rooms, c.unsuitable_rooms,
+			   t.words ->> c.area_clause, t.words ->> c.room_clause, t.words ->> c.minors_clause, t.words ->> c.family_clause, t.words ->> c.crowd_clause,
+			   t.words ->> c.unsuitable_clause)::capacity_rule AS words
+	FROM city_rule c
+	CROSS JOIN (VALUES ('zh'), ('en')) l(language)
+	CROSS JOIN LATERAL (SELECT jsonb_object_agg(clause, CASE l.language WHEN 'zh' THEN text_zh ELSE text_en END) AS words FROM clause) t)
+SELECT rule, language, words FROM word;
+COMMENT ON VIEW rule_words IS '标准 (供函数使用) / the rules as dwelling_capacity and its kin take them, with the clauses in Chinese (zh) or English (en)';
 
 CREATE TABLE grid_rule (
 	rule			integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -130,7 +179,7 @@ COMMENT ON COLUMN resolution_rule.far_m IS 'metres between a declaration''s posi
 INSERT INTO resolution_rule VALUES (true, 45, 10, 365, 120, 300);
 
 -- Without it the planner expects thousands of rules, and the server compiles queries that last a moment.
-ANALYZE code, calendar_day, working_day, city_rule, grid_rule, channel, resolution_rule;
+ANALYZE code, calendar_day, working_day, clause, city_rule, grid_rule, channel, resolution_rule;
 
 -- The city.
 

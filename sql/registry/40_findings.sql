@@ -15,11 +15,12 @@ WHERE NOT isempty(p.period);
 COMMENT ON VIEW occupant IS '计入人数的居住者 / persons that the city''s rule counts in a dwelling, and when';
 
 CREATE VIEW capacity AS
-SELECT d.dwelling, c.rule,
-	   least(CASE WHEN d.area_kind = c.area_kind THEN floor(d.area_m2 / c.min_area_m2)::integer END, d.rooms * c.max_per_room) AS capacity
+SELECT d.dwelling, w.rule, k.capacity, k.by_area, k.by_rooms, k.binding, k.clause
 FROM dwelling d
-JOIN city_rule c ON c.city = region_code_at(d.region, 2);
-COMMENT ON VIEW capacity IS '可住人数 / persons that a dwelling may hold under the rule; NULL if area and rooms do not tell';
+JOIN city_rule c ON c.city = region_code_at(d.region, 2)
+JOIN rule_words w ON w.rule = c.rule AND w.language = 'en'
+CROSS JOIN LATERAL dwelling_capacity(d.area_m2, d.area_kind, d.rooms, NULL, w.words) k;
+COMMENT ON VIEW capacity IS '可住人数 / persons that a dwelling may hold under the rule, by area and by rooms; NULL if area and rooms do not tell';
 
 -- Declared dates are off by days: what lasts no longer than the grace is no finding, and a dip no longer ends none.
 CREATE VIEW overcrowded AS
@@ -38,20 +39,21 @@ step AS (
 	GROUP BY dwelling, rule, day
 	WINDOW w AS (PARTITION BY dwelling, rule ORDER BY day)),
 above AS (
-	SELECT s.*, k.capacity, coalesce(day - lag(until) OVER (PARTITION BY s.dwelling, s.rule ORDER BY day) > u.grace_days, true) AS begins
+	SELECT s.*, k.capacity, k.clause, coalesce(day - lag(until) OVER (PARTITION BY s.dwelling, s.rule ORDER BY day) > u.grace_days, true) AS begins
 	FROM step s
 	JOIN capacity k USING (dwelling, rule)
 	JOIN city_rule c USING (rule),
 	resolution_rule u
-	WHERE s.persons > k.capacity AND (s.households > 1 OR NOT c.family_exempt)),
+	WHERE s.persons > k.capacity AND (s.households > 1 OR c.family_exemption IS NULL)),
 run AS (
 	SELECT *, count(*) FILTER (WHERE begins) OVER (PARTITION BY dwelling, rule ORDER BY day) AS n FROM above)
 SELECT dwelling, d.code, d.region, d.grid, daterange(min(day), max(until)) AS period, min(day) AS since,
-	   max(persons)::integer AS peak, capacity, (max(persons) - capacity)::integer AS excess, max(persons) >= c.crowd_trigger AS is_crowd, rule, c.clause
+	   max(persons)::integer AS peak, capacity, (max(persons) - capacity)::integer AS excess,
+	   CASE WHEN d.rooms >= c.crowd_rooms THEN true ELSE max(persons) >= c.crowd_trigger END AS is_crowd, rule, clause
 FROM run
 JOIN dwelling d USING (dwelling)
 JOIN city_rule c USING (rule)
-GROUP BY dwelling, d.code, d.region, d.grid, rule, capacity, c.crowd_trigger, c.clause, n
+GROUP BY dwelling, d.code, d.region, d.grid, d.rooms, rule, capacity, c.crowd_trigger, c.crowd_rooms, clause, n
 HAVING max(until) - min(day) > (SELECT grace_days FROM resolution_rule);
 COMMENT ON VIEW overcrowded IS '超员住所 / dwellings with more persons than the city''s rule allows: since when, how many, by which clause';
 

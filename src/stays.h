@@ -1,0 +1,34 @@
+/*
+ * stays.h
+ *		The stays of a table: its rows as keys, persons and periods, read with the caller's rights.
+ */
+#ifndef MIG_STAYS_H
+#define MIG_STAYS_H
+
+#include "pg_compat.h"
+
+#include "core/overlap.h"
+
+/* The columns that make a stay of a row. */
+typedef struct MigStayColumns
+{
+	Oid relation;
+	const char *key;    /* NULL: all rows have key 0 */
+	const char *id;     /* NULL: nobody asks who */
+	const char *period; /* of type daterange or tstzrange */
+} MigStayColumns;
+
+/*
+ * The kind of time of the periods.  Raises if there is no such relation or column, or of no such type; no row is
+ * read.
+ */
+extern MigTimeKind mig_stays_kind(const MigStayColumns *columns);
+
+/*
+ * Gives each row to a function, in no certain order; those with a NULL or an empty period are left out.  Rights
+ * and row-level security are those of the user at work, the snapshot that of the calling query.
+ */
+extern void mig_stays_scan(const MigStayColumns *columns, MigTimeKind kind,
+						   void (*take)(void *state, const MigStay *stay), void *state);
+
+#endif /* MIG_STAYS_H */
