@@ -130,7 +130,7 @@ mig_claims_read(MigClaims *claims, const uint8_t *bytes, size_t len)
 			claim->own > 1)
 			return false;
 	}
-	return MIG_OK;
+	return true;
 }
 
 /* --- History --- */
