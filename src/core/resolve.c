@@ -130,7 +130,7 @@ mig_claims_read(MigClaims *claims, const uint8_t *bytes, size_t len)
 			claim->own > 1)
 			return false;
 	}
-	return MIG_OK;
+	return true;
 }
 
 /* --- History --- */
@@ -489,6 +489,15 @@ end_stay(MigHistory *history, size_t stay)
 		leave_ring(history->chains, place);
 }
 
+static void
+reserve_lost(MigHistory *history, size_t count)
+{
+	if (count <= history->lost_room)
+		return;
+	history->lost_room = grown(history->lost_room, count);
+	history->lost = resize(history, history->lost, history->lost_room, sizeof(int64_t));
+}
+
 /* Lists the claims of a stay as overruled. */
 static MigStatus
 overrule(MigHistory *history, const MigStay *stay)
@@ -497,11 +506,7 @@ overrule(MigHistory *history, const MigStay *stay)
 
 	if (count > MIG_HISTORY_IDS_MAX)
 		return MIG_TOO_LARGE;
-	if (count > history->lost_room)
-	{
-		history->lost_room = grown(history->lost_room, count);
-		history->lost = resize(history, history->lost, history->lost_room, sizeof(int64_t));
-	}
+	reserve_lost(history, count);
 	memcpy(history->lost + history->lost_count, history->ids + stay->first,
 		   stay->claims * sizeof(int64_t));
 	history->lost_count = count;
@@ -566,6 +571,7 @@ start_sweep(MigHistory *history)
 		history->links = resize(history, history->links, 2 * history->stay_room, sizeof(MigLink));
 		history->chains = resize(history, history->chains, history->stay_room + 1, sizeof(MigLink));
 	}
+	reserve_lost(history, 1);
 	history->episode_count = history->lost_count = history->heap_count = 0;
 	for (size_t i = 0; i < stays; i++)
 		history->ends[i] = (MigStayEnd){history->stays[i].to, i};

@@ -139,6 +139,6 @@ void mig_history_stays(MigHistory *history, MigClaims *claims);
  */
 MigStatus mig_history_episodes(MigHistory *history);
 
-#define MIG_HISTORY_IDS_MAX 100000000
+#define MIG_HISTORY_IDS_MAX 20000000
 
 #endif /* MIG_RESOLVE_H */
