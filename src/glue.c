@@ -55,3 +55,18 @@ mig_row_type(FunctionCallInfo fcinfo)
 		elog(ERROR, "return type must be a row type");
 	return BlessTupleDesc(desc);
 }
+
+int32
+mig_days_arg(FunctionCallInfo fcinfo, int number, const char *name)
+{
+	if (PG_ARGISNULL(number))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("%s must not be NULL", name),
+				 errhint("Give a number of days; 0 allows for none.")));
+	if (PG_GETARG_INT32(number) < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s must not be negative", name),
+				 errdetail("It is %d.", PG_GETARG_INT32(number)),
+				 errhint("Give a number of days; 0 allows for none.")));
+	return PG_GETARG_INT32(number);
+}

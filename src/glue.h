@@ -20,4 +20,7 @@ extern MemoryContext mig_aggregate_context(FunctionCallInfo fcinfo);
 /* The row type of the function called, for heap_form_tuple. */
 extern TupleDesc mig_row_type(FunctionCallInfo fcinfo);
 
+/* An argument of days by its name: raises if it is missing or negative. */
+extern int32 mig_days_arg(FunctionCallInfo fcinfo, int number, const char *name);
+
 #endif /* MIG_GLUE_H */

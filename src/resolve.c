@@ -55,22 +55,6 @@ new_state(MemoryContext context, MigTimeKind kind, const MigResolveRule *rule)
 	return state;
 }
 
-/* An argument of days, which may not be missing. */
-static int32
-days_arg(FunctionCallInfo fcinfo, int number, const char *name)
-{
-	if (PG_ARGISNULL(number))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("%s must not be NULL", name),
-				 errhint("Give a number of days, or leave out all three for 45, 10 and 365.")));
-	if (PG_GETARG_INT32(number) < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s must not be negative", name),
-				 errdetail("It is %d.", PG_GETARG_INT32(number)),
-				 errhint("Give a number of days; 0 allows for none.")));
-	return PG_GETARG_INT32(number);
-}
-
 /* The rule of the arguments from number on, or the usual one if there are none. */
 static MigResolveRule
 rule_args(FunctionCallInfo fcinfo, int number)
@@ -78,9 +62,9 @@ rule_args(FunctionCallInfo fcinfo, int number)
 	if (PG_NARGS() <= number)
 		return usual_rule;
 	return (MigResolveRule){
-		.merge_days = days_arg(fcinfo, number, "merge_days"),
-		.grace_days = days_arg(fcinfo, number + 1, "grace_days"),
-		.lapse_days = days_arg(fcinfo, number + 2, "lapse_days"),
+		.merge_days = mig_days_arg(fcinfo, number, "merge_days"),
+		.grace_days = mig_days_arg(fcinfo, number + 1, "grace_days"),
+		.lapse_days = mig_days_arg(fcinfo, number + 2, "lapse_days"),
 	};
 }
 
@@ -259,8 +243,8 @@ ids_datum(const int64_t *ids, size_t count)
 
 /* Place, period, open, rank, declared, claims: what stays and episodes both have. */
 static void
-stay_values(const Output *output, MigTimeKind kind, const MigStay *stay, int64_t from, int64_t to,
-			Datum *values)
+stay_values(const Output *output, MigTimeKind kind, const MigClaimedStay *stay, int64_t from,
+			int64_t to, Datum *values)
 {
 	values[0] = Int64GetDatum(stay->place);
 	values[1] = RangeTypePGetDatum(mig_range(output->range, kind, from, to));
@@ -308,7 +292,7 @@ stays(FunctionCallInfo fcinfo, MigTimeKind kind)
 	rows = new_rows(history->stay_count);
 	for (size_t i = 0; i < history->stay_count; i++)
 	{
-		const MigStay *stay = history->stays + i;
+		const MigClaimedStay *stay = history->stays + i;
 		Datum values[STAY_COLUMNS];
 
 		CHECK_FOR_INTERRUPTS();
@@ -358,7 +342,7 @@ episodes(FunctionCallInfo fcinfo, MigTimeKind kind)
 	for (size_t i = 0; i < history->episode_count; i++)
 	{
 		const MigEpisode *episode = history->episodes + i;
-		const MigStay *stay = history->stays + episode->stay;
+		const MigClaimedStay *stay = history->stays + episode->stay;
 		Datum values[EPISODE_COLUMNS];
 
 		CHECK_FOR_INTERRUPTS();

@@ -10,9 +10,6 @@
 
 #define FORMAT 1
 
-/* More days than there are in the calendar make no difference. */
-#define DAYS_MAX (MIG_DAY_MAX - MIG_DAY_MIN + 1)
-
 #define NONE SIZE_MAX
 
 /* --- Claims --- */
@@ -47,9 +44,9 @@ reserve_claims(MigClaims *claims, size_t count)
 static bool
 is_claim(MigTimeKind kind, const MigClaim *claim)
 {
-	return (claim->from == MIG_EVER_BEFORE || mig_time_is_valid(kind, claim->from)) &&
-		   (claim->to == MIG_EVER_AFTER || mig_time_is_valid(kind, claim->to)) &&
-		   mig_time_is_valid(kind, claim->declared);
+	MigPeriod period = {claim->from, claim->to};
+
+	return mig_period_is_valid(kind, &period) && mig_time_is_valid(kind, claim->declared);
 }
 
 MigStatus
@@ -176,16 +173,6 @@ order(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
-/* A time some days later; without end if it is. */
-static int64_t
-after_days(MigTimeKind kind, int64_t time, int64_t days)
-{
-	if (time == MIG_EVER_BEFORE || time == MIG_EVER_AFTER)
-		return time;
-	days = days < DAYS_MAX ? days : DAYS_MAX;
-	return time + days * (kind == MIG_DATES ? 1 : MIG_DAY_MICROSECONDS);
-}
-
 /* By place, then by the beginning; the rest makes the order of any two that differ the same. */
 static int
 by_place(const void *a, const void *b)
@@ -210,8 +197,8 @@ by_place(const void *a, const void *b)
 static int
 by_beginning(const void *a, const void *b)
 {
-	const MigStay *x = a;
-	const MigStay *y = b;
+	const MigClaimedStay *x = a;
+	const MigClaimedStay *y = b;
 	int result = order(x->from, y->from);
 
 	return result != 0 ? result : order(x->place, y->place);
@@ -233,9 +220,13 @@ by_id(const void *a, const void *b)
 static size_t
 sort_ids(const MigHistory *history, int64_t *ids, size_t count)
 {
+	size_t ordered = 1;
 	size_t kept = 0;
 
-	mig_sort(ids, count, sizeof(int64_t), by_id, &history->memory);
+	while (ordered < count && ids[ordered - 1] <= ids[ordered])
+		ordered++;
+	if (ordered < count)
+		mig_sort(ids, count, sizeof(int64_t), by_id, &history->memory);
 	for (size_t i = 0; i < count; i++)
 		if (kept == 0 || ids[i] != ids[kept - 1])
 			ids[kept++] = ids[i];
@@ -255,12 +246,13 @@ is_stronger(const MigClaim *claim, const MigClaim *other)
  * The stay that a run of claims makes, in the order of their beginnings: its dates are those of the
  * strongest word, the earlier ones among equals; an end that anybody knows beats none.
  */
-static MigStay
+static MigClaimedStay
 stay_of(const MigClaim *claims, size_t count)
 {
 	const MigClaim *begins = claims;
 	const MigClaim *ends = claims;
-	MigStay stay = {.place = claims->place, .declared = claims->declared, .rank = claims->rank};
+	MigClaimedStay stay = {
+		.place = claims->place, .declared = claims->declared, .rank = claims->rank};
 
 	for (const MigClaim *claim = claims; claim < claims + count; claim++)
 	{
@@ -292,13 +284,13 @@ merge(MigHistory *history, const MigClaims *claims)
 	history->places = 0;
 	for (size_t first = 0; first < claims->count; first = end)
 	{
-		MigStay stay;
+		MigClaimedStay stay;
 		int64_t reach = MIG_EVER_BEFORE;
 
 		for (end = first; end < claims->count; end++)
 		{
 			const MigClaim *claim = all + end;
-			int64_t near = after_days(claims->kind, claim->from, claims->rule.merge_days);
+			int64_t near = mig_days_after(claims->kind, claim->from, claims->rule.merge_days);
 
 			mig_progress_at(&history->memory, end);
 			if (end > first && (claim->place != all[first].place || claim->from > reach))
@@ -322,7 +314,7 @@ merge(MigHistory *history, const MigClaims *claims)
 static void
 close_ends(MigHistory *history, const MigClaims *claims)
 {
-	MigStay *stays = history->stays;
+	MigClaimedStay *stays = history->stays;
 	/* Of the stays that begin later the nearest one, and the nearest at another place than that. */
 	int64_t next = MIG_EVER_AFTER;
 	int64_t next_place = 0;
@@ -333,7 +325,7 @@ close_ends(MigHistory *history, const MigClaims *claims)
 	{
 		for (last = end; last > 0 && stays[last - 1].from == stays[end - 1].from; last--)
 		{
-			MigStay *stay = stays + last - 1;
+			MigClaimedStay *stay = stays + last - 1;
 			int64_t least = stay->from == MIG_EVER_BEFORE ? stay->from : stay->from + 1;
 
 			mig_progress_at(&history->memory, last);
@@ -341,7 +333,7 @@ close_ends(MigHistory *history, const MigClaims *claims)
 			{
 				int64_t elsewhere = next_place != stay->place ? next : other;
 
-				stay->to = after_days(claims->kind, stay->declared, claims->rule.lapse_days);
+				stay->to = mig_days_after(claims->kind, stay->declared, claims->rule.lapse_days);
 				stay->to = elsewhere < stay->to ? elsewhere : stay->to;
 			}
 			stay->to = stay->to > least ? stay->to : least;
@@ -360,22 +352,22 @@ close_ends(MigHistory *history, const MigClaims *claims)
 static void
 mark_conflicts(MigHistory *history, const MigClaims *claims)
 {
-	MigStay *stays = history->stays;
+	MigClaimedStay *stays = history->stays;
 	int64_t latest = MIG_EVER_BEFORE; /* end of those before */
 	int64_t first = MIG_EVER_AFTER;   /* from which a stay after this one overlaps by more */
 
 	/* Of two stays the later one overlaps by more if it lasts longer, and the earlier one ends later. */
 	for (size_t i = 0; i < history->stay_count; i++)
 	{
-		int64_t from = after_days(claims->kind, stays[i].from, claims->rule.grace_days);
+		int64_t from = mig_days_after(claims->kind, stays[i].from, claims->rule.grace_days);
 
 		stays[i].conflict = stays[i].to > from && latest > from;
 		latest = stays[i].to > latest ? stays[i].to : latest;
 	}
 	for (size_t i = history->stay_count; i > 0; i--)
 	{
-		MigStay *stay = stays + i - 1;
-		int64_t from = after_days(claims->kind, stay->from, claims->rule.grace_days);
+		MigClaimedStay *stay = stays + i - 1;
+		int64_t from = mig_days_after(claims->kind, stay->from, claims->rule.grace_days);
 
 		stay->conflict |= stay->to > first;
 		first = stay->to > from ? from : first;
@@ -389,11 +381,13 @@ mig_history_stays(MigHistory *history, MigClaims *claims)
 	{
 		history->claim_room = grown(history->claim_room, claims->count);
 		history->ids = resize(history, history->ids, history->claim_room, sizeof(int64_t));
-		history->stays = resize(history, history->stays, history->claim_room, sizeof(MigStay));
+		history->stays =
+			resize(history, history->stays, history->claim_room, sizeof(MigClaimedStay));
 	}
 	mig_sort(claims->claims, claims->count, sizeof(MigClaim), by_place, &history->memory);
 	merge(history, claims);
-	mig_sort(history->stays, history->stay_count, sizeof(MigStay), by_beginning, &history->memory);
+	mig_sort(history->stays, history->stay_count, sizeof(MigClaimedStay), by_beginning,
+			 &history->memory);
 	close_ends(history, claims);
 	mark_conflicts(history, claims);
 }
@@ -402,7 +396,7 @@ mig_history_stays(MigHistory *history, MigClaims *claims)
 
 /* Does a stay hold against another one at the same time? */
 static bool
-holds(const MigStay *stay, const MigStay *other)
+holds(const MigClaimedStay *stay, const MigClaimedStay *other)
 {
 	if (stay->rank != other->rank)
 		return stay->rank > other->rank;
@@ -430,7 +424,7 @@ push_heap(MigHistory *history, size_t stay)
 static void
 pop_heap(MigHistory *history)
 {
-	const MigStay *stays = history->stays;
+	const MigClaimedStay *stays = history->stays;
 	size_t *heap = history->heap;
 	size_t count = --history->heap_count;
 	size_t last = heap[count];
@@ -448,15 +442,15 @@ pop_heap(MigHistory *history)
 	heap[at] = last;
 }
 
-/* Puts a member first into the ring of a head. */
+/* Puts a member last into the ring of a head. */
 static void
 enter_ring(MigLink *ring, size_t head, size_t member)
 {
-	size_t next = ring[head].next;
+	size_t last = ring[head].before;
 
-	ring[member] = (MigLink){next, head};
-	ring[next].before = member;
-	ring[head].next = member;
+	ring[member] = (MigLink){head, last};
+	ring[last].next = member;
+	ring[head].before = member;
 }
 
 static void
@@ -500,7 +494,7 @@ reserve_lost(MigHistory *history, size_t count)
 
 /* Lists the claims of a stay as overruled. */
 static MigStatus
-overrule(MigHistory *history, const MigStay *stay)
+overrule(MigHistory *history, const MigClaimedStay *stay)
 {
 	size_t count = history->lost_count + stay->claims;
 
@@ -517,7 +511,7 @@ overrule(MigHistory *history, const MigStay *stay)
 static MigStatus
 begin_episode(MigHistory *history, size_t stay, int64_t now)
 {
-	const MigStay *stays = history->stays;
+	const MigClaimedStay *stays = history->stays;
 	size_t place = history->chains[history->places].next;
 	size_t done = 0;
 	MigStatus status = MIG_OK;
@@ -584,7 +578,7 @@ start_sweep(MigHistory *history)
 MigStatus
 mig_history_episodes(MigHistory *history)
 {
-	const MigStay *stays = history->stays;
+	const MigClaimedStay *stays = history->stays;
 	size_t begun = 0;
 	size_t ended = 0;
 	size_t holder = NONE;

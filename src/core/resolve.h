@@ -63,7 +63,7 @@ void mig_claims_write(const MigClaims *claims, uint8_t *out);
 bool mig_claims_read(MigClaims *claims, const uint8_t *bytes, size_t len);
 
 /* The claims of one stay at one place. */
-typedef struct MigStay
+typedef struct MigClaimedStay
 {
 	int64_t place;
 	int64_t from;
@@ -76,7 +76,7 @@ typedef struct MigStay
 	size_t group;     /* number of the place, from 0 */
 	size_t first;     /* of its claims among ids */
 	size_t claims;
-} MigStay;
+} MigClaimedStay;
 
 /* A time in which one stay holds. */
 typedef struct MigEpisode
@@ -105,7 +105,7 @@ typedef struct MigLink
 typedef struct MigHistory
 {
 	MigMemory memory;
-	MigStay *stays; /* in the order of time, then of places */
+	MigClaimedStay *stays; /* in the order of time, then of places */
 	size_t stay_count;
 	int64_t *ids;         /* of claims, sorted within a stay */
 	MigEpisode *episodes; /* in the order of time, apart */

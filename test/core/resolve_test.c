@@ -64,7 +64,7 @@ expect(size_t number, int64_t place, int64_t from, int64_t to, size_t supporting
 	   bool conflict)
 {
 	const MigEpisode *episode = history.episodes + number;
-	const MigStay *stay;
+	const MigClaimedStay *stay;
 
 	CHECK(number < history.episode_count);
 	if (number >= history.episode_count)
@@ -200,7 +200,7 @@ check_bounds(void)
 /* Stays of the claims given, by the rule read word by word. */
 typedef struct Expected
 {
-	MigStay stays[CLAIMS_MAX];
+	MigClaimedStay stays[CLAIMS_MAX];
 	bool has[CLAIMS_MAX][CLAIMS_MAX]; /* stay, claim (whose id is its number) */
 	size_t count;
 } Expected;
@@ -224,7 +224,7 @@ expect_stays(const MigClaim *given, size_t count, const MigResolveRule *rule, Ex
 	memset(expected, 0, sizeof(*expected));
 	for (size_t made = 0; made < count;)
 	{
-		MigStay *stay = expected->stays + expected->count;
+		MigClaimedStay *stay = expected->stays + expected->count;
 		bool *has = expected->has[expected->count++];
 		size_t first = CLAIMS_MAX;
 		const MigClaim *begins = NULL;
@@ -247,7 +247,8 @@ expect_stays(const MigClaim *given, size_t count, const MigResolveRule *rule, Ex
 						 (given[j].to != MIG_EVER_AFTER && given[i].from <= given[j].to)))
 						used[i] = has[i] = grew = true;
 		}
-		*stay = (MigStay){.place = given[first].place, .rank = INT32_MIN, .declared = INT64_MIN};
+		*stay =
+			(MigClaimedStay){.place = given[first].place, .rank = INT32_MIN, .declared = INT64_MIN};
 		for (size_t i = 0; i < count; i++)
 		{
 			const MigClaim *claim = given + i;
@@ -271,11 +272,11 @@ expect_stays(const MigClaim *given, size_t count, const MigResolveRule *rule, Ex
 	}
 	for (size_t i = 0; i < expected->count; i++)
 	{
-		MigStay *stay = expected->stays + i;
+		MigClaimedStay *stay = expected->stays + i;
 
 		for (size_t j = 0; j < expected->count && stay->open; j++)
 		{
-			const MigStay *other = expected->stays + j;
+			const MigClaimedStay *other = expected->stays + j;
 
 			if (other->place != stay->place && other->from > stay->from && other->from < stay->to)
 				stay->to = other->from;
@@ -286,7 +287,7 @@ expect_stays(const MigClaim *given, size_t count, const MigResolveRule *rule, Ex
 }
 
 static bool
-overlap_by(const MigStay *a, const MigStay *b, int64_t days)
+overlap_by(const MigClaimedStay *a, const MigClaimedStay *b, int64_t days)
 {
 	int64_t from = a->from > b->from ? a->from : b->from;
 	int64_t to = a->to < b->to ? a->to : b->to;
@@ -302,8 +303,8 @@ holder_on(const Expected *expected, int64_t day)
 
 	for (size_t i = 0; i < expected->count; i++)
 	{
-		const MigStay *a = expected->stays + i;
-		const MigStay *b = holder < 0 ? NULL : expected->stays + holder;
+		const MigClaimedStay *a = expected->stays + i;
+		const MigClaimedStay *b = holder < 0 ? NULL : expected->stays + holder;
 
 		if (a->from > day || a->to <= day)
 			continue;
@@ -328,7 +329,8 @@ compare_ids(const void *a, const void *b)
 
 /* Is the list of an episode that of all claims of stays elsewhere at its time? */
 static bool
-is_lost(const Expected *expected, size_t count, const MigEpisode *episode, const MigStay *holder)
+is_lost(const Expected *expected, size_t count, const MigEpisode *episode,
+		const MigClaimedStay *holder)
 {
 	int64_t lost[CLAIMS_MAX];
 	size_t n = 0;
@@ -344,9 +346,10 @@ is_lost(const Expected *expected, size_t count, const MigEpisode *episode, const
 }
 
 static bool
-is_stay(const MigStay *stay, const Expected *expected, size_t number, size_t count, int64_t grace)
+is_stay(const MigClaimedStay *stay, const Expected *expected, size_t number, size_t count,
+		int64_t grace)
 {
-	const MigStay *other = expected->stays + number;
+	const MigClaimedStay *other = expected->stays + number;
 	bool conflict = false;
 	size_t listed = 0;
 
@@ -364,7 +367,7 @@ is_stay(const MigStay *stay, const Expected *expected, size_t number, size_t cou
 
 /* The number of the stay of a place that begins on a day. */
 static size_t
-find_stay(const Expected *expected, const MigStay *stay)
+find_stay(const Expected *expected, const MigClaimedStay *stay)
 {
 	size_t i = 0;
 
@@ -435,7 +438,7 @@ check_random(void)
 	for (size_t i = 0; i < history.episode_count; i++)
 	{
 		const MigEpisode *episode = history.episodes + i;
-		const MigStay *stay = history.stays + episode->stay;
+		const MigClaimedStay *stay = history.stays + episode->stay;
 		size_t number = find_stay(&expected, stay);
 
 		right &= episode->from >= day && is_lost(&expected, count, episode, stay);
