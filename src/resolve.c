@@ -133,6 +133,16 @@ residence_resolve_agg_trans(PG_FUNCTION_ARGS)
 	return add_claim(fcinfo, &rule, false);
 }
 
+/* The same with a word on whether the claim is the person's own; it is not where nobody says so. */
+PG_FUNCTION_INFO_V1(residence_conflicts_agg_trans);
+Datum
+residence_conflicts_agg_trans(PG_FUNCTION_ARGS)
+{
+	MigResolveRule rule = rule_args(fcinfo, 7);
+
+	return add_claim(fcinfo, &rule, !PG_ARGISNULL(6) && PG_GETARG_BOOL(6));
+}
+
 PG_FUNCTION_INFO_V1(residence_resolve_agg_combine);
 Datum
 residence_resolve_agg_combine(PG_FUNCTION_ARGS)
@@ -240,6 +250,9 @@ ids_datum(const int64_t *ids, size_t count)
 
 #define STAY_COLUMNS    6
 #define EPISODE_COLUMNS 8
+#define COLUMNS_MAX     9
+
+static const bool no_nulls[COLUMNS_MAX];
 
 /* Place, period, open, rank, declared, claims: what stays and episodes both have. */
 static void
@@ -255,11 +268,9 @@ stay_values(const Output *output, MigTimeKind kind, const MigClaimedStay *stay, 
 }
 
 static Datum
-row_datum(const Output *output, Datum *values)
+row_datum(const Output *output, Datum *values, const bool *nulls)
 {
-	static bool nulls[EPISODE_COLUMNS];
-
-	return HeapTupleGetDatum(heap_form_tuple(output->row, values, nulls));
+	return HeapTupleGetDatum(heap_form_tuple(output->row, values, (bool *) nulls));
 }
 
 static Datum *
@@ -297,7 +308,7 @@ stays(FunctionCallInfo fcinfo, MigTimeKind kind)
 
 		CHECK_FOR_INTERRUPTS();
 		stay_values(output, kind, stay, stay->from, stay->to, values);
-		rows[i] = row_datum(output, values);
+		rows[i] = row_datum(output, values, no_nulls);
 	}
 	return rows_datum(output, rows, history->stay_count);
 }
@@ -349,7 +360,7 @@ episodes(FunctionCallInfo fcinfo, MigTimeKind kind)
 		stay_values(output, kind, stay, episode->from, episode->to, values);
 		values[6] = ids_datum(history->lost + episode->first, episode->lost);
 		values[7] = BoolGetDatum(stay->conflict);
-		rows[i] = row_datum(output, values);
+		rows[i] = row_datum(output, values, no_nulls);
 	}
 	return rows_datum(output, rows, history->episode_count);
 }
@@ -366,4 +377,73 @@ Datum
 residence_resolve_agg_final_dates(PG_FUNCTION_ARGS)
 {
 	return episodes(fcinfo, MIG_DATES);
+}
+
+/* Days of 24 hours from one time to another, as integer among dates. */
+static Datum
+days_datum(MigTimeKind kind, int64_t from, int64_t to)
+{
+	if (kind == MIG_DATES)
+		return Int32GetDatum((int32) (to - from));
+	return Float8GetDatum((double) (to - from) / (double) MIG_DAY_MICROSECONDS);
+}
+
+static Datum
+conflicts(FunctionCallInfo fcinfo, MigTimeKind kind)
+{
+	MigClaims *state = state_arg(fcinfo, 0);
+	Output *output;
+	MigHistory *history;
+	Datum *rows;
+
+	mig_aggregate_context(fcinfo);
+	if (state == NULL || state->count == 0)
+		PG_RETURN_NULL();
+	output = output_of(fcinfo, kind);
+	history = &output->history;
+	mig_history_stays(history, state);
+	if (mig_history_conflicts(history) != MIG_OK)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("too many conflicts of one person"),
+				 errdetail("The stays that overlap list more than %d claims.", MIG_HISTORY_IDS_MAX),
+				 errhint("Group by person.")));
+	rows = new_rows(history->conflict_count);
+	for (size_t i = 0; i < history->conflict_count; i++)
+	{
+		const MigConflict *conflict = history->conflicts + i;
+		const MigClaimedStay *a = history->stays + conflict->a;
+		const MigClaimedStay *b = history->stays + conflict->b;
+		bool endless = conflict->from == MIG_EVER_BEFORE;
+		bool nulls[COLUMNS_MAX] = {[3] = endless};
+		Datum values[COLUMNS_MAX];
+
+		CHECK_FOR_INTERRUPTS();
+		values[0] = Int64GetDatum(a->place);
+		values[1] = Int64GetDatum(b->place);
+		values[2] =
+			RangeTypePGetDatum(mig_range(output->range, kind, conflict->from, conflict->to));
+		values[3] = endless ? (Datum) 0 : days_datum(kind, conflict->from, conflict->to);
+		values[4] = ids_datum(history->ids + a->first, a->claims);
+		values[5] = ids_datum(history->ids + b->first, b->claims);
+		values[6] = Int32GetDatum(a->rank);
+		values[7] = Int32GetDatum(b->rank);
+		values[8] = BoolGetDatum(a->own && b->own);
+		rows[i] = row_datum(output, values, nulls);
+	}
+	return rows_datum(output, rows, history->conflict_count);
+}
+
+PG_FUNCTION_INFO_V1(residence_conflicts_agg_final);
+Datum
+residence_conflicts_agg_final(PG_FUNCTION_ARGS)
+{
+	return conflicts(fcinfo, MIG_INSTANTS);
+}
+
+PG_FUNCTION_INFO_V1(residence_conflicts_agg_final_dates);
+Datum
+residence_conflicts_agg_final_dates(PG_FUNCTION_ARGS)
+{
+	return conflicts(fcinfo, MIG_DATES);
 }

@@ -12,6 +12,9 @@
 
 #define NONE SIZE_MAX
 
+/* A conflict is as large in a result as so many claims. */
+#define CONFLICT_IDS 16
+
 /* --- Claims --- */
 
 void
@@ -141,8 +144,9 @@ mig_history_init(MigHistory *history, const MigMemory *memory)
 void
 mig_history_free(MigHistory *history)
 {
-	void *blocks[] = {history->stays, history->ids,  history->episodes, history->lost,
-					  history->ends,  history->heap, history->links,    history->chains};
+	void *blocks[] = {history->stays, history->ids,    history->episodes,
+					  history->lost,  history->ends,   history->heap,
+					  history->links, history->chains, history->conflicts};
 
 	for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++)
 		if (blocks[i] != NULL)
@@ -312,7 +316,7 @@ merge(MigHistory *history, const MigClaims *claims)
 
 /* Closes open ends of stays in the order of their beginnings. */
 static void
-close_ends(MigHistory *history, const MigClaims *claims)
+close_ends(MigHistory *history)
 {
 	MigClaimedStay *stays = history->stays;
 	/* Of the stays that begin later the nearest one, and the nearest at another place than that. */
@@ -333,7 +337,7 @@ close_ends(MigHistory *history, const MigClaims *claims)
 			{
 				int64_t elsewhere = next_place != stay->place ? next : other;
 
-				stay->to = mig_days_after(claims->kind, stay->declared, claims->rule.lapse_days);
+				stay->to = mig_days_after(history->kind, stay->declared, history->rule.lapse_days);
 				stay->to = elsewhere < stay->to ? elsewhere : stay->to;
 			}
 			stay->to = stay->to > least ? stay->to : least;
@@ -350,7 +354,7 @@ close_ends(MigHistory *history, const MigClaims *claims)
 
 /* Marks stays that overlap with another one by more than the grace. */
 static void
-mark_conflicts(MigHistory *history, const MigClaims *claims)
+mark_conflicts(MigHistory *history)
 {
 	MigClaimedStay *stays = history->stays;
 	int64_t latest = MIG_EVER_BEFORE; /* end of those before */
@@ -359,7 +363,7 @@ mark_conflicts(MigHistory *history, const MigClaims *claims)
 	/* Of two stays the later one overlaps by more if it lasts longer, and the earlier one ends later. */
 	for (size_t i = 0; i < history->stay_count; i++)
 	{
-		int64_t from = mig_days_after(claims->kind, stays[i].from, claims->rule.grace_days);
+		int64_t from = mig_days_after(history->kind, stays[i].from, history->rule.grace_days);
 
 		stays[i].conflict = stays[i].to > from && latest > from;
 		latest = stays[i].to > latest ? stays[i].to : latest;
@@ -367,7 +371,7 @@ mark_conflicts(MigHistory *history, const MigClaims *claims)
 	for (size_t i = history->stay_count; i > 0; i--)
 	{
 		MigClaimedStay *stay = stays + i - 1;
-		int64_t from = mig_days_after(claims->kind, stay->from, claims->rule.grace_days);
+		int64_t from = mig_days_after(history->kind, stay->from, history->rule.grace_days);
 
 		stay->conflict |= stay->to > first;
 		first = stay->to > from ? from : first;
@@ -384,12 +388,14 @@ mig_history_stays(MigHistory *history, MigClaims *claims)
 		history->stays =
 			resize(history, history->stays, history->claim_room, sizeof(MigClaimedStay));
 	}
+	history->kind = claims->kind;
+	history->rule = claims->rule;
 	mig_sort(claims->claims, claims->count, sizeof(MigClaim), by_place, &history->memory);
 	merge(history, claims);
 	mig_sort(history->stays, history->stay_count, sizeof(MigClaimedStay), by_beginning,
 			 &history->memory);
-	close_ends(history, claims);
-	mark_conflicts(history, claims);
+	close_ends(history);
+	mark_conflicts(history);
 }
 
 /* --- Contradictions --- */
@@ -460,6 +466,7 @@ leave_ring(MigLink *ring, size_t member)
 	ring[ring[member].before].next = ring[member].next;
 }
 
+/* Puts a stay among those that last. */
 static void
 begin_stay(MigHistory *history, size_t stay)
 {
@@ -469,7 +476,6 @@ begin_stay(MigHistory *history, size_t stay)
 	if (history->links[head].next == head)
 		enter_ring(history->chains, history->places, place);
 	enter_ring(history->links, head, stay);
-	push_heap(history, stay);
 }
 
 static void
@@ -548,9 +554,15 @@ end_episode(MigHistory *history, int64_t now)
 	history->lost_count = episode->first + episode->lost;
 }
 
-/* Makes ready for a sweep: no stay has begun. */
+static bool
+lasts(const MigHistory *history, const MigClaimedStay *stay, int32_t days)
+{
+	return stay->to > mig_days_after(history->kind, stay->from, days);
+}
+
+/* Makes ready for a sweep over stays that last for more than so many days: none has begun. */
 static void
-start_sweep(MigHistory *history)
+start_sweep(MigHistory *history, int32_t days)
 {
 	size_t stays = history->stay_count;
 
@@ -566,10 +578,11 @@ start_sweep(MigHistory *history)
 		history->chains = resize(history, history->chains, history->stay_room + 1, sizeof(MigLink));
 	}
 	reserve_lost(history, 1);
-	history->episode_count = history->lost_count = history->heap_count = 0;
+	history->end_count = 0;
 	for (size_t i = 0; i < stays; i++)
-		history->ends[i] = (MigStayEnd){history->stays[i].to, i};
-	mig_sort(history->ends, stays, sizeof(MigStayEnd), by_end, &history->memory);
+		if (lasts(history, history->stays + i, days))
+			history->ends[history->end_count++] = (MigStayEnd){history->stays[i].to, i};
+	mig_sort(history->ends, history->end_count, sizeof(MigStayEnd), by_end, &history->memory);
 	for (size_t place = 0; place < history->places; place++)
 		history->links[stays + place] = (MigLink){stays + place, stays + place};
 	history->chains[history->places] = (MigLink){history->places, history->places};
@@ -586,8 +599,9 @@ mig_history_episodes(MigHistory *history)
 	size_t done = 0;
 	MigStatus status = MIG_OK;
 
-	start_sweep(history);
-	while (ended < history->stay_count && status == MIG_OK)
+	start_sweep(history, 0);
+	history->episode_count = history->lost_count = history->heap_count = 0;
+	while (ended < history->end_count && status == MIG_OK)
 	{
 		size_t first = begun;
 		size_t top;
@@ -596,10 +610,13 @@ mig_history_episodes(MigHistory *history)
 		mig_progress_at(&history->memory, done++);
 		if (begun < history->stay_count && stays[begun].from < now)
 			now = stays[begun].from;
-		for (; ended < history->stay_count && history->ends[ended].to == now; ended++)
+		for (; ended < history->end_count && history->ends[ended].to == now; ended++)
 			end_stay(history, history->ends[ended].stay);
 		for (; begun < history->stay_count && stays[begun].from == now; begun++)
+		{
 			begin_stay(history, begun);
+			push_heap(history, begun);
+		}
 		while (history->heap_count > 0 && stays[history->heap[0]].to <= now)
 			pop_heap(history);
 		top = history->heap_count > 0 ? history->heap[0] : NONE;
@@ -622,4 +639,89 @@ mig_history_episodes(MigHistory *history)
 			status = MIG_TOO_LARGE;
 	}
 	return status;
+}
+
+/* --- Conflicts --- */
+
+static void
+add_conflict(MigHistory *history, size_t earlier, size_t later)
+{
+	const MigClaimedStay *stays = history->stays;
+	size_t a = stays[earlier].place < stays[later].place ? earlier : later;
+	size_t b = a == earlier ? later : earlier;
+
+	if (history->conflict_count == history->conflict_room)
+	{
+		history->conflict_room = grown(history->conflict_room, history->conflict_count + 1);
+		history->conflicts =
+			resize(history, history->conflicts, history->conflict_room, sizeof(MigConflict));
+	}
+	history->conflicts[history->conflict_count++] = (MigConflict){
+		.from = stays[later].from,
+		.to = stays[a].to < stays[b].to ? stays[a].to : stays[b].to,
+		.place_a = stays[a].place,
+		.place_b = stays[b].place,
+		.a = a,
+		.b = b,
+	};
+}
+
+static int
+by_time(const void *a, const void *b)
+{
+	const MigConflict *x = a;
+	const MigConflict *y = b;
+	int result = order(x->from, y->from);
+
+	if (result == 0)
+		result = order(x->place_a, y->place_a);
+	if (result == 0)
+		result = order(x->place_b, y->place_b);
+	return result != 0 ? result : order(x->to, y->to);
+}
+
+MigStatus
+mig_history_conflicts(MigHistory *history)
+{
+	const MigClaimedStay *stays = history->stays;
+	int32_t grace = history->rule.grace_days;
+	size_t ended = 0;
+	size_t listed = 0; /* conflicts and their claims */
+	size_t done = 0;
+
+	start_sweep(history, grace);
+	history->conflict_count = 0;
+	for (size_t later = 0; later < history->stay_count; later++)
+	{
+		/* What ends after it, and has begun, overlaps by more than the grace. */
+		int64_t after = mig_days_after(history->kind, stays[later].from, grace);
+		size_t place;
+
+		mig_progress_at(&history->memory, done++);
+		for (; ended < history->end_count && history->ends[ended].to <= after; ended++)
+			end_stay(history, history->ends[ended].stay);
+		if (stays[later].to <= after)
+			continue;
+		place = history->chains[history->places].next;
+		for (; place != history->places; place = history->chains[place].next)
+		{
+			size_t head = history->stay_count + place;
+			size_t earlier = history->links[head].next;
+
+			if (place == stays[later].group)
+				continue;
+			for (; earlier != head; earlier = history->links[earlier].next)
+			{
+				mig_progress_at(&history->memory, done++);
+				add_conflict(history, earlier, later);
+				listed += CONFLICT_IDS + stays[earlier].claims + stays[later].claims;
+				if (listed > MIG_HISTORY_IDS_MAX)
+					return MIG_TOO_LARGE;
+			}
+		}
+		begin_stay(history, later);
+	}
+	mig_sort(history->conflicts, history->conflict_count, sizeof(MigConflict), by_time,
+			 &history->memory);
+	return MIG_OK;
 }

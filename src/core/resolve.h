@@ -88,7 +88,18 @@ typedef struct MigEpisode
 	size_t lost;
 } MigEpisode;
 
-/* Of the sweep over stays: where one ends, and a member of a ring. */
+/* Two stays at different places that overlap by more than the grace; place_a is the lesser one. */
+typedef struct MigConflict
+{
+	int64_t from;
+	int64_t to;
+	int64_t place_a;
+	int64_t place_b;
+	size_t a; /* stays */
+	size_t b;
+} MigConflict;
+
+/* Of the sweeps over stays: where one ends, and a member of a ring. */
 typedef struct MigStayEnd
 {
 	int64_t to;
@@ -105,6 +116,8 @@ typedef struct MigLink
 typedef struct MigHistory
 {
 	MigMemory memory;
+	MigTimeKind kind;
+	MigResolveRule rule;
 	MigClaimedStay *stays; /* in the order of time, then of places */
 	size_t stay_count;
 	int64_t *ids;         /* of claims, sorted within a stay */
@@ -113,10 +126,14 @@ typedef struct MigHistory
 	int64_t *lost; /* ids of claims, sorted within an episode */
 	size_t lost_count;
 
-	/* Of the sweep. */
+	MigConflict *conflicts; /* in the order of time, then of places */
+	size_t conflict_count;
+
+	/* Of the sweeps. */
 	size_t places;
 	MigStayEnd *ends; /* in the order of time */
-	size_t *heap;     /* stays that have begun, the strongest first */
+	size_t end_count;
+	size_t *heap; /* stays that have begun, the strongest first */
 	size_t heap_count;
 	MigLink *
 		links; /* for each place, a ring of its stays that last; their heads come after the stays */
@@ -125,6 +142,7 @@ typedef struct MigHistory
 	size_t claim_room;
 	size_t stay_room;
 	size_t lost_room;
+	size_t conflict_room;
 } MigHistory;
 
 void mig_history_init(MigHistory *history, const MigMemory *memory);
@@ -140,5 +158,11 @@ void mig_history_stays(MigHistory *history, MigClaims *claims);
 MigStatus mig_history_episodes(MigHistory *history);
 
 #define MIG_HISTORY_IDS_MAX 20000000
+
+/*
+ * Lists the conflicts of the stays.  MIG_TOO_LARGE if they and their claims are more than
+ * MIG_HISTORY_IDS_MAX.
+ */
+MigStatus mig_history_conflicts(MigHistory *history);
 
 #endif /* MIG_RESOLVE_H */

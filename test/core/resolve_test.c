@@ -377,6 +377,42 @@ find_stay(const Expected *expected, const MigClaimedStay *stay)
 	return i;
 }
 
+/* Pairs of stays at different places, each looked for among the conflicts, which are as many. */
+static void
+check_conflicts(const Expected *expected, int64_t grace)
+{
+	size_t pairs = 0;
+	bool right = true;
+
+	CHECK(mig_history_conflicts(&history) == MIG_OK);
+	for (size_t i = 0; i < expected->count; i++)
+		for (size_t j = 0; j < expected->count; j++)
+		{
+			const MigClaimedStay *a = expected->stays + i;
+			const MigClaimedStay *b = expected->stays + j;
+			size_t found = 0;
+
+			if (a->place >= b->place || !overlap_by(a, b, grace))
+				continue;
+			pairs++;
+			for (size_t c = 0; c < history.conflict_count; c++)
+			{
+				const MigConflict *conflict = history.conflicts + c;
+
+				found += find_stay(expected, history.stays + conflict->a) == i &&
+						 find_stay(expected, history.stays + conflict->b) == j &&
+						 conflict->place_a == a->place && conflict->place_b == b->place &&
+						 conflict->from == (a->from > b->from ? a->from : b->from) &&
+						 conflict->to == (a->to < b->to ? a->to : b->to);
+			}
+			right &= found == 1;
+		}
+	for (size_t c = 1; c < history.conflict_count; c++)
+		right &= history.conflicts[c - 1].from <= history.conflicts[c].from;
+	CHECK(right);
+	CHECK_INT(history.conflict_count, pairs);
+}
+
 static void
 check_random(void)
 {
@@ -452,6 +488,7 @@ check_random(void)
 	for (; day < 3 * DAYS; day++)
 		right &= holder_on(&expected, day) == -1;
 	CHECK(right);
+	check_conflicts(&expected, rule.grace_days);
 	finish();
 }
 
@@ -512,6 +549,7 @@ check_large(void)
 	}
 	mig_history_stays(&history, &claims);
 	CHECK(mig_history_episodes(&history) == MIG_TOO_LARGE);
+	CHECK(mig_history_conflicts(&history) == MIG_TOO_LARGE);
 	finish();
 }
 
