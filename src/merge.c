@@ -4,8 +4,6 @@
  */
 #include "pg_compat.h"
 
-#include "utils/memutils.h"
-
 #include "core/merge.h"
 #include "errors.h"
 #include "glue.h"
@@ -59,7 +57,7 @@ residence_merge_agg_trans(PG_FUNCTION_ARGS)
 	MemoryContext context = mig_aggregate_context(fcinfo);
 	MigMemory memory = mig_memory(context);
 	MigMerge *state = state_arg(fcinfo, 0);
-	int32 gap_days = PG_NARGS() > 2 ? mig_days_arg(fcinfo, 2, "gap_days") : 0;
+	int32 gap_days = PG_NARGS() > 2 ? mig_limit_arg(fcinfo, 2, "gap_days") : 0;
 	const MigPeriodType *type;
 	MigPeriod period;
 	size_t count;
@@ -112,19 +110,11 @@ residence_merge_agg_serial(PG_FUNCTION_ARGS)
 {
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	MigMerge *state = (MigMerge *) PG_GETARG_POINTER(0);
-	size_t size;
 	bytea *bytes;
 
 	mig_aggregate_context(fcinfo);
 	mig_merge_settle(state, &memory);
-	size = VARHDRSZ + mig_merge_size(state);
-	if (!AllocSizeIsValid(size))
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many periods that are apart"),
-				 errdetail("There are %u; workers can hand on 67 million.", state->count),
-				 errhint("Set max_parallel_workers_per_gather to 0.")));
-	bytes = palloc(size);
-	SET_VARSIZE(bytes, size);
+	bytes = mig_state_bytes(mig_merge_size(state));
 	mig_merge_write(state, (uint8_t *) VARDATA(bytes));
 	PG_RETURN_BYTEA_P(bytes);
 }
@@ -141,9 +131,7 @@ residence_merge_agg_deserial(PG_FUNCTION_ARGS)
 	state = new_state(CurrentMemoryContext, MIG_DATES, 0);
 	if (!mig_merge_read(state, (const uint8_t *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes),
 						&memory))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-						errmsg("invalid binary representation of periods"),
-						errdetail("The bytes are not what residence_merge_agg_serial writes.")));
+		mig_report_state("residence_merge_agg");
 	PG_RETURN_POINTER(state);
 }
 

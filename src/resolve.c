@@ -7,23 +7,14 @@
  */
 #include "pg_compat.h"
 
-#include "access/htup_details.h"
-#include "access/tupdesc.h"
-#include "catalog/pg_type_d.h"
-#include "funcapi.h"
-#include "miscadmin.h"
-#include "utils/array.h"
-#include "utils/date.h"
-#include "utils/lsyscache.h"
-#include "utils/memutils.h"
 #include "utils/rangetypes.h"
-#include "utils/timestamp.h"
 #include "utils/typcache.h"
 
 #include "core/resolve.h"
 #include "errors.h"
 #include "glue.h"
 #include "period.h"
+#include "rows.h"
 
 static const MigTypeText claim_text = {.name = "residence_episode", .personal = true};
 
@@ -62,9 +53,9 @@ rule_args(FunctionCallInfo fcinfo, int number)
 	if (PG_NARGS() <= number)
 		return usual_rule;
 	return (MigResolveRule){
-		.merge_days = mig_days_arg(fcinfo, number, "merge_days"),
-		.grace_days = mig_days_arg(fcinfo, number + 1, "grace_days"),
-		.lapse_days = mig_days_arg(fcinfo, number + 2, "lapse_days"),
+		.merge_days = mig_limit_arg(fcinfo, number, "merge_days"),
+		.grace_days = mig_limit_arg(fcinfo, number + 1, "grace_days"),
+		.lapse_days = mig_limit_arg(fcinfo, number + 2, "lapse_days"),
 	};
 }
 
@@ -165,17 +156,10 @@ Datum
 residence_resolve_agg_serial(PG_FUNCTION_ARGS)
 {
 	const MigClaims *state = (MigClaims *) PG_GETARG_POINTER(0);
-	size_t size = VARHDRSZ + mig_claims_size(state);
 	bytea *bytes;
 
 	mig_aggregate_context(fcinfo);
-	if (!AllocSizeIsValid(size))
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many claims of one person"),
-				 errdetail("There are %zu; workers can hand on 22 million.", state->count),
-				 errhint("Group by person, or set max_parallel_workers_per_gather to 0.")));
-	bytes = palloc(size);
-	SET_VARSIZE(bytes, size);
+	bytes = mig_state_bytes(mig_claims_size(state));
 	mig_claims_write(state, (uint8_t *) VARDATA(bytes));
 	PG_RETURN_BYTEA_P(bytes);
 }
@@ -190,9 +174,7 @@ residence_resolve_agg_deserial(PG_FUNCTION_ARGS)
 	mig_aggregate_context(fcinfo);
 	state = new_state(CurrentMemoryContext, MIG_DATES, &usual_rule);
 	if (!mig_claims_read(state, (const uint8_t *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes)))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-						errmsg("invalid binary representation of claims"),
-						errdetail("The bytes are not what residence_resolve_agg_serial writes.")));
+		mig_report_state("residence_resolve_agg");
 	PG_RETURN_POINTER(state);
 }
 
@@ -201,8 +183,7 @@ residence_resolve_agg_deserial(PG_FUNCTION_ARGS)
 /* What a final function needs for all persons: kept in its fn_extra. */
 typedef struct Output
 {
-	Oid element;
-	TupleDesc row;
+	MigRowType type;
 	TypeCacheEntry *range;
 	MigHistory history;
 } Output;
@@ -215,37 +196,15 @@ output_of(FunctionCallInfo fcinfo, MigTimeKind kind)
 
 	if (output == NULL)
 	{
-		MemoryContext old = MemoryContextSwitchTo(function->fn_mcxt);
 		MigMemory memory = mig_memory(function->fn_mcxt);
 
-		output = palloc(sizeof(Output));
-		output->element = get_element_type(get_func_rettype(function->fn_oid));
-		output->row = lookup_rowtype_tupdesc_copy(output->element, -1);
+		output = MemoryContextAlloc(function->fn_mcxt, sizeof(Output));
+		output->type = mig_row_type_of_array(fcinfo);
 		output->range = mig_range_type(kind);
 		mig_history_init(&output->history, &memory);
-		MemoryContextSwitchTo(old);
 		function->fn_extra = output;
 	}
 	return output;
-}
-
-static Datum
-ids_datum(const int64_t *ids, size_t count)
-{
-	size_t size = ARR_OVERHEAD_NONULLS(1) + count * sizeof(int64_t);
-	ArrayType *array;
-
-	if (count == 0)
-		return PointerGetDatum(construct_empty_array(INT8OID));
-	array = palloc(size);
-	SET_VARSIZE(array, size);
-	array->ndim = 1;
-	array->dataoffset = 0;
-	array->elemtype = INT8OID;
-	ARR_DIMS(array)[0] = (int) count;
-	ARR_LBOUND(array)[0] = 1;
-	memcpy(ARR_DATA_PTR(array), ids, count * sizeof(int64_t));
-	return PointerGetDatum(array);
 }
 
 #define STAY_COLUMNS    6
@@ -264,26 +223,7 @@ stay_values(const Output *output, MigTimeKind kind, const MigClaimedStay *stay, 
 	values[2] = BoolGetDatum(stay->open && to == stay->to);
 	values[3] = Int32GetDatum(stay->rank);
 	values[4] = mig_time_datum(kind, stay->declared);
-	values[5] = ids_datum(output->history.ids + stay->first, stay->claims);
-}
-
-static Datum
-row_datum(const Output *output, Datum *values, const bool *nulls)
-{
-	return HeapTupleGetDatum(heap_form_tuple(output->row, values, (bool *) nulls));
-}
-
-static Datum *
-new_rows(size_t count)
-{
-	return palloc_extended(count * sizeof(Datum), MCXT_ALLOC_HUGE);
-}
-
-static Datum
-rows_datum(const Output *output, Datum *rows, size_t count)
-{
-	return PointerGetDatum(
-		construct_array(rows, (int) count, output->element, -1, false, TYPALIGN_DOUBLE));
+	values[5] = mig_bigint_array(output->history.ids + stay->first, stay->claims);
 }
 
 static Datum
@@ -292,7 +232,7 @@ stays(FunctionCallInfo fcinfo, MigTimeKind kind)
 	MigClaims *state = state_arg(fcinfo, 0);
 	Output *output;
 	MigHistory *history;
-	Datum *rows;
+	MigRows rows;
 
 	mig_aggregate_context(fcinfo);
 	if (state == NULL || state->count == 0)
@@ -300,17 +240,16 @@ stays(FunctionCallInfo fcinfo, MigTimeKind kind)
 	output = output_of(fcinfo, kind);
 	history = &output->history;
 	mig_history_stays(history, state);
-	rows = new_rows(history->stay_count);
+	rows = mig_rows(&output->type);
 	for (size_t i = 0; i < history->stay_count; i++)
 	{
 		const MigClaimedStay *stay = history->stays + i;
 		Datum values[STAY_COLUMNS];
 
-		CHECK_FOR_INTERRUPTS();
 		stay_values(output, kind, stay, stay->from, stay->to, values);
-		rows[i] = row_datum(output, values, no_nulls);
+		mig_rows_add(&rows, values, no_nulls);
 	}
-	return rows_datum(output, rows, history->stay_count);
+	return mig_rows_datum(&rows);
 }
 
 PG_FUNCTION_INFO_V1(residence_stays_agg_final);
@@ -333,7 +272,7 @@ episodes(FunctionCallInfo fcinfo, MigTimeKind kind)
 	MigClaims *state = state_arg(fcinfo, 0);
 	Output *output;
 	MigHistory *history;
-	Datum *rows;
+	MigRows rows;
 
 	mig_aggregate_context(fcinfo);
 	if (state == NULL || state->count == 0)
@@ -349,20 +288,19 @@ episodes(FunctionCallInfo fcinfo, MigTimeKind kind)
 						   "claims.",
 						   MIG_HISTORY_IDS_MAX),
 				 errhint("Group by person; residence_stays_agg lists each claim once.")));
-	rows = new_rows(history->episode_count);
+	rows = mig_rows(&output->type);
 	for (size_t i = 0; i < history->episode_count; i++)
 	{
 		const MigEpisode *episode = history->episodes + i;
 		const MigClaimedStay *stay = history->stays + episode->stay;
 		Datum values[EPISODE_COLUMNS];
 
-		CHECK_FOR_INTERRUPTS();
 		stay_values(output, kind, stay, episode->from, episode->to, values);
-		values[6] = ids_datum(history->lost + episode->first, episode->lost);
+		values[6] = mig_bigint_array(history->lost + episode->first, episode->lost);
 		values[7] = BoolGetDatum(stay->conflict);
-		rows[i] = row_datum(output, values, no_nulls);
+		mig_rows_add(&rows, values, no_nulls);
 	}
-	return rows_datum(output, rows, history->episode_count);
+	return mig_rows_datum(&rows);
 }
 
 PG_FUNCTION_INFO_V1(residence_resolve_agg_final);
@@ -394,7 +332,7 @@ conflicts(FunctionCallInfo fcinfo, MigTimeKind kind)
 	MigClaims *state = state_arg(fcinfo, 0);
 	Output *output;
 	MigHistory *history;
-	Datum *rows;
+	MigRows rows;
 
 	mig_aggregate_context(fcinfo);
 	if (state == NULL || state->count == 0)
@@ -408,7 +346,7 @@ conflicts(FunctionCallInfo fcinfo, MigTimeKind kind)
 				 errmsg("too many conflicts of one person"),
 				 errdetail("The stays that overlap list more than %d claims.", MIG_HISTORY_IDS_MAX),
 				 errhint("Group by person.")));
-	rows = new_rows(history->conflict_count);
+	rows = mig_rows(&output->type);
 	for (size_t i = 0; i < history->conflict_count; i++)
 	{
 		const MigConflict *conflict = history->conflicts + i;
@@ -418,20 +356,19 @@ conflicts(FunctionCallInfo fcinfo, MigTimeKind kind)
 		bool nulls[COLUMNS_MAX] = {[3] = endless};
 		Datum values[COLUMNS_MAX];
 
-		CHECK_FOR_INTERRUPTS();
 		values[0] = Int64GetDatum(a->place);
 		values[1] = Int64GetDatum(b->place);
 		values[2] =
 			RangeTypePGetDatum(mig_range(output->range, kind, conflict->from, conflict->to));
 		values[3] = endless ? (Datum) 0 : days_datum(kind, conflict->from, conflict->to);
-		values[4] = ids_datum(history->ids + a->first, a->claims);
-		values[5] = ids_datum(history->ids + b->first, b->claims);
+		values[4] = mig_bigint_array(history->ids + a->first, a->claims);
+		values[5] = mig_bigint_array(history->ids + b->first, b->claims);
 		values[6] = Int32GetDatum(a->rank);
 		values[7] = Int32GetDatum(b->rank);
 		values[8] = BoolGetDatum(a->own && b->own);
-		rows[i] = row_datum(output, values, nulls);
+		mig_rows_add(&rows, values, nulls);
 	}
-	return rows_datum(output, rows, history->conflict_count);
+	return mig_rows_datum(&rows);
 }
 
 PG_FUNCTION_INFO_V1(residence_conflicts_agg_final);
