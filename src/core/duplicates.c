@@ -40,27 +40,33 @@ least(int a, int b)
 }
 
 static int
-edits_between(const Digits *a, const Digits *b)
+edits_between(const Digits *x, const Digits *y)
 {
+	const char *a = x->digits;
+	const char *b = y->digits;
+	int a_count = x->count;
+	int b_count = y->count;
 	int edits[DIGITS_MAX + 1][DIGITS_MAX + 1]; /* of the first digits */
 
-	for (int j = 0; j <= b->count; j++)
+	/* What they begin or end with alike needs no edits. */
+	for (; a_count > 0 && b_count > 0 && *a == *b; a_count--, b_count--)
+		a++, b++;
+	while (a_count > 0 && b_count > 0 && a[a_count - 1] == b[b_count - 1])
+		a_count--, b_count--;
+	for (int j = 0; j <= b_count; j++)
 		edits[0][j] = j;
-	for (int i = 1; i <= a->count; i++)
+	for (int i = 1; i <= a_count; i++)
 	{
 		edits[i][0] = i;
-		for (int j = 1; j <= b->count; j++)
+		for (int j = 1; j <= b_count; j++)
 		{
-			bool same = a->digits[i - 1] == b->digits[j - 1];
-
 			edits[i][j] = least(edits[i - 1][j] + 1, edits[i][j - 1] + 1);
-			edits[i][j] = least(edits[i][j], edits[i - 1][j - 1] + (same ? 0 : 1));
-			if (i > 1 && j > 1 && a->digits[i - 1] == b->digits[j - 2] &&
-				a->digits[i - 2] == b->digits[j - 1])
+			edits[i][j] = least(edits[i][j], edits[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
 				edits[i][j] = least(edits[i][j], edits[i - 2][j - 2] + 1);
 		}
 	}
-	return edits[a->count][b->count];
+	return edits[a_count][b_count];
 }
 
 int32_t
@@ -269,23 +275,23 @@ is_within(int64_t shift, int32_t limit)
 	return shift >= -(int64_t) limit && shift <= limit;
 }
 
-/* Do two claims of a place tell of the same stay?  Fills in all but the source. */
+/* Do two claims of a place tell of the same stay?  If so, fills in all but the source. */
 static bool
 compare(const MigDuplicateLimits *limits, const MigTold *a, const MigTold *b, const Dates *a_dates,
 		const Dates *b_dates, MigDuplicate *pair)
 {
-	pair->place = a->place;
-	pair->id_a = a->id;
-	pair->id_b = b->id;
+	bool near;
+
+	*pair = (MigDuplicate){.place = a->place, .id_a = a->id, .id_b = b->id};
 	pair->knows_from = shift_between(a->from, b->from, &pair->from_shift);
 	pair->knows_to = shift_between(a->to, b->to, &pair->to_shift);
-	pair->edits = 0;
+	near = is_within(pair->from_shift, limits->shift_days) &&
+		   is_within(pair->to_shift, limits->shift_days);
 	if (pair->from_shift != 0)
 		pair->edits += edits_between(&a_dates->from, &b_dates->from);
-	if (pair->to_shift != 0)
+	if (pair->to_shift != 0 && (near || pair->edits <= limits->edits))
 		pair->edits += edits_between(&a_dates->to, &b_dates->to);
-	return pair->edits <= limits->edits || (is_within(pair->from_shift, limits->shift_days) &&
-											is_within(pair->to_shift, limits->shift_days));
+	return near || pair->edits <= limits->edits;
 }
 
 static bool
