@@ -207,6 +207,21 @@ output_of(FunctionCallInfo fcinfo, MigTimeKind kind)
 	return output;
 }
 
+/* The output with the stays of the state; NULL if it has no claims. */
+static Output *
+stays_of(FunctionCallInfo fcinfo, MigTimeKind kind)
+{
+	MigClaims *state = state_arg(fcinfo, 0);
+	Output *output;
+
+	mig_aggregate_context(fcinfo);
+	if (state == NULL || state->count == 0)
+		return NULL;
+	output = output_of(fcinfo, kind);
+	mig_history_stays(&output->history, state);
+	return output;
+}
+
 #define STAY_COLUMNS    6
 #define EPISODE_COLUMNS 8
 #define COLUMNS_MAX     9
@@ -229,17 +244,13 @@ stay_values(const Output *output, MigTimeKind kind, const MigClaimedStay *stay, 
 static Datum
 stays(FunctionCallInfo fcinfo, MigTimeKind kind)
 {
-	MigClaims *state = state_arg(fcinfo, 0);
-	Output *output;
+	Output *output = stays_of(fcinfo, kind);
 	MigHistory *history;
 	MigRows rows;
 
-	mig_aggregate_context(fcinfo);
-	if (state == NULL || state->count == 0)
+	if (output == NULL)
 		PG_RETURN_NULL();
-	output = output_of(fcinfo, kind);
 	history = &output->history;
-	mig_history_stays(history, state);
 	rows = mig_rows(&output->type);
 	for (size_t i = 0; i < history->stay_count; i++)
 	{
@@ -269,17 +280,13 @@ residence_stays_agg_final_dates(PG_FUNCTION_ARGS)
 static Datum
 episodes(FunctionCallInfo fcinfo, MigTimeKind kind)
 {
-	MigClaims *state = state_arg(fcinfo, 0);
-	Output *output;
+	Output *output = stays_of(fcinfo, kind);
 	MigHistory *history;
 	MigRows rows;
 
-	mig_aggregate_context(fcinfo);
-	if (state == NULL || state->count == 0)
+	if (output == NULL)
 		PG_RETURN_NULL();
-	output = output_of(fcinfo, kind);
 	history = &output->history;
-	mig_history_stays(history, state);
 	if (mig_history_episodes(history) != MIG_OK)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -329,17 +336,13 @@ days_datum(MigTimeKind kind, int64_t from, int64_t to)
 static Datum
 conflicts(FunctionCallInfo fcinfo, MigTimeKind kind)
 {
-	MigClaims *state = state_arg(fcinfo, 0);
-	Output *output;
+	Output *output = stays_of(fcinfo, kind);
 	MigHistory *history;
 	MigRows rows;
 
-	mig_aggregate_context(fcinfo);
-	if (state == NULL || state->count == 0)
+	if (output == NULL)
 		PG_RETURN_NULL();
-	output = output_of(fcinfo, kind);
 	history = &output->history;
-	mig_history_stays(history, state);
 	if (mig_history_conflicts(history) != MIG_OK)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),

@@ -226,14 +226,16 @@ expect_stays(const MigClaim *given, size_t count, const MigResolveRule *rule, Ex
 	{
 		MigClaimedStay *stay = expected->stays + expected->count;
 		bool *has = expected->has[expected->count++];
-		size_t first = CLAIMS_MAX;
+		size_t first = 0;
 		const MigClaim *begins = NULL;
 		const MigClaim *ends = NULL;
 		bool grew = true;
 
 		/* The earliest claim left, and all of its place that it or those after it reach. */
-		for (size_t i = 0; i < count; i++)
-			if (!used[i] && (first == CLAIMS_MAX || given[i].from < given[first].from))
+		while (used[first])
+			first++;
+		for (size_t i = first; i < count; i++)
+			if (!used[i] && given[i].from < given[first].from)
 				first = i;
 		used[first] = has[first] = true;
 		while (grew)
@@ -332,7 +334,7 @@ static bool
 is_lost(const Expected *expected, size_t count, const MigEpisode *episode,
 		const MigClaimedStay *holder)
 {
-	int64_t lost[CLAIMS_MAX];
+	int64_t lost[CLAIMS_MAX] = {0};
 	size_t n = 0;
 
 	for (size_t i = 0; i < expected->count; i++)
