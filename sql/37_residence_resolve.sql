@@ -102,3 +102,114 @@ CREATE AGGREGATE residence_stays_agg(place bigint, period tstzrange, rank intege
 	COMBINEFUNC = residence_resolve_agg_combine, SERIALFUNC = residence_resolve_agg_serial, DESERIALFUNC = residence_resolve_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE residence_stays_agg(bigint, tstzrange, integer, timestamp with time zone, bigint, integer, integer, integer) IS 'the stays that claims about a person tell of, which may contradict each other, by the rule given';
+
+-- the same person in two places at once, and the gaps of a history
+
+CREATE TYPE residence_conflict_dates AS (
+	place_a bigint, place_b bigint, period daterange, days integer, claims_a bigint[], claims_b bigint[], rank_a integer, rank_b integer, both_own boolean);
+COMMENT ON TYPE residence_conflict_dates IS 'two stays of one person at different places, place_a < place_b, and the time in which they overlap, of dates';
+COMMENT ON COLUMN residence_conflict_dates.days IS 'days of the period; NULL if it has no beginning';
+COMMENT ON COLUMN residence_conflict_dates.both_own IS 'both stays rest on a claim that is the person''s own word; NULL if it was not asked for';
+CREATE TYPE residence_conflict AS (
+	place_a bigint, place_b bigint, period tstzrange, days double precision, claims_a bigint[], claims_b bigint[], rank_a integer, rank_b integer, both_own boolean);
+COMMENT ON TYPE residence_conflict IS 'two stays of one person at different places, place_a < place_b, and the time in which they overlap, of instants';
+COMMENT ON COLUMN residence_conflict.days IS 'days of 24 hours of the period; NULL if it has no beginning';
+COMMENT ON COLUMN residence_conflict.both_own IS 'both stays rest on a claim that is the person''s own word; NULL if it was not asked for';
+CREATE FUNCTION residence_conflicts_agg_final_dates(state internal) RETURNS residence_conflict_dates[]
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION residence_conflicts_agg_final_dates(internal) IS 'the conflicts of a state of residence_resolve_agg, of dates';
+CREATE FUNCTION residence_conflicts_agg_trans(state internal, place bigint, period daterange, rank integer, declared_on date, claim bigint, own_word boolean) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION residence_conflicts_agg_trans(internal, bigint, daterange, integer, date, bigint, boolean) IS 'transition of residence_conflicts_agg';
+CREATE AGGREGATE residence_conflicts_agg(place bigint, period daterange, rank integer, declared_on date, claim bigint, own_word boolean) (
+	SFUNC = residence_conflicts_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_conflicts_agg_final_dates,
+	COMBINEFUNC = residence_resolve_agg_combine, SERIALFUNC = residence_resolve_agg_serial, DESERIALFUNC = residence_resolve_agg_deserial,
+	PARALLEL = SAFE);
+COMMENT ON AGGREGATE residence_conflicts_agg(bigint, daterange, integer, date, bigint, boolean) IS 'pairs of stays that put a person in two places at once for more than grace_days, by the rule of 45, 10 and 365 days';
+CREATE FUNCTION residence_conflicts_agg_trans(state internal, place bigint, period daterange, rank integer, declared_on date, claim bigint, own_word boolean, merge_days integer, grace_days integer, lapse_days integer) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION residence_conflicts_agg_trans(internal, bigint, daterange, integer, date, bigint, boolean, integer, integer, integer) IS 'transition of residence_conflicts_agg';
+CREATE AGGREGATE residence_conflicts_agg(place bigint, period daterange, rank integer, declared_on date, claim bigint, own_word boolean, merge_days integer, grace_days integer, lapse_days integer) (
+	SFUNC = residence_conflicts_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_conflicts_agg_final_dates,
+	COMBINEFUNC = residence_resolve_agg_combine, SERIALFUNC = residence_resolve_agg_serial, DESERIALFUNC = residence_resolve_agg_deserial,
+	PARALLEL = SAFE);
+COMMENT ON AGGREGATE residence_conflicts_agg(bigint, daterange, integer, date, bigint, boolean, integer, integer, integer) IS 'pairs of stays that put a person in two places at once for more than grace_days, by the rule given';
+CREATE FUNCTION residence_conflicts(stays residence_stay_dates[], grace_days integer) RETURNS SETOF residence_conflict_dates
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 5
+BEGIN ATOMIC
+	SELECT a.place, b.place, common, upper(common) - lower(common), a.claims, b.claims, a.rank, b.rank, NULL::boolean
+	FROM unnest(stays) a JOIN unnest(stays) b ON b.place > a.place AND b.period && a.period, LATERAL (SELECT a.period * b.period) c(common)
+	WHERE lower_inf(common) OR upper_inf(common) OR upper(common) - lower(common) > grace_days
+	ORDER BY lower(common) NULLS FIRST, a.place, b.place, upper(common);
+END;
+COMMENT ON FUNCTION residence_conflicts(residence_stay_dates[], integer) IS 'pairs of stays that put a person in two places at once for more than grace_days, of dates';
+CREATE FUNCTION residence_gaps(history residence_episode_dates[], OUT period daterange, OUT kind text, OUT place_before bigint, OUT place_after bigint) RETURNS SETOF record
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 5
+BEGIN ATOMIC
+	SELECT daterange(upper(e.period), e.next_from), CASE WHEN e.open THEN 'expired' ELSE 'unregistered' END, e.place, e.place_after
+	FROM (SELECT h.place, h.period, h.open, lead(lower(h.period)) OVER w AS next_from, lead(h.place) OVER w AS place_after
+		  FROM unnest(history) h WINDOW w AS (ORDER BY h.period)) e
+	WHERE e.next_from > upper(e.period)
+	ORDER BY 1;
+END;
+COMMENT ON FUNCTION residence_gaps(residence_episode_dates[]) IS 'time between two places in which a person lived nowhere: unregistered after a declared end, expired after one that lapsed, of dates';
+CREATE FUNCTION residence_gaps(history residence_episode_dates[], within daterange, OUT period daterange, OUT kind text, OUT place_before bigint, OUT place_after bigint) RETURNS SETOF record
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 5
+BEGIN ATOMIC
+	SELECT g.gap, CASE WHEN e.open THEN 'expired' ELSE 'unregistered' END, e.place, e.place_after
+	FROM (SELECT h.place, h.period, h.open, lead(lower(h.period)) OVER w AS next_from, lead(h.place) OVER w AS place_after, lead(h.period) OVER w IS NULL AS last
+		  FROM unnest(history) h WINDOW w AS (ORDER BY h.period)) e,
+		 LATERAL (SELECT CASE WHEN e.last OR e.next_from > upper(e.period) THEN daterange(upper(e.period), e.next_from) * within END) g(gap)
+	WHERE NOT isempty(g.gap)
+	ORDER BY 1;
+END;
+COMMENT ON FUNCTION residence_gaps(residence_episode_dates[], daterange) IS 'time within a period, after the first place, in which a person lived nowhere: unregistered after a declared end, expired after one that lapsed, of dates';
+CREATE FUNCTION residence_conflicts_agg_final(state internal) RETURNS residence_conflict[]
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION residence_conflicts_agg_final(internal) IS 'the conflicts of a state of residence_resolve_agg, of instants';
+CREATE FUNCTION residence_conflicts_agg_trans(state internal, place bigint, period tstzrange, rank integer, declared_at timestamp with time zone, claim bigint, own_word boolean) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION residence_conflicts_agg_trans(internal, bigint, tstzrange, integer, timestamp with time zone, bigint, boolean) IS 'transition of residence_conflicts_agg';
+CREATE AGGREGATE residence_conflicts_agg(place bigint, period tstzrange, rank integer, declared_at timestamp with time zone, claim bigint, own_word boolean) (
+	SFUNC = residence_conflicts_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_conflicts_agg_final,
+	COMBINEFUNC = residence_resolve_agg_combine, SERIALFUNC = residence_resolve_agg_serial, DESERIALFUNC = residence_resolve_agg_deserial,
+	PARALLEL = SAFE);
+COMMENT ON AGGREGATE residence_conflicts_agg(bigint, tstzrange, integer, timestamp with time zone, bigint, boolean) IS 'pairs of stays that put a person in two places at once for more than grace_days, by the rule of 45, 10 and 365 days';
+CREATE FUNCTION residence_conflicts_agg_trans(state internal, place bigint, period tstzrange, rank integer, declared_at timestamp with time zone, claim bigint, own_word boolean, merge_days integer, grace_days integer, lapse_days integer) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION residence_conflicts_agg_trans(internal, bigint, tstzrange, integer, timestamp with time zone, bigint, boolean, integer, integer, integer) IS 'transition of residence_conflicts_agg';
+CREATE AGGREGATE residence_conflicts_agg(place bigint, period tstzrange, rank integer, declared_at timestamp with time zone, claim bigint, own_word boolean, merge_days integer, grace_days integer, lapse_days integer) (
+	SFUNC = residence_conflicts_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_conflicts_agg_final,
+	COMBINEFUNC = residence_resolve_agg_combine, SERIALFUNC = residence_resolve_agg_serial, DESERIALFUNC = residence_resolve_agg_deserial,
+	PARALLEL = SAFE);
+COMMENT ON AGGREGATE residence_conflicts_agg(bigint, tstzrange, integer, timestamp with time zone, bigint, boolean, integer, integer, integer) IS 'pairs of stays that put a person in two places at once for more than grace_days, by the rule given';
+CREATE FUNCTION residence_conflicts(stays residence_stay[], grace_days integer) RETURNS SETOF residence_conflict
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 5
+BEGIN ATOMIC
+	SELECT a.place, b.place, common, extract(epoch FROM upper(common) - lower(common))::double precision / 86400, a.claims, b.claims, a.rank, b.rank, NULL::boolean
+	FROM unnest(stays) a JOIN unnest(stays) b ON b.place > a.place AND b.period && a.period, LATERAL (SELECT a.period * b.period) c(common)
+	WHERE lower_inf(common) OR upper_inf(common) OR extract(epoch FROM upper(common) - lower(common)) > grace_days * 86400.0
+	ORDER BY lower(common) NULLS FIRST, a.place, b.place, upper(common);
+END;
+COMMENT ON FUNCTION residence_conflicts(residence_stay[], integer) IS 'pairs of stays that put a person in two places at once for more than grace_days, of instants';
+CREATE FUNCTION residence_gaps(history residence_episode[], OUT period tstzrange, OUT kind text, OUT place_before bigint, OUT place_after bigint) RETURNS SETOF record
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 5
+BEGIN ATOMIC
+	SELECT tstzrange(upper(e.period), e.next_from), CASE WHEN e.open THEN 'expired' ELSE 'unregistered' END, e.place, e.place_after
+	FROM (SELECT h.place, h.period, h.open, lead(lower(h.period)) OVER w AS next_from, lead(h.place) OVER w AS place_after
+		  FROM unnest(history) h WINDOW w AS (ORDER BY h.period)) e
+	WHERE e.next_from > upper(e.period)
+	ORDER BY 1;
+END;
+COMMENT ON FUNCTION residence_gaps(residence_episode[]) IS 'time between two places in which a person lived nowhere: unregistered after a declared end, expired after one that lapsed, of instants';
+CREATE FUNCTION residence_gaps(history residence_episode[], within tstzrange, OUT period tstzrange, OUT kind text, OUT place_before bigint, OUT place_after bigint) RETURNS SETOF record
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 5
+BEGIN ATOMIC
+	SELECT g.gap, CASE WHEN e.open THEN 'expired' ELSE 'unregistered' END, e.place, e.place_after
+	FROM (SELECT h.place, h.period, h.open, lead(lower(h.period)) OVER w AS next_from, lead(h.place) OVER w AS place_after, lead(h.period) OVER w IS NULL AS last
+		  FROM unnest(history) h WINDOW w AS (ORDER BY h.period)) e,
+		 LATERAL (SELECT CASE WHEN e.last OR e.next_from > upper(e.period) THEN tstzrange(upper(e.period), e.next_from) * within END) g(gap)
+	WHERE NOT isempty(g.gap)
+	ORDER BY 1;
+END;
+COMMENT ON FUNCTION residence_gaps(residence_episode[], tstzrange) IS 'time within a period, after the first place, in which a person lived nowhere: unregistered after a declared end, expired after one that lapsed, of instants';

@@ -55,3 +55,41 @@ mig_row_type(FunctionCallInfo fcinfo)
 		elog(ERROR, "return type must be a row type");
 	return BlessTupleDesc(desc);
 }
+
+int32
+mig_limit_arg(FunctionCallInfo fcinfo, int number, const char *name)
+{
+	if (PG_ARGISNULL(number))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("%s must not be NULL", name),
+				 errhint("Give a number; 0 allows for none.")));
+	if (PG_GETARG_INT32(number) < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s must not be negative", name),
+				 errdetail("It is %d.", PG_GETARG_INT32(number)),
+				 errhint("Give a number; 0 allows for none.")));
+	return PG_GETARG_INT32(number);
+}
+
+bytea *
+mig_state_bytes(size_t size)
+{
+	bytea *bytes;
+
+	if (!AllocSizeIsValid(VARHDRSZ + size))
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("state of one group is too large for a worker to hand on"),
+						errdetail("It has %zu bytes; 1 GB can be handed on.", size),
+						errhint("Group by person, or set max_parallel_workers_per_gather to 0.")));
+	bytes = palloc(VARHDRSZ + size);
+	SET_VARSIZE(bytes, VARHDRSZ + size);
+	return bytes;
+}
+
+void
+mig_report_state(const char *aggregate)
+{
+	ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
+					errmsg("invalid binary representation of a state of %s", aggregate),
+					errdetail("The bytes are not what %s_serial writes.", aggregate)));
+}

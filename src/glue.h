@@ -20,4 +20,13 @@ extern MemoryContext mig_aggregate_context(FunctionCallInfo fcinfo);
 /* The row type of the function called, for heap_form_tuple. */
 extern TupleDesc mig_row_type(FunctionCallInfo fcinfo);
 
+/* An argument by its name, a number of days or the like: raises if it is missing or negative. */
+extern int32 mig_limit_arg(FunctionCallInfo fcinfo, int number, const char *name);
+
+/* Room for the bytes of an aggregate's state. */
+extern bytea *mig_state_bytes(size_t size);
+
+/* Raises: the bytes are no state of the aggregate (22P03). */
+pg_noreturn extern void mig_report_state(const char *aggregate);
+
 #endif /* MIG_GLUE_H */

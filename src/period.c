@@ -145,6 +145,7 @@ mig_range(TypeCacheEntry *type, MigTimeKind kind, int64_t from, int64_t to)
 
 	lower.val = lower.infinite ? (Datum) 0 : mig_time_datum(kind, from);
 	upper.val = upper.infinite ? (Datum) 0 : mig_time_datum(kind, to);
+	/* Canonical already: [) with whole days or microseconds. */
 	return mig_make_range(type, &lower, &upper);
 }
 

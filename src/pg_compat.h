@@ -23,9 +23,9 @@
 /* 16: variable-length macros have a header of their own; input functions, ranges too, can report softly. */
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"
-#define mig_make_range(type, lower, upper) make_range(type, lower, upper, false, NULL)
+#define mig_make_range(type, lower, upper) range_serialize(type, lower, upper, false, NULL)
 #else
-#define mig_make_range(type, lower, upper) make_range(type, lower, upper, false)
+#define mig_make_range(type, lower, upper) range_serialize(type, lower, upper, false)
 struct Node;
 #define errsave(context, ...)              ereport(ERROR, __VA_ARGS__)
 #endif

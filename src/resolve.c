@@ -7,23 +7,14 @@
  */
 #include "pg_compat.h"
 
-#include "access/htup_details.h"
-#include "access/tupdesc.h"
-#include "catalog/pg_type_d.h"
-#include "funcapi.h"
-#include "miscadmin.h"
-#include "utils/array.h"
-#include "utils/date.h"
-#include "utils/lsyscache.h"
-#include "utils/memutils.h"
 #include "utils/rangetypes.h"
-#include "utils/timestamp.h"
 #include "utils/typcache.h"
 
 #include "core/resolve.h"
 #include "errors.h"
 #include "glue.h"
 #include "period.h"
+#include "rows.h"
 
 static const MigTypeText claim_text = {.name = "residence_episode", .personal = true};
 
@@ -55,22 +46,6 @@ new_state(MemoryContext context, MigTimeKind kind, const MigResolveRule *rule)
 	return state;
 }
 
-/* An argument of days, which may not be missing. */
-static int32
-days_arg(FunctionCallInfo fcinfo, int number, const char *name)
-{
-	if (PG_ARGISNULL(number))
-		ereport(ERROR,
-				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("%s must not be NULL", name),
-				 errhint("Give a number of days, or leave out all three for 45, 10 and 365.")));
-	if (PG_GETARG_INT32(number) < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s must not be negative", name),
-				 errdetail("It is %d.", PG_GETARG_INT32(number)),
-				 errhint("Give a number of days; 0 allows for none.")));
-	return PG_GETARG_INT32(number);
-}
-
 /* The rule of the arguments from number on, or the usual one if there are none. */
 static MigResolveRule
 rule_args(FunctionCallInfo fcinfo, int number)
@@ -78,9 +53,9 @@ rule_args(FunctionCallInfo fcinfo, int number)
 	if (PG_NARGS() <= number)
 		return usual_rule;
 	return (MigResolveRule){
-		.merge_days = days_arg(fcinfo, number, "merge_days"),
-		.grace_days = days_arg(fcinfo, number + 1, "grace_days"),
-		.lapse_days = days_arg(fcinfo, number + 2, "lapse_days"),
+		.merge_days = mig_limit_arg(fcinfo, number, "merge_days"),
+		.grace_days = mig_limit_arg(fcinfo, number + 1, "grace_days"),
+		.lapse_days = mig_limit_arg(fcinfo, number + 2, "lapse_days"),
 	};
 }
 
@@ -149,6 +124,16 @@ residence_resolve_agg_trans(PG_FUNCTION_ARGS)
 	return add_claim(fcinfo, &rule, false);
 }
 
+/* The same with a word on whether the claim is the person's own; it is not where nobody says so. */
+PG_FUNCTION_INFO_V1(residence_conflicts_agg_trans);
+Datum
+residence_conflicts_agg_trans(PG_FUNCTION_ARGS)
+{
+	MigResolveRule rule = rule_args(fcinfo, 7);
+
+	return add_claim(fcinfo, &rule, !PG_ARGISNULL(6) && PG_GETARG_BOOL(6));
+}
+
 PG_FUNCTION_INFO_V1(residence_resolve_agg_combine);
 Datum
 residence_resolve_agg_combine(PG_FUNCTION_ARGS)
@@ -171,17 +156,10 @@ Datum
 residence_resolve_agg_serial(PG_FUNCTION_ARGS)
 {
 	const MigClaims *state = (MigClaims *) PG_GETARG_POINTER(0);
-	size_t size = VARHDRSZ + mig_claims_size(state);
 	bytea *bytes;
 
 	mig_aggregate_context(fcinfo);
-	if (!AllocSizeIsValid(size))
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many claims of one person"),
-				 errdetail("There are %zu; workers can hand on 22 million.", state->count),
-				 errhint("Group by person, or set max_parallel_workers_per_gather to 0.")));
-	bytes = palloc(size);
-	SET_VARSIZE(bytes, size);
+	bytes = mig_state_bytes(mig_claims_size(state));
 	mig_claims_write(state, (uint8_t *) VARDATA(bytes));
 	PG_RETURN_BYTEA_P(bytes);
 }
@@ -196,9 +174,7 @@ residence_resolve_agg_deserial(PG_FUNCTION_ARGS)
 	mig_aggregate_context(fcinfo);
 	state = new_state(CurrentMemoryContext, MIG_DATES, &usual_rule);
 	if (!mig_claims_read(state, (const uint8_t *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes)))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-						errmsg("invalid binary representation of claims"),
-						errdetail("The bytes are not what residence_resolve_agg_serial writes.")));
+		mig_report_state("residence_resolve_agg");
 	PG_RETURN_POINTER(state);
 }
 
@@ -207,8 +183,7 @@ residence_resolve_agg_deserial(PG_FUNCTION_ARGS)
 /* What a final function needs for all persons: kept in its fn_extra. */
 typedef struct Output
 {
-	Oid element;
-	TupleDesc row;
+	MigRowType type;
 	TypeCacheEntry *range;
 	MigHistory history;
 } Output;
@@ -221,101 +196,71 @@ output_of(FunctionCallInfo fcinfo, MigTimeKind kind)
 
 	if (output == NULL)
 	{
-		MemoryContext old = MemoryContextSwitchTo(function->fn_mcxt);
 		MigMemory memory = mig_memory(function->fn_mcxt);
 
-		output = palloc(sizeof(Output));
-		output->element = get_element_type(get_func_rettype(function->fn_oid));
-		output->row = lookup_rowtype_tupdesc_copy(output->element, -1);
+		output = MemoryContextAlloc(function->fn_mcxt, sizeof(Output));
+		output->type = mig_row_type_of_array(fcinfo);
 		output->range = mig_range_type(kind);
 		mig_history_init(&output->history, &memory);
-		MemoryContextSwitchTo(old);
 		function->fn_extra = output;
 	}
 	return output;
 }
 
-static Datum
-ids_datum(const int64_t *ids, size_t count)
+/* The output with the stays of the state; NULL if it has no claims. */
+static Output *
+stays_of(FunctionCallInfo fcinfo, MigTimeKind kind)
 {
-	size_t size = ARR_OVERHEAD_NONULLS(1) + count * sizeof(int64_t);
-	ArrayType *array;
+	MigClaims *state = state_arg(fcinfo, 0);
+	Output *output;
 
-	if (count == 0)
-		return PointerGetDatum(construct_empty_array(INT8OID));
-	array = palloc(size);
-	SET_VARSIZE(array, size);
-	array->ndim = 1;
-	array->dataoffset = 0;
-	array->elemtype = INT8OID;
-	ARR_DIMS(array)[0] = (int) count;
-	ARR_LBOUND(array)[0] = 1;
-	memcpy(ARR_DATA_PTR(array), ids, count * sizeof(int64_t));
-	return PointerGetDatum(array);
+	mig_aggregate_context(fcinfo);
+	if (state == NULL || state->count == 0)
+		return NULL;
+	output = output_of(fcinfo, kind);
+	mig_history_stays(&output->history, state);
+	return output;
 }
 
 #define STAY_COLUMNS    6
 #define EPISODE_COLUMNS 8
+#define COLUMNS_MAX     9
+
+static const bool no_nulls[COLUMNS_MAX];
 
 /* Place, period, open, rank, declared, claims: what stays and episodes both have. */
 static void
-stay_values(const Output *output, MigTimeKind kind, const MigStay *stay, int64_t from, int64_t to,
-			Datum *values)
+stay_values(const Output *output, MigTimeKind kind, const MigClaimedStay *stay, int64_t from,
+			int64_t to, Datum *values)
 {
 	values[0] = Int64GetDatum(stay->place);
 	values[1] = RangeTypePGetDatum(mig_range(output->range, kind, from, to));
 	values[2] = BoolGetDatum(stay->open && to == stay->to);
 	values[3] = Int32GetDatum(stay->rank);
 	values[4] = mig_time_datum(kind, stay->declared);
-	values[5] = ids_datum(output->history.ids + stay->first, stay->claims);
-}
-
-static Datum
-row_datum(const Output *output, Datum *values)
-{
-	static bool nulls[EPISODE_COLUMNS];
-
-	return HeapTupleGetDatum(heap_form_tuple(output->row, values, nulls));
-}
-
-static Datum *
-new_rows(size_t count)
-{
-	return palloc_extended(count * sizeof(Datum), MCXT_ALLOC_HUGE);
-}
-
-static Datum
-rows_datum(const Output *output, Datum *rows, size_t count)
-{
-	return PointerGetDatum(
-		construct_array(rows, (int) count, output->element, -1, false, TYPALIGN_DOUBLE));
+	values[5] = mig_bigint_array(output->history.ids + stay->first, stay->claims);
 }
 
 static Datum
 stays(FunctionCallInfo fcinfo, MigTimeKind kind)
 {
-	MigClaims *state = state_arg(fcinfo, 0);
-	Output *output;
+	Output *output = stays_of(fcinfo, kind);
 	MigHistory *history;
-	Datum *rows;
+	MigRows rows;
 
-	mig_aggregate_context(fcinfo);
-	if (state == NULL || state->count == 0)
+	if (output == NULL)
 		PG_RETURN_NULL();
-	output = output_of(fcinfo, kind);
 	history = &output->history;
-	mig_history_stays(history, state);
-	rows = new_rows(history->stay_count);
+	rows = mig_rows(&output->type);
 	for (size_t i = 0; i < history->stay_count; i++)
 	{
-		const MigStay *stay = history->stays + i;
+		const MigClaimedStay *stay = history->stays + i;
 		Datum values[STAY_COLUMNS];
 
-		CHECK_FOR_INTERRUPTS();
 		stay_values(output, kind, stay, stay->from, stay->to, values);
-		rows[i] = row_datum(output, values);
+		mig_rows_add(&rows, values, no_nulls);
 	}
-	return rows_datum(output, rows, history->stay_count);
+	return mig_rows_datum(&rows);
 }
 
 PG_FUNCTION_INFO_V1(residence_stays_agg_final);
@@ -335,17 +280,13 @@ residence_stays_agg_final_dates(PG_FUNCTION_ARGS)
 static Datum
 episodes(FunctionCallInfo fcinfo, MigTimeKind kind)
 {
-	MigClaims *state = state_arg(fcinfo, 0);
-	Output *output;
+	Output *output = stays_of(fcinfo, kind);
 	MigHistory *history;
-	Datum *rows;
+	MigRows rows;
 
-	mig_aggregate_context(fcinfo);
-	if (state == NULL || state->count == 0)
+	if (output == NULL)
 		PG_RETURN_NULL();
-	output = output_of(fcinfo, kind);
 	history = &output->history;
-	mig_history_stays(history, state);
 	if (mig_history_episodes(history) != MIG_OK)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -354,20 +295,19 @@ episodes(FunctionCallInfo fcinfo, MigTimeKind kind)
 						   "claims.",
 						   MIG_HISTORY_IDS_MAX),
 				 errhint("Group by person; residence_stays_agg lists each claim once.")));
-	rows = new_rows(history->episode_count);
+	rows = mig_rows(&output->type);
 	for (size_t i = 0; i < history->episode_count; i++)
 	{
 		const MigEpisode *episode = history->episodes + i;
-		const MigStay *stay = history->stays + episode->stay;
+		const MigClaimedStay *stay = history->stays + episode->stay;
 		Datum values[EPISODE_COLUMNS];
 
-		CHECK_FOR_INTERRUPTS();
 		stay_values(output, kind, stay, episode->from, episode->to, values);
-		values[6] = ids_datum(history->lost + episode->first, episode->lost);
+		values[6] = mig_bigint_array(history->lost + episode->first, episode->lost);
 		values[7] = BoolGetDatum(stay->conflict);
-		rows[i] = row_datum(output, values);
+		mig_rows_add(&rows, values, no_nulls);
 	}
-	return rows_datum(output, rows, history->episode_count);
+	return mig_rows_datum(&rows);
 }
 
 PG_FUNCTION_INFO_V1(residence_resolve_agg_final);
@@ -382,4 +322,68 @@ Datum
 residence_resolve_agg_final_dates(PG_FUNCTION_ARGS)
 {
 	return episodes(fcinfo, MIG_DATES);
+}
+
+/* Days of 24 hours from one time to another, as integer among dates. */
+static Datum
+days_datum(MigTimeKind kind, int64_t from, int64_t to)
+{
+	if (kind == MIG_DATES)
+		return Int32GetDatum((int32) (to - from));
+	return Float8GetDatum((double) (to - from) / (double) MIG_DAY_MICROSECONDS);
+}
+
+static Datum
+conflicts(FunctionCallInfo fcinfo, MigTimeKind kind)
+{
+	Output *output = stays_of(fcinfo, kind);
+	MigHistory *history;
+	MigRows rows;
+
+	if (output == NULL)
+		PG_RETURN_NULL();
+	history = &output->history;
+	if (mig_history_conflicts(history) != MIG_OK)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("too many conflicts of one person"),
+				 errdetail("The stays that overlap list more than %d claims.", MIG_HISTORY_IDS_MAX),
+				 errhint("Group by person.")));
+	rows = mig_rows(&output->type);
+	for (size_t i = 0; i < history->conflict_count; i++)
+	{
+		const MigConflict *conflict = history->conflicts + i;
+		const MigClaimedStay *a = history->stays + conflict->a;
+		const MigClaimedStay *b = history->stays + conflict->b;
+		bool endless = conflict->from == MIG_EVER_BEFORE;
+		bool nulls[COLUMNS_MAX] = {[3] = endless};
+		Datum values[COLUMNS_MAX];
+
+		values[0] = Int64GetDatum(a->place);
+		values[1] = Int64GetDatum(b->place);
+		values[2] =
+			RangeTypePGetDatum(mig_range(output->range, kind, conflict->from, conflict->to));
+		values[3] = endless ? (Datum) 0 : days_datum(kind, conflict->from, conflict->to);
+		values[4] = mig_bigint_array(history->ids + a->first, a->claims);
+		values[5] = mig_bigint_array(history->ids + b->first, b->claims);
+		values[6] = Int32GetDatum(a->rank);
+		values[7] = Int32GetDatum(b->rank);
+		values[8] = BoolGetDatum(a->own && b->own);
+		mig_rows_add(&rows, values, nulls);
+	}
+	return mig_rows_datum(&rows);
+}
+
+PG_FUNCTION_INFO_V1(residence_conflicts_agg_final);
+Datum
+residence_conflicts_agg_final(PG_FUNCTION_ARGS)
+{
+	return conflicts(fcinfo, MIG_INSTANTS);
+}
+
+PG_FUNCTION_INFO_V1(residence_conflicts_agg_final_dates);
+Datum
+residence_conflicts_agg_final_dates(PG_FUNCTION_ARGS)
+{
+	return conflicts(fcinfo, MIG_DATES);
 }

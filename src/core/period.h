@@ -18,4 +18,26 @@ typedef struct MigPeriod
 	int64_t to;   /* not included; or MIG_EVER_AFTER */
 } MigPeriod;
 
+/* Lie the ends within the years that calendar.h has, or is there none? */
+static inline bool
+mig_period_is_valid(MigTimeKind kind, const MigPeriod *period)
+{
+	return (period->from == MIG_EVER_BEFORE || mig_time_is_valid(kind, period->from)) &&
+		   (period->to == MIG_EVER_AFTER || mig_time_is_valid(kind, period->to));
+}
+
+/*
+ * A valid time, or that of ever, so many days of 24 hours later; it may lie after the last year.  More
+ * days than the calendar has count as those: they reach past every valid time.
+ */
+static inline int64_t
+mig_days_after(MigTimeKind kind, int64_t time, int64_t days)
+{
+	int64_t most = MIG_DAY_MAX - MIG_DAY_MIN + 1;
+
+	if (time == MIG_EVER_BEFORE || time == MIG_EVER_AFTER)
+		return time;
+	return time + (days < most ? days : most) * (kind == MIG_DATES ? 1 : MIG_DAY_MICROSECONDS);
+}
+
 #endif /* MIG_PERIOD_H */

@@ -8,130 +8,10 @@
 
 #include "core/sort.h"
 
-#define FORMAT 1
-
-/* More days than there are in the calendar make no difference. */
-#define DAYS_MAX (MIG_DAY_MAX - MIG_DAY_MIN + 1)
-
 #define NONE SIZE_MAX
 
-/* --- Claims --- */
-
-void
-mig_claims_init(MigClaims *claims, MigTimeKind kind, const MigResolveRule *rule,
-				const MigMemory *memory)
-{
-	*claims = (MigClaims){.memory = *memory, .kind = kind, .rule = *rule};
-}
-
-void
-mig_claims_free(MigClaims *claims)
-{
-	if (claims->claims != NULL)
-		claims->memory.release(claims->memory.state, claims->claims);
-	claims->claims = NULL;
-}
-
-/* Room for count claims in all. */
-static void
-reserve_claims(MigClaims *claims, size_t count)
-{
-	if (count <= claims->room)
-		return;
-	claims->room = count > 2 * claims->room ? count : 2 * claims->room;
-	claims->room = claims->room > 4 ? claims->room : 4;
-	claims->claims = claims->memory.resize(claims->memory.state, claims->claims,
-										   claims->room * sizeof(MigClaim));
-}
-
-static bool
-is_claim(MigTimeKind kind, const MigClaim *claim)
-{
-	return (claim->from == MIG_EVER_BEFORE || mig_time_is_valid(kind, claim->from)) &&
-		   (claim->to == MIG_EVER_AFTER || mig_time_is_valid(kind, claim->to)) &&
-		   mig_time_is_valid(kind, claim->declared);
-}
-
-MigStatus
-mig_claims_add(MigClaims *claims, const MigClaim *claim)
-{
-	if (claim->from >= claim->to)
-		return MIG_OK;
-	if (!is_claim(claims->kind, claim))
-		return MIG_BAD_TIME;
-	reserve_claims(claims, claims->count + 1);
-	claims->claims[claims->count++] = *claim;
-	return MIG_OK;
-}
-
-void
-mig_claims_add_all(MigClaims *claims, const MigClaims *others)
-{
-	if (others->count == 0)
-		return;
-	reserve_claims(claims, claims->count + others->count);
-	memcpy(claims->claims + claims->count, others->claims, others->count * sizeof(MigClaim));
-	claims->count += others->count;
-}
-
-/* Before the claims. */
-typedef struct Head
-{
-	int32_t format;
-	int32_t kind;
-	MigResolveRule rule;
-} Head;
-
-size_t
-mig_claims_size(const MigClaims *claims)
-{
-	return sizeof(Head) + claims->count * sizeof(MigClaim);
-}
-
-void
-mig_claims_write(const MigClaims *claims, uint8_t *out)
-{
-	Head head = {FORMAT, (int32_t) claims->kind, claims->rule};
-
-	memcpy(out, &head, sizeof(head));
-	if (claims->count > 0)
-		memcpy(out + sizeof(head), claims->claims, claims->count * sizeof(MigClaim));
-}
-
-static bool
-is_rule(const MigResolveRule *rule)
-{
-	return rule->merge_days >= 0 && rule->grace_days >= 0 && rule->lapse_days >= 0;
-}
-
-bool
-mig_claims_read(MigClaims *claims, const uint8_t *bytes, size_t len)
-{
-	Head head;
-
-	if (len < sizeof(head) || (len - sizeof(head)) % sizeof(MigClaim) != 0)
-		return false;
-	memcpy(&head, bytes, sizeof(head));
-	if (head.format != FORMAT || (head.kind != MIG_DATES && head.kind != MIG_INSTANTS) ||
-		!is_rule(&head.rule))
-		return false;
-	claims->kind = (MigTimeKind) head.kind;
-	claims->rule = head.rule;
-	claims->count = (len - sizeof(head)) / sizeof(MigClaim);
-	reserve_claims(claims, claims->count);
-	if (claims->count > 0)
-		memcpy(claims->claims, bytes + sizeof(head), claims->count * sizeof(MigClaim));
-	for (size_t i = 0; i < claims->count; i++)
-	{
-		const MigClaim *claim = claims->claims + i;
-
-		mig_progress_at(&claims->memory, i);
-		if (claim->from >= claim->to || !is_claim(claims->kind, claim) || claim->own < 0 ||
-			claim->own > 1)
-			return false;
-	}
-	return true;
-}
+/* A conflict is as large in a result as so many claims. */
+#define CONFLICT_IDS 16
 
 /* --- History --- */
 
@@ -144,8 +24,9 @@ mig_history_init(MigHistory *history, const MigMemory *memory)
 void
 mig_history_free(MigHistory *history)
 {
-	void *blocks[] = {history->stays, history->ids,  history->episodes, history->lost,
-					  history->ends,  history->heap, history->links,    history->chains};
+	void *blocks[] = {history->stays, history->ids,    history->episodes,
+					  history->lost,  history->ends,   history->heap,
+					  history->links, history->chains, history->conflicts};
 
 	for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++)
 		if (blocks[i] != NULL)
@@ -176,16 +57,6 @@ order(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
-/* A time some days later; without end if it is. */
-static int64_t
-after_days(MigTimeKind kind, int64_t time, int64_t days)
-{
-	if (time == MIG_EVER_BEFORE || time == MIG_EVER_AFTER)
-		return time;
-	days = days < DAYS_MAX ? days : DAYS_MAX;
-	return time + days * (kind == MIG_DATES ? 1 : MIG_DAY_MICROSECONDS);
-}
-
 /* By place, then by the beginning; the rest makes the order of any two that differ the same. */
 static int
 by_place(const void *a, const void *b)
@@ -210,8 +81,8 @@ by_place(const void *a, const void *b)
 static int
 by_beginning(const void *a, const void *b)
 {
-	const MigStay *x = a;
-	const MigStay *y = b;
+	const MigClaimedStay *x = a;
+	const MigClaimedStay *y = b;
 	int result = order(x->from, y->from);
 
 	return result != 0 ? result : order(x->place, y->place);
@@ -233,9 +104,13 @@ by_id(const void *a, const void *b)
 static size_t
 sort_ids(const MigHistory *history, int64_t *ids, size_t count)
 {
+	size_t ordered = 1;
 	size_t kept = 0;
 
-	mig_sort(ids, count, sizeof(int64_t), by_id, &history->memory);
+	while (ordered < count && ids[ordered - 1] <= ids[ordered])
+		ordered++;
+	if (ordered < count)
+		mig_sort(ids, count, sizeof(int64_t), by_id, &history->memory);
 	for (size_t i = 0; i < count; i++)
 		if (kept == 0 || ids[i] != ids[kept - 1])
 			ids[kept++] = ids[i];
@@ -255,12 +130,13 @@ is_stronger(const MigClaim *claim, const MigClaim *other)
  * The stay that a run of claims makes, in the order of their beginnings: its dates are those of the
  * strongest word, the earlier ones among equals; an end that anybody knows beats none.
  */
-static MigStay
+static MigClaimedStay
 stay_of(const MigClaim *claims, size_t count)
 {
 	const MigClaim *begins = claims;
 	const MigClaim *ends = claims;
-	MigStay stay = {.place = claims->place, .declared = claims->declared, .rank = claims->rank};
+	MigClaimedStay stay = {
+		.place = claims->place, .declared = claims->declared, .rank = claims->rank};
 
 	for (const MigClaim *claim = claims; claim < claims + count; claim++)
 	{
@@ -292,13 +168,13 @@ merge(MigHistory *history, const MigClaims *claims)
 	history->places = 0;
 	for (size_t first = 0; first < claims->count; first = end)
 	{
-		MigStay stay;
+		MigClaimedStay stay;
 		int64_t reach = MIG_EVER_BEFORE;
 
 		for (end = first; end < claims->count; end++)
 		{
 			const MigClaim *claim = all + end;
-			int64_t near = after_days(claims->kind, claim->from, claims->rule.merge_days);
+			int64_t near = mig_days_after(claims->kind, claim->from, claims->rule.merge_days);
 
 			mig_progress_at(&history->memory, end);
 			if (end > first && (claim->place != all[first].place || claim->from > reach))
@@ -320,9 +196,9 @@ merge(MigHistory *history, const MigClaims *claims)
 
 /* Closes open ends of stays in the order of their beginnings. */
 static void
-close_ends(MigHistory *history, const MigClaims *claims)
+close_ends(MigHistory *history)
 {
-	MigStay *stays = history->stays;
+	MigClaimedStay *stays = history->stays;
 	/* Of the stays that begin later the nearest one, and the nearest at another place than that. */
 	int64_t next = MIG_EVER_AFTER;
 	int64_t next_place = 0;
@@ -333,7 +209,7 @@ close_ends(MigHistory *history, const MigClaims *claims)
 	{
 		for (last = end; last > 0 && stays[last - 1].from == stays[end - 1].from; last--)
 		{
-			MigStay *stay = stays + last - 1;
+			MigClaimedStay *stay = stays + last - 1;
 			int64_t least = stay->from == MIG_EVER_BEFORE ? stay->from : stay->from + 1;
 
 			mig_progress_at(&history->memory, last);
@@ -341,7 +217,7 @@ close_ends(MigHistory *history, const MigClaims *claims)
 			{
 				int64_t elsewhere = next_place != stay->place ? next : other;
 
-				stay->to = after_days(claims->kind, stay->declared, claims->rule.lapse_days);
+				stay->to = mig_days_after(history->kind, stay->declared, history->rule.lapse_days);
 				stay->to = elsewhere < stay->to ? elsewhere : stay->to;
 			}
 			stay->to = stay->to > least ? stay->to : least;
@@ -358,24 +234,24 @@ close_ends(MigHistory *history, const MigClaims *claims)
 
 /* Marks stays that overlap with another one by more than the grace. */
 static void
-mark_conflicts(MigHistory *history, const MigClaims *claims)
+mark_conflicts(MigHistory *history)
 {
-	MigStay *stays = history->stays;
+	MigClaimedStay *stays = history->stays;
 	int64_t latest = MIG_EVER_BEFORE; /* end of those before */
 	int64_t first = MIG_EVER_AFTER;   /* from which a stay after this one overlaps by more */
 
 	/* Of two stays the later one overlaps by more if it lasts longer, and the earlier one ends later. */
 	for (size_t i = 0; i < history->stay_count; i++)
 	{
-		int64_t from = after_days(claims->kind, stays[i].from, claims->rule.grace_days);
+		int64_t from = mig_days_after(history->kind, stays[i].from, history->rule.grace_days);
 
 		stays[i].conflict = stays[i].to > from && latest > from;
 		latest = stays[i].to > latest ? stays[i].to : latest;
 	}
 	for (size_t i = history->stay_count; i > 0; i--)
 	{
-		MigStay *stay = stays + i - 1;
-		int64_t from = after_days(claims->kind, stay->from, claims->rule.grace_days);
+		MigClaimedStay *stay = stays + i - 1;
+		int64_t from = mig_days_after(history->kind, stay->from, history->rule.grace_days);
 
 		stay->conflict |= stay->to > first;
 		first = stay->to > from ? from : first;
@@ -389,20 +265,24 @@ mig_history_stays(MigHistory *history, MigClaims *claims)
 	{
 		history->claim_room = grown(history->claim_room, claims->count);
 		history->ids = resize(history, history->ids, history->claim_room, sizeof(int64_t));
-		history->stays = resize(history, history->stays, history->claim_room, sizeof(MigStay));
+		history->stays =
+			resize(history, history->stays, history->claim_room, sizeof(MigClaimedStay));
 	}
+	history->kind = claims->kind;
+	history->rule = claims->rule;
 	mig_sort(claims->claims, claims->count, sizeof(MigClaim), by_place, &history->memory);
 	merge(history, claims);
-	mig_sort(history->stays, history->stay_count, sizeof(MigStay), by_beginning, &history->memory);
-	close_ends(history, claims);
-	mark_conflicts(history, claims);
+	mig_sort(history->stays, history->stay_count, sizeof(MigClaimedStay), by_beginning,
+			 &history->memory);
+	close_ends(history);
+	mark_conflicts(history);
 }
 
 /* --- Contradictions --- */
 
 /* Does a stay hold against another one at the same time? */
 static bool
-holds(const MigStay *stay, const MigStay *other)
+holds(const MigClaimedStay *stay, const MigClaimedStay *other)
 {
 	if (stay->rank != other->rank)
 		return stay->rank > other->rank;
@@ -430,7 +310,7 @@ push_heap(MigHistory *history, size_t stay)
 static void
 pop_heap(MigHistory *history)
 {
-	const MigStay *stays = history->stays;
+	const MigClaimedStay *stays = history->stays;
 	size_t *heap = history->heap;
 	size_t count = --history->heap_count;
 	size_t last = heap[count];
@@ -448,15 +328,15 @@ pop_heap(MigHistory *history)
 	heap[at] = last;
 }
 
-/* Puts a member first into the ring of a head. */
+/* Puts a member last into the ring of a head. */
 static void
 enter_ring(MigLink *ring, size_t head, size_t member)
 {
-	size_t next = ring[head].next;
+	size_t last = ring[head].before;
 
-	ring[member] = (MigLink){next, head};
-	ring[next].before = member;
-	ring[head].next = member;
+	ring[member] = (MigLink){head, last};
+	ring[last].next = member;
+	ring[head].before = member;
 }
 
 static void
@@ -466,6 +346,7 @@ leave_ring(MigLink *ring, size_t member)
 	ring[ring[member].before].next = ring[member].next;
 }
 
+/* Puts a stay among those that last. */
 static void
 begin_stay(MigHistory *history, size_t stay)
 {
@@ -475,7 +356,6 @@ begin_stay(MigHistory *history, size_t stay)
 	if (history->links[head].next == head)
 		enter_ring(history->chains, history->places, place);
 	enter_ring(history->links, head, stay);
-	push_heap(history, stay);
 }
 
 static void
@@ -500,7 +380,7 @@ reserve_lost(MigHistory *history, size_t count)
 
 /* Lists the claims of a stay as overruled. */
 static MigStatus
-overrule(MigHistory *history, const MigStay *stay)
+overrule(MigHistory *history, const MigClaimedStay *stay)
 {
 	size_t count = history->lost_count + stay->claims;
 
@@ -517,7 +397,7 @@ overrule(MigHistory *history, const MigStay *stay)
 static MigStatus
 begin_episode(MigHistory *history, size_t stay, int64_t now)
 {
-	const MigStay *stays = history->stays;
+	const MigClaimedStay *stays = history->stays;
 	size_t place = history->chains[history->places].next;
 	size_t done = 0;
 	MigStatus status = MIG_OK;
@@ -554,9 +434,15 @@ end_episode(MigHistory *history, int64_t now)
 	history->lost_count = episode->first + episode->lost;
 }
 
-/* Makes ready for a sweep: no stay has begun. */
+static bool
+lasts(const MigHistory *history, const MigClaimedStay *stay, int32_t days)
+{
+	return stay->to > mig_days_after(history->kind, stay->from, days);
+}
+
+/* Makes ready for a sweep over stays that last for more than so many days: none has begun. */
 static void
-start_sweep(MigHistory *history)
+start_sweep(MigHistory *history, int32_t days)
 {
 	size_t stays = history->stay_count;
 
@@ -572,10 +458,11 @@ start_sweep(MigHistory *history)
 		history->chains = resize(history, history->chains, history->stay_room + 1, sizeof(MigLink));
 	}
 	reserve_lost(history, 1);
-	history->episode_count = history->lost_count = history->heap_count = 0;
+	history->end_count = 0;
 	for (size_t i = 0; i < stays; i++)
-		history->ends[i] = (MigStayEnd){history->stays[i].to, i};
-	mig_sort(history->ends, stays, sizeof(MigStayEnd), by_end, &history->memory);
+		if (lasts(history, history->stays + i, days))
+			history->ends[history->end_count++] = (MigStayEnd){history->stays[i].to, i};
+	mig_sort(history->ends, history->end_count, sizeof(MigStayEnd), by_end, &history->memory);
 	for (size_t place = 0; place < history->places; place++)
 		history->links[stays + place] = (MigLink){stays + place, stays + place};
 	history->chains[history->places] = (MigLink){history->places, history->places};
@@ -584,7 +471,7 @@ start_sweep(MigHistory *history)
 MigStatus
 mig_history_episodes(MigHistory *history)
 {
-	const MigStay *stays = history->stays;
+	const MigClaimedStay *stays = history->stays;
 	size_t begun = 0;
 	size_t ended = 0;
 	size_t holder = NONE;
@@ -592,8 +479,9 @@ mig_history_episodes(MigHistory *history)
 	size_t done = 0;
 	MigStatus status = MIG_OK;
 
-	start_sweep(history);
-	while (ended < history->stay_count && status == MIG_OK)
+	start_sweep(history, 0);
+	history->episode_count = history->lost_count = history->heap_count = 0;
+	while (ended < history->end_count && status == MIG_OK)
 	{
 		size_t first = begun;
 		size_t top;
@@ -602,10 +490,13 @@ mig_history_episodes(MigHistory *history)
 		mig_progress_at(&history->memory, done++);
 		if (begun < history->stay_count && stays[begun].from < now)
 			now = stays[begun].from;
-		for (; ended < history->stay_count && history->ends[ended].to == now; ended++)
+		for (; ended < history->end_count && history->ends[ended].to == now; ended++)
 			end_stay(history, history->ends[ended].stay);
 		for (; begun < history->stay_count && stays[begun].from == now; begun++)
+		{
 			begin_stay(history, begun);
+			push_heap(history, begun);
+		}
 		while (history->heap_count > 0 && stays[history->heap[0]].to <= now)
 			pop_heap(history);
 		top = history->heap_count > 0 ? history->heap[0] : NONE;
@@ -628,4 +519,89 @@ mig_history_episodes(MigHistory *history)
 			status = MIG_TOO_LARGE;
 	}
 	return status;
+}
+
+/* --- Conflicts --- */
+
+static void
+add_conflict(MigHistory *history, size_t earlier, size_t later)
+{
+	const MigClaimedStay *stays = history->stays;
+	size_t a = stays[earlier].place < stays[later].place ? earlier : later;
+	size_t b = a == earlier ? later : earlier;
+
+	if (history->conflict_count == history->conflict_room)
+	{
+		history->conflict_room = grown(history->conflict_room, history->conflict_count + 1);
+		history->conflicts =
+			resize(history, history->conflicts, history->conflict_room, sizeof(MigConflict));
+	}
+	history->conflicts[history->conflict_count++] = (MigConflict){
+		.from = stays[later].from,
+		.to = stays[a].to < stays[b].to ? stays[a].to : stays[b].to,
+		.place_a = stays[a].place,
+		.place_b = stays[b].place,
+		.a = a,
+		.b = b,
+	};
+}
+
+static int
+by_time(const void *a, const void *b)
+{
+	const MigConflict *x = a;
+	const MigConflict *y = b;
+	int result = order(x->from, y->from);
+
+	if (result == 0)
+		result = order(x->place_a, y->place_a);
+	if (result == 0)
+		result = order(x->place_b, y->place_b);
+	return result != 0 ? result : order(x->to, y->to);
+}
+
+MigStatus
+mig_history_conflicts(MigHistory *history)
+{
+	const MigClaimedStay *stays = history->stays;
+	int32_t grace = history->rule.grace_days;
+	size_t ended = 0;
+	size_t listed = 0; /* conflicts and their claims */
+	size_t done = 0;
+
+	start_sweep(history, grace);
+	history->conflict_count = 0;
+	for (size_t later = 0; later < history->stay_count; later++)
+	{
+		/* What ends after it, and has begun, overlaps by more than the grace. */
+		int64_t after = mig_days_after(history->kind, stays[later].from, grace);
+		size_t place;
+
+		mig_progress_at(&history->memory, done++);
+		for (; ended < history->end_count && history->ends[ended].to <= after; ended++)
+			end_stay(history, history->ends[ended].stay);
+		if (stays[later].to <= after)
+			continue;
+		place = history->chains[history->places].next;
+		for (; place != history->places; place = history->chains[place].next)
+		{
+			size_t head = history->stay_count + place;
+			size_t earlier = history->links[head].next;
+
+			if (place == stays[later].group)
+				continue;
+			for (; earlier != head; earlier = history->links[earlier].next)
+			{
+				mig_progress_at(&history->memory, done++);
+				add_conflict(history, earlier, later);
+				listed += CONFLICT_IDS + stays[earlier].claims + stays[later].claims;
+				if (listed > MIG_HISTORY_IDS_MAX)
+					return MIG_TOO_LARGE;
+			}
+		}
+		begin_stay(history, later);
+	}
+	mig_sort(history->conflicts, history->conflict_count, sizeof(MigConflict), by_time,
+			 &history->memory);
+	return MIG_OK;
 }

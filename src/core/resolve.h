@@ -10,60 +10,10 @@
 #ifndef MIG_RESOLVE_H
 #define MIG_RESOLVE_H
 
-#include "core/memory.h"
-#include "core/period.h"
-
-/* Somebody says that the person lives at a place. */
-typedef struct MigClaim
-{
-	int64_t place;
-	int64_t from;     /* or MIG_EVER_BEFORE */
-	int64_t to;       /* not included; MIG_EVER_AFTER if nobody says when it ends */
-	int64_t declared; /* when it was said */
-	int64_t id;
-	int32_t rank; /* how far the word is trusted */
-	int32_t own;  /* 1 if it is the person's own word, else 0 */
-} MigClaim;
-
-/* Tolerances, none of them negative. */
-typedef struct MigResolveRule
-{
-	int32_t
-		merge_days; /* claims of a place that begin within so many days of each other are one stay */
-	int32_t grace_days; /* a longer overlap of stays is a conflict */
-	int32_t lapse_days; /* a stay without an end lapses so many days after the last word about it */
-} MigResolveRule;
-
-/* Claims of one person being gathered, in any order. */
-typedef struct MigClaims
-{
-	MigMemory memory;
-	MigTimeKind kind;
-	MigResolveRule rule;
-	MigClaim *claims;
-	size_t count;
-	size_t room;
-} MigClaims;
-
-void mig_claims_init(MigClaims *claims, MigTimeKind kind, const MigResolveRule *rule,
-					 const MigMemory *memory);
-void mig_claims_free(MigClaims *claims);
-
-/* Adds a claim; one of an empty period is left out.  MIG_BAD_TIME outside the years. */
-MigStatus mig_claims_add(MigClaims *claims, const MigClaim *claim);
-
-/* Adds the claims of others of the same kind and rule. */
-void mig_claims_add_all(MigClaims *claims, const MigClaims *others);
-
-/* Bytes of claims, as they lie in memory of this machine, and writing so many. */
-size_t mig_claims_size(const MigClaims *claims);
-void mig_claims_write(const MigClaims *claims, uint8_t *out);
-
-/* Reads bytes from anywhere into claims that are empty: false unless mig_claims_write makes such. */
-bool mig_claims_read(MigClaims *claims, const uint8_t *bytes, size_t len);
+#include "core/claims.h"
 
 /* The claims of one stay at one place. */
-typedef struct MigStay
+typedef struct MigClaimedStay
 {
 	int64_t place;
 	int64_t from;
@@ -76,7 +26,7 @@ typedef struct MigStay
 	size_t group;     /* number of the place, from 0 */
 	size_t first;     /* of its claims among ids */
 	size_t claims;
-} MigStay;
+} MigClaimedStay;
 
 /* A time in which one stay holds. */
 typedef struct MigEpisode
@@ -88,7 +38,18 @@ typedef struct MigEpisode
 	size_t lost;
 } MigEpisode;
 
-/* Of the sweep over stays: where one ends, and a member of a ring. */
+/* Two stays at different places that overlap by more than the grace; place_a is the lesser one. */
+typedef struct MigConflict
+{
+	int64_t from;
+	int64_t to;
+	int64_t place_a;
+	int64_t place_b;
+	size_t a; /* stays */
+	size_t b;
+} MigConflict;
+
+/* Of the sweeps over stays: where one ends, and a member of a ring. */
 typedef struct MigStayEnd
 {
 	int64_t to;
@@ -105,7 +66,9 @@ typedef struct MigLink
 typedef struct MigHistory
 {
 	MigMemory memory;
-	MigStay *stays; /* in the order of time, then of places */
+	MigTimeKind kind;
+	MigResolveRule rule;
+	MigClaimedStay *stays; /* in the order of time, then of places */
 	size_t stay_count;
 	int64_t *ids;         /* of claims, sorted within a stay */
 	MigEpisode *episodes; /* in the order of time, apart */
@@ -113,10 +76,14 @@ typedef struct MigHistory
 	int64_t *lost; /* ids of claims, sorted within an episode */
 	size_t lost_count;
 
-	/* Of the sweep. */
+	MigConflict *conflicts; /* in the order of time, then of places */
+	size_t conflict_count;
+
+	/* Of the sweeps. */
 	size_t places;
 	MigStayEnd *ends; /* in the order of time */
-	size_t *heap;     /* stays that have begun, the strongest first */
+	size_t end_count;
+	size_t *heap; /* stays that have begun, the strongest first */
 	size_t heap_count;
 	MigLink *
 		links; /* for each place, a ring of its stays that last; their heads come after the stays */
@@ -125,6 +92,7 @@ typedef struct MigHistory
 	size_t claim_room;
 	size_t stay_room;
 	size_t lost_room;
+	size_t conflict_room;
 } MigHistory;
 
 void mig_history_init(MigHistory *history, const MigMemory *memory);
@@ -140,5 +108,11 @@ void mig_history_stays(MigHistory *history, MigClaims *claims);
 MigStatus mig_history_episodes(MigHistory *history);
 
 #define MIG_HISTORY_IDS_MAX 20000000
+
+/*
+ * Lists the conflicts of the stays.  MIG_TOO_LARGE if they and their claims are more than
+ * MIG_HISTORY_IDS_MAX.
+ */
+MigStatus mig_history_conflicts(MigHistory *history);
 
 #endif /* MIG_RESOLVE_H */

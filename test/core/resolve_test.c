@@ -64,7 +64,7 @@ expect(size_t number, int64_t place, int64_t from, int64_t to, size_t supporting
 	   bool conflict)
 {
 	const MigEpisode *episode = history.episodes + number;
-	const MigStay *stay;
+	const MigClaimedStay *stay;
 
 	CHECK(number < history.episode_count);
 	if (number >= history.episode_count)
@@ -200,7 +200,7 @@ check_bounds(void)
 /* Stays of the claims given, by the rule read word by word. */
 typedef struct Expected
 {
-	MigStay stays[CLAIMS_MAX];
+	MigClaimedStay stays[CLAIMS_MAX];
 	bool has[CLAIMS_MAX][CLAIMS_MAX]; /* stay, claim (whose id is its number) */
 	size_t count;
 } Expected;
@@ -224,16 +224,18 @@ expect_stays(const MigClaim *given, size_t count, const MigResolveRule *rule, Ex
 	memset(expected, 0, sizeof(*expected));
 	for (size_t made = 0; made < count;)
 	{
-		MigStay *stay = expected->stays + expected->count;
+		MigClaimedStay *stay = expected->stays + expected->count;
 		bool *has = expected->has[expected->count++];
-		size_t first = CLAIMS_MAX;
+		size_t first = 0;
 		const MigClaim *begins = NULL;
 		const MigClaim *ends = NULL;
 		bool grew = true;
 
 		/* The earliest claim left, and all of its place that it or those after it reach. */
-		for (size_t i = 0; i < count; i++)
-			if (!used[i] && (first == CLAIMS_MAX || given[i].from < given[first].from))
+		while (used[first])
+			first++;
+		for (size_t i = first; i < count; i++)
+			if (!used[i] && given[i].from < given[first].from)
 				first = i;
 		used[first] = has[first] = true;
 		while (grew)
@@ -247,7 +249,8 @@ expect_stays(const MigClaim *given, size_t count, const MigResolveRule *rule, Ex
 						 (given[j].to != MIG_EVER_AFTER && given[i].from <= given[j].to)))
 						used[i] = has[i] = grew = true;
 		}
-		*stay = (MigStay){.place = given[first].place, .rank = INT32_MIN, .declared = INT64_MIN};
+		*stay =
+			(MigClaimedStay){.place = given[first].place, .rank = INT32_MIN, .declared = INT64_MIN};
 		for (size_t i = 0; i < count; i++)
 		{
 			const MigClaim *claim = given + i;
@@ -271,11 +274,11 @@ expect_stays(const MigClaim *given, size_t count, const MigResolveRule *rule, Ex
 	}
 	for (size_t i = 0; i < expected->count; i++)
 	{
-		MigStay *stay = expected->stays + i;
+		MigClaimedStay *stay = expected->stays + i;
 
 		for (size_t j = 0; j < expected->count && stay->open; j++)
 		{
-			const MigStay *other = expected->stays + j;
+			const MigClaimedStay *other = expected->stays + j;
 
 			if (other->place != stay->place && other->from > stay->from && other->from < stay->to)
 				stay->to = other->from;
@@ -286,7 +289,7 @@ expect_stays(const MigClaim *given, size_t count, const MigResolveRule *rule, Ex
 }
 
 static bool
-overlap_by(const MigStay *a, const MigStay *b, int64_t days)
+overlap_by(const MigClaimedStay *a, const MigClaimedStay *b, int64_t days)
 {
 	int64_t from = a->from > b->from ? a->from : b->from;
 	int64_t to = a->to < b->to ? a->to : b->to;
@@ -302,8 +305,8 @@ holder_on(const Expected *expected, int64_t day)
 
 	for (size_t i = 0; i < expected->count; i++)
 	{
-		const MigStay *a = expected->stays + i;
-		const MigStay *b = holder < 0 ? NULL : expected->stays + holder;
+		const MigClaimedStay *a = expected->stays + i;
+		const MigClaimedStay *b = holder < 0 ? NULL : expected->stays + holder;
 
 		if (a->from > day || a->to <= day)
 			continue;
@@ -328,9 +331,10 @@ compare_ids(const void *a, const void *b)
 
 /* Is the list of an episode that of all claims of stays elsewhere at its time? */
 static bool
-is_lost(const Expected *expected, size_t count, const MigEpisode *episode, const MigStay *holder)
+is_lost(const Expected *expected, size_t count, const MigEpisode *episode,
+		const MigClaimedStay *holder)
 {
-	int64_t lost[CLAIMS_MAX];
+	int64_t lost[CLAIMS_MAX] = {0};
 	size_t n = 0;
 
 	for (size_t i = 0; i < expected->count; i++)
@@ -344,9 +348,10 @@ is_lost(const Expected *expected, size_t count, const MigEpisode *episode, const
 }
 
 static bool
-is_stay(const MigStay *stay, const Expected *expected, size_t number, size_t count, int64_t grace)
+is_stay(const MigClaimedStay *stay, const Expected *expected, size_t number, size_t count,
+		int64_t grace)
 {
-	const MigStay *other = expected->stays + number;
+	const MigClaimedStay *other = expected->stays + number;
 	bool conflict = false;
 	size_t listed = 0;
 
@@ -364,7 +369,7 @@ is_stay(const MigStay *stay, const Expected *expected, size_t number, size_t cou
 
 /* The number of the stay of a place that begins on a day. */
 static size_t
-find_stay(const Expected *expected, const MigStay *stay)
+find_stay(const Expected *expected, const MigClaimedStay *stay)
 {
 	size_t i = 0;
 
@@ -372,6 +377,42 @@ find_stay(const Expected *expected, const MigStay *stay)
 		   (expected->stays[i].place != stay->place || expected->stays[i].from != stay->from))
 		i++;
 	return i;
+}
+
+/* Pairs of stays at different places, each looked for among the conflicts, which are as many. */
+static void
+check_conflicts(const Expected *expected, int64_t grace)
+{
+	size_t pairs = 0;
+	bool right = true;
+
+	CHECK(mig_history_conflicts(&history) == MIG_OK);
+	for (size_t i = 0; i < expected->count; i++)
+		for (size_t j = 0; j < expected->count; j++)
+		{
+			const MigClaimedStay *a = expected->stays + i;
+			const MigClaimedStay *b = expected->stays + j;
+			size_t found = 0;
+
+			if (a->place >= b->place || !overlap_by(a, b, grace))
+				continue;
+			pairs++;
+			for (size_t c = 0; c < history.conflict_count; c++)
+			{
+				const MigConflict *conflict = history.conflicts + c;
+
+				found += find_stay(expected, history.stays + conflict->a) == i &&
+						 find_stay(expected, history.stays + conflict->b) == j &&
+						 conflict->place_a == a->place && conflict->place_b == b->place &&
+						 conflict->from == (a->from > b->from ? a->from : b->from) &&
+						 conflict->to == (a->to < b->to ? a->to : b->to);
+			}
+			right &= found == 1;
+		}
+	for (size_t c = 1; c < history.conflict_count; c++)
+		right &= history.conflicts[c - 1].from <= history.conflicts[c].from;
+	CHECK(right);
+	CHECK_INT(history.conflict_count, pairs);
 }
 
 static void
@@ -435,7 +476,7 @@ check_random(void)
 	for (size_t i = 0; i < history.episode_count; i++)
 	{
 		const MigEpisode *episode = history.episodes + i;
-		const MigStay *stay = history.stays + episode->stay;
+		const MigClaimedStay *stay = history.stays + episode->stay;
 		size_t number = find_stay(&expected, stay);
 
 		right &= episode->from >= day && is_lost(&expected, count, episode, stay);
@@ -449,6 +490,7 @@ check_random(void)
 	for (; day < 3 * DAYS; day++)
 		right &= holder_on(&expected, day) == -1;
 	CHECK(right);
+	check_conflicts(&expected, rule.grace_days);
 	finish();
 }
 
@@ -509,6 +551,7 @@ check_large(void)
 	}
 	mig_history_stays(&history, &claims);
 	CHECK(mig_history_episodes(&history) == MIG_TOO_LARGE);
+	CHECK(mig_history_conflicts(&history) == MIG_TOO_LARGE);
 	finish();
 }
 

@@ -12,7 +12,11 @@ INSERT INTO exception VALUES ('volatile', 'migrant_create_registry'), ('not para
 	('not strict', 'occupancy_agg_final'), ('not strict', 'occupancy_sum_agg_trans'), ('not strict', 'occupancy_sum_agg_inverse'),
 	('not strict', 'dwelling_capacity'),
 	('not strict', 'residence_resolve_agg_trans'), ('not strict', 'residence_resolve_agg_combine'), ('not strict', 'residence_resolve_agg_final'),
-	('not strict', 'residence_resolve_agg_final_dates'), ('not strict', 'residence_stays_agg_final'), ('not strict', 'residence_stays_agg_final_dates');
+	('not strict', 'residence_resolve_agg_final_dates'), ('not strict', 'residence_stays_agg_final'), ('not strict', 'residence_stays_agg_final_dates'),
+	('not strict', 'residence_conflicts_agg_trans'), ('not strict', 'residence_conflicts_agg_final'), ('not strict', 'residence_conflicts_agg_final_dates'),
+	('not strict', 'residence_merge_agg_trans'), ('not strict', 'residence_merge_agg_combine'), ('not strict', 'residence_merge_agg_final'),
+	('not strict', 'residence_merge_agg_final_dates'), ('not strict', 'residence_duplicates_agg_trans'), ('not strict', 'residence_duplicates_agg_combine'),
+	('not strict', 'residence_duplicates_agg_final');
 
 CREATE TEMP VIEW member AS
 SELECT d.classid, d.objid, pg_describe_object(d.classid, d.objid, 0) AS name

@@ -1,0 +1,151 @@
+/*
+ * merge.c
+ *		SQL functions of residence_merge_agg: the time that periods cover together (see core/merge.h).
+ */
+#include "pg_compat.h"
+
+#include "core/merge.h"
+#include "errors.h"
+#include "glue.h"
+#include "period.h"
+
+static const MigTypeText range_text = {.name = "range", .personal = true};
+
+static MigMerge *
+state_arg(FunctionCallInfo fcinfo, int number)
+{
+	return PG_ARGISNULL(number) ? NULL : (MigMerge *) PG_GETARG_POINTER(number);
+}
+
+static MigMerge *
+new_state(MemoryContext context, MigTimeKind kind, int32 gap_days)
+{
+	MigMerge *state = MemoryContextAlloc(context, sizeof(MigMerge));
+
+	mig_merge_init(state, kind, gap_days);
+	return state;
+}
+
+static void
+add(MigMerge *state, MigPeriod period, const MigMemory *memory)
+{
+	MigStatus status = mig_merge_add(state, period, memory);
+
+	if (status == MIG_TOO_LARGE)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many periods that are apart"),
+				 errdetail("A state can hold 2147483647."),
+				 errhint("Merge by parts, or allow for longer gaps.")));
+	if (status != MIG_OK)
+		mig_report_argument(&range_text, status, &(MigWhere){0});
+}
+
+static void
+check_same_gap(const MigMerge *state, int32 gap_days)
+{
+	if (state->gap_days != gap_days)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("gap_days must be the same for all rows of a group"),
+						errdetail("Rows have %d and %d.", state->gap_days, gap_days),
+						errhint("Give the same number for all rows, or group by it.")));
+}
+
+PG_FUNCTION_INFO_V1(residence_merge_agg_trans);
+Datum
+residence_merge_agg_trans(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = mig_aggregate_context(fcinfo);
+	MigMemory memory = mig_memory(context);
+	MigMerge *state = state_arg(fcinfo, 0);
+	int32 gap_days = PG_NARGS() > 2 ? mig_limit_arg(fcinfo, 2, "gap_days") : 0;
+	const MigPeriodType *type;
+	MigPeriod period;
+	size_t count;
+
+	if (state != NULL)
+		check_same_gap(state, gap_days);
+	if (PG_ARGISNULL(1))
+	{
+		if (state == NULL)
+			PG_RETURN_NULL();
+		PG_RETURN_POINTER(state);
+	}
+	type = mig_period_type(fcinfo, 1);
+	if (state == NULL)
+		state = new_state(context, type->kind, gap_days);
+	mig_periods_arg(fcinfo, 1, type, &period, &count);
+	if (count > 0)
+		add(state, period, &memory);
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(residence_merge_agg_combine);
+Datum
+residence_merge_agg_combine(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = mig_aggregate_context(fcinfo);
+	MigMemory memory = mig_memory(context);
+	MigMerge *state = state_arg(fcinfo, 0);
+	const MigMerge *other = state_arg(fcinfo, 1);
+
+	if (state == NULL && other == NULL)
+		PG_RETURN_NULL();
+	if (state == NULL)
+		state = new_state(context, other->kind, other->gap_days);
+	if (other != NULL)
+	{
+		check_same_gap(state, other->gap_days);
+		for (uint32 i = 0; i < other->count; i++)
+		{
+			mig_progress_at(&memory, i);
+			add(state, other->periods[i], &memory);
+		}
+	}
+	PG_RETURN_POINTER(state);
+}
+
+PG_FUNCTION_INFO_V1(residence_merge_agg_serial);
+Datum
+residence_merge_agg_serial(PG_FUNCTION_ARGS)
+{
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigMerge *state = (MigMerge *) PG_GETARG_POINTER(0);
+	bytea *bytes;
+
+	mig_aggregate_context(fcinfo);
+	mig_merge_settle(state, &memory);
+	bytes = mig_state_bytes(mig_merge_size(state));
+	mig_merge_write(state, (uint8_t *) VARDATA(bytes));
+	PG_RETURN_BYTEA_P(bytes);
+}
+
+PG_FUNCTION_INFO_V1(residence_merge_agg_deserial);
+Datum
+residence_merge_agg_deserial(PG_FUNCTION_ARGS)
+{
+	bytea *bytes = PG_GETARG_BYTEA_PP(0);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigMerge *state;
+
+	mig_aggregate_context(fcinfo);
+	state = new_state(CurrentMemoryContext, MIG_DATES, 0);
+	if (!mig_merge_read(state, (const uint8_t *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes),
+						&memory))
+		mig_report_state("residence_merge_agg");
+	PG_RETURN_POINTER(state);
+}
+
+/* Settles the state, which leaves it the same: it may go on growing. */
+PG_FUNCTION_INFO_V1(residence_merge_agg_final);
+Datum
+residence_merge_agg_final(PG_FUNCTION_ARGS)
+{
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigMerge *state = state_arg(fcinfo, 0);
+
+	mig_aggregate_context(fcinfo);
+	if (state == NULL)
+		PG_RETURN_NULL();
+	mig_merge_settle(state, &memory);
+	PG_RETURN_MULTIRANGE_P(mig_multirange(state->kind, state->periods, state->count));
+}
