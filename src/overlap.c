@@ -222,6 +222,19 @@ row_of(Rows *rows, int64 key, const MigShared *shared, double days)
 
 /* --- Pairs of whole tables --- */
 
+/* Has a person one stay in a set at a key, or may there be more? */
+#define ONCE  0
+#define AGAIN 1
+
+/* Whose stay is which of a group, as a record of radix.h. */
+typedef struct Person
+{
+	int64_t id;
+	int64_t stay;
+} Person;
+
+#define PERSON_WIDTH (sizeof(Person) / sizeof(int64_t))
+
 typedef struct Overlaps
 {
 	Source source;
@@ -229,18 +242,18 @@ typedef struct Overlaps
 	MigMemory memory;
 	Rows rows;
 	MigSorter stays[2]; /* by key and start */
-	/* The stays of one key, as far as memory allows */
+	/* The stays of one key, of both sets in the order of their starts, as far as memory allows */
 	int64_t key;
 	bool in_key;
-	MigStay *group; /* of both sets, in the order of their starts */
-	bool *second;   /* are they of set 1? */
-	int64_t *ids;   /* and room to sort them */
-	size_t group_room;
-	size_t group_count;
-	size_t group_next;
+	MigStay *group;  /* their keys say if they are ONCE or AGAIN */
+	bool *second;    /* are they of set 1? */
+	Person *persons; /* and as many to sort them */
+	size_t room;
+	size_t count;
+	size_t next;
 	MigSweep sweep;
-	bool direct; /* do pairs come from the sweep?  Else sorted, as two persons may meet again */
-	MigSorter pairs;
+	bool sweeping;
+	MigSorter pairs; /* of persons who may meet again; those of others come from the sweep */
 	MigShared shared;
 } Overlaps;
 
@@ -289,41 +302,44 @@ sweep_on(Overlaps *overlaps)
 	MigStay stay;
 	int set;
 
-	if (overlaps->group_next < overlaps->group_count)
+	if (overlaps->next < overlaps->count)
 	{
-		size_t i = overlaps->group_next++;
+		size_t i = overlaps->next++;
 
 		mig_sweep_put(&overlaps->sweep, overlaps->group + i, overlaps->second[i]);
 		return true;
 	}
 	/* What did not fit into memory. */
-	if (overlaps->group_count < overlaps->group_room || !read_stay(overlaps, &stay, &set))
+	if (overlaps->count < overlaps->room || !read_stay(overlaps, &stay, &set))
 		return false;
+	stay.key = AGAIN;
 	mig_sweep_put(&overlaps->sweep, &stay, set);
 	return true;
 }
 
-/* Is each person of a set there once? */
-static bool
-is_once(Overlaps *overlaps, bool second)
+/* Marks the stays of those who have several in a set. */
+static void
+mark(Overlaps *overlaps, bool second)
 {
-	int64_t *ids = overlaps->ids;
+	Person *persons = overlaps->persons;
 	size_t count = 0;
 
-	for (size_t i = 0; i < overlaps->group_count; i++)
+	for (size_t i = 0; i < overlaps->count; i++)
 	{
 		mig_progress_at(&overlaps->memory, i);
 		if (overlaps->second[i] == second)
-			ids[count++] = overlaps->group[i].id;
+			persons[count++] = (Person){overlaps->group[i].id, (int64_t) i};
 	}
-	ids = mig_radix_sort(ids, ids + overlaps->group_room, count, 1, 1, &overlaps->memory);
-	for (size_t i = 1; i < count; i++)
+	persons = (Person *) mig_radix_sort((int64_t *) persons, (int64_t *) (persons + overlaps->room),
+										count, PERSON_WIDTH, 1, &overlaps->memory);
+	for (size_t i = 0; i < count; i++)
 	{
+		bool again = (i > 0 && persons[i - 1].id == persons[i].id) ||
+					 (i + 1 < count && persons[i + 1].id == persons[i].id);
+
 		mig_progress_at(&overlaps->memory, i);
-		if (ids[i] == ids[i - 1])
-			return false;
+		overlaps->group[persons[i].stay].key = again ? AGAIN : ONCE;
 	}
-	return true;
 }
 
 /* Reads the stays of the next key; false if there is none. */
@@ -335,30 +351,25 @@ begin_key(Overlaps *overlaps)
 	if (set < 0)
 		return false;
 	overlaps->key = mig_sorter_head(overlaps->stays + set)[0];
-	overlaps->group_count = overlaps->group_next = 0;
-	while (overlaps->group_count < overlaps->group_room &&
-		   read_stay(overlaps, overlaps->group + overlaps->group_count, &set))
+	overlaps->count = overlaps->next = 0;
+	while (overlaps->count < overlaps->room &&
+		   read_stay(overlaps, overlaps->group + overlaps->count, &set))
 	{
-		mig_progress_at(&overlaps->memory, overlaps->group_count);
-		overlaps->second[overlaps->group_count++] = set == 1;
+		mig_progress_at(&overlaps->memory, overlaps->count);
+		overlaps->second[overlaps->count++] = set == 1;
 	}
+	if (overlaps->count < overlaps->room)
+	{
+		mark(overlaps, false);
+		if (overlaps->source.sets == 2)
+			mark(overlaps, true);
+	}
+	else
+		for (size_t i = 0; i < overlaps->count; i++)
+			overlaps->group[i].key = AGAIN;
 	mig_sweep_begin(&overlaps->sweep);
-	overlaps->direct = overlaps->group_count < overlaps->group_room && is_once(overlaps, false) &&
-					   (overlaps->source.sets == 1 || is_once(overlaps, true));
-	if (!overlaps->direct)
-	{
-		MigPair pair;
-		uint64 done = 0;
-
-		mig_sorter_reset(&overlaps->pairs);
-		while (sweep_on(overlaps))
-			while (mig_sweep_next(&overlaps->sweep, &pair))
-			{
-				mig_progress_at(&overlaps->memory, done++);
-				memcpy(mig_sorter_put(&overlaps->pairs), &pair, sizeof(pair));
-			}
-		mig_sorter_sort(&overlaps->pairs);
-	}
+	overlaps->sweeping = true;
+	mig_sorter_reset(&overlaps->pairs);
 	return true;
 }
 
@@ -366,17 +377,28 @@ begin_key(Overlaps *overlaps)
 static bool
 next_of_key(Overlaps *overlaps)
 {
+	const MigMemory *memory = &overlaps->memory;
+	const MigSweep *sweep = &overlaps->sweep;
 	const int64_t *head;
 
-	if (overlaps->direct)
+	for (uint64 done = 0; overlaps->sweeping; done++)
 	{
 		MigPair pair;
 
-		while (!mig_sweep_next(&overlaps->sweep, &pair))
-			if (!sweep_on(overlaps))
-				return false;
-		mig_shared_begin(&overlaps->shared, &pair);
-		return true;
+		mig_progress_at(memory, done);
+		if (!mig_sweep_next(&overlaps->sweep, &pair))
+		{
+			overlaps->sweeping = sweep_on(overlaps);
+			if (!overlaps->sweeping)
+				mig_sorter_sort(&overlaps->pairs);
+		}
+		else if (sweep->stay.key == AGAIN || sweep->other_key == AGAIN)
+			memcpy(mig_sorter_put(&overlaps->pairs), &pair, sizeof(pair));
+		else
+		{
+			mig_shared_begin(&overlaps->shared, &pair);
+			return true;
+		}
 	}
 	head = mig_sorter_head(&overlaps->pairs);
 	if (head == NULL)
@@ -384,7 +406,7 @@ next_of_key(Overlaps *overlaps)
 	mig_shared_begin(&overlaps->shared, (const MigPair *) head);
 	for (uint64 done = 0;; done++)
 	{
-		mig_progress_at(&overlaps->memory, done);
+		mig_progress_at(memory, done);
 		mig_sorter_next(&overlaps->pairs);
 		head = mig_sorter_head(&overlaps->pairs);
 		if (head == NULL || !mig_shared_add(&overlaps->shared, (const MigPair *) head))
@@ -450,10 +472,10 @@ begin_overlaps(FunctionCallInfo fcinfo, int sets, MigTimeKind kind, MemoryContex
 	mig_sorter_init(&overlaps->pairs, context, MIG_PAIR_WIDTH, MIG_PAIR_KEYS, sets * bytes);
 	mig_sweep_init(&overlaps->sweep, tolerance, sets == 2, &overlaps->memory);
 	mig_shared_init(&overlaps->shared, &overlaps->memory);
-	overlaps->group_room = Max(bytes / (sizeof(MigStay) + sizeof(bool) + 2 * sizeof(int64)), 512);
-	overlaps->group = MemoryContextAllocHuge(context, overlaps->group_room * sizeof(MigStay));
-	overlaps->second = MemoryContextAllocHuge(context, overlaps->group_room * sizeof(bool));
-	overlaps->ids = MemoryContextAllocHuge(context, overlaps->group_room * 2 * sizeof(int64));
+	overlaps->room = Max(bytes / (sizeof(MigStay) + sizeof(bool) + 2 * sizeof(Person)), 512);
+	overlaps->group = MemoryContextAllocHuge(context, overlaps->room * sizeof(MigStay));
+	overlaps->second = MemoryContextAllocHuge(context, overlaps->room * sizeof(bool));
+	overlaps->persons = MemoryContextAllocHuge(context, 2 * overlaps->room * sizeof(Person));
 	return overlaps;
 }
 

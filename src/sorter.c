@@ -4,6 +4,8 @@
  */
 #include "pg_compat.h"
 
+#include <sys/mman.h>
+
 #include "miscadmin.h"
 
 #include "glue.h"
@@ -23,12 +25,38 @@ mig_sorter_init(MigSorter *sorter, MemoryContext context, size_t width, size_t k
 	sorter->limit = Max(bytes / (2 * width * sizeof(int64_t)), RECORDS_LEAST);
 }
 
-/* Makes a block of the sorter larger, to hold so many records. */
+#define LARGE_PAGE (2 * 1024 * 1024)
+
+/*
+ * Asks for large pages, where the system has them on demand: asking for one small page after the other
+ * costs more than sorting what they hold.
+ */
 static void
-grow(MigSorter *sorter, int64_t **block, size_t *room, size_t records)
+prefer_large_pages(void *block, size_t bytes)
 {
-	*block =
-		sorter->memory.resize(sorter->context, *block, records * sorter->width * sizeof(int64_t));
+#ifdef MADV_HUGEPAGE
+	uintptr_t start = TYPEALIGN(LARGE_PAGE, (uintptr_t) block);
+	uintptr_t end = TYPEALIGN_DOWN(LARGE_PAGE, (uintptr_t) block + bytes);
+
+	if (start < end)
+		(void) madvise((void *) start, end - start, MADV_HUGEPAGE);
+#endif
+}
+
+/* Makes a block of the sorter larger, to hold so many records; the first ones are kept. */
+static void
+grow(MigSorter *sorter, int64_t **block, size_t *room, size_t records, size_t kept)
+{
+	size_t size = sorter->width * sizeof(int64_t);
+	int64_t *larger = MemoryContextAllocHuge(sorter->context, records * size);
+
+	prefer_large_pages(larger, records * size);
+	if (*block != NULL)
+	{
+		memcpy(larger, *block, kept * size);
+		pfree(*block);
+	}
+	*block = larger;
 	*room = records;
 }
 
@@ -192,7 +220,7 @@ sort_memory(MigSorter *sorter)
 	int64_t *sorted;
 
 	if (sorter->spare_room < sorter->count)
-		grow(sorter, &sorter->spare, &sorter->spare_room, sorter->room);
+		grow(sorter, &sorter->spare, &sorter->spare_room, sorter->room, 0);
 	sorted = mig_radix_sort(sorter->records, sorter->spare, sorter->count, sorter->width,
 							sorter->keys, &sorter->memory);
 	if (sorted != sorter->records)
@@ -226,8 +254,8 @@ mig_sorter_make_room(MigSorter *sorter)
 	if (sorter->room == sorter->limit)
 		spill(sorter);
 	else
-		grow(sorter, &sorter->records, &sorter->room,
-			 Min(Max(2 * sorter->room, 64), sorter->limit));
+		grow(sorter, &sorter->records, &sorter->room, Min(Max(2 * sorter->room, 64), sorter->limit),
+			 sorter->count);
 }
 
 static bool

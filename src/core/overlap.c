@@ -9,10 +9,13 @@
 
 #include "core/radix.h"
 
+#define NO_STAY SIZE_MAX /* looks for others */
+
 /* --- Pairs --- */
 
-int64_t
-mig_overlap_reach(int64_t to, int64_t tolerance)
+/* Inlined where a sweep looks at a stay. */
+static inline int64_t
+reach_of(int64_t to, int64_t tolerance)
 {
 	/* A gap as long as the tolerance is within it: one unit more. */
 	if (tolerance == 0)
@@ -20,10 +23,17 @@ mig_overlap_reach(int64_t to, int64_t tolerance)
 	return to >= MIG_EVER_AFTER - 1 - tolerance ? MIG_EVER_AFTER : to + tolerance + 1;
 }
 
+int64_t
+mig_overlap_reach(int64_t to, int64_t tolerance)
+{
+	return reach_of(to, tolerance);
+}
+
 void
 mig_sweep_init(MigSweep *sweep, int64_t tolerance, bool two_sets, const MigMemory *memory)
 {
 	*sweep = (MigSweep){.memory = *memory, .tolerance = tolerance, .two_sets = two_sets};
+	mig_sweep_begin(sweep);
 }
 
 void
@@ -42,6 +52,7 @@ mig_sweep_begin(MigSweep *sweep)
 {
 	sweep->present[0].count = 0;
 	sweep->present[1].count = 0;
+	sweep->next = NO_STAY;
 }
 
 /* Among whom the stay taken last looks for others. */
@@ -53,14 +64,14 @@ others(MigSweep *sweep)
 
 /* Leaves out those that nobody meets from a time on. */
 static void
-forget(MigPresents *present, int64_t time, const MigMemory *memory)
+forget(MigPresents *present, int64_t time, int64_t tolerance, const MigMemory *memory)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < present->count; i++)
 	{
 		mig_progress_at(memory, i);
-		if (present->items[i].reach > time)
+		if (reach_of(present->items[i].to, tolerance) > time)
 			present->items[kept++] = present->items[i];
 	}
 	present->count = kept;
@@ -73,7 +84,7 @@ remember(MigSweep *sweep, const MigStay *stay, int set)
 
 	if (present->count == present->room)
 	{
-		forget(present, stay->from, &sweep->memory);
+		forget(present, stay->from, sweep->tolerance, &sweep->memory);
 		if (present->count >= present->room / 2)
 		{
 			present->room = present->room > 0 ? 2 * present->room : 16;
@@ -81,8 +92,7 @@ remember(MigSweep *sweep, const MigStay *stay, int set)
 												  present->room * sizeof(MigPresent));
 		}
 	}
-	present->items[present->count++] =
-		(MigPresent){mig_overlap_reach(stay->to, sweep->tolerance), stay->to, stay->id};
+	present->items[present->count++] = (MigPresent){stay->key, stay->to, stay->id};
 }
 
 void
@@ -100,14 +110,14 @@ mig_sweep_next(MigSweep *sweep, MigPair *pair)
 	MigPresents *present = others(sweep);
 	const MigStay *stay = &sweep->stay;
 
-	if (sweep->next > present->count)
+	if (sweep->next == NO_STAY)
 		return false;
 	while (sweep->next < present->count)
 	{
 		MigPresent other = present->items[sweep->next];
 
 		mig_progress_at(&sweep->memory, sweep->next++);
-		if (other.reach <= stay->from)
+		if (reach_of(other.to, sweep->tolerance) <= stay->from)
 			continue;
 		present->items[sweep->kept++] = other;
 		if (!sweep->two_sets && other.id == stay->id)
@@ -120,11 +130,12 @@ mig_sweep_next(MigSweep *sweep, MigPair *pair)
 			pair->to = stay->to;
 		if (pair->to < pair->from)
 			pair->to = pair->from;
+		sweep->other_key = other.key;
 		return true;
 	}
 	present->count = sweep->kept;
 	remember(sweep, stay, sweep->set);
-	sweep->next = SIZE_MAX;
+	sweep->next = NO_STAY;
 	return false;
 }
 

@@ -52,7 +52,7 @@ typedef struct MigPair
 /* A stay that later ones may still meet. */
 typedef struct MigPresent
 {
-	int64_t reach; /* stays that start before it meet this one */
+	int64_t key;
 	int64_t to;
 	int64_t id;
 } MigPresent;
@@ -75,6 +75,7 @@ typedef struct MigSweep
 	int set;
 	size_t next; /* of those present to be looked at */
 	size_t kept;
+	int64_t other_key; /* of the stay before, in the last pair */
 } MigSweep;
 
 /*
@@ -84,7 +85,7 @@ typedef struct MigSweep
 void mig_sweep_init(MigSweep *sweep, int64_t tolerance, bool two_sets, const MigMemory *memory);
 void mig_sweep_free(MigSweep *sweep);
 
-/* Begins with another key. */
+/* Begins with another key.  Keys are not looked at: a caller may put into them what it needs of a pair. */
 void mig_sweep_begin(MigSweep *sweep);
 
 /* Takes the next stay of a key, of set 0 or 1; none starts before the one before it. */

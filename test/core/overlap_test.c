@@ -84,7 +84,7 @@ sweep_over(const MigStay *a, size_t a_count, const MigStay *b, size_t b_count, b
 	for (int64_t each = 0; each <= key; each++)
 	{
 		mig_sweep_begin(&sweep);
-		count = 0;
+		count = mig_sweep_next(&sweep, pairs);
 		for (;;)
 		{
 			bool has_a = i < a_count && a[i].key == each;
