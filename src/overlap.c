@@ -33,37 +33,13 @@ units_of_day(MigTimeKind kind)
 	return kind == MIG_DATES ? 1.0 : (double) MIG_DAY_MICROSECONDS;
 }
 
-/* Raises unless a number of days is one. */
-static double
-check_days(double days, const char *name)
-{
-	if (isnan(days) || days < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s is no number of days", name),
-				 errdetail("It is negative or NaN."),
-				 errhint("Give 0 or more days; parts of a day may follow the point.")));
-	return days;
-}
-
 /* A gap that counts as contact, in whole units of time. */
 static int64_t
 tolerance_of(double days, MigTimeKind kind)
 {
-	double units = check_days(days, "within_days") * units_of_day(kind);
+	double units = mig_check_days(days, "within_days") * units_of_day(kind);
 
 	return units >= (double) PG_INT64_MAX ? PG_INT64_MAX : (int64_t) units;
-}
-
-static void
-check_kind(MigTimeKind kind, MigTimeKind wanted)
-{
-	if (kind != wanted)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("periods are of %s", kind == MIG_DATES ? "dates" : "instants"),
-				 errdetail("This function takes those of %s.",
-						   wanted == MIG_DATES ? "dates" : "instants"),
-				 errhint("The functions for dates end in _dates; the others are for instants.")));
 }
 
 static void
@@ -452,8 +428,8 @@ begin_overlaps(FunctionCallInfo fcinfo, int sets, MigTimeKind kind, MemoryContex
 			.period = name_arg(fcinfo, 4 * set + 3),
 		};
 	check_source(source);
-	check_kind(source->kind, kind);
-	overlaps->min_days = check_days(PG_GETARG_FLOAT8(4 * sets), "min_days");
+	mig_check_time_kind(source->kind, kind);
+	overlaps->min_days = mig_check_days(PG_GETARG_FLOAT8(4 * sets), "min_days");
 	tolerance = tolerance_of(PG_GETARG_FLOAT8(4 * sets + 1), kind);
 	overlaps->memory = mig_memory(context);
 	overlaps->rows = (Rows){
@@ -750,7 +726,7 @@ peaks(FunctionCallInfo fcinfo, MigTimeKind kind)
 			.period = name_arg(fcinfo, 2),
 		};
 		check_source(&source);
-		check_kind(source.kind, kind);
+		mig_check_time_kind(source.kind, kind);
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
 		events = palloc(sizeof(Events));
 		read_events(events, &source, 0, context->multi_call_memory_ctx);
@@ -870,7 +846,7 @@ residence_overlap_agg_trans(PG_FUNCTION_ARGS)
 	type = mig_period_type(fcinfo, 2);
 	head.kind = type->kind;
 	if (PG_NARGS() > 3)
-		head.min_days = check_days(PG_GETARG_FLOAT8(3), "min_days");
+		head.min_days = mig_check_days(PG_GETARG_FLOAT8(3), "min_days");
 	if (state == NULL)
 		state = new_state(context, &head);
 	check_same(&state->head, &head);
