@@ -178,14 +178,14 @@ reached_by(const MigContacts *contacts, MigContact *items, size_t count)
 		.person = items[0].person,
 		.changed = contacts->step,
 		.degree = contacts->step,
-		.last = items[0].to,
+		.last = MIG_EVER_BEFORE,
 	};
 
 	mig_sort(items, count, sizeof(MigContact), by_start, &contacts->memory);
 	reached.exposed_from = reached.first = items[0].from;
 	reached.via = items[0].via;
 	reached.days = days_of(contacts, items, count);
-	for (size_t i = 1; i < count; i++)
+	for (size_t i = 0; i < count; i++)
 		reached.last = later(reached.last, items[i].to);
 	mig_sort(items, count, sizeof(MigContact), by_place, &contacts->memory);
 	for (size_t i = 0; i < count; i++)

@@ -37,6 +37,8 @@ typedef struct Dwelt
 
 #define DWELT_WIDTH 4
 
+#define FEW 64 /* that a growing list begins with */
+
 typedef struct Person
 {
 	int64_t id;
@@ -139,34 +141,36 @@ close_ends(MigStay *stays, size_t count, int64_t day, const MigMemory *memory)
 
 /* Joins the stays of one person at one place, which are in the order of time; returns how many are left. */
 static size_t
-join(Dwelt *stays, size_t count)
+join(Dwelt *stays, size_t count, const MigMemory *memory)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < count; i++)
-		if (kept > 0 && stays[i].from <= stays[kept - 1].to)
-			stays[kept - 1].to =
-				stays[i].to > stays[kept - 1].to ? stays[i].to : stays[kept - 1].to;
-		else
+	{
+		mig_progress_at(memory, i);
+		if (kept == 0 || stays[i].from > stays[kept - 1].to)
 			stays[kept++] = stays[i];
+		else if (stays[i].to > stays[kept - 1].to)
+			stays[kept - 1].to = stays[i].to;
+	}
 	return kept;
 }
 
 /* The end of the run of equal first numbers that begins at a record of four. */
 static size_t
-run_end(const int64_t *records, size_t first, size_t count, size_t keys)
+run_end(const int64_t *records, size_t first, size_t count, size_t keys, const MigMemory *memory)
 {
 	size_t end = first + 1;
 
 	while (end < count &&
 		   memcmp(records + 4 * first, records + 4 * end, keys * sizeof(int64_t)) == 0)
-		end++;
+		mig_progress_at(memory, end++);
 	return end;
 }
 
 /* Time of stays in the order of their starts, each moment once. */
 static int64_t
-time_of(const Dwelt *stays, size_t count)
+time_of(const Dwelt *stays, size_t count, const MigMemory *memory)
 {
 	int64_t time = 0;
 	int64_t until = INT64_MIN;
@@ -175,6 +179,7 @@ time_of(const Dwelt *stays, size_t count)
 	{
 		int64_t from = stays[i].from > until ? stays[i].from : until;
 
+		mig_progress_at(memory, i);
 		if (stays[i].to > from)
 		{
 			time += stays[i].to - from;
@@ -192,19 +197,20 @@ make_persons(Area *area)
 	for (size_t i = 0; i < area->stay_count; persons++)
 	{
 		mig_progress_at(&area->memory, persons);
-		i = run_end(&area->stays->person, i, area->stay_count, 1);
+		i = run_end(&area->stays->person, i, area->stay_count, 1, &area->memory);
 	}
 	area->persons = allocate(&area->memory, persons, sizeof(Person));
 	for (size_t i = 0, end; i < area->stay_count; i = end)
 	{
 		Person *person = area->persons + area->person_count;
 
-		end = run_end(&area->stays->person, i, area->stay_count, 1);
+		end = run_end(&area->stays->person, i, area->stay_count, 1, &area->memory);
 		*person = (Person){.id = area->stays[i].person, .first = i, .count = end - i};
 		mig_sort(area->stays + i, person->count, sizeof(Dwelt), by_time, &area->memory);
-		person->time = time_of(area->stays + i, person->count);
+		person->time = time_of(area->stays + i, person->count, &area->memory);
 		for (; i < end; i++)
 		{
+			mig_progress_at(&area->memory, i);
 			person->length += area->stays[i].to - area->stays[i].from;
 			person->length = person->length < LENGTH_MAX ? person->length : LENGTH_MAX;
 			area->stays[i].person = (int64_t) area->person_count;
@@ -232,9 +238,9 @@ make_stays(Area *area, MigStay *given, size_t count)
 		size_t joined;
 
 		mig_progress_at(memory, i);
-		end = run_end(&area->stays->person, i, count, 2);
+		end = run_end(&area->stays->person, i, count, 2, memory);
 		mig_sort(area->stays + i, end - i, sizeof(Dwelt), by_time, memory);
-		joined = join(area->stays + i, end - i);
+		joined = join(area->stays + i, end - i, memory);
 		memmove(area->stays + kept, area->stays + i, joined * sizeof(Dwelt));
 		kept += joined;
 	}
@@ -313,7 +319,7 @@ add_meeting(Area *area, Meetings *meetings, const MigPair *pair)
 		return;
 	if (meetings->count == meetings->room)
 	{
-		meetings->room = meetings->room > 0 ? 2 * meetings->room : 64;
+		meetings->room = meetings->room > 0 ? 2 * meetings->room : FEW;
 		meetings->items = area->memory.resize(area->memory.state, meetings->items,
 											  meetings->room * sizeof(Meeting));
 	}
@@ -458,7 +464,7 @@ make_ties(Area *area)
 	for (size_t i = 0, end; i < meetings.count; i = end)
 	{
 		mig_progress_at(&area->memory, i);
-		end = run_end(&meetings.items->persons, i, meetings.count, 1);
+		end = run_end(&meetings.items->persons, i, meetings.count, 1, &area->memory);
 		tie_pair(area, meetings.items + i, end - i);
 	}
 	release(&area->memory, meetings.items);
@@ -484,7 +490,7 @@ add_spell(const Area *area, Spells *spells, Dwelt spell)
 {
 	if (spells->count == spells->room)
 	{
-		spells->room = spells->room > 0 ? 2 * spells->room : 64;
+		spells->room *= 2;
 		spells->items =
 			area->memory.resize(area->memory.state, spells->items, spells->room * sizeof(Dwelt));
 	}
@@ -572,7 +578,7 @@ share_all(const Area *area)
 {
 	const MigMemory *memory = &area->memory;
 	Housed *housed = allocate(memory, area->stay_count, sizeof(Housed));
-	Spells spells = {.items = NULL};
+	Spells spells = {.items = allocate(memory, FEW, sizeof(Dwelt)), .room = FEW};
 
 	for (size_t i = 0; i < area->stay_count; i++)
 	{
@@ -587,7 +593,7 @@ share_all(const Area *area)
 	for (size_t i = 0, end; i < area->stay_count; i = end)
 	{
 		mig_progress_at(memory, i);
-		end = run_end(&housed->place, i, area->stay_count, 2);
+		end = run_end(&housed->place, i, area->stay_count, 2, memory);
 		share(area, housed + i, end - i, &spells);
 	}
 	release(memory, housed);
@@ -610,7 +616,7 @@ member_of(const Area *area, size_t number, Dwelt *spells, size_t count)
 	for (size_t i = 0; i < count; i++)
 		member.places += i == 0 || spells[i].place != spells[i - 1].place;
 	mig_sort(spells, count, sizeof(Dwelt), by_time, &area->memory);
-	shared = time_of(spells, count);
+	shared = time_of(spells, count, &area->memory);
 	member.shared_days = (double) shared / (double) area->day;
 	member.stability = (double) shared / (double) person->time;
 	return member;

@@ -9,7 +9,9 @@ INSERT INTO exception VALUES ('volatile', 'migrant_create_registry'), ('not para
 	('not strict', 'coverage_agg_trans'), ('not strict', 'coverage_agg_combine'), ('not strict', 'coverage_agg_final'),
 	('not strict', 'occupancy_agg_trans'), ('not strict', 'occupancy_agg_inverse'), ('not strict', 'occupancy_agg_combine'),
 	('not strict', 'occupancy_agg_final'), ('not strict', 'occupancy_sum_agg_trans'), ('not strict', 'occupancy_sum_agg_inverse'),
-	('not strict', 'dwelling_capacity');
+	('not strict', 'dwelling_capacity'),
+	('not strict', 'residence_household_agg_trans'), ('not strict', 'residence_household_agg_combine'), ('not strict', 'residence_household_agg_final'),
+	('not parallel safe', 'residence_contacts'), ('not parallel safe', 'residence_contacts_dates');
 
 CREATE TEMP VIEW member AS
 SELECT d.classid, d.objid, pg_describe_object(d.classid, d.objid, 0) AS name
