@@ -33,13 +33,15 @@ units_of_day(MigTimeKind kind)
 	return kind == MIG_DATES ? 1.0 : (double) MIG_DAY_MICROSECONDS;
 }
 
-/* A gap that counts as contact, in whole units of time. */
+/* The margin of a gap of up to so many days, which counts as contact; 0 days: only time in common counts. */
 static int64_t
-tolerance_of(double days, MigTimeKind kind)
+margin_of(double days, MigTimeKind kind)
 {
-	double units = mig_check_days(days, "within_days") * units_of_day(kind);
+	double units = floor(mig_check_days(days, "within_days") * units_of_day(kind));
 
-	return units >= (double) PG_INT64_MAX ? PG_INT64_MAX : (int64_t) units;
+	if (days == 0)
+		return 0;
+	return units >= (double) PG_INT64_MAX ? PG_INT64_MAX : (int64_t) units + 1;
 }
 
 static void
@@ -93,6 +95,26 @@ share_of_memory(int sorters)
 }
 
 /* --- Rows --- */
+
+/*
+ * Calls a function with the state of a set-returning one when the query ends or begins anew before all rows
+ * are read; after an error the server frees what there is.
+ */
+static void
+at_early_end(FunctionCallInfo fcinfo, ExprContextCallbackFunction function, void *state)
+{
+	RegisterExprContextCallback(((ReturnSetInfo *) fcinfo->resultinfo)->econtext, function,
+								PointerGetDatum(state));
+}
+
+/* Calls it now, and not again. */
+static void
+at_end(FunctionCallInfo fcinfo, ExprContextCallbackFunction function, void *state)
+{
+	UnregisterExprContextCallback(((ReturnSetInfo *) fcinfo->resultinfo)->econtext, function,
+								  PointerGetDatum(state));
+	function(PointerGetDatum(state));
+}
 
 /* Makes rows of [key,] a, b, common and days. */
 typedef struct Rows
@@ -411,12 +433,12 @@ next_shared(Overlaps *overlaps, double *days)
 }
 
 /* Reads the tables of a function of one set or two, whose last arguments are min_days and within_days. */
-static Overlaps *
-begin_overlaps(FunctionCallInfo fcinfo, int sets, MigTimeKind kind, MemoryContext context)
+static void
+begin_overlaps(Overlaps *overlaps, FunctionCallInfo fcinfo, int sets, MigTimeKind kind,
+			   MemoryContext context)
 {
-	Overlaps *overlaps = MemoryContextAllocZero(context, sizeof(Overlaps));
 	Source *source = &overlaps->source;
-	int64_t tolerance;
+	int64_t margin;
 	size_t bytes = share_of_memory(2 * sets + 2);
 
 	source->sets = sets;
@@ -430,7 +452,7 @@ begin_overlaps(FunctionCallInfo fcinfo, int sets, MigTimeKind kind, MemoryContex
 	check_source(source);
 	mig_check_time_kind(source->kind, kind);
 	overlaps->min_days = mig_check_days(PG_GETARG_FLOAT8(4 * sets), "min_days");
-	tolerance = tolerance_of(PG_GETARG_FLOAT8(4 * sets + 1), kind);
+	margin = margin_of(PG_GETARG_FLOAT8(4 * sets + 1), kind);
 	overlaps->memory = mig_memory(context);
 	overlaps->rows = (Rows){
 		.context = context,
@@ -446,13 +468,12 @@ begin_overlaps(FunctionCallInfo fcinfo, int sets, MigTimeKind kind, MemoryContex
 		mig_sorter_sort(overlaps->stays + set);
 	}
 	mig_sorter_init(&overlaps->pairs, context, MIG_PAIR_WIDTH, MIG_PAIR_KEYS, sets * bytes);
-	mig_sweep_init(&overlaps->sweep, tolerance, sets == 2, &overlaps->memory);
+	mig_sweep_init(&overlaps->sweep, margin, sets == 2, &overlaps->memory);
 	mig_shared_init(&overlaps->shared, &overlaps->memory);
 	overlaps->room = Max(bytes / (sizeof(MigStay) + sizeof(bool) + 2 * sizeof(Person)), 512);
 	overlaps->group = MemoryContextAllocHuge(context, overlaps->room * sizeof(MigStay));
 	overlaps->second = MemoryContextAllocHuge(context, overlaps->room * sizeof(bool));
 	overlaps->persons = MemoryContextAllocHuge(context, 2 * overlaps->room * sizeof(Person));
-	return overlaps;
 }
 
 /* Is an argument NULL that may not be?  Keys may. */
@@ -463,6 +484,16 @@ lacks_argument(FunctionCallInfo fcinfo, int sets, int columns)
 		if (PG_ARGISNULL(i) && (i >= sets * columns || i % columns != 1))
 			return true;
 	return false;
+}
+
+static void
+end_overlaps(Datum state)
+{
+	Overlaps *overlaps = (Overlaps *) DatumGetPointer(state);
+
+	mig_sorter_reset(overlaps->stays);
+	mig_sorter_reset(overlaps->stays + 1);
+	mig_sorter_reset(&overlaps->pairs);
 }
 
 static Datum
@@ -480,7 +511,9 @@ overlaps_of(FunctionCallInfo fcinfo, int sets, MigTimeKind kind)
 		if (lacks_argument(fcinfo, sets, 4))
 			SRF_RETURN_DONE(context);
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-		overlaps = begin_overlaps(fcinfo, sets, kind, context->multi_call_memory_ctx);
+		overlaps = MemoryContextAllocZero(context->multi_call_memory_ctx, sizeof(Overlaps));
+		at_early_end(fcinfo, end_overlaps, overlaps);
+		begin_overlaps(overlaps, fcinfo, sets, kind, context->multi_call_memory_ctx);
 		context->user_fctx = overlaps;
 		MemoryContextSwitchTo(old);
 	}
@@ -488,9 +521,7 @@ overlaps_of(FunctionCallInfo fcinfo, int sets, MigTimeKind kind)
 	overlaps = context->user_fctx;
 	if (!next_shared(overlaps, &days))
 	{
-		for (int set = 0; set < sets; set++)
-			mig_sorter_reset(overlaps->stays + set);
-		mig_sorter_reset(&overlaps->pairs);
+		at_end(fcinfo, end_overlaps, overlaps);
 		SRF_RETURN_DONE(context);
 	}
 	/* Whoever keeps the row copies it: the server frees those of before when it asks for the next one. */
@@ -544,7 +575,7 @@ typedef struct Event
 
 typedef struct Events
 {
-	int64_t tolerance;
+	int64_t margin;
 	MigSorter streams[STREAMS];
 	int set; /* whose stays are being taken */
 } Events;
@@ -562,7 +593,7 @@ static void
 take_events(void *state, const MigStay *stay)
 {
 	Events *events = state;
-	int64_t reach = mig_overlap_reach(stay->to, events->tolerance);
+	int64_t reach = mig_overlap_reach(stay->to, events->margin);
 
 	put_event(events->streams + STARTS(events->set), stay->key, stay->from);
 	if (reach != MIG_EVER_AFTER)
@@ -570,9 +601,9 @@ take_events(void *state, const MigStay *stay)
 }
 
 static void
-read_events(Events *events, const Source *source, int64_t tolerance, MemoryContext context)
+read_events(Events *events, const Source *source, int64_t margin, MemoryContext context)
 {
-	events->tolerance = tolerance;
+	events->margin = margin;
 	for (int i = 0; i < STREAMS; i++)
 		mig_sorter_init(events->streams + i, context, EVENT_WIDTH, EVENT_WIDTH,
 						share_of_memory(2 * source->sets));
@@ -646,7 +677,7 @@ overlap_count(FunctionCallInfo fcinfo, int sets)
 		};
 	check_source(&source);
 	events = palloc(sizeof(Events));
-	read_events(events, &source, tolerance_of(PG_GETARG_FLOAT8(3 * sets), source.kind), context);
+	read_events(events, &source, margin_of(PG_GETARG_FLOAT8(3 * sets), source.kind), context);
 	count = count_of(events, sets, &memory);
 	for (int i = 0; i < STREAMS; i++)
 		mig_sorter_free(events->streams + i);
@@ -701,6 +732,15 @@ next_peak(Events *events, const MigMemory *memory, int64_t *key, MigPeak *peak)
 	return true;
 }
 
+static void
+end_events(Datum state)
+{
+	Events *events = (Events *) DatumGetPointer(state);
+
+	for (int i = 0; i < STREAMS; i++)
+		mig_sorter_reset(events->streams + i);
+}
+
 static Datum
 peaks(FunctionCallInfo fcinfo, MigTimeKind kind)
 {
@@ -728,7 +768,8 @@ peaks(FunctionCallInfo fcinfo, MigTimeKind kind)
 		check_source(&source);
 		mig_check_time_kind(source.kind, kind);
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-		events = palloc(sizeof(Events));
+		events = palloc0(sizeof(Events));
+		at_early_end(fcinfo, end_events, events);
 		read_events(events, &source, 0, context->multi_call_memory_ctx);
 		context->user_fctx = events;
 		context->tuple_desc = mig_row_type(fcinfo);
@@ -738,8 +779,7 @@ peaks(FunctionCallInfo fcinfo, MigTimeKind kind)
 	events = context->user_fctx;
 	if (!next_peak(events, &memory, &key, &peak))
 	{
-		for (int i = 0; i < STREAMS; i++)
-			mig_sorter_reset(events->streams + i);
+		at_end(fcinfo, end_events, events);
 		SRF_RETURN_DONE(context);
 	}
 	values[0] = Int64GetDatum(key);
