@@ -42,11 +42,24 @@ typedef struct Dwelt
 typedef struct Person
 {
 	int64_t id;
-	size_t first; /* of the person's stays, in the order of time */
+	size_t first; /* of the person's stays, in the order of places and time */
 	size_t count;
-	int64_t time;   /* in which the person is anywhere */
-	int64_t length; /* of all stays together; more if they contradict each other */
+	int64_t time;     /* in which the person is anywhere */
+	int64_t length;   /* of all stays together; more if they contradict each other */
+	uint64_t places;  /* a bit for each, which others may share */
+	uint64_t crowded; /* bits of several places */
 } Person;
+
+/* What else there is to know of a stay, in the order of by_place. */
+typedef struct Lodger
+{
+	uint32_t person;
+	uint32_t stay;
+	int64_t time;    /* of the person */
+	int64_t here;    /* length of the person's other stays at the place */
+	int64_t away;    /* that of those at other places */
+	uint64_t places; /* bits of these */
+} Lodger;
 
 typedef struct Area
 {
@@ -54,13 +67,16 @@ typedef struct Area
 	int64_t day;
 	int64_t together;
 	const MigHouseholdRule *rule;
-	Dwelt *stays;
+	Dwelt *stays; /* in the order of persons, places and time */
 	size_t stay_count;
-	MigStay *by_place; /* the same in the order of place and start; id is the number of a stay */
+	MigStay
+		*by_place; /* the same in the order of places and starts; id is the place in the order */
+	Lodger *lodgers;
 	Person *persons;
 	size_t person_count;
 	uint32_t *household; /* trees of persons: towards a lesser number, the root to itself */
 	uint32_t *family;
+	Dwelt *scratch[2]; /* room for the stays of any person */
 } Area;
 
 /* More than any time; two of them do not overflow. */
@@ -189,42 +205,78 @@ time_of(const Dwelt *stays, size_t count, const MigMemory *memory)
 	return time;
 }
 
-static void
-make_persons(Area *area)
+/* The stays of a person in the order of time, in one of two places. */
+static const Dwelt *
+stays_in_time(const Area *area, const Person *person, int place)
 {
-	size_t persons = 0;
+	Dwelt *stays = area->scratch[place];
 
-	for (size_t i = 0; i < area->stay_count; persons++)
-	{
-		mig_progress_at(&area->memory, persons);
-		i = run_end(&area->stays->person, i, area->stay_count, 1, &area->memory);
-	}
-	area->persons = allocate(&area->memory, persons, sizeof(Person));
-	for (size_t i = 0, end; i < area->stay_count; i = end)
-	{
-		Person *person = area->persons + area->person_count;
+	memcpy(stays, area->stays + person->first, person->count * sizeof(Dwelt));
+	mig_sort(stays, person->count, sizeof(Dwelt), by_time, &area->memory);
+	return stays;
+}
 
-		end = run_end(&area->stays->person, i, area->stay_count, 1, &area->memory);
-		*person = (Person){.id = area->stays[i].person, .first = i, .count = end - i};
-		mig_sort(area->stays + i, person->count, sizeof(Dwelt), by_time, &area->memory);
-		person->time = time_of(area->stays + i, person->count, &area->memory);
-		for (; i < end; i++)
+static uint64_t
+bit_of(int64_t place)
+{
+	return UINT64_C(1) << ((uint64_t) place * UINT64_C(0x9e3779b97f4a7c15) >> 58);
+}
+
+static int64_t
+lesser(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
+/* Sums up the stays of a person, and gives each the person's number. */
+static void
+sum_up(Area *area, Person *person, size_t number)
+{
+	person->time = time_of(stays_in_time(area, person, 0), person->count, &area->memory);
+	for (size_t i = 0; i < person->count; i++)
+	{
+		Dwelt *stay = area->stays + person->first + i;
+
+		mig_progress_at(&area->memory, i);
+		person->length = lesser(person->length + (stay->to - stay->from), LENGTH_MAX);
+		if (i == 0 || stay[-1].place != stay->place)
 		{
-			mig_progress_at(&area->memory, i);
-			person->length += area->stays[i].to - area->stays[i].from;
-			person->length = person->length < LENGTH_MAX ? person->length : LENGTH_MAX;
-			area->stays[i].person = (int64_t) area->person_count;
+			person->crowded |= person->places & bit_of(stay->place);
+			person->places |= bit_of(stay->place);
 		}
-		mig_progress_at(&area->memory, area->person_count++);
+		stay->person = (int64_t) number;
 	}
 }
 
-/* The stays of the area: those of each person joined, in the order of time, and all of them by place. */
 static void
-make_stays(Area *area, MigStay *given, size_t count)
+make_persons(Area *area)
 {
 	const MigMemory *memory = &area->memory;
-	size_t kept = 0;
+	size_t most = 0;
+
+	for (size_t i = 0, end; i < area->stay_count; i = end)
+	{
+		mig_progress_at(memory, area->person_count++);
+		end = run_end(&area->stays->person, i, area->stay_count, 1, memory);
+		most = end - i > most ? end - i : most;
+	}
+	area->persons = allocate(memory, area->person_count, sizeof(Person));
+	area->scratch[0] = allocate(memory, most, sizeof(Dwelt));
+	area->scratch[1] = allocate(memory, most, sizeof(Dwelt));
+	for (size_t i = 0, end, number = 0; i < area->stay_count; i = end, number++)
+	{
+		mig_progress_at(memory, number);
+		end = run_end(&area->stays->person, i, area->stay_count, 1, memory);
+		area->persons[number] = (Person){.id = area->stays[i].person, .first = i, .count = end - i};
+		sum_up(area, area->persons + number, number);
+	}
+}
+
+/* Takes the stays, those of one person at one place joined, in the order of persons, places and time. */
+static void
+take_stays(Area *area, const MigStay *given, size_t count)
+{
+	const MigMemory *memory = &area->memory;
 
 	area->stays = allocate(memory, count, sizeof(Dwelt));
 	for (size_t i = 0; i < count; i++)
@@ -241,19 +293,74 @@ make_stays(Area *area, MigStay *given, size_t count)
 		end = run_end(&area->stays->person, i, count, 2, memory);
 		mig_sort(area->stays + i, end - i, sizeof(Dwelt), by_time, memory);
 		joined = join(area->stays + i, end - i, memory);
-		memmove(area->stays + kept, area->stays + i, joined * sizeof(Dwelt));
-		kept += joined;
+		memmove(area->stays + area->stay_count, area->stays + i, joined * sizeof(Dwelt));
+		area->stay_count += joined;
 	}
-	area->stay_count = kept;
-	make_persons(area);
-	area->by_place = allocate(memory, kept, sizeof(MigStay));
-	for (size_t i = 0; i < kept; i++)
+}
+
+/* Length of all stays of one person at one place, written for each of them. */
+static int64_t *
+lengths_at_places(const Area *area)
+{
+	int64_t *lengths = allocate(&area->memory, area->stay_count, sizeof(int64_t));
+
+	for (size_t i = 0, end; i < area->stay_count; i = end)
 	{
-		mig_progress_at(memory, i);
-		area->by_place[i] =
-			(MigStay){area->stays[i].place, area->stays[i].from, area->stays[i].to, (int64_t) i};
+		int64_t length = 0;
+
+		end = run_end(&area->stays->person, i, area->stay_count, 2, &area->memory);
+		for (size_t j = i; j < end; j++)
+			length += area->stays[j].to - area->stays[j].from;
+		for (size_t j = i; j < end; j++)
+		{
+			mig_progress_at(&area->memory, j);
+			lengths[j] = length;
+		}
 	}
-	sort_records(area->by_place, kept, MIG_STAY_WIDTH, MIG_STAY_KEYS, memory);
+	return lengths;
+}
+
+static Lodger
+lodger_of(const Area *area, size_t number, int64_t length_here)
+{
+	const Dwelt *stay = area->stays + number;
+	const Person *person = area->persons + stay->person;
+
+	return (Lodger){
+		.person = (uint32_t) stay->person,
+		.stay = (uint32_t) number,
+		.time = person->time,
+		.here = length_here - (stay->to - stay->from),
+		.away = person->length == LENGTH_MAX ? LENGTH_MAX : person->length - length_here,
+		.places = person->places & (~bit_of(stay->place) | person->crowded),
+	};
+}
+
+static void
+put_in_places(Area *area)
+{
+	const MigMemory *memory = &area->memory;
+	int64_t *lengths = lengths_at_places(area);
+
+	area->by_place = allocate(memory, area->stay_count, sizeof(MigStay));
+	area->lodgers = allocate(memory, area->stay_count, sizeof(Lodger));
+	for (size_t i = 0; i < area->stay_count; i++)
+	{
+		const Dwelt *stay = area->stays + i;
+
+		mig_progress_at(memory, i);
+		area->by_place[i] = (MigStay){stay->place, stay->from, stay->to, (int64_t) i};
+	}
+	sort_records(area->by_place, area->stay_count, MIG_STAY_WIDTH, MIG_STAY_KEYS, memory);
+	for (size_t i = 0; i < area->stay_count; i++)
+	{
+		size_t number = (size_t) area->by_place[i].id;
+
+		mig_progress_at(memory, i);
+		area->lodgers[i] = lodger_of(area, number, lengths[number]);
+		area->by_place[i].id = (int64_t) i;
+	}
+	release(memory, lengths);
 }
 
 /* --- Ties --- */
@@ -282,38 +389,38 @@ is_near(const Area *area, int64_t a, int64_t b)
 	return (a > b ? a - b : b - a) <= area->together;
 }
 
+/* Of two persons who are anywhere for so long. */
 static double
-weight_of(const Person *a, const Person *b, int64_t shared)
+weight_of(int64_t a_time, int64_t b_time, int64_t shared)
 {
-	return (double) shared / (double) (a->time + b->time - shared);
-}
-
-static int64_t
-lesser(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
+	return (double) shared / (double) (a_time + b_time - shared);
 }
 
 /*
- * May two persons who share so much time by these two stays come to weight enough by all of theirs?  What
- * they share besides lies in another stay of one of them at least.
+ * May two persons who share so much time by these two stays come to weight enough by all of theirs?  At
+ * this place they share besides what lies in another stay of one of them, elsewhere only what lies in other stays of
+ * both, and nothing unless places have the same bit.
  */
 static bool
-may_weigh(const Area *area, const Dwelt *a, const Dwelt *b, int64_t shared)
+may_weigh(const Area *area, const Lodger *a, const Lodger *b, int64_t shared)
 {
-	const Person *left = area->persons + a->person;
-	const Person *right = area->persons + b->person;
-	int64_t besides = left->length - (a->to - a->from) + right->length - (b->to - b->from);
-	int64_t most = lesser(shared + lesser(besides, LENGTH_MAX), lesser(left->time, right->time));
+	int64_t limit = lesser(a->time, b->time);
+	int64_t most = lesser(shared + a->here, limit);
 
-	return weight_of(left, right, most) >= area->rule->min_weight;
+	most = lesser(most + b->here, limit);
+	if ((a->places & b->places) != 0)
+		most = lesser(most + lesser(a->away, b->away), limit);
+	return weight_of(a->time, b->time, most) >= area->rule->min_weight;
 }
 
 static void
 add_meeting(Area *area, Meetings *meetings, const MigPair *pair)
 {
-	const Dwelt *a = area->stays + pair->a;
-	const Dwelt *b = area->stays + pair->b;
+	const Lodger *a = area->lodgers + pair->a;
+	const Lodger *b = area->lodgers + pair->b;
+	const MigStay *stay = area->by_place + pair->a;
+	const MigStay *other = area->by_place + pair->b;
+	int64_t least = lesser(a->person, b->person);
 
 	if (!may_weigh(area, a, b, pair->to - pair->from))
 		return;
@@ -323,10 +430,9 @@ add_meeting(Area *area, Meetings *meetings, const MigPair *pair)
 		meetings->items = area->memory.resize(area->memory.state, meetings->items,
 											  meetings->room * sizeof(Meeting));
 	}
-	/* Stays are in the order of persons, and the first of a pair is the lesser one. */
 	meetings->items[meetings->count++] =
-		(Meeting){a->person << 32 | b->person, pair->from, pair->to,
-				  is_near(area, a->from, b->from) && is_near(area, a->to, b->to)};
+		(Meeting){least << 32 | (a->person + b->person - least), pair->from, pair->to,
+				  is_near(area, stay->from, other->from) && is_near(area, stay->to, other->to)};
 }
 
 /* The meetings of all persons whose weight may be enough, in the order of persons and time. */
@@ -355,32 +461,32 @@ meet(Area *area)
 	return meetings;
 }
 
-/* Does a person move on from a stay, and then where?  NULL if not. */
+/* Where a person goes from a stay, if not back to the same place; NULL if nowhere. */
 static const Dwelt *
-next_place(const Area *area, const Person *person, size_t number)
+next_place(const Dwelt *stays, size_t count, size_t number)
 {
-	const Dwelt *stay = area->stays + person->first + number;
+	const Dwelt *stay = stays + number;
 
-	return number + 1 < person->count && stay[1].place != stay->place ? stay + 1 : NULL;
+	return number + 1 < count && stay[1].place != stay->place ? stay + 1 : NULL;
 }
 
 /* Did two persons move from one place to the same other one together? */
 static bool
 moved_together(const Area *area, const Person *a, const Person *b)
 {
+	const Dwelt *stays = stays_in_time(area, a, 0);
+	const Dwelt *others = stays_in_time(area, b, 1);
 	size_t start = 0;
 
 	for (size_t i = 0; i < a->count; i++)
 	{
-		const Dwelt *stay = area->stays + a->first + i;
-		const Dwelt *next = next_place(area, a, i);
+		const Dwelt *next = next_place(stays, a->count, i);
 
 		if (next == NULL)
 			continue;
 		for (size_t j = start; j < b->count; j++)
 		{
-			const Dwelt *other = area->stays + b->first + j;
-			const Dwelt *other_next = next_place(area, b, j);
+			const Dwelt *other_next = next_place(others, b->count, j);
 
 			mig_progress_at(&area->memory, j + 1);
 			/* Stays are in the order of their starts: so are the places moved to. */
@@ -391,8 +497,8 @@ moved_together(const Area *area, const Person *a, const Person *b)
 			}
 			if (other_next->from > next->from + area->together)
 				break;
-			if (other->place == stay->place && other_next->place == next->place &&
-				is_near(area, other->to, stay->to))
+			if (others[j].place == stays[i].place && other_next->place == next->place &&
+				is_near(area, others[j].to, stays[i].to))
 				return true;
 		}
 	}
@@ -443,7 +549,7 @@ tie_pair(Area *area, const Meeting *meetings, size_t count)
 		shared += meetings[i].to - from;
 		until = meetings[i].to;
 	}
-	weight = weight_of(area->persons + a, area->persons + b, shared);
+	weight = weight_of(area->persons[a].time, area->persons[b].time, shared);
 	if (weight < area->rule->min_weight)
 		return;
 	tie(area->household, a, b);
@@ -585,8 +691,8 @@ share_all(const Area *area)
 		const MigStay *stay = area->by_place + i;
 
 		mig_progress_at(memory, i);
-		housed[i] = (Housed){stay->key, area->household[area->stays[stay->id].person], stay->from,
-							 stay->id};
+		housed[i] = (Housed){stay->key, area->household[area->lodgers[i].person], stay->from,
+							 area->lodgers[i].stay};
 	}
 	/* Stable: those of one place and household stay in the order of their starts. */
 	sort_records(housed, area->stay_count, HOUSED_WIDTH, 2, memory);
@@ -690,13 +796,18 @@ mig_households(MigStay *stays, size_t count, MigTimeKind kind, const MigHousehol
 	/* A tolerance of more than all the years is no more than they are. */
 	area.together = lesser(rule->together, MIG_DAY_MAX - MIG_DAY_MIN) * area.day;
 	close_ends(stays, count, area.day, memory);
-	make_stays(&area, stays, count);
+	take_stays(&area, stays, count);
+	make_persons(&area);
+	put_in_places(&area);
 	make_ties(&area);
 	*members = make_members(&area);
 	*member_count = area.person_count;
 	release(memory, area.stays);
 	release(memory, area.by_place);
+	release(memory, area.lodgers);
 	release(memory, area.persons);
+	release(memory, area.scratch[0]);
+	release(memory, area.scratch[1]);
 	release(memory, area.household);
 	release(memory, area.family);
 	return MIG_OK;
