@@ -46,6 +46,20 @@ mig_aggregate_context(FunctionCallInfo fcinfo)
 	return context;
 }
 
+void *
+mig_state_arg(FunctionCallInfo fcinfo, int number)
+{
+	return PG_ARGISNULL(number) ? NULL : PG_GETARG_POINTER(number);
+}
+
+Datum
+mig_unchanged(FunctionCallInfo fcinfo, void *state)
+{
+	if (state == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(state);
+}
+
 TupleDesc
 mig_row_type(FunctionCallInfo fcinfo)
 {

@@ -33,21 +33,6 @@ typedef struct State
 } State;
 
 static State *
-state_arg(FunctionCallInfo fcinfo, int number)
-{
-	return PG_ARGISNULL(number) ? NULL : (State *) PG_GETARG_POINTER(number);
-}
-
-/* The state, or NULL where there is none yet. */
-static Datum
-unchanged(FunctionCallInfo fcinfo, State *state)
-{
-	if (state == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(state);
-}
-
-static State *
 new_state(MemoryContext context, MigTimeKind kind, const MigHouseholdRule *rule)
 {
 	State *state = MemoryContextAllocZero(context, sizeof(State));
@@ -109,7 +94,7 @@ residence_household_agg_trans(PG_FUNCTION_ARGS)
 {
 	static const MigTypeText period_text = {.name = "period", .personal = true};
 	MemoryContext context = mig_aggregate_context(fcinfo);
-	State *state = state_arg(fcinfo, 0);
+	State *state = mig_state_arg(fcinfo, 0);
 	const MigPeriodType *type;
 	MigHouseholdRule rule;
 	MigPeriod period;
@@ -117,7 +102,7 @@ residence_household_agg_trans(PG_FUNCTION_ARGS)
 
 	for (int i = 1; i < PG_NARGS(); i++)
 		if (PG_ARGISNULL(i))
-			return unchanged(fcinfo, state);
+			return mig_unchanged(fcinfo, state);
 	type = mig_period_type(fcinfo, 3);
 	rule = rule_arg(fcinfo);
 	if (state == NULL)
@@ -138,11 +123,11 @@ Datum
 residence_household_agg_combine(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = mig_aggregate_context(fcinfo);
-	State *state = state_arg(fcinfo, 0);
-	State *other = state_arg(fcinfo, 1);
+	State *state = mig_state_arg(fcinfo, 0);
+	State *other = mig_state_arg(fcinfo, 1);
 
 	if (other == NULL)
-		return unchanged(fcinfo, state);
+		return mig_unchanged(fcinfo, state);
 	if (state == NULL)
 		state = new_state(context, other->kind, &other->rule);
 	check_same_rule(&state->rule, &other->rule);
@@ -245,7 +230,7 @@ PG_FUNCTION_INFO_V1(residence_household_agg_final);
 Datum
 residence_household_agg_final(PG_FUNCTION_ARGS)
 {
-	State *state = state_arg(fcinfo, 0);
+	State *state = mig_state_arg(fcinfo, 0);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	size_t bytes;
 	MigStay *stays;

@@ -817,20 +817,6 @@ typedef struct State
 } State;
 
 static State *
-state_arg(FunctionCallInfo fcinfo, int number)
-{
-	return PG_ARGISNULL(number) ? NULL : (State *) PG_GETARG_POINTER(number);
-}
-
-static Datum
-unchanged(FunctionCallInfo fcinfo, State *state)
-{
-	if (state == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(state);
-}
-
-static State *
 new_state(MemoryContext context, const MigStayBytes *head)
 {
 	State *state = MemoryContextAllocZero(context, sizeof(State));
@@ -874,7 +860,7 @@ Datum
 residence_overlap_agg_trans(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = mig_aggregate_context(fcinfo);
-	State *state = state_arg(fcinfo, 0);
+	State *state = mig_state_arg(fcinfo, 0);
 	const MigPeriodType *type;
 	MigStayBytes head = {.width = MIG_STAY_WIDTH};
 	MigPeriod period;
@@ -882,7 +868,7 @@ residence_overlap_agg_trans(PG_FUNCTION_ARGS)
 
 	for (int i = 1; i < PG_NARGS(); i++)
 		if (PG_ARGISNULL(i))
-			return unchanged(fcinfo, state);
+			return mig_unchanged(fcinfo, state);
 	type = mig_period_type(fcinfo, 2);
 	head.kind = type->kind;
 	if (PG_NARGS() > 3)
@@ -902,13 +888,13 @@ Datum
 residence_overlap_count_agg_trans(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = mig_aggregate_context(fcinfo);
-	State *state = state_arg(fcinfo, 0);
+	State *state = mig_state_arg(fcinfo, 0);
 	const MigPeriodType *type;
 	MigPeriod period;
 	size_t count;
 
 	if (PG_ARGISNULL(1))
-		return unchanged(fcinfo, state);
+		return mig_unchanged(fcinfo, state);
 	type = mig_period_type(fcinfo, 1);
 	if (state == NULL)
 		state = new_state(context, &(MigStayBytes){.kind = type->kind, .width = MIG_PERIOD_WIDTH});
@@ -923,12 +909,12 @@ Datum
 residence_overlap_agg_combine(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = mig_aggregate_context(fcinfo);
-	State *state = state_arg(fcinfo, 0);
-	State *other = state_arg(fcinfo, 1);
+	State *state = mig_state_arg(fcinfo, 0);
+	State *other = mig_state_arg(fcinfo, 1);
 	size_t bytes;
 
 	if (other == NULL)
-		return unchanged(fcinfo, state);
+		return mig_unchanged(fcinfo, state);
 	if (state == NULL)
 		state = new_state(context, &other->head);
 	check_same(&state->head, &other->head);
@@ -985,7 +971,7 @@ PG_FUNCTION_INFO_V1(residence_overlap_count_agg_final);
 Datum
 residence_overlap_count_agg_final(PG_FUNCTION_ARGS)
 {
-	State *state = state_arg(fcinfo, 0);
+	State *state = mig_state_arg(fcinfo, 0);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	int64_t pairs = 0;
 
@@ -1058,7 +1044,7 @@ rows_of(FunctionCallInfo fcinfo, MigTimeKind kind)
 static Datum
 overlap_agg_final(FunctionCallInfo fcinfo, MigTimeKind kind)
 {
-	State *state = state_arg(fcinfo, 0);
+	State *state = mig_state_arg(fcinfo, 0);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	Rows *rows;
 	RowArray array = {.size = ARR_OVERHEAD_NONULLS(1), .room = 1024};

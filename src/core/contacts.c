@@ -186,10 +186,16 @@ reached_by(const MigContacts *contacts, MigContact *items, size_t count)
 	reached.via = items[0].via;
 	reached.days = days_of(contacts, items, count);
 	for (size_t i = 0; i < count; i++)
+	{
+		mig_progress_at(&contacts->memory, i);
 		reached.last = later(reached.last, items[i].to);
+	}
 	mig_sort(items, count, sizeof(MigContact), by_place, &contacts->memory);
 	for (size_t i = 0; i < count; i++)
+	{
+		mig_progress_at(&contacts->memory, i);
 		reached.places += i == 0 || items[i].place != items[i - 1].place;
+	}
 	return reached;
 }
 

@@ -310,7 +310,10 @@ lengths_at_places(const Area *area)
 
 		end = run_end(&area->stays->person, i, area->stay_count, 2, &area->memory);
 		for (size_t j = i; j < end; j++)
+		{
+			mig_progress_at(&area->memory, j);
 			length += area->stays[j].to - area->stays[j].from;
+		}
 		for (size_t j = i; j < end; j++)
 		{
 			mig_progress_at(&area->memory, j);
@@ -543,6 +546,7 @@ tie_pair(Area *area, const Meeting *meetings, size_t count)
 	{
 		int64_t from = meetings[i].from > until ? meetings[i].from : until;
 
+		mig_progress_at(&area->memory, i);
 		together |= meetings[i].together != 0;
 		if (meetings[i].to <= from)
 			continue;
@@ -566,7 +570,10 @@ make_ties(Area *area)
 	area->household = allocate(&area->memory, area->person_count, sizeof(uint32_t));
 	area->family = allocate(&area->memory, area->person_count, sizeof(uint32_t));
 	for (size_t i = 0; i < area->person_count; i++)
+	{
+		mig_progress_at(&area->memory, i);
 		area->household[i] = area->family[i] = (uint32_t) i;
+	}
 	for (size_t i = 0, end; i < meetings.count; i = end)
 	{
 		mig_progress_at(&area->memory, i);
@@ -623,7 +630,10 @@ periods_of_two(const Area *area, const Housed *housed, size_t count, MigPeriod *
 	size_t ended = 0;
 
 	for (size_t i = 0; i < count; i++)
+	{
+		mig_progress_at(&area->memory, i);
 		ends[i] = area->stays[housed[i].stay].to;
+	}
 	sort_records(ends, count, 1, 1, &area->memory);
 	for (size_t i = 0; i < count; i++)
 	{
@@ -720,7 +730,10 @@ member_of(const Area *area, size_t number, Dwelt *spells, size_t count)
 	int64_t shared;
 
 	for (size_t i = 0; i < count; i++)
+	{
+		mig_progress_at(&area->memory, i);
 		member.places += i == 0 || spells[i].place != spells[i - 1].place;
+	}
 	mig_sort(spells, count, sizeof(Dwelt), by_time, &area->memory);
 	shared = time_of(spells, count, &area->memory);
 	member.shared_days = (double) shared / (double) area->day;
@@ -748,14 +761,18 @@ set_roles(const Area *area, MigMember *members)
 	memset(sizes, 0, area->person_count * 2 * sizeof(uint32_t));
 	for (size_t i = 0; i < area->person_count; i++)
 	{
+		mig_progress_at(&area->memory, i);
 		sizes[area->household[i]]++;
 		families[area->family[i]]++;
 	}
 	for (size_t i = 0; i < area->person_count; i++)
+	{
+		mig_progress_at(&area->memory, i);
 		if (families[area->family[i]] > 1)
 			members[i].role = MIG_KERNEL;
 		else if (sizes[area->household[i]] > 1)
 			members[i].role = MIG_COTENANT;
+	}
 	release(&area->memory, sizes);
 }
 
@@ -772,7 +789,7 @@ make_members(const Area *area)
 
 		mig_progress_at(&area->memory, i);
 		while (at < spells.count && spells.items[at].person == (int64_t) i)
-			at++;
+			mig_progress_at(&area->memory, at++);
 		members[i] = member_of(area, i, spells.items + first, at - first);
 	}
 	release(&area->memory, spells.items);
