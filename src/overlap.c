@@ -1020,6 +1020,8 @@ residence_overlap_count_agg_final(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(pairs);
 }
 
+#define ROW_BYTES 96 /* of most rows, and more */
+
 /* An array of rows being built. */
 typedef struct RowArray
 {
@@ -1040,7 +1042,7 @@ report_too_many(void)
 }
 
 static void
-append_row(RowArray *array, HeapTupleHeader row)
+append_row(RowArray *array, HeapTupleHeader row, const MigMemory *memory)
 {
 	size_t size = HeapTupleHeaderGetDatumLength(row);
 
@@ -1049,7 +1051,7 @@ append_row(RowArray *array, HeapTupleHeader row)
 		array->room = Min(2 * array->room + MAXALIGN(size), MaxAllocSize);
 		if (array->size + MAXALIGN(size) > array->room)
 			report_too_many();
-		array->bytes = repalloc(array->bytes, array->room);
+		array->bytes = memory->resize(memory->state, array->bytes, array->room);
 	}
 	memcpy(array->bytes + array->size, row, size);
 	memset(array->bytes + array->size + size, 0, MAXALIGN(size) - size);
@@ -1085,7 +1087,7 @@ overlap_agg_final(FunctionCallInfo fcinfo, MigTimeKind kind)
 	State *state = state_arg(fcinfo, 0);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	Rows *rows;
-	RowArray array = {.size = ARR_OVERHEAD_NONULLS(1), .room = 1024};
+	RowArray array = {.size = ARR_OVERHEAD_NONULLS(1)};
 	MigPair *pairs;
 	size_t count;
 	MigShared shared;
@@ -1099,7 +1101,8 @@ overlap_agg_final(FunctionCallInfo fcinfo, MigTimeKind kind)
 		report_too_many();
 	rows = rows_of(fcinfo, kind);
 	mig_shared_init(&shared, &memory);
-	array.bytes = palloc(array.room);
+	array.room = Min(array.size + (count + 1) * ROW_BYTES, MaxAllocSize);
+	array.bytes = memory.resize(memory.state, NULL, array.room);
 	for (size_t i = 0; i < count;)
 	{
 		double days;
@@ -1110,7 +1113,7 @@ overlap_agg_final(FunctionCallInfo fcinfo, MigTimeKind kind)
 		mig_progress_at(&memory, array.count);
 		days = mig_shared_days(&shared, kind);
 		if (days >= state->head.min_days)
-			append_row(&array, row_of(rows, 0, &shared, days));
+			append_row(&array, row_of(rows, 0, &shared, days), &memory);
 	}
 	mig_shared_free(&shared);
 	if (pairs != NULL)
