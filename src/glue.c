@@ -12,7 +12,7 @@
 
 #include "glue.h"
 
-#define LARGE_PAGE (2 * 1024 * 1024)
+#define LARGE_PAGE ((size_t) 2 * 1024 * 1024)
 
 /*
  * Asks for large pages within a block, where the system has them on demand: to be given one small page

@@ -83,6 +83,18 @@ name_arg(FunctionCallInfo fcinfo, int number)
 	return PG_ARGISNULL(number) ? NULL : NameStr(*PG_GETARG_NAME(number));
 }
 
+/* The columns of a set: a relation, its key, the person's if it is asked for, and the period. */
+static MigStayColumns
+columns_arg(FunctionCallInfo fcinfo, int first, bool persons)
+{
+	return (MigStayColumns){
+		.relation = PG_GETARG_OID(first),
+		.key = name_arg(fcinfo, first + 1),
+		.id = persons ? name_arg(fcinfo, first + 2) : NULL,
+		.period = name_arg(fcinfo, first + (persons ? 3 : 2)),
+	};
+}
+
 /* One set of stays, or two. */
 typedef struct Source
 {
@@ -464,19 +476,15 @@ begin_overlaps(Overlaps *overlaps, FunctionCallInfo fcinfo, int sets, MigTimeKin
 	Source *source = &overlaps->source;
 	int64_t margin;
 	size_t bytes = share_of_memory(2 * sets + 2);
+	int days = 4 * sets;
 
 	source->sets = sets;
 	for (int set = 0; set < sets; set++)
-		source->columns[set] = (MigStayColumns){
-			.relation = PG_GETARG_OID(4 * set),
-			.key = name_arg(fcinfo, 4 * set + 1),
-			.id = name_arg(fcinfo, 4 * set + 2),
-			.period = name_arg(fcinfo, 4 * set + 3),
-		};
+		source->columns[set] = columns_arg(fcinfo, 4 * set, true);
 	check_source(source);
 	check_kind(source->kind, kind);
-	overlaps->min_days = check_days(PG_GETARG_FLOAT8(4 * sets), "min_days");
-	margin = margin_of(PG_GETARG_FLOAT8(4 * sets + 1), kind);
+	overlaps->min_days = check_days(PG_GETARG_FLOAT8(days), "min_days");
+	margin = margin_of(PG_GETARG_FLOAT8(days + 1), kind);
 	overlaps->memory = mig_memory(context);
 	overlaps->rows = (Rows){
 		.context = context,
@@ -602,6 +610,7 @@ typedef struct Events
 	int64_t margin;
 	MigSorter streams[STREAMS];
 	int set; /* whose stays are being taken */
+	bool keyed;
 } Events;
 
 static void
@@ -628,6 +637,7 @@ static void
 read_events(Events *events, const Source *source, int64_t margin, MemoryContext context)
 {
 	events->margin = margin;
+	events->keyed = source->columns[0].key != NULL;
 	for (int i = 0; i < STREAMS; i++)
 		mig_sorter_init(events->streams + i, context, EVENT_WIDTH, EVENT_WIDTH,
 						share_of_memory(2 * source->sets));
@@ -689,19 +699,16 @@ overlap_count(FunctionCallInfo fcinfo, int sets)
 	MigMemory memory = mig_memory(context);
 	Events *events;
 	Source source = {.sets = sets};
+	int days = 3 * sets;
 	int64 count;
 
 	if (lacks_argument(fcinfo, sets, 3))
 		PG_RETURN_NULL();
 	for (int set = 0; set < sets; set++)
-		source.columns[set] = (MigStayColumns){
-			.relation = PG_GETARG_OID(3 * set),
-			.key = name_arg(fcinfo, 3 * set + 1),
-			.period = name_arg(fcinfo, 3 * set + 2),
-		};
+		source.columns[set] = columns_arg(fcinfo, 3 * set, false);
 	check_source(&source);
 	events = palloc(sizeof(Events));
-	read_events(events, &source, margin_of(PG_GETARG_FLOAT8(3 * sets), source.kind), context);
+	read_events(events, &source, margin_of(PG_GETARG_FLOAT8(days), source.kind), context);
 	count = count_of(events, sets, &memory);
 	for (int i = 0; i < STREAMS; i++)
 		mig_sorter_free(events->streams + i);
@@ -784,11 +791,7 @@ peaks(FunctionCallInfo fcinfo, MigTimeKind kind)
 		context = SRF_FIRSTCALL_INIT();
 		if (lacks_argument(fcinfo, 1, 3))
 			SRF_RETURN_DONE(context);
-		source.columns[0] = (MigStayColumns){
-			.relation = PG_GETARG_OID(0),
-			.key = name_arg(fcinfo, 1),
-			.period = name_arg(fcinfo, 2),
-		};
+		source.columns[0] = columns_arg(fcinfo, 0, false);
 		check_source(&source);
 		check_kind(source.kind, kind);
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
@@ -807,7 +810,7 @@ peaks(FunctionCallInfo fcinfo, MigTimeKind kind)
 		SRF_RETURN_DONE(context);
 	}
 	values[0] = Int64GetDatum(key);
-	nulls[0] = PG_ARGISNULL(1);
+	nulls[0] = !events->keyed;
 	values[1] = Int64GetDatum(peak.most);
 	values[2] =
 		RangeTypePGetDatum(mig_range(mig_range_type(kind), kind, peak.period.from, peak.period.to));
