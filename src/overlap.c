@@ -496,6 +496,7 @@ begin_overlaps(Overlaps *overlaps, FunctionCallInfo fcinfo, int sets, MigTimeKin
 	for (int set = 0; set < sets; set++)
 	{
 		mig_sorter_init(overlaps->stays + set, context, MIG_STAY_WIDTH, MIG_STAY_KEYS, bytes);
+		mig_sorter_expect(overlaps->stays + set, mig_stays_estimate(source->columns + set));
 		mig_stays_scan(source->columns + set, kind, take_stay, overlaps->stays + set);
 		mig_sorter_sort(overlaps->stays + set);
 	}
@@ -642,7 +643,13 @@ read_events(Events *events, const Source *source, int64_t margin, MemoryContext 
 		mig_sorter_init(events->streams + i, context, EVENT_WIDTH, EVENT_WIDTH,
 						share_of_memory(2 * source->sets));
 	for (events->set = 0; events->set < source->sets; events->set++)
-		mig_stays_scan(source->columns + events->set, source->kind, take_events, events);
+	{
+		const MigStayColumns *columns = source->columns + events->set;
+
+		mig_sorter_expect(events->streams + ENDS(events->set), mig_stays_estimate(columns));
+		mig_sorter_expect(events->streams + STARTS(events->set), mig_stays_estimate(columns));
+		mig_stays_scan(columns, source->kind, take_events, events);
+	}
 	for (int i = 0; i < STREAMS; i++)
 		mig_sorter_sort(events->streams + i);
 }

@@ -228,6 +228,15 @@ spill(MigSorter *sorter)
 }
 
 void
+mig_sorter_expect(MigSorter *sorter, size_t records)
+{
+	size_t room = Min(records + records / 8, sorter->limit);
+
+	if (room > sorter->room)
+		grow(sorter, &sorter->records, &sorter->room, room, sorter->count);
+}
+
+void
 mig_sorter_make_room(MigSorter *sorter)
 {
 	if (sorter->room == sorter->limit)

@@ -4,6 +4,8 @@
  */
 #include "pg_compat.h"
 
+#include "access/htup_details.h"
+#include "catalog/pg_class.h"
 #include "catalog/pg_type_d.h"
 #include "executor/spi.h"
 #include "lib/stringinfo.h"
@@ -11,6 +13,7 @@
 #include "tcop/dest.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/syscache.h"
 
 #include "period.h"
 #include "stays.h"
@@ -75,6 +78,20 @@ mig_stays_kind(const MigStayColumns *columns)
 }
 
 /* --- Rows --- */
+
+size_t
+mig_stays_estimate(const MigStayColumns *columns)
+{
+	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(columns->relation));
+	double rows = 0;
+
+	if (HeapTupleIsValid(tuple))
+	{
+		rows = ((Form_pg_class) GETSTRUCT(tuple))->reltuples;
+		ReleaseSysCache(tuple);
+	}
+	return rows > 0 ? (size_t) rows : 0;
+}
 
 typedef struct Receiver
 {
