@@ -59,6 +59,18 @@ name_arg(FunctionCallInfo fcinfo, int number)
 	return PG_ARGISNULL(number) ? NULL : NameStr(*PG_GETARG_NAME(number));
 }
 
+/* The columns of a set: a relation, its key, the person's if it is asked for, and the period. */
+static MigStayColumns
+columns_arg(FunctionCallInfo fcinfo, int first, bool persons)
+{
+	return (MigStayColumns){
+		.relation = PG_GETARG_OID(first),
+		.key = name_arg(fcinfo, first + 1),
+		.id = persons ? name_arg(fcinfo, first + 2) : NULL,
+		.period = name_arg(fcinfo, first + (persons ? 3 : 2)),
+	};
+}
+
 /* One set of stays, or two. */
 typedef struct Source
 {
@@ -440,19 +452,15 @@ begin_overlaps(Overlaps *overlaps, FunctionCallInfo fcinfo, int sets, MigTimeKin
 	Source *source = &overlaps->source;
 	int64_t margin;
 	size_t bytes = share_of_memory(2 * sets + 2);
+	int days = 4 * sets;
 
 	source->sets = sets;
 	for (int set = 0; set < sets; set++)
-		source->columns[set] = (MigStayColumns){
-			.relation = PG_GETARG_OID(4 * set),
-			.key = name_arg(fcinfo, 4 * set + 1),
-			.id = name_arg(fcinfo, 4 * set + 2),
-			.period = name_arg(fcinfo, 4 * set + 3),
-		};
+		source->columns[set] = columns_arg(fcinfo, 4 * set, true);
 	check_source(source);
 	mig_check_time_kind(source->kind, kind);
-	overlaps->min_days = mig_check_days(PG_GETARG_FLOAT8(4 * sets), "min_days");
-	margin = margin_of(PG_GETARG_FLOAT8(4 * sets + 1), kind);
+	overlaps->min_days = mig_check_days(PG_GETARG_FLOAT8(days), "min_days");
+	margin = margin_of(PG_GETARG_FLOAT8(days + 1), kind);
 	overlaps->memory = mig_memory(context);
 	overlaps->rows = (Rows){
 		.context = context,
@@ -464,6 +472,7 @@ begin_overlaps(Overlaps *overlaps, FunctionCallInfo fcinfo, int sets, MigTimeKin
 	for (int set = 0; set < sets; set++)
 	{
 		mig_sorter_init(overlaps->stays + set, context, MIG_STAY_WIDTH, MIG_STAY_KEYS, bytes);
+		mig_sorter_expect(overlaps->stays + set, mig_stays_estimate(source->columns + set));
 		mig_stays_scan(source->columns + set, kind, take_stay, overlaps->stays + set);
 		mig_sorter_sort(overlaps->stays + set);
 	}
@@ -578,6 +587,7 @@ typedef struct Events
 	int64_t margin;
 	MigSorter streams[STREAMS];
 	int set; /* whose stays are being taken */
+	bool keyed;
 } Events;
 
 static void
@@ -604,11 +614,18 @@ static void
 read_events(Events *events, const Source *source, int64_t margin, MemoryContext context)
 {
 	events->margin = margin;
+	events->keyed = source->columns[0].key != NULL;
 	for (int i = 0; i < STREAMS; i++)
 		mig_sorter_init(events->streams + i, context, EVENT_WIDTH, EVENT_WIDTH,
 						share_of_memory(2 * source->sets));
 	for (events->set = 0; events->set < source->sets; events->set++)
-		mig_stays_scan(source->columns + events->set, source->kind, take_events, events);
+	{
+		const MigStayColumns *columns = source->columns + events->set;
+
+		mig_sorter_expect(events->streams + ENDS(events->set), mig_stays_estimate(columns));
+		mig_sorter_expect(events->streams + STARTS(events->set), mig_stays_estimate(columns));
+		mig_stays_scan(columns, source->kind, take_events, events);
+	}
 	for (int i = 0; i < STREAMS; i++)
 		mig_sorter_sort(events->streams + i);
 }
@@ -665,19 +682,16 @@ overlap_count(FunctionCallInfo fcinfo, int sets)
 	MigMemory memory = mig_memory(context);
 	Events *events;
 	Source source = {.sets = sets};
+	int days = 3 * sets;
 	int64 count;
 
 	if (lacks_argument(fcinfo, sets, 3))
 		PG_RETURN_NULL();
 	for (int set = 0; set < sets; set++)
-		source.columns[set] = (MigStayColumns){
-			.relation = PG_GETARG_OID(3 * set),
-			.key = name_arg(fcinfo, 3 * set + 1),
-			.period = name_arg(fcinfo, 3 * set + 2),
-		};
+		source.columns[set] = columns_arg(fcinfo, 3 * set, false);
 	check_source(&source);
 	events = palloc(sizeof(Events));
-	read_events(events, &source, margin_of(PG_GETARG_FLOAT8(3 * sets), source.kind), context);
+	read_events(events, &source, margin_of(PG_GETARG_FLOAT8(days), source.kind), context);
 	count = count_of(events, sets, &memory);
 	for (int i = 0; i < STREAMS; i++)
 		mig_sorter_free(events->streams + i);
@@ -760,11 +774,7 @@ peaks(FunctionCallInfo fcinfo, MigTimeKind kind)
 		context = SRF_FIRSTCALL_INIT();
 		if (lacks_argument(fcinfo, 1, 3))
 			SRF_RETURN_DONE(context);
-		source.columns[0] = (MigStayColumns){
-			.relation = PG_GETARG_OID(0),
-			.key = name_arg(fcinfo, 1),
-			.period = name_arg(fcinfo, 2),
-		};
+		source.columns[0] = columns_arg(fcinfo, 0, false);
 		check_source(&source);
 		mig_check_time_kind(source.kind, kind);
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
@@ -783,7 +793,7 @@ peaks(FunctionCallInfo fcinfo, MigTimeKind kind)
 		SRF_RETURN_DONE(context);
 	}
 	values[0] = Int64GetDatum(key);
-	nulls[0] = PG_ARGISNULL(1);
+	nulls[0] = !events->keyed;
 	values[1] = Int64GetDatum(peak.most);
 	values[2] =
 		RangeTypePGetDatum(mig_range(mig_range_type(kind), kind, peak.period.from, peak.period.to));
@@ -982,6 +992,8 @@ residence_overlap_count_agg_final(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(pairs);
 }
 
+#define ROW_BYTES 96 /* of most rows, and more */
+
 /* An array of rows being built. */
 typedef struct RowArray
 {
@@ -1002,7 +1014,7 @@ report_too_many(void)
 }
 
 static void
-append_row(RowArray *array, HeapTupleHeader row)
+append_row(RowArray *array, HeapTupleHeader row, const MigMemory *memory)
 {
 	size_t size = HeapTupleHeaderGetDatumLength(row);
 
@@ -1011,7 +1023,7 @@ append_row(RowArray *array, HeapTupleHeader row)
 		array->room = Min(2 * array->room + MAXALIGN(size), MaxAllocSize);
 		if (array->size + MAXALIGN(size) > array->room)
 			report_too_many();
-		array->bytes = repalloc(array->bytes, array->room);
+		array->bytes = memory->resize(memory->state, array->bytes, array->room);
 	}
 	memcpy(array->bytes + array->size, row, size);
 	memset(array->bytes + array->size + size, 0, MAXALIGN(size) - size);
@@ -1047,7 +1059,7 @@ overlap_agg_final(FunctionCallInfo fcinfo, MigTimeKind kind)
 	State *state = mig_state_arg(fcinfo, 0);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	Rows *rows;
-	RowArray array = {.size = ARR_OVERHEAD_NONULLS(1), .room = 1024};
+	RowArray array = {.size = ARR_OVERHEAD_NONULLS(1)};
 	MigPair *pairs;
 	size_t count;
 	MigShared shared;
@@ -1061,7 +1073,8 @@ overlap_agg_final(FunctionCallInfo fcinfo, MigTimeKind kind)
 		report_too_many();
 	rows = rows_of(fcinfo, kind);
 	mig_shared_init(&shared, &memory);
-	array.bytes = palloc(array.room);
+	array.room = Min(array.size + (count + 1) * ROW_BYTES, MaxAllocSize);
+	array.bytes = memory.resize(memory.state, NULL, array.room);
 	for (size_t i = 0; i < count;)
 	{
 		double days;
@@ -1072,7 +1085,7 @@ overlap_agg_final(FunctionCallInfo fcinfo, MigTimeKind kind)
 		mig_progress_at(&memory, array.count);
 		days = mig_shared_days(&shared, kind);
 		if (days >= state->head.min_days)
-			append_row(&array, row_of(rows, 0, &shared, days));
+			append_row(&array, row_of(rows, 0, &shared, days), &memory);
 	}
 	mig_shared_free(&shared);
 	if (pairs != NULL)

@@ -4,8 +4,6 @@
  */
 #include "pg_compat.h"
 
-#include <sys/mman.h>
-
 #include "miscadmin.h"
 
 #include "glue.h"
@@ -25,32 +23,13 @@ mig_sorter_init(MigSorter *sorter, MemoryContext context, size_t width, size_t k
 	sorter->limit = Max(bytes / (2 * width * sizeof(int64_t)), RECORDS_LEAST);
 }
 
-#define LARGE_PAGE (2 * 1024 * 1024)
-
-/*
- * Asks for large pages, where the system has them on demand: asking for one small page after the other
- * costs more than sorting what they hold.
- */
-static void
-prefer_large_pages(void *block, size_t bytes)
-{
-#ifdef MADV_HUGEPAGE
-	uintptr_t start = TYPEALIGN(LARGE_PAGE, (uintptr_t) block);
-	uintptr_t end = TYPEALIGN_DOWN(LARGE_PAGE, (uintptr_t) block + bytes);
-
-	if (start < end)
-		(void) madvise((void *) start, end - start, MADV_HUGEPAGE);
-#endif
-}
-
 /* Makes a block of the sorter larger, to hold so many records; the first ones are kept. */
 static void
 grow(MigSorter *sorter, int64_t **block, size_t *room, size_t records, size_t kept)
 {
 	size_t size = sorter->width * sizeof(int64_t);
-	int64_t *larger = MemoryContextAllocHuge(sorter->context, records * size);
+	int64_t *larger = sorter->memory.resize(sorter->context, NULL, records * size);
 
-	prefer_large_pages(larger, records * size);
 	if (*block != NULL)
 	{
 		memcpy(larger, *block, kept * size);
@@ -246,6 +225,15 @@ spill(MigSorter *sorter)
 	write_records(sorter, file, sorter->records, sorter->count);
 	sorter->count = 0;
 	add_file(sorter, file, 0);
+}
+
+void
+mig_sorter_expect(MigSorter *sorter, size_t records)
+{
+	size_t room = Min(records + records / 8, sorter->limit);
+
+	if (room > sorter->room)
+		grow(sorter, &sorter->records, &sorter->room, room, sorter->count);
 }
 
 void

@@ -4,12 +4,15 @@
  */
 #include "pg_compat.h"
 
+#include "access/htup_details.h"
+#include "catalog/pg_class.h"
 #include "catalog/pg_type_d.h"
 #include "lib/stringinfo.h"
 #include "parser/parse_coerce.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
 #include "utils/lsyscache.h"
+#include "utils/syscache.h"
 
 #include "period.h"
 #include "query.h"
@@ -85,6 +88,20 @@ mig_check_days(double days, const char *name)
 }
 
 /* --- Rows --- */
+
+size_t
+mig_stays_estimate(const MigStayColumns *columns)
+{
+	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(columns->relation));
+	double rows = 0;
+
+	if (HeapTupleIsValid(tuple))
+	{
+		rows = ((Form_pg_class) GETSTRUCT(tuple))->reltuples;
+		ReleaseSysCache(tuple);
+	}
+	return rows > 0 ? (size_t) rows : 0;
+}
 
 typedef struct Reading
 {

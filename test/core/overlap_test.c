@@ -229,7 +229,8 @@ check_one_key(int64_t margin)
 							&memory) == MIG_OK);
 	CHECK_INT(pair_count, others);
 	for (size_t i = 1; i < pair_count; i++)
-		ordered &= !mig_record_less(&pairs[i].a, &pairs[i - 1].a, MIG_PAIR_KEYS + 1);
+		ordered &= !mig_record_less((const int64_t *) (pairs + i),
+									(const int64_t *) (pairs + i - 1), MIG_PAIR_KEYS + 1);
 	CHECK(ordered);
 	if (pairs != NULL)
 		memory.release(memory.state, pairs);
@@ -296,6 +297,44 @@ check_limits(void)
 	mig_sweep_free(&sweep);
 }
 
+/* Bytes of a state: there and back, and none that are damaged. */
+static void
+check_bytes(void)
+{
+	MigStay stays[] = {{0, MIG_EVER_BEFORE, 5, 1}, {0, 7, MIG_EVER_AFTER, -2}};
+	MigStayBytes head = {MIG_INSTANTS, MIG_STAY_WIDTH, 2, 1.5};
+	MigStayBytes read;
+	size_t len = mig_stay_bytes_size(&head);
+	uint8_t *bytes = malloc(len + 1);
+	const uint8_t *records;
+
+	mig_stay_bytes_write(&head, (const int64_t *) stays, bytes);
+	records = mig_stay_bytes_read(bytes, len, &read, &memory);
+	CHECK(records != NULL && memcmp(records, stays, sizeof(stays)) == 0);
+	CHECK(read.kind == MIG_INSTANTS && read.width == MIG_STAY_WIDTH && read.count == 2 &&
+		  read.min_days == 1.5);
+	CHECK(mig_stay_bytes_read(bytes, len - 1, &read, &memory) == NULL);
+	CHECK(mig_stay_bytes_read(bytes, 3, &read, &memory) == NULL);
+	for (size_t i = 0; i < 3; i++)
+	{
+		bytes[i] ^= 0x40;
+		CHECK(mig_stay_bytes_read(bytes, len, &read, &memory) == NULL);
+		bytes[i] ^= 0x40;
+	}
+	head.min_days = -1;
+	mig_stay_bytes_write(&head, (const int64_t *) stays, bytes);
+	CHECK(mig_stay_bytes_read(bytes, len, &read, &memory) == NULL);
+	head.min_days = 0;
+	stays[1].to = 7;
+	mig_stay_bytes_write(&head, (const int64_t *) stays, bytes);
+	CHECK(mig_stay_bytes_read(bytes, len, &read, &memory) == NULL);
+	head.count = 0;
+	mig_stay_bytes_write(&head, NULL, bytes);
+	CHECK(mig_stay_bytes_read(bytes, mig_stay_bytes_size(&head), &read, &memory) != NULL);
+	CHECK_INT(read.count, 0);
+	free(bytes);
+}
+
 int
 main(void)
 {
@@ -309,6 +348,7 @@ main(void)
 		check_peak();
 	}
 	check_limits();
+	check_bytes();
 	CHECK_INT(memory_blocks, 0);
 	return check_summary();
 }
