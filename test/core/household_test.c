@@ -191,7 +191,8 @@ is_right(const MigMember *member, const int household[PERSONS], const int family
 		kernel |= other != person && family[other] == family[person];
 		alone &= other == person || household[other] != household[person];
 	}
-	return member->household == household[person] * 10 && member->family == family[person] * 10 &&
+	return member->household == household[person] * INT64_C(10) &&
+		   member->family == family[person] * INT64_C(10) &&
 		   member->role == (kernel  ? MIG_KERNEL
 							: alone ? MIG_ALONE
 									: MIG_COTENANT) &&
@@ -236,7 +237,7 @@ check_area(void)
 			from = (int) stays[i - 1].from;
 			to = (int) stays[i - 1].to - (draw(2) == 0 && stays[i - 1].to > from + 3);
 		}
-		stays[i] = (MigStay){place, from, to, person * 10};
+		stays[i] = (MigStay){place, from, to, person * INT64_C(10)};
 		for (int day = from; day < to; day++)
 			present[person][place][day] = true;
 	}
