@@ -897,27 +897,12 @@ new_state(MemoryContext context, MigTimeKind kind)
 	return state;
 }
 
-static State *
-state_arg(FunctionCallInfo fcinfo, int number)
-{
-	return PG_ARGISNULL(number) ? NULL : (State *) PG_GETARG_POINTER(number);
-}
-
-/* The state, or NULL where there is none yet. */
-static Datum
-unchanged(FunctionCallInfo fcinfo, State *state)
-{
-	if (state == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(state);
-}
-
 /* The state after a row of periods (sign -1: without it); rows with a NULL change nothing. */
 static Datum
 change_by_periods(FunctionCallInfo fcinfo, int sign)
 {
 	MemoryContext context = mig_aggregate_context(fcinfo);
-	State *state = state_arg(fcinfo, 0);
+	State *state = mig_state_arg(fcinfo, 0);
 	const MigPeriodType *type;
 	MigPeriod single;
 	size_t count;
@@ -925,7 +910,7 @@ change_by_periods(FunctionCallInfo fcinfo, int sign)
 	int64 weight = 1;
 
 	if (PG_ARGISNULL(1) || (PG_NARGS() > 2 && PG_ARGISNULL(2)))
-		return unchanged(fcinfo, state);
+		return mig_unchanged(fcinfo, state);
 	if (PG_NARGS() > 2)
 		weight = PG_GETARG_INT32(2);
 	type = mig_period_type(fcinfo, 1);
@@ -956,11 +941,11 @@ static Datum
 change_by_form(FunctionCallInfo fcinfo, int sign)
 {
 	MemoryContext context = mig_aggregate_context(fcinfo);
-	State *state = state_arg(fcinfo, 0);
+	State *state = mig_state_arg(fcinfo, 0);
 	Occupancy occupancy;
 
 	if (PG_ARGISNULL(1))
-		return unchanged(fcinfo, state);
+		return mig_unchanged(fcinfo, state);
 	occupancy = occupancy_arg(fcinfo, 1);
 	if (state == NULL)
 		state = new_state(context, occupancy.kind);
@@ -989,11 +974,11 @@ Datum
 occupancy_agg_combine(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = mig_aggregate_context(fcinfo);
-	State *state = state_arg(fcinfo, 0);
-	State *other = state_arg(fcinfo, 1);
+	State *state = mig_state_arg(fcinfo, 0);
+	State *other = mig_state_arg(fcinfo, 1);
 
 	if (other == NULL)
-		return unchanged(fcinfo, state);
+		return mig_unchanged(fcinfo, state);
 	if (state == NULL)
 		state = new_state(context, other->build.kind);
 	check_same_kind(state->build.kind, other->build.kind);
@@ -1040,7 +1025,7 @@ PG_FUNCTION_INFO_V1(occupancy_agg_final);
 Datum
 occupancy_agg_final(PG_FUNCTION_ARGS)
 {
-	State *state = state_arg(fcinfo, 0);
+	State *state = mig_state_arg(fcinfo, 0);
 
 	mig_aggregate_context(fcinfo);
 	if (state == NULL || state->rows == 0)

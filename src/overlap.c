@@ -33,37 +33,15 @@ units_of_day(MigTimeKind kind)
 	return kind == MIG_DATES ? 1.0 : (double) MIG_DAY_MICROSECONDS;
 }
 
-/* Raises unless a number of days is one. */
-static double
-check_days(double days, const char *name)
-{
-	if (isnan(days) || days < 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s is no number of days", name),
-				 errdetail("It is negative or NaN."),
-				 errhint("Give 0 or more days; parts of a day may follow the point.")));
-	return days;
-}
-
-/* A gap that counts as contact, in whole units of time. */
+/* The margin of a gap of up to so many days, which counts as contact; 0 days: only time in common counts. */
 static int64_t
-tolerance_of(double days, MigTimeKind kind)
+margin_of(double days, MigTimeKind kind)
 {
-	double units = check_days(days, "within_days") * units_of_day(kind);
+	double units = floor(mig_check_days(days, "within_days") * units_of_day(kind));
 
-	return units >= (double) PG_INT64_MAX ? PG_INT64_MAX : (int64_t) units;
-}
-
-static void
-check_kind(MigTimeKind kind, MigTimeKind wanted)
-{
-	if (kind != wanted)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("periods are of %s", kind == MIG_DATES ? "dates" : "instants"),
-				 errdetail("This function takes those of %s.",
-						   wanted == MIG_DATES ? "dates" : "instants"),
-				 errhint("The functions for dates end in _dates; the others are for instants.")));
+	if (days == 0)
+		return 0;
+	return units >= (double) PG_INT64_MAX ? PG_INT64_MAX : (int64_t) units + 1;
 }
 
 static void
@@ -79,6 +57,18 @@ static const char *
 name_arg(FunctionCallInfo fcinfo, int number)
 {
 	return PG_ARGISNULL(number) ? NULL : NameStr(*PG_GETARG_NAME(number));
+}
+
+/* The columns of a set: a relation, its key, the person's if it is asked for, and the period. */
+static MigStayColumns
+columns_arg(FunctionCallInfo fcinfo, int first, bool persons)
+{
+	return (MigStayColumns){
+		.relation = PG_GETARG_OID(first),
+		.key = name_arg(fcinfo, first + 1),
+		.id = persons ? name_arg(fcinfo, first + 2) : NULL,
+		.period = name_arg(fcinfo, first + (persons ? 3 : 2)),
+	};
 }
 
 /* One set of stays, or two. */
@@ -117,6 +107,26 @@ share_of_memory(int sorters)
 }
 
 /* --- Rows --- */
+
+/*
+ * Calls a function with the state of a set-returning one when the query ends or begins anew before all rows
+ * are read; after an error the server frees what there is.
+ */
+static void
+at_early_end(FunctionCallInfo fcinfo, ExprContextCallbackFunction function, void *state)
+{
+	RegisterExprContextCallback(((ReturnSetInfo *) fcinfo->resultinfo)->econtext, function,
+								PointerGetDatum(state));
+}
+
+/* Calls it now, and not again. */
+static void
+at_end(FunctionCallInfo fcinfo, ExprContextCallbackFunction function, void *state)
+{
+	UnregisterExprContextCallback(((ReturnSetInfo *) fcinfo->resultinfo)->econtext, function,
+								  PointerGetDatum(state));
+	function(PointerGetDatum(state));
+}
 
 /* Makes rows of [key,] a, b, common and days. */
 typedef struct Rows
@@ -222,6 +232,19 @@ row_of(Rows *rows, int64 key, const MigShared *shared, double days)
 
 /* --- Pairs of whole tables --- */
 
+/* Has a person one stay in a set at a key, or may there be more? */
+#define ONCE  0
+#define AGAIN 1
+
+/* Whose stay is which of a group, as a record of radix.h. */
+typedef struct Person
+{
+	int64_t id;
+	int64_t stay;
+} Person;
+
+#define PERSON_WIDTH (sizeof(Person) / sizeof(int64_t))
+
 typedef struct Overlaps
 {
 	Source source;
@@ -229,18 +252,18 @@ typedef struct Overlaps
 	MigMemory memory;
 	Rows rows;
 	MigSorter stays[2]; /* by key and start */
-	/* The stays of one key, as far as memory allows */
+	/* The stays of one key, of both sets in the order of their starts, as far as memory allows */
 	int64_t key;
 	bool in_key;
-	MigStay *group; /* of both sets, in the order of their starts */
-	bool *second;   /* are they of set 1? */
-	int64_t *ids;   /* and room to sort them */
-	size_t group_room;
-	size_t group_count;
-	size_t group_next;
+	MigStay *group;  /* their keys say if they are ONCE or AGAIN */
+	bool *second;    /* are they of set 1? */
+	Person *persons; /* and as many to sort them */
+	size_t room;
+	size_t count;
+	size_t next;
 	MigSweep sweep;
-	bool direct; /* do pairs come from the sweep?  Else sorted, as two persons may meet again */
-	MigSorter pairs;
+	bool sweeping;
+	MigSorter pairs; /* of persons who may meet again; those of others come from the sweep */
 	MigShared shared;
 } Overlaps;
 
@@ -289,41 +312,44 @@ sweep_on(Overlaps *overlaps)
 	MigStay stay;
 	int set;
 
-	if (overlaps->group_next < overlaps->group_count)
+	if (overlaps->next < overlaps->count)
 	{
-		size_t i = overlaps->group_next++;
+		size_t i = overlaps->next++;
 
 		mig_sweep_put(&overlaps->sweep, overlaps->group + i, overlaps->second[i]);
 		return true;
 	}
 	/* What did not fit into memory. */
-	if (overlaps->group_count < overlaps->group_room || !read_stay(overlaps, &stay, &set))
+	if (overlaps->count < overlaps->room || !read_stay(overlaps, &stay, &set))
 		return false;
+	stay.key = AGAIN;
 	mig_sweep_put(&overlaps->sweep, &stay, set);
 	return true;
 }
 
-/* Is each person of a set there once? */
-static bool
-is_once(Overlaps *overlaps, bool second)
+/* Marks the stays of those who have several in a set. */
+static void
+mark(Overlaps *overlaps, bool second)
 {
-	int64_t *ids = overlaps->ids;
+	Person *persons = overlaps->persons;
 	size_t count = 0;
 
-	for (size_t i = 0; i < overlaps->group_count; i++)
+	for (size_t i = 0; i < overlaps->count; i++)
 	{
 		mig_progress_at(&overlaps->memory, i);
 		if (overlaps->second[i] == second)
-			ids[count++] = overlaps->group[i].id;
+			persons[count++] = (Person){overlaps->group[i].id, (int64_t) i};
 	}
-	ids = mig_radix_sort(ids, ids + overlaps->group_room, count, 1, 1, &overlaps->memory);
-	for (size_t i = 1; i < count; i++)
+	persons = (Person *) mig_radix_sort((int64_t *) persons, (int64_t *) (persons + overlaps->room),
+										count, PERSON_WIDTH, 1, &overlaps->memory);
+	for (size_t i = 0; i < count; i++)
 	{
+		bool again = (i > 0 && persons[i - 1].id == persons[i].id) ||
+					 (i + 1 < count && persons[i + 1].id == persons[i].id);
+
 		mig_progress_at(&overlaps->memory, i);
-		if (ids[i] == ids[i - 1])
-			return false;
+		overlaps->group[persons[i].stay].key = again ? AGAIN : ONCE;
 	}
-	return true;
 }
 
 /* Reads the stays of the next key; false if there is none. */
@@ -335,30 +361,25 @@ begin_key(Overlaps *overlaps)
 	if (set < 0)
 		return false;
 	overlaps->key = mig_sorter_head(overlaps->stays + set)[0];
-	overlaps->group_count = overlaps->group_next = 0;
-	while (overlaps->group_count < overlaps->group_room &&
-		   read_stay(overlaps, overlaps->group + overlaps->group_count, &set))
+	overlaps->count = overlaps->next = 0;
+	while (overlaps->count < overlaps->room &&
+		   read_stay(overlaps, overlaps->group + overlaps->count, &set))
 	{
-		mig_progress_at(&overlaps->memory, overlaps->group_count);
-		overlaps->second[overlaps->group_count++] = set == 1;
+		mig_progress_at(&overlaps->memory, overlaps->count);
+		overlaps->second[overlaps->count++] = set == 1;
 	}
+	if (overlaps->count < overlaps->room)
+	{
+		mark(overlaps, false);
+		if (overlaps->source.sets == 2)
+			mark(overlaps, true);
+	}
+	else
+		for (size_t i = 0; i < overlaps->count; i++)
+			overlaps->group[i].key = AGAIN;
 	mig_sweep_begin(&overlaps->sweep);
-	overlaps->direct = overlaps->group_count < overlaps->group_room && is_once(overlaps, false) &&
-					   (overlaps->source.sets == 1 || is_once(overlaps, true));
-	if (!overlaps->direct)
-	{
-		MigPair pair;
-		uint64 done = 0;
-
-		mig_sorter_reset(&overlaps->pairs);
-		while (sweep_on(overlaps))
-			while (mig_sweep_next(&overlaps->sweep, &pair))
-			{
-				mig_progress_at(&overlaps->memory, done++);
-				memcpy(mig_sorter_put(&overlaps->pairs), &pair, sizeof(pair));
-			}
-		mig_sorter_sort(&overlaps->pairs);
-	}
+	overlaps->sweeping = true;
+	mig_sorter_reset(&overlaps->pairs);
 	return true;
 }
 
@@ -366,17 +387,28 @@ begin_key(Overlaps *overlaps)
 static bool
 next_of_key(Overlaps *overlaps)
 {
+	const MigMemory *memory = &overlaps->memory;
+	const MigSweep *sweep = &overlaps->sweep;
 	const int64_t *head;
 
-	if (overlaps->direct)
+	for (uint64 done = 0; overlaps->sweeping; done++)
 	{
 		MigPair pair;
 
-		while (!mig_sweep_next(&overlaps->sweep, &pair))
-			if (!sweep_on(overlaps))
-				return false;
-		mig_shared_begin(&overlaps->shared, &pair);
-		return true;
+		mig_progress_at(memory, done);
+		if (!mig_sweep_next(&overlaps->sweep, &pair))
+		{
+			overlaps->sweeping = sweep_on(overlaps);
+			if (!overlaps->sweeping)
+				mig_sorter_sort(&overlaps->pairs);
+		}
+		else if (sweep->stay.key == AGAIN || sweep->other_key == AGAIN)
+			memcpy(mig_sorter_put(&overlaps->pairs), &pair, sizeof(pair));
+		else
+		{
+			mig_shared_begin(&overlaps->shared, &pair);
+			return true;
+		}
 	}
 	head = mig_sorter_head(&overlaps->pairs);
 	if (head == NULL)
@@ -384,7 +416,7 @@ next_of_key(Overlaps *overlaps)
 	mig_shared_begin(&overlaps->shared, (const MigPair *) head);
 	for (uint64 done = 0;; done++)
 	{
-		mig_progress_at(&overlaps->memory, done);
+		mig_progress_at(memory, done);
 		mig_sorter_next(&overlaps->pairs);
 		head = mig_sorter_head(&overlaps->pairs);
 		if (head == NULL || !mig_shared_add(&overlaps->shared, (const MigPair *) head))
@@ -413,26 +445,22 @@ next_shared(Overlaps *overlaps, double *days)
 }
 
 /* Reads the tables of a function of one set or two, whose last arguments are min_days and within_days. */
-static Overlaps *
-begin_overlaps(FunctionCallInfo fcinfo, int sets, MigTimeKind kind, MemoryContext context)
+static void
+begin_overlaps(Overlaps *overlaps, FunctionCallInfo fcinfo, int sets, MigTimeKind kind,
+			   MemoryContext context)
 {
-	Overlaps *overlaps = MemoryContextAllocZero(context, sizeof(Overlaps));
 	Source *source = &overlaps->source;
-	int64_t tolerance;
+	int64_t margin;
 	size_t bytes = share_of_memory(2 * sets + 2);
+	int days = 4 * sets;
 
 	source->sets = sets;
 	for (int set = 0; set < sets; set++)
-		source->columns[set] = (MigStayColumns){
-			.relation = PG_GETARG_OID(4 * set),
-			.key = name_arg(fcinfo, 4 * set + 1),
-			.id = name_arg(fcinfo, 4 * set + 2),
-			.period = name_arg(fcinfo, 4 * set + 3),
-		};
+		source->columns[set] = columns_arg(fcinfo, 4 * set, true);
 	check_source(source);
-	check_kind(source->kind, kind);
-	overlaps->min_days = check_days(PG_GETARG_FLOAT8(4 * sets), "min_days");
-	tolerance = tolerance_of(PG_GETARG_FLOAT8(4 * sets + 1), kind);
+	mig_check_time_kind(source->kind, kind);
+	overlaps->min_days = mig_check_days(PG_GETARG_FLOAT8(days), "min_days");
+	margin = margin_of(PG_GETARG_FLOAT8(days + 1), kind);
 	overlaps->memory = mig_memory(context);
 	overlaps->rows = (Rows){
 		.context = context,
@@ -444,17 +472,17 @@ begin_overlaps(FunctionCallInfo fcinfo, int sets, MigTimeKind kind, MemoryContex
 	for (int set = 0; set < sets; set++)
 	{
 		mig_sorter_init(overlaps->stays + set, context, MIG_STAY_WIDTH, MIG_STAY_KEYS, bytes);
+		mig_sorter_expect(overlaps->stays + set, mig_stays_estimate(source->columns + set));
 		mig_stays_scan(source->columns + set, kind, take_stay, overlaps->stays + set);
 		mig_sorter_sort(overlaps->stays + set);
 	}
 	mig_sorter_init(&overlaps->pairs, context, MIG_PAIR_WIDTH, MIG_PAIR_KEYS, sets * bytes);
-	mig_sweep_init(&overlaps->sweep, tolerance, sets == 2, &overlaps->memory);
+	mig_sweep_init(&overlaps->sweep, margin, sets == 2, &overlaps->memory);
 	mig_shared_init(&overlaps->shared, &overlaps->memory);
-	overlaps->group_room = Max(bytes / (sizeof(MigStay) + sizeof(bool) + 2 * sizeof(int64)), 512);
-	overlaps->group = MemoryContextAllocHuge(context, overlaps->group_room * sizeof(MigStay));
-	overlaps->second = MemoryContextAllocHuge(context, overlaps->group_room * sizeof(bool));
-	overlaps->ids = MemoryContextAllocHuge(context, overlaps->group_room * 2 * sizeof(int64));
-	return overlaps;
+	overlaps->room = Max(bytes / (sizeof(MigStay) + sizeof(bool) + 2 * sizeof(Person)), 512);
+	overlaps->group = MemoryContextAllocHuge(context, overlaps->room * sizeof(MigStay));
+	overlaps->second = MemoryContextAllocHuge(context, overlaps->room * sizeof(bool));
+	overlaps->persons = MemoryContextAllocHuge(context, 2 * overlaps->room * sizeof(Person));
 }
 
 /* Is an argument NULL that may not be?  Keys may. */
@@ -465,6 +493,16 @@ lacks_argument(FunctionCallInfo fcinfo, int sets, int columns)
 		if (PG_ARGISNULL(i) && (i >= sets * columns || i % columns != 1))
 			return true;
 	return false;
+}
+
+static void
+end_overlaps(Datum state)
+{
+	Overlaps *overlaps = (Overlaps *) DatumGetPointer(state);
+
+	mig_sorter_reset(overlaps->stays);
+	mig_sorter_reset(overlaps->stays + 1);
+	mig_sorter_reset(&overlaps->pairs);
 }
 
 static Datum
@@ -482,7 +520,9 @@ overlaps_of(FunctionCallInfo fcinfo, int sets, MigTimeKind kind)
 		if (lacks_argument(fcinfo, sets, 4))
 			SRF_RETURN_DONE(context);
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-		overlaps = begin_overlaps(fcinfo, sets, kind, context->multi_call_memory_ctx);
+		overlaps = MemoryContextAllocZero(context->multi_call_memory_ctx, sizeof(Overlaps));
+		at_early_end(fcinfo, end_overlaps, overlaps);
+		begin_overlaps(overlaps, fcinfo, sets, kind, context->multi_call_memory_ctx);
 		context->user_fctx = overlaps;
 		MemoryContextSwitchTo(old);
 	}
@@ -490,9 +530,7 @@ overlaps_of(FunctionCallInfo fcinfo, int sets, MigTimeKind kind)
 	overlaps = context->user_fctx;
 	if (!next_shared(overlaps, &days))
 	{
-		for (int set = 0; set < sets; set++)
-			mig_sorter_reset(overlaps->stays + set);
-		mig_sorter_reset(&overlaps->pairs);
+		at_end(fcinfo, end_overlaps, overlaps);
 		SRF_RETURN_DONE(context);
 	}
 	/* Whoever keeps the row copies it: the server frees those of before when it asks for the next one. */
@@ -546,9 +584,10 @@ typedef struct Event
 
 typedef struct Events
 {
-	int64_t tolerance;
+	int64_t margin;
 	MigSorter streams[STREAMS];
 	int set; /* whose stays are being taken */
+	bool keyed;
 } Events;
 
 static void
@@ -564,7 +603,7 @@ static void
 take_events(void *state, const MigStay *stay)
 {
 	Events *events = state;
-	int64_t reach = mig_overlap_reach(stay->to, events->tolerance);
+	int64_t reach = mig_overlap_reach(stay->to, events->margin);
 
 	put_event(events->streams + STARTS(events->set), stay->key, stay->from);
 	if (reach != MIG_EVER_AFTER)
@@ -572,14 +611,21 @@ take_events(void *state, const MigStay *stay)
 }
 
 static void
-read_events(Events *events, const Source *source, int64_t tolerance, MemoryContext context)
+read_events(Events *events, const Source *source, int64_t margin, MemoryContext context)
 {
-	events->tolerance = tolerance;
+	events->margin = margin;
+	events->keyed = source->columns[0].key != NULL;
 	for (int i = 0; i < STREAMS; i++)
 		mig_sorter_init(events->streams + i, context, EVENT_WIDTH, EVENT_WIDTH,
 						share_of_memory(2 * source->sets));
 	for (events->set = 0; events->set < source->sets; events->set++)
-		mig_stays_scan(source->columns + events->set, source->kind, take_events, events);
+	{
+		const MigStayColumns *columns = source->columns + events->set;
+
+		mig_sorter_expect(events->streams + ENDS(events->set), mig_stays_estimate(columns));
+		mig_sorter_expect(events->streams + STARTS(events->set), mig_stays_estimate(columns));
+		mig_stays_scan(columns, source->kind, take_events, events);
+	}
 	for (int i = 0; i < STREAMS; i++)
 		mig_sorter_sort(events->streams + i);
 }
@@ -636,19 +682,16 @@ overlap_count(FunctionCallInfo fcinfo, int sets)
 	MigMemory memory = mig_memory(context);
 	Events *events;
 	Source source = {.sets = sets};
+	int days = 3 * sets;
 	int64 count;
 
 	if (lacks_argument(fcinfo, sets, 3))
 		PG_RETURN_NULL();
 	for (int set = 0; set < sets; set++)
-		source.columns[set] = (MigStayColumns){
-			.relation = PG_GETARG_OID(3 * set),
-			.key = name_arg(fcinfo, 3 * set + 1),
-			.period = name_arg(fcinfo, 3 * set + 2),
-		};
+		source.columns[set] = columns_arg(fcinfo, 3 * set, false);
 	check_source(&source);
 	events = palloc(sizeof(Events));
-	read_events(events, &source, tolerance_of(PG_GETARG_FLOAT8(3 * sets), source.kind), context);
+	read_events(events, &source, margin_of(PG_GETARG_FLOAT8(days), source.kind), context);
 	count = count_of(events, sets, &memory);
 	for (int i = 0; i < STREAMS; i++)
 		mig_sorter_free(events->streams + i);
@@ -703,6 +746,15 @@ next_peak(Events *events, const MigMemory *memory, int64_t *key, MigPeak *peak)
 	return true;
 }
 
+static void
+end_events(Datum state)
+{
+	Events *events = (Events *) DatumGetPointer(state);
+
+	for (int i = 0; i < STREAMS; i++)
+		mig_sorter_reset(events->streams + i);
+}
+
 static Datum
 peaks(FunctionCallInfo fcinfo, MigTimeKind kind)
 {
@@ -722,15 +774,12 @@ peaks(FunctionCallInfo fcinfo, MigTimeKind kind)
 		context = SRF_FIRSTCALL_INIT();
 		if (lacks_argument(fcinfo, 1, 3))
 			SRF_RETURN_DONE(context);
-		source.columns[0] = (MigStayColumns){
-			.relation = PG_GETARG_OID(0),
-			.key = name_arg(fcinfo, 1),
-			.period = name_arg(fcinfo, 2),
-		};
+		source.columns[0] = columns_arg(fcinfo, 0, false);
 		check_source(&source);
-		check_kind(source.kind, kind);
+		mig_check_time_kind(source.kind, kind);
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-		events = palloc(sizeof(Events));
+		events = palloc0(sizeof(Events));
+		at_early_end(fcinfo, end_events, events);
 		read_events(events, &source, 0, context->multi_call_memory_ctx);
 		context->user_fctx = events;
 		context->tuple_desc = mig_row_type(fcinfo);
@@ -740,12 +789,11 @@ peaks(FunctionCallInfo fcinfo, MigTimeKind kind)
 	events = context->user_fctx;
 	if (!next_peak(events, &memory, &key, &peak))
 	{
-		for (int i = 0; i < STREAMS; i++)
-			mig_sorter_reset(events->streams + i);
+		at_end(fcinfo, end_events, events);
 		SRF_RETURN_DONE(context);
 	}
 	values[0] = Int64GetDatum(key);
-	nulls[0] = PG_ARGISNULL(1);
+	nulls[0] = !events->keyed;
 	values[1] = Int64GetDatum(peak.most);
 	values[2] =
 		RangeTypePGetDatum(mig_range(mig_range_type(kind), kind, peak.period.from, peak.period.to));
@@ -777,20 +825,6 @@ typedef struct State
 	int64_t *records;
 	size_t room;
 } State;
-
-static State *
-state_arg(FunctionCallInfo fcinfo, int number)
-{
-	return PG_ARGISNULL(number) ? NULL : (State *) PG_GETARG_POINTER(number);
-}
-
-static Datum
-unchanged(FunctionCallInfo fcinfo, State *state)
-{
-	if (state == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(state);
-}
 
 static State *
 new_state(MemoryContext context, const MigStayBytes *head)
@@ -836,7 +870,7 @@ Datum
 residence_overlap_agg_trans(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = mig_aggregate_context(fcinfo);
-	State *state = state_arg(fcinfo, 0);
+	State *state = mig_state_arg(fcinfo, 0);
 	const MigPeriodType *type;
 	MigStayBytes head = {.width = MIG_STAY_WIDTH};
 	MigPeriod period;
@@ -844,11 +878,11 @@ residence_overlap_agg_trans(PG_FUNCTION_ARGS)
 
 	for (int i = 1; i < PG_NARGS(); i++)
 		if (PG_ARGISNULL(i))
-			return unchanged(fcinfo, state);
+			return mig_unchanged(fcinfo, state);
 	type = mig_period_type(fcinfo, 2);
 	head.kind = type->kind;
 	if (PG_NARGS() > 3)
-		head.min_days = check_days(PG_GETARG_FLOAT8(3), "min_days");
+		head.min_days = mig_check_days(PG_GETARG_FLOAT8(3), "min_days");
 	if (state == NULL)
 		state = new_state(context, &head);
 	check_same(&state->head, &head);
@@ -864,13 +898,13 @@ Datum
 residence_overlap_count_agg_trans(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = mig_aggregate_context(fcinfo);
-	State *state = state_arg(fcinfo, 0);
+	State *state = mig_state_arg(fcinfo, 0);
 	const MigPeriodType *type;
 	MigPeriod period;
 	size_t count;
 
 	if (PG_ARGISNULL(1))
-		return unchanged(fcinfo, state);
+		return mig_unchanged(fcinfo, state);
 	type = mig_period_type(fcinfo, 1);
 	if (state == NULL)
 		state = new_state(context, &(MigStayBytes){.kind = type->kind, .width = MIG_PERIOD_WIDTH});
@@ -885,12 +919,12 @@ Datum
 residence_overlap_agg_combine(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = mig_aggregate_context(fcinfo);
-	State *state = state_arg(fcinfo, 0);
-	State *other = state_arg(fcinfo, 1);
+	State *state = mig_state_arg(fcinfo, 0);
+	State *other = mig_state_arg(fcinfo, 1);
 	size_t bytes;
 
 	if (other == NULL)
-		return unchanged(fcinfo, state);
+		return mig_unchanged(fcinfo, state);
 	if (state == NULL)
 		state = new_state(context, &other->head);
 	check_same(&state->head, &other->head);
@@ -947,7 +981,7 @@ PG_FUNCTION_INFO_V1(residence_overlap_count_agg_final);
 Datum
 residence_overlap_count_agg_final(PG_FUNCTION_ARGS)
 {
-	State *state = state_arg(fcinfo, 0);
+	State *state = mig_state_arg(fcinfo, 0);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	int64_t pairs = 0;
 
@@ -957,6 +991,8 @@ residence_overlap_count_agg_final(PG_FUNCTION_ARGS)
 									  &pairs, &memory));
 	PG_RETURN_INT64(pairs);
 }
+
+#define ROW_BYTES 96 /* of most rows, and more */
 
 /* An array of rows being built. */
 typedef struct RowArray
@@ -978,7 +1014,7 @@ report_too_many(void)
 }
 
 static void
-append_row(RowArray *array, HeapTupleHeader row)
+append_row(RowArray *array, HeapTupleHeader row, const MigMemory *memory)
 {
 	size_t size = HeapTupleHeaderGetDatumLength(row);
 
@@ -987,7 +1023,7 @@ append_row(RowArray *array, HeapTupleHeader row)
 		array->room = Min(2 * array->room + MAXALIGN(size), MaxAllocSize);
 		if (array->size + MAXALIGN(size) > array->room)
 			report_too_many();
-		array->bytes = repalloc(array->bytes, array->room);
+		array->bytes = memory->resize(memory->state, array->bytes, array->room);
 	}
 	memcpy(array->bytes + array->size, row, size);
 	memset(array->bytes + array->size + size, 0, MAXALIGN(size) - size);
@@ -1020,10 +1056,10 @@ rows_of(FunctionCallInfo fcinfo, MigTimeKind kind)
 static Datum
 overlap_agg_final(FunctionCallInfo fcinfo, MigTimeKind kind)
 {
-	State *state = state_arg(fcinfo, 0);
+	State *state = mig_state_arg(fcinfo, 0);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	Rows *rows;
-	RowArray array = {.size = ARR_OVERHEAD_NONULLS(1), .room = 1024};
+	RowArray array = {.size = ARR_OVERHEAD_NONULLS(1)};
 	MigPair *pairs;
 	size_t count;
 	MigShared shared;
@@ -1037,7 +1073,8 @@ overlap_agg_final(FunctionCallInfo fcinfo, MigTimeKind kind)
 		report_too_many();
 	rows = rows_of(fcinfo, kind);
 	mig_shared_init(&shared, &memory);
-	array.bytes = palloc(array.room);
+	array.room = Min(array.size + (count + 1) * ROW_BYTES, MaxAllocSize);
+	array.bytes = memory.resize(memory.state, NULL, array.room);
 	for (size_t i = 0; i < count;)
 	{
 		double days;
@@ -1048,7 +1085,7 @@ overlap_agg_final(FunctionCallInfo fcinfo, MigTimeKind kind)
 		mig_progress_at(&memory, array.count);
 		days = mig_shared_days(&shared, kind);
 		if (days >= state->head.min_days)
-			append_row(&array, row_of(rows, 0, &shared, days));
+			append_row(&array, row_of(rows, 0, &shared, days), &memory);
 	}
 	mig_shared_free(&shared);
 	if (pairs != NULL)

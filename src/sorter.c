@@ -23,12 +23,19 @@ mig_sorter_init(MigSorter *sorter, MemoryContext context, size_t width, size_t k
 	sorter->limit = Max(bytes / (2 * width * sizeof(int64_t)), RECORDS_LEAST);
 }
 
-/* Makes a block of the sorter larger, to hold so many records. */
+/* Makes a block of the sorter larger, to hold so many records; the first ones are kept. */
 static void
-grow(MigSorter *sorter, int64_t **block, size_t *room, size_t records)
+grow(MigSorter *sorter, int64_t **block, size_t *room, size_t records, size_t kept)
 {
-	*block =
-		sorter->memory.resize(sorter->context, *block, records * sorter->width * sizeof(int64_t));
+	size_t size = sorter->width * sizeof(int64_t);
+	int64_t *larger = sorter->memory.resize(sorter->context, NULL, records * size);
+
+	if (*block != NULL)
+	{
+		memcpy(larger, *block, kept * size);
+		pfree(*block);
+	}
+	*block = larger;
 	*room = records;
 }
 
@@ -192,7 +199,7 @@ sort_memory(MigSorter *sorter)
 	int64_t *sorted;
 
 	if (sorter->spare_room < sorter->count)
-		grow(sorter, &sorter->spare, &sorter->spare_room, sorter->room);
+		grow(sorter, &sorter->spare, &sorter->spare_room, sorter->room, 0);
 	sorted = mig_radix_sort(sorter->records, sorter->spare, sorter->count, sorter->width,
 							sorter->keys, &sorter->memory);
 	if (sorted != sorter->records)
@@ -221,13 +228,22 @@ spill(MigSorter *sorter)
 }
 
 void
+mig_sorter_expect(MigSorter *sorter, size_t records)
+{
+	size_t room = Min(records + records / 8, sorter->limit);
+
+	if (room > sorter->room)
+		grow(sorter, &sorter->records, &sorter->room, room, sorter->count);
+}
+
+void
 mig_sorter_make_room(MigSorter *sorter)
 {
 	if (sorter->room == sorter->limit)
 		spill(sorter);
 	else
-		grow(sorter, &sorter->records, &sorter->room,
-			 Min(Max(2 * sorter->room, 64), sorter->limit));
+		grow(sorter, &sorter->records, &sorter->room, Min(Max(2 * sorter->room, 64), sorter->limit),
+			 sorter->count);
 }
 
 static bool

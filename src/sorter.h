@@ -50,6 +50,9 @@ typedef struct MigSorter
 extern void mig_sorter_init(MigSorter *sorter, MemoryContext context, size_t width, size_t keys,
 							size_t bytes);
 
+/* Prepares for about so many records: growing step by step costs more. */
+extern void mig_sorter_expect(MigSorter *sorter, size_t records);
+
 /* Makes room for a record. */
 extern void mig_sorter_make_room(MigSorter *sorter);
 

@@ -24,6 +24,15 @@ typedef struct MigStayColumns
  */
 extern MigTimeKind mig_stays_kind(const MigStayColumns *columns);
 
+/* Raises unless periods are of the kind that a function takes. */
+extern void mig_check_time_kind(MigTimeKind kind, MigTimeKind wanted);
+
+/* Raises unless an argument is a number of days, which it returns. */
+extern double mig_check_days(double days, const char *name);
+
+/* About how many rows a relation has, as the server counted them last; 0 if it did not. */
+extern size_t mig_stays_estimate(const MigStayColumns *columns);
+
 /*
  * Gives each row to a function, in no certain order; those with a NULL or an empty period are left out.  Rights
  * and row-level security are those of the user at work, the snapshot that of the calling query.

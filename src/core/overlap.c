@@ -9,21 +9,28 @@
 
 #include "core/radix.h"
 
+#define NO_STAY SIZE_MAX /* looks for others */
+
 /* --- Pairs --- */
 
-int64_t
-mig_overlap_reach(int64_t to, int64_t tolerance)
+/* Inlined where a sweep looks at a stay. */
+static inline int64_t
+reach_of(int64_t to, int64_t margin)
 {
-	/* A gap as long as the tolerance is within it: one unit more. */
-	if (tolerance == 0)
-		return to;
-	return to >= MIG_EVER_AFTER - 1 - tolerance ? MIG_EVER_AFTER : to + tolerance + 1;
+	return to > MIG_EVER_AFTER - margin ? MIG_EVER_AFTER : to + margin;
+}
+
+int64_t
+mig_overlap_reach(int64_t to, int64_t margin)
+{
+	return reach_of(to, margin);
 }
 
 void
-mig_sweep_init(MigSweep *sweep, int64_t tolerance, bool two_sets, const MigMemory *memory)
+mig_sweep_init(MigSweep *sweep, int64_t margin, bool two_sets, const MigMemory *memory)
 {
-	*sweep = (MigSweep){.memory = *memory, .tolerance = tolerance, .two_sets = two_sets};
+	*sweep = (MigSweep){.memory = *memory, .margin = margin, .two_sets = two_sets};
+	mig_sweep_begin(sweep);
 }
 
 void
@@ -42,6 +49,7 @@ mig_sweep_begin(MigSweep *sweep)
 {
 	sweep->present[0].count = 0;
 	sweep->present[1].count = 0;
+	sweep->next = NO_STAY;
 }
 
 /* Among whom the stay taken last looks for others. */
@@ -53,14 +61,14 @@ others(MigSweep *sweep)
 
 /* Leaves out those that nobody meets from a time on. */
 static void
-forget(MigPresents *present, int64_t time, const MigMemory *memory)
+forget(MigPresents *present, int64_t time, int64_t margin, const MigMemory *memory)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < present->count; i++)
 	{
 		mig_progress_at(memory, i);
-		if (present->items[i].reach > time)
+		if (reach_of(present->items[i].to, margin) > time)
 			present->items[kept++] = present->items[i];
 	}
 	present->count = kept;
@@ -73,7 +81,7 @@ remember(MigSweep *sweep, const MigStay *stay, int set)
 
 	if (present->count == present->room)
 	{
-		forget(present, stay->from, &sweep->memory);
+		forget(present, stay->from, sweep->margin, &sweep->memory);
 		if (present->count >= present->room / 2)
 		{
 			present->room = present->room > 0 ? 2 * present->room : 16;
@@ -81,8 +89,7 @@ remember(MigSweep *sweep, const MigStay *stay, int set)
 												  present->room * sizeof(MigPresent));
 		}
 	}
-	present->items[present->count++] =
-		(MigPresent){mig_overlap_reach(stay->to, sweep->tolerance), stay->to, stay->id};
+	present->items[present->count++] = (MigPresent){stay->key, stay->to, stay->id};
 }
 
 void
@@ -100,14 +107,14 @@ mig_sweep_next(MigSweep *sweep, MigPair *pair)
 	MigPresents *present = others(sweep);
 	const MigStay *stay = &sweep->stay;
 
-	if (sweep->next > present->count)
+	if (sweep->next == NO_STAY)
 		return false;
 	while (sweep->next < present->count)
 	{
 		MigPresent other = present->items[sweep->next];
 
 		mig_progress_at(&sweep->memory, sweep->next++);
-		if (other.reach <= stay->from)
+		if (reach_of(other.to, sweep->margin) <= stay->from)
 			continue;
 		present->items[sweep->kept++] = other;
 		if (!sweep->two_sets && other.id == stay->id)
@@ -120,11 +127,12 @@ mig_sweep_next(MigSweep *sweep, MigPair *pair)
 			pair->to = stay->to;
 		if (pair->to < pair->from)
 			pair->to = pair->from;
+		sweep->other_key = other.key;
 		return true;
 	}
 	present->count = sweep->kept;
 	remember(sweep, stay, sweep->set);
-	sweep->next = SIZE_MAX;
+	sweep->next = NO_STAY;
 	return false;
 }
 
@@ -230,8 +238,8 @@ count_pairs(const int64_t *starts, size_t start_count, const int64_t *reaches, s
 
 /* Starts and reaches of periods that stand so many numbers apart. */
 static MigStatus
-count_spaced(const MigPeriod *periods, size_t count, size_t spacing, int64_t tolerance,
-			 int64_t *pairs, const MigMemory *memory)
+count_spaced(const MigPeriod *periods, size_t count, size_t spacing, int64_t margin, int64_t *pairs,
+			 const MigMemory *memory)
 {
 	int64_t *starts;
 	int64_t *reaches;
@@ -246,7 +254,7 @@ count_spaced(const MigPeriod *periods, size_t count, size_t spacing, int64_t tol
 	for (size_t i = 0; i < count; i++)
 	{
 		const MigPeriod *period = (const MigPeriod *) ((const int64_t *) periods + i * spacing);
-		int64_t reach = mig_overlap_reach(period->to, tolerance);
+		int64_t reach = mig_overlap_reach(period->to, margin);
 
 		mig_progress_at(memory, i);
 		starts[i] = period->from;
@@ -261,14 +269,14 @@ count_spaced(const MigPeriod *periods, size_t count, size_t spacing, int64_t tol
 }
 
 MigStatus
-mig_overlap_count(const MigPeriod *periods, size_t count, int64_t tolerance, int64_t *pairs,
+mig_overlap_count(const MigPeriod *periods, size_t count, int64_t margin, int64_t *pairs,
 				  const MigMemory *memory)
 {
-	return count_spaced(periods, count, MIG_PERIOD_WIDTH, tolerance, pairs, memory);
+	return count_spaced(periods, count, MIG_PERIOD_WIDTH, margin, pairs, memory);
 }
 
 MigStatus
-mig_overlap_pairs(MigStay *stays, size_t count, int64_t tolerance, size_t limit, MigPair **pairs,
+mig_overlap_pairs(MigStay *stays, size_t count, int64_t margin, size_t limit, MigPair **pairs,
 				  size_t *pair_count, const MigMemory *memory)
 {
 	MigSweep sweep;
@@ -280,7 +288,7 @@ mig_overlap_pairs(MigStay *stays, size_t count, int64_t tolerance, size_t limit,
 	*pair_count = 0;
 	if (count == 0)
 		return MIG_OK;
-	status = count_spaced((const MigPeriod *) &stays->from, count, MIG_STAY_WIDTH, tolerance, &most,
+	status = count_spaced((const MigPeriod *) &stays->from, count, MIG_STAY_WIDTH, margin, &most,
 						  memory);
 	if (status != MIG_OK || (uint64_t) most > limit)
 		return MIG_TOO_LARGE;
@@ -290,7 +298,7 @@ mig_overlap_pairs(MigStay *stays, size_t count, int64_t tolerance, size_t limit,
 		stays[i].key = 0;
 	sort_in_place(stays, count, MIG_STAY_WIDTH, MIG_STAY_KEYS, memory);
 	*pairs = memory->resize(memory->state, NULL, (size_t) most * sizeof(MigPair));
-	mig_sweep_init(&sweep, tolerance, false, memory);
+	mig_sweep_init(&sweep, margin, false, memory);
 	for (size_t i = 0; i < count; i++)
 		for (mig_sweep_put(&sweep, stays + i, 0); mig_sweep_next(&sweep, *pairs + made);)
 			mig_progress_at(memory, made++);

@@ -3,9 +3,9 @@
  *		Who was where at the same time as whom: pairs of stays at one place, found by sweeping over them in
  *		the order of their starts, and what the pairs of two persons come to.
  *
- * Two stays meet if they share a time.  With a tolerance they also meet if the gap between them is not
- * longer than that; then they share no time.  Only those of the same key are compared: the caller
- * begins anew with each key.
+ * Two stays meet if they share a time.  With a margin they also meet if the gap between them is shorter
+ * than that (1: if one follows upon the other); then they share no time.  Only those of the same key are
+ * compared: the caller begins anew with each key.
  */
 #ifndef MIG_OVERLAP_H
 #define MIG_OVERLAP_H
@@ -33,7 +33,7 @@ typedef struct MigStay
 
 /*
  * Time that a and b share by one stay of each, as a record of radix.h; from = to if they share none, and
- * met by the tolerance.  Pairs of one key that come from the sweep are in the order of from: sorted by the
+ * met within the margin.  Pairs of one key that come from the sweep are in the order of from: sorted by the
  * first MIG_PAIR_KEYS numbers they are in the order of a, b and from.
  */
 typedef struct MigPair
@@ -52,7 +52,7 @@ typedef struct MigPair
 /* A stay that later ones may still meet. */
 typedef struct MigPresent
 {
-	int64_t reach; /* stays that start before it meet this one */
+	int64_t key;
 	int64_t to;
 	int64_t id;
 } MigPresent;
@@ -68,23 +68,24 @@ typedef struct MigPresents
 typedef struct MigSweep
 {
 	MigMemory memory;
-	int64_t tolerance;
+	int64_t margin;
 	bool two_sets;
 	MigPresents present[2];
 	MigStay stay; /* which looks for others */
 	int set;
 	size_t next; /* of those present to be looked at */
 	size_t kept;
+	int64_t other_key; /* of the stay before, in the last pair */
 } MigSweep;
 
 /*
  * Within one set each two persons are a pair, a < b, and nobody is one with himself.  Between two sets
- * a is of set 0 and b of set 1, whatever their numbers.  The tolerance, in units of the times, is not negative.
+ * a is of set 0 and b of set 1, whatever their numbers.  The margin, in units of the times, is not negative.
  */
-void mig_sweep_init(MigSweep *sweep, int64_t tolerance, bool two_sets, const MigMemory *memory);
+void mig_sweep_init(MigSweep *sweep, int64_t margin, bool two_sets, const MigMemory *memory);
 void mig_sweep_free(MigSweep *sweep);
 
-/* Begins with another key. */
+/* Begins with another key.  Keys are not looked at: a caller may put into them what it needs of a pair. */
 void mig_sweep_begin(MigSweep *sweep);
 
 /* Takes the next stay of a key, of set 0 or 1; none starts before the one before it. */
@@ -123,13 +124,13 @@ double mig_shared_days(const MigShared *shared, MigTimeKind kind);
  * order of a, b and from to *pairs, which the caller releases.  MIG_TOO_LARGE above the limit, found before any pair
  * is made (stays of one person count there too).
  */
-MigStatus mig_overlap_pairs(MigStay *stays, size_t count, int64_t tolerance, size_t limit,
+MigStatus mig_overlap_pairs(MigStay *stays, size_t count, int64_t margin, size_t limit,
 							MigPair **pairs, size_t *pair_count, const MigMemory *memory);
 
 /* --- Numbers only --- */
 
 /* The time before which a stay must start to meet one that ends then. */
-int64_t mig_overlap_reach(int64_t to, int64_t tolerance);
+int64_t mig_overlap_reach(int64_t to, int64_t margin);
 
 /*
  * Counts pairs of stays (not of persons) that meet, without making them: told of each start, and each
@@ -150,8 +151,8 @@ void mig_pair_count_end(MigPairCount *count, int set);
 MigStatus mig_pair_count_start(MigPairCount *count, int set);
 
 /* Counts the pairs within one set of periods. */
-MigStatus mig_overlap_count(const MigPeriod *periods, size_t count, int64_t tolerance,
-							int64_t *pairs, const MigMemory *memory);
+MigStatus mig_overlap_count(const MigPeriod *periods, size_t count, int64_t margin, int64_t *pairs,
+							const MigMemory *memory);
 
 #define MIG_PERIOD_WIDTH (sizeof(MigPeriod) / sizeof(int64_t))
 

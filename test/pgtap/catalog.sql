@@ -16,7 +16,16 @@ INSERT INTO exception VALUES ('volatile', 'migrant_create_registry'), ('not para
 	('not strict', 'residence_conflicts_agg_trans'), ('not strict', 'residence_conflicts_agg_final'), ('not strict', 'residence_conflicts_agg_final_dates'),
 	('not strict', 'residence_merge_agg_trans'), ('not strict', 'residence_merge_agg_combine'), ('not strict', 'residence_merge_agg_final'),
 	('not strict', 'residence_merge_agg_final_dates'), ('not strict', 'residence_duplicates_agg_trans'), ('not strict', 'residence_duplicates_agg_combine'),
-	('not strict', 'residence_duplicates_agg_final');
+	('not strict', 'residence_duplicates_agg_final'),
+	('not strict', 'residence_household_agg_trans'), ('not strict', 'residence_household_agg_combine'), ('not strict', 'residence_household_agg_final'),
+	('not strict', 'residence_overlap_agg_trans'), ('not strict', 'residence_overlap_count_agg_trans'), ('not strict', 'residence_overlap_agg_combine'),
+	('not strict', 'residence_overlap_agg_final'), ('not strict', 'residence_overlap_agg_final_dates'), ('not strict', 'residence_overlap_count_agg_final');
+-- Functions that read a table by its name run a query, in the leader only; NULL stands for no key.
+INSERT INTO exception VALUES ('not parallel safe', 'residence_contacts'), ('not parallel safe', 'residence_contacts_dates');
+INSERT INTO exception SELECT rule, function
+FROM unnest(ARRAY['not parallel safe', 'not strict']) rule,
+	 unnest(ARRAY['residence_overlaps', 'residence_overlaps_dates', 'residence_overlaps_between', 'residence_overlaps_between_dates', 'residence_overlap_count',
+				  'residence_overlap_count_between', 'occupancy_peaks', 'occupancy_peaks_dates']) function;
 
 CREATE TEMP VIEW member AS
 SELECT d.classid, d.objid, pg_describe_object(d.classid, d.objid, 0) AS name
