@@ -8,7 +8,9 @@ CREATE TEMP TABLE exception (rule text, function text);
 INSERT INTO exception VALUES ('volatile', 'migrant_create_registry'), ('not parallel safe', 'migrant_create_registry'),
 	('not strict', 'coverage_agg_trans'), ('not strict', 'coverage_agg_combine'), ('not strict', 'coverage_agg_final'),
 	('not strict', 'occupancy_agg_trans'), ('not strict', 'occupancy_agg_inverse'), ('not strict', 'occupancy_agg_combine'),
-	('not strict', 'occupancy_agg_final'), ('not strict', 'occupancy_sum_agg_trans'), ('not strict', 'occupancy_sum_agg_inverse');
+	('not strict', 'occupancy_agg_final'), ('not strict', 'occupancy_sum_agg_trans'), ('not strict', 'occupancy_sum_agg_inverse'),
+	('not strict', 'usage_judge'), ('not strict', 'usage_model_agg_trans'), ('not strict', 'usage_model_agg_combine'),
+	('not strict', 'usage_model_agg_final');
 
 CREATE TEMP VIEW member AS
 SELECT d.classid, d.objid, pg_describe_object(d.classid, d.objid, 0) AS name
