@@ -27,6 +27,7 @@ BEGIN
 @include sql/registry/40_findings.sql
 @include sql/registry/50_gps.sql
 @include sql/registry/60_grids.sql
+@include sql/registry/70_usage.sql
 	$registry$;
 END $function$;
 COMMENT ON FUNCTION migrant_create_registry() IS
