@@ -317,7 +317,7 @@ CREATE TABLE residence (
 	declared_on	date NOT NULL,
 	household	text,
 	claims		bigint[] NOT NULL,
-	lost		bigint[] NOT NULL,
+	lost		bigint[] NOT NULL DEFAULT '{}',
 	conflict	boolean NOT NULL
 );
 COMMENT ON TABLE residence IS '居住史 / where each person lives, one place at a time, as resolved from the declarations, whose person and dwelling are kept';

@@ -131,7 +131,7 @@ AS $f$
 		GROUP BY d.dwelling, span.months),
 	-- a household that has its dwelling to itself may fill it, if the rule says so
 	allowed AS (
-		SELECT k.dwelling, k.capacity, c.family_exempt
+		SELECT k.dwelling, k.capacity, c.family_exemption IS NOT NULL AS family_exempt
 		FROM capacity k JOIN city_rule c USING (rule)
 		WHERE c.valid @> to_month)
 	SELECT s.dwelling, coalesce(t.persons, 0), CASE WHEN a.family_exempt AND coalesce(t.households, 0) <= 1 THEN greatest(a.capacity, t.persons, span.household) ELSE a.capacity END,
