@@ -322,13 +322,12 @@ mig_usage_read(MigUsageBuild *build, const uint8_t *bytes, size_t len)
 static void
 sort_kinds(MigUsageBuild *build)
 {
-	uint8_t places[MIG_USAGE_KINDS_MAX];
+	uint8_t places[MIG_USAGE_KINDS_MAX] = {0};
 	char names[MIG_USAGE_KINDS_MAX][MIG_USAGE_NAME_MAX + 1];
 
 	memcpy(names, build->names, sizeof(names));
 	for (unsigned i = 0; i < build->kinds; i++)
 	{
-		places[i] = 0;
 		for (unsigned j = 0; j < build->kinds; j++)
 			places[i] += strcmp(names[j], names[i]) < 0;
 		memcpy(build->names[places[i]], names[i], sizeof(names[i]));

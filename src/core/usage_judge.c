@@ -27,6 +27,12 @@ by_entry_and_amount(const void *a, const void *b)
 
 #define ERROR_MIN 0.05 /* no dwelling is known better than by a factor of so much */
 
+/* So many dwellings are unlike the others in all they use (shops, say): their common error is three times as wide. */
+#define UNLIKE 0.1
+
+#define STEP  0.75 /* of the common error, in standard deviations */
+#define STEPS 8    /* to each side */
+
 #define SQRT_2_PI 2.5066282746310002
 
 /* A kind's error for each number of persons, and its variance. */
@@ -106,15 +112,16 @@ likelihood_of(const Opinion *opinions, unsigned kinds, int n, double shared)
 			sum *= density(opinions[k].errors[0], opinions[k].empty_variance);
 		return log(sum);
 	}
-	for (double x = -3; x <= 3; x += 0.5)
+	for (int step = -STEPS; step <= STEPS; step++)
 	{
-		double product = exp(-x * x / 2);
+		double x = step * STEP;
+		double product = (1 - UNLIKE) * exp(-x * x / 2) + UNLIKE * exp(-x * x / 18) / 3;
 
 		for (unsigned k = 0; k < kinds; k++)
 			product *= density(opinions[k].errors[n] - x * shared, opinions[k].variance);
 		sum += product;
 	}
-	return log(sum * 0.5 / SQRT_2_PI);
+	return log(sum * STEP / SQRT_2_PI);
 }
 
 void
@@ -186,8 +193,11 @@ spread_over(double *weights, int first, int step, int count, double probability)
 {
 	double weight = probability * (1 - FALLING) / (1 - pow(FALLING, count));
 
-	for (int i = 0; i < count; i++, weight *= FALLING)
+	for (int i = 0; i < count; i++)
+	{
 		weights[first + i * step] += weight;
+		weight *= FALLING;
+	}
 }
 
 void
