@@ -73,11 +73,15 @@ void
 mig_merge_settle(MigMerge *merge, const MigMemory *memory)
 {
 	MigPeriod *periods = merge->periods;
+	uint32_t ordered = 1;
 	uint32_t kept = 0;
 
 	if (merge->settled == merge->count)
 		return;
-	mig_sort(periods, merge->count, sizeof(MigPeriod), by_beginning, memory);
+	while (ordered < merge->count && periods[ordered - 1].from <= periods[ordered].from)
+		ordered++;
+	if (ordered < merge->count)
+		mig_sort(periods, merge->count, sizeof(MigPeriod), by_beginning, memory);
 	for (uint32_t i = 0; i < merge->count; i++)
 	{
 		mig_progress_at(memory, i);

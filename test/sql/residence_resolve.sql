@@ -3,15 +3,15 @@ CREATE SCHEMA resolve_test;
 SET search_path = resolve_test, public;
 SELECT setseed(0.5);
 
--- claims of 1,000 persons at few places, with all kinds of bounds, many of the same rank, day and beginning
+-- claims of 500 persons at few places, with all kinds of bounds, many of the same rank, day and beginning
 CREATE TABLE rule (merge_days integer, grace_days integer, lapse_days integer);
 INSERT INTO rule VALUES (45, 10, 365), (0, 0, 0), (5, 0, 1), (400, 30, 60), (10, 3, 4000);
 CREATE TABLE claim (claim bigint, person integer, place bigint, period daterange, rank integer, declared_on date);
 INSERT INTO claim
-SELECT (i * 7919) % 8009, i % 1000, (random() * 4)::integer,
+SELECT (i * 7919) % 4001, i % 500, (random() * 4)::integer,
 	   daterange(f, CASE WHEN random() < 0.4 THEN NULL ELSE f + 1 + (random() * CASE WHEN random() < 0.5 THEN 20 ELSE 500 END)::integer END),
 	   10 * (random() * 3)::integer, f + (random() * CASE WHEN random() < 0.5 THEN 3 ELSE 300 END)::integer - 2
-FROM (SELECT i, '2023-01-01'::date + (random() * CASE WHEN i % 1000 < 350 THEN 100 ELSE 1200 END)::integer AS f FROM generate_series(1, 8000) i) s;
+FROM (SELECT i, '2023-01-01'::date + (random() * CASE WHEN i % 500 < 170 THEN 100 ELSE 1200 END)::integer AS f FROM generate_series(1, 4000) i) s;
 CREATE INDEX ON claim (person);
 ANALYZE claim;
 
@@ -60,8 +60,8 @@ SELECT r.*, person, residence_stays_agg(place, period, rank, declared_on, claim,
 FROM claim, rule r GROUP BY person, merge_days, grace_days, lapse_days;
 CREATE TABLE stay AS SELECT merge_days, person, s.* FROM resolved, unnest(stays) s;
 CREATE TABLE episode AS SELECT merge_days, person, e.* FROM resolved, unnest(history) e;
-SELECT (SELECT count(*) > 20000 FROM expected_stay) AS many_stays, (SELECT count(*) > 20000 FROM expected_episode) AS many_episodes,
-	   (SELECT count(*) > 5000 FROM expected_episode WHERE conflict) AS many_conflicts, (SELECT count(*) > 5000 FROM expected_episode WHERE open) AS many_open;
+SELECT (SELECT count(*) > 10000 FROM expected_stay) AS many_stays, (SELECT count(*) > 10000 FROM expected_episode) AS many_episodes,
+	   (SELECT count(*) > 3000 FROM expected_episode WHERE conflict) AS many_conflicts, (SELECT count(*) > 3000 FROM expected_episode WHERE open) AS many_open;
 SELECT count(*) AS stays_wrong FROM stay FULL JOIN (SELECT merge_days, person, place, period, to_date IS NULL, rank, declared_on, claims FROM expected_stay) e
 	(merge_days, person, place, period, open, rank, declared_on, claims) USING (merge_days, person, place, period)
 WHERE (stay.open, stay.rank, stay.declared_on, stay.claims) IS DISTINCT FROM (e.open, e.rank, e.declared_on, e.claims);
@@ -103,7 +103,7 @@ CREATE PROCEDURE compare_instants() LANGUAGE plpgsql AS $$
 DECLARE
 	wrong record;
 BEGIN
-	SELECT count(*) > 2000 AS many,
+	SELECT count(*) > 1000 AS many,
 		   count(*) FILTER (WHERE (e.place, e.open, e.rank, e.declared_on, e.claims, e.lost, e.conflict) IS DISTINCT FROM (i.place, i.open, i.rank, as_date(i.declared_at), i.claims, i.lost, i.conflict)) AS differ
 	INTO wrong
 	FROM (SELECT * FROM episode e WHERE merge_days = 45 AND person IN (SELECT person FROM told)) e
@@ -142,7 +142,7 @@ CREATE TABLE conflicting AS
 SELECT r.*, person, residence_conflicts_agg(place, period, rank, declared_on, claim, CASE WHEN claim % 3 = 0 THEN true WHEN claim % 3 = 1 THEN false END, merge_days, grace_days, lapse_days) AS conflicts
 FROM claim, rule r GROUP BY person, merge_days, grace_days, lapse_days;
 CREATE TABLE conflict AS SELECT merge_days, person, c.* FROM conflicting, unnest(conflicts) c;
-SELECT (SELECT count(*) > 5000 FROM expected_conflict) AS many, (SELECT count(*) > 500 FROM expected_conflict WHERE both_own) AS many_own,
+SELECT (SELECT count(*) > 3000 FROM expected_conflict) AS many, (SELECT count(*) > 300 FROM expected_conflict WHERE both_own) AS many_own,
 	   (SELECT count(*) FROM (TABLE conflict EXCEPT ALL TABLE expected_conflict) d) AS wrong, (SELECT count(*) FROM (TABLE expected_conflict EXCEPT ALL TABLE conflict) d) AS missed;
 SELECT count(*) FILTER (WHERE ARRAY(SELECT (place_a, place_b, period, days, claims_a, claims_b, rank_a, rank_b) FROM unnest(c.conflicts))
 							   <> ARRAY(SELECT (place_a, place_b, period, days, claims_a, claims_b, rank_a, rank_b) FROM residence_conflicts(r.stays, r.grace_days))) AS differ
@@ -156,7 +156,7 @@ FROM (SELECT residence_stays_agg(place, period, rank, at, claim) AS stays, resid
 -- gaps: the days without an episode after the first one, told by what comes before and after
 CREATE TABLE gap AS SELECT merge_days, person, g.* FROM resolved, residence_gaps(history) g;
 CREATE TABLE gap_within AS SELECT merge_days, person, g.* FROM resolved, residence_gaps(history, '[2024-02-01,2027-01-01)') g;
-SELECT (SELECT count(*) > 500 FROM gap WHERE kind = 'expired') AS many_expired, (SELECT count(*) > 500 FROM gap WHERE kind = 'unregistered') AS many_unregistered, (SELECT count(*) > 3000 FROM gap_within WHERE place_after IS NULL) AS many_last,
+SELECT (SELECT count(*) > 300 FROM gap WHERE kind = 'expired') AS many_expired, (SELECT count(*) > 300 FROM gap WHERE kind = 'unregistered') AS many_unregistered, (SELECT count(*) > 1500 FROM gap_within WHERE place_after IS NULL) AS many_last,
 	   count(*) FILTER (WHERE coalesce(g.gaps, '{}') <> datemultirange(daterange(e.first, e.last)) - e.covered) AS wrong,
 	   count(*) FILTER (WHERE coalesce(w.gaps, '{}') <> (datemultirange(daterange(e.first, NULL)) - e.covered) * '{[2024-02-01,2027-01-01)}'::datemultirange) AS wrong_within
 FROM (SELECT merge_days, person, min(lower(period)) AS first, max(upper(period)) AS last, range_agg(period) AS covered FROM expected_episode GROUP BY merge_days, person) e
@@ -208,7 +208,7 @@ SELECT residence_stays_agg(1, '[2024-01-01,)'::daterange, 1, '2024-01-01', 1, 45
 SELECT residence_resolve_agg(1, '[2024-01-01,)'::daterange, 1, '2024-01-01', 1, g, 10, 365) FROM generate_series(1, 2) g;
 SELECT residence_resolve_agg(1, '[2024-01-01,)'::daterange, 1, 'infinity', 1);
 SELECT residence_resolve_agg(1, '[2024-01-01,100000-01-01)'::daterange, 1, '2024-01-01', 1);
-SELECT residence_resolve_agg(g, daterange('2024-01-01'::date + g, '2044-01-01'::date + g), g, '2024-01-01', g) FROM generate_series(1, 7000) g;
+SELECT residence_resolve_agg(g, daterange('2024-01-01'::date + g, '2044-01-01'::date + g), g, '2024-01-01', g) FROM generate_series(1, 6500) g;
 
 SET client_min_messages = warning;
 DROP SCHEMA resolve_test CASCADE;
