@@ -10,8 +10,8 @@
 #include "sorter.h"
 
 #define RUNS_MAX      (MIG_SORTER_LEVELS * MIG_SORTER_FILES + 1)
-#define RECORDS_LEAST 512           /* in memory, however little is allowed */
-#define SPARE_KEPT    (1024 * 1024) /* bytes for the next sort; more is given back */
+#define RECORDS_LEAST 512                    /* in memory, however little is allowed */
+#define SPARE_KEPT    ((size_t) 1024 * 1024) /* bytes for the next sort; more is given back */
 
 void
 mig_sorter_init(MigSorter *sorter, MemoryContext context, size_t width, size_t keys, size_t bytes)
