@@ -99,11 +99,11 @@ check_source(Source *source)
 				 errhint("Make both of one type in a view.")));
 }
 
-/* Bytes for each of several sorters of a function. */
+/* One of so many parts of the memory that a function may take. */
 static size_t
-share_of_memory(int sorters)
+part_of_memory(int parts)
 {
-	return (size_t) work_mem * 1024 / sorters;
+	return (size_t) work_mem * 1024 / parts;
 }
 
 /* --- Rows --- */
@@ -451,7 +451,8 @@ begin_overlaps(Overlaps *overlaps, FunctionCallInfo fcinfo, int sets, MigTimeKin
 {
 	Source *source = &overlaps->source;
 	int64_t margin;
-	size_t bytes = share_of_memory(2 * sets + 2);
+	/* For the stays, the group, and the pairs, which are sorted while all of them are there. */
+	size_t bytes = part_of_memory(3 * sets + 1);
 	int days = 4 * sets;
 
 	source->sets = sets;
@@ -617,7 +618,7 @@ read_events(Events *events, const Source *source, int64_t margin, MemoryContext 
 	events->keyed = source->columns[0].key != NULL;
 	for (int i = 0; i < STREAMS; i++)
 		mig_sorter_init(events->streams + i, context, EVENT_WIDTH, EVENT_WIDTH,
-						share_of_memory(2 * source->sets));
+						part_of_memory(2 * source->sets + 1));
 	for (events->set = 0; events->set < source->sets; events->set++)
 	{
 		const MigStayColumns *columns = source->columns + events->set;

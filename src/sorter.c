@@ -10,7 +10,8 @@
 #include "sorter.h"
 
 #define RUNS_MAX      (MIG_SORTER_LEVELS * MIG_SORTER_FILES + 1)
-#define RECORDS_LEAST 512 /* in memory, however little is allowed */
+#define RECORDS_LEAST 512                    /* in memory, however little is allowed */
+#define SPARE_KEPT    ((size_t) 1024 * 1024) /* bytes for the next sort; more is given back */
 
 void
 mig_sorter_init(MigSorter *sorter, MemoryContext context, size_t width, size_t keys, size_t bytes)
@@ -20,7 +21,7 @@ mig_sorter_init(MigSorter *sorter, MemoryContext context, size_t width, size_t k
 	sorter->context = context;
 	sorter->width = width;
 	sorter->keys = keys;
-	sorter->limit = Max(bytes / (2 * width * sizeof(int64_t)), RECORDS_LEAST);
+	sorter->limit = Max(bytes / (width * sizeof(int64_t)), RECORDS_LEAST);
 }
 
 /* Makes a block of the sorter larger, to hold so many records; the first ones are kept. */
@@ -210,6 +211,12 @@ sort_memory(MigSorter *sorter)
 		sorter->room = sorter->spare_room;
 		sorter->records = sorted;
 		sorter->spare_room = room;
+	}
+	if (sorter->spare_room * sorter->width * sizeof(int64_t) > SPARE_KEPT)
+	{
+		pfree(sorter->spare);
+		sorter->spare = NULL;
+		sorter->spare_room = 0;
 	}
 }
 

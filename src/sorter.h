@@ -33,11 +33,11 @@ typedef struct MigSorter
 	MemoryContext context;
 	size_t width;
 	size_t keys;
-	size_t limit;     /* records in memory, and as many to sort them */
+	size_t limit;     /* records in memory */
 	int64_t *records; /* taken and not yet in a file */
 	size_t count;
 	size_t room;
-	int64_t *spare;
+	int64_t *spare; /* to sort them */
 	size_t spare_room;
 	BufFile *files[MIG_SORTER_LEVELS][MIG_SORTER_FILES]; /* the higher the level, the older */
 	int file_count[MIG_SORTER_LEVELS];
@@ -46,7 +46,10 @@ typedef struct MigSorter
 	int heap_count;
 } MigSorter;
 
-/* For records of so many numbers, to be sorted by the first keys of them within so many bytes. */
+/*
+ * For records of so many numbers, to be sorted by the first keys of them, of which so many bytes are kept in
+ * memory; while they are sorted it takes as much again.
+ */
 extern void mig_sorter_init(MigSorter *sorter, MemoryContext context, size_t width, size_t keys,
 							size_t bytes);
 

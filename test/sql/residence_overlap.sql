@@ -25,7 +25,7 @@ CREATE FUNCTION plain(period tstzrange) RETURNS tstzrange LANGUAGE sql IMMUTABLE
 CREATE FUNCTION plain(period daterange) RETURNS daterange LANGUAGE sql IMMUTABLE RETURN
 	CASE WHEN NOT isempty(period) THEN daterange(CASE WHEN isfinite(lower(period)) THEN lower(period) END, CASE WHEN isfinite(upper(period)) THEN upper(period) END) END;
 CREATE FUNCTION meets(a tstzrange, b tstzrange, within float8) RETURNS boolean LANGUAGE sql IMMUTABLE RETURN
-	a && b OR within > 0 AND coalesce(extract(epoch FROM lower(b) - upper(a)) BETWEEN 0 AND within * 86400 OR extract(epoch FROM lower(a) - upper(b)) BETWEEN 0 AND within * 86400, false);
+	a && b OR within > 0 AND coalesce(lower(b) - upper(a) BETWEEN '0' AND within * interval '24 hours' OR lower(a) - upper(b) BETWEEN '0' AND within * interval '24 hours', false);
 CREATE FUNCTION meets(a daterange, b daterange, within float8) RETURNS boolean LANGUAGE sql IMMUTABLE RETURN
 	a && b OR within > 0 AND coalesce(lower(b) - upper(a) BETWEEN 0 AND within OR lower(a) - upper(b) BETWEEN 0 AND within, false);
 CREATE FUNCTION days(common tstzmultirange) RETURNS float8 LANGUAGE sql IMMUTABLE RETURN
@@ -79,7 +79,11 @@ SELECT n, what, rows > 300 AS many, missing, more FROM within, differences(n) OR
 -- the same in little memory, by files
 SET work_mem = '64kB';
 SELECT n, what, rows > 300 AS many, missing, more FROM within, differences(n) WHERE n IN (0, 3.5) ORDER BY n, what;
+-- also where the stays of one key do not fit
+CREATE TABLE in_files AS SELECT * FROM residence_overlaps('stay', NULL, 'person', 'period') UNION ALL SELECT * FROM residence_overlaps_between('stay', NULL, 'person', 'period', 'stay', NULL, 'id', 'period');
 RESET work_mem;
+CREATE TABLE in_memory AS SELECT * FROM residence_overlaps('stay', NULL, 'person', 'period') UNION ALL SELECT * FROM residence_overlaps_between('stay', NULL, 'person', 'period', 'stay', NULL, 'id', 'period');
+SELECT (SELECT count(*) FROM in_memory) > 40000 AS many, (SELECT count(*) FROM (SELECT * FROM in_memory EXCEPT ALL SELECT * FROM in_files) e) AS missing, (SELECT count(*) FROM (SELECT * FROM in_files EXCEPT ALL SELECT * FROM in_memory) e) AS more;
 
 -- the number of pairs of rows
 SELECT n, residence_overlap_count('stay', 'dwelling', 'period', n) = (SELECT count(*) FROM plain_stay a JOIN plain_stay b ON a.dwelling = b.dwelling AND a.id < b.id WHERE meets(a.period, b.period, n)) AS one_set,
