@@ -45,9 +45,9 @@ CREATE TABLE stay AS
 SELECT 1 + i % 80 AS dwelling, i AS person, 'F' || i % 80 || '.' || (random() * 4)::integer AS household, daterange(f, f + 1 + (random() * 60)::integer) AS period
 FROM (SELECT i, '2024-01-01'::date + (random() * 300)::integer AS f FROM generate_series(1, 6000) i) s;
 CREATE TABLE counted AS
-SELECT dwelling, p.persons, h.households
-FROM (SELECT dwelling, occupancy_agg(period) AS persons FROM stay GROUP BY dwelling) p
-JOIN (SELECT dwelling, occupancy_agg(periods) AS households FROM (SELECT dwelling, household, range_agg(period) AS periods FROM stay GROUP BY dwelling, household) f GROUP BY dwelling) h USING (dwelling);
+SELECT dwelling, occupancy_sum_agg(persons) AS persons, occupancy_agg(periods) AS households
+FROM (SELECT dwelling, household, occupancy_agg(period) AS persons, range_agg(period) AS periods FROM stay GROUP BY dwelling, household) family
+GROUP BY dwelling;
 CREATE TABLE found AS
 SELECT d.dwelling, o.*
 FROM dwelling d JOIN counted c USING (dwelling) JOIN rule r ON r.name = d.rule,
