@@ -18,8 +18,6 @@ INSERT INTO registry.person (person, pseudonym, birth_month, sex) OVERRIDING SYS
 SELECT id, decode(lpad(to_hex(id), 64, '0'), 'hex'), '1990-01-01', 1 FROM lodger;
 INSERT INTO registry.claim (source, source_key, person, dwelling, channel, household, period, declared_on, load)
 SELECT 'city', id::text, id, dwelling, CASE n % 2 WHEN 0 THEN 'grid_worker' ELSE 'landlord' END, household, '[2025-01-01,)', '2026-06-01', 1 FROM lodger ORDER BY lodger.id;
-INSERT INTO registry.residence (person, dwelling, period, open, declared_on, household, claims, conflict)
-SELECT c.person, c.dwelling, '[2025-01-01,2027-01-01)', true, c.declared_on, c.household, ARRAY[c.claim], false FROM registry.claim c ORDER BY c.claim;
 
 SELECT count(*), min(persons), max(persons), count(*) FILTER (WHERE seen) AS seen, max(households) AS households FROM registry.declared_by_month('2026-04-01', '2026-06-01');
 -- half a month of one person is half a person; a word that is stale counts for the number, but for no household
