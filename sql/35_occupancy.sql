@@ -104,6 +104,16 @@ COMMENT ON FUNCTION occupancy_steps(occupancy) IS 'periods of an equal number, o
 CREATE FUNCTION occupancy_steps_dates(occupancy occupancy, OUT period daterange, OUT number bigint) RETURNS SETOF record
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
 COMMENT ON FUNCTION occupancy_steps_dates(occupancy) IS 'periods of an equal number, of dates; without the time before and after in which it is 0';
+CREATE FUNCTION occupancy_runs(
+	occupancy occupancy, number bigint, grace_days integer DEFAULT 0, OUT period tstzrange, OUT peak bigint, OUT excess_days double precision)
+	RETURNS SETOF record AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 2;
+COMMENT ON FUNCTION occupancy_runs(occupancy, bigint, integer) IS
+	'runs of the number above another one, of instants: dips that last no longer than the grace end none, and runs that last no longer are none';
+CREATE FUNCTION occupancy_runs_dates(
+	occupancy occupancy, number bigint, grace_days integer DEFAULT 0, OUT period daterange, OUT peak bigint, OUT excess_days double precision)
+	RETURNS SETOF record AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 2;
+COMMENT ON FUNCTION occupancy_runs_dates(occupancy, bigint, integer) IS
+	'runs of the number above another one, of dates: dips that last no longer than the grace end none, and runs that last no longer are none';
 CREATE FUNCTION occupancy_resample(
 	occupancy occupancy, bounds timestamp with time zone[], OUT period tstzrange, OUT lowest bigint, OUT peak bigint, OUT mean double precision)
 	RETURNS SETOF record AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 100;

@@ -21,10 +21,13 @@ BEGIN
 	EXECUTE $registry$
 @include sql/registry/10_tables.sql
 @include sql/registry/20_load.sql
+@include sql/registry/25_capacity.sql
 @include sql/registry/30_resolve.sql
+@include sql/registry/35_declare.sql
 @include sql/registry/40_findings.sql
 @include sql/registry/50_gps.sql
 @include sql/registry/60_grids.sql
+@include sql/registry/70_usage.sql
 	$registry$;
 END $function$;
 COMMENT ON FUNCTION migrant_create_registry() IS

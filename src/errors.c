@@ -113,8 +113,13 @@ detail_of(const MigTypeText *type, MigStatus status, const MigWhere *where, cons
 		case MIG_BAD_QUOTE:
 		case MIG_BAD_GEOMETRY:
 		case MIG_BAD_GEOMETRY_TYPE:
+		case MIG_BAD_KIND:
+		case MIG_BAD_SEASON:
+		case MIG_BAD_NUMBER:
+		case MIG_BAD_AMOUNT:
+		case MIG_BAD_USAGE:
 		case MIG_OK:
-			break; /* csv.c, geometry.c and location_code.c report these */
+			break; /* csv.c, geometry.c, location_code.c and usage.c report these */
 	}
 	elog(ERROR, "unexpected status %d", (int) status);
 }

@@ -4,16 +4,41 @@
  */
 #include "pg_compat.h"
 
+#include <sys/mman.h>
+
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
 #include "glue.h"
 
+#define LARGE_PAGE ((size_t) 2 * 1024 * 1024)
+
+/*
+ * Asks for large pages within a block, where the system has them on demand: to be given one small page
+ * after the other can cost more than sorting what they hold.
+ */
+static void
+prefer_large_pages(void *block, size_t bytes)
+{
+#ifdef MADV_HUGEPAGE
+	uintptr_t start = TYPEALIGN(LARGE_PAGE, (uintptr_t) block);
+	uintptr_t end = TYPEALIGN_DOWN(LARGE_PAGE, (uintptr_t) block + bytes);
+
+	if (start < end)
+		(void) madvise((void *) start, end - start, MADV_HUGEPAGE);
+#endif
+}
+
 static void *
 resize(void *state, void *block, size_t bytes)
 {
-	return block == NULL ? MemoryContextAllocHuge(state, bytes) : repalloc_huge(block, bytes);
+	void *resized =
+		block == NULL ? MemoryContextAllocHuge(state, bytes) : repalloc_huge(block, bytes);
+
+	if (bytes >= 2 * LARGE_PAGE)
+		prefer_large_pages(resized, bytes);
+	return resized;
 }
 
 static void
@@ -44,6 +69,20 @@ mig_aggregate_context(FunctionCallInfo fcinfo)
 	if (!AggCheckCallContext(fcinfo, &context))
 		elog(ERROR, "aggregate function called in non-aggregate context");
 	return context;
+}
+
+void *
+mig_state_arg(FunctionCallInfo fcinfo, int number)
+{
+	return PG_ARGISNULL(number) ? NULL : PG_GETARG_POINTER(number);
+}
+
+Datum
+mig_unchanged(FunctionCallInfo fcinfo, void *state)
+{
+	if (state == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_POINTER(state);
 }
 
 TupleDesc

@@ -577,6 +577,68 @@ occupancy_steps_dates(PG_FUNCTION_ARGS)
 	return steps(fcinfo, MIG_DATES);
 }
 
+/* Runs above the number of argument 1, with the grace of argument 2 in days. */
+static Datum
+runs_above(FunctionCallInfo fcinfo, MigTimeKind kind)
+{
+	FuncCallContext *context;
+	MigRuns *runs;
+	MigRun run;
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	Datum values[3];
+	bool nulls[3] = {false};
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext old;
+		Occupancy occupancy;
+		int64 limit = PG_GETARG_INT64(1);
+		int64 grace = PG_GETARG_INT32(2);
+
+		if (grace < 0)
+			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+							errmsg("days of grace must not be negative"),
+							errhint("Give 0 to keep each run as it is.")));
+		context = SRF_FIRSTCALL_INIT();
+		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		occupancy = occupancy_value(PointerGetDatum(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0))));
+		check_kind(&occupancy, kind);
+		if (limit < -MIG_OCCUPANCY_MAX || limit > MIG_OCCUPANCY_MAX)
+			check(MIG_OUT_OF_RANGE);
+		runs = palloc(sizeof(MigRuns));
+		/* A longer grace than all the years bridges no more than they do. */
+		grace = Min(grace, MIG_DAY_MAX - MIG_DAY_MIN);
+		mig_runs_init(runs, occupancy.bytes, occupancy.len, limit,
+					  kind == MIG_DATES ? grace : grace * MIG_DAY_MICROSECONDS);
+		context->user_fctx = runs;
+		context->tuple_desc = mig_row_type(fcinfo);
+		MemoryContextSwitchTo(old);
+	}
+	context = SRF_PERCALL_SETUP();
+	runs = context->user_fctx;
+	if (!mig_runs_next(runs, &run, &memory))
+		SRF_RETURN_DONE(context);
+	values[0] = RangeTypePGetDatum(mig_range(mig_range_type(kind), kind, run.from, run.to));
+	values[1] = Int64GetDatum(run.peak);
+	values[2] = Float8GetDatum(run.excess_days);
+	SRF_RETURN_NEXT(context,
+					HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
+}
+
+PG_FUNCTION_INFO_V1(occupancy_runs);
+Datum
+occupancy_runs(PG_FUNCTION_ARGS)
+{
+	return runs_above(fcinfo, MIG_INSTANTS);
+}
+
+PG_FUNCTION_INFO_V1(occupancy_runs_dates);
+Datum
+occupancy_runs_dates(PG_FUNCTION_ARGS)
+{
+	return runs_above(fcinfo, MIG_DATES);
+}
+
 /* Where a resampling has come to: the bounds of its periods, and the spans. */
 typedef struct Sampling
 {
@@ -835,27 +897,12 @@ new_state(MemoryContext context, MigTimeKind kind)
 	return state;
 }
 
-static State *
-state_arg(FunctionCallInfo fcinfo, int number)
-{
-	return PG_ARGISNULL(number) ? NULL : (State *) PG_GETARG_POINTER(number);
-}
-
-/* The state, or NULL where there is none yet. */
-static Datum
-unchanged(FunctionCallInfo fcinfo, State *state)
-{
-	if (state == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(state);
-}
-
 /* The state after a row of periods (sign -1: without it); rows with a NULL change nothing. */
 static Datum
 change_by_periods(FunctionCallInfo fcinfo, int sign)
 {
 	MemoryContext context = mig_aggregate_context(fcinfo);
-	State *state = state_arg(fcinfo, 0);
+	State *state = mig_state_arg(fcinfo, 0);
 	const MigPeriodType *type;
 	MigPeriod single;
 	size_t count;
@@ -863,7 +910,7 @@ change_by_periods(FunctionCallInfo fcinfo, int sign)
 	int64 weight = 1;
 
 	if (PG_ARGISNULL(1) || (PG_NARGS() > 2 && PG_ARGISNULL(2)))
-		return unchanged(fcinfo, state);
+		return mig_unchanged(fcinfo, state);
 	if (PG_NARGS() > 2)
 		weight = PG_GETARG_INT32(2);
 	type = mig_period_type(fcinfo, 1);
@@ -894,11 +941,11 @@ static Datum
 change_by_form(FunctionCallInfo fcinfo, int sign)
 {
 	MemoryContext context = mig_aggregate_context(fcinfo);
-	State *state = state_arg(fcinfo, 0);
+	State *state = mig_state_arg(fcinfo, 0);
 	Occupancy occupancy;
 
 	if (PG_ARGISNULL(1))
-		return unchanged(fcinfo, state);
+		return mig_unchanged(fcinfo, state);
 	occupancy = occupancy_arg(fcinfo, 1);
 	if (state == NULL)
 		state = new_state(context, occupancy.kind);
@@ -927,11 +974,11 @@ Datum
 occupancy_agg_combine(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = mig_aggregate_context(fcinfo);
-	State *state = state_arg(fcinfo, 0);
-	State *other = state_arg(fcinfo, 1);
+	State *state = mig_state_arg(fcinfo, 0);
+	State *other = mig_state_arg(fcinfo, 1);
 
 	if (other == NULL)
-		return unchanged(fcinfo, state);
+		return mig_unchanged(fcinfo, state);
 	if (state == NULL)
 		state = new_state(context, other->build.kind);
 	check_same_kind(state->build.kind, other->build.kind);
@@ -978,7 +1025,7 @@ PG_FUNCTION_INFO_V1(occupancy_agg_final);
 Datum
 occupancy_agg_final(PG_FUNCTION_ARGS)
 {
-	State *state = state_arg(fcinfo, 0);
+	State *state = mig_state_arg(fcinfo, 0);
 
 	mig_aggregate_context(fcinfo);
 	if (state == NULL || state->rows == 0)

@@ -68,22 +68,55 @@ mig_period_of(MigTimeKind kind, const RangeBound *lower, const RangeBound *upper
 	return (MigPeriod){mig_time_of_bound(kind, lower), mig_time_of_bound(kind, upper)};
 }
 
+bool
+mig_period_of_range(TypeCacheEntry *type, MigTimeKind kind, Datum range, MigPeriod *period)
+{
+	struct varlena *value = (struct varlena *) DatumGetPointer(range);
+	union
+	{
+		RangeType range;
+		char bytes[64];
+		int64 alignment;
+	} whole;
+	RangeBound lower;
+	RangeBound upper;
+	bool empty;
+
+	/* As a table has it, with a short header: made long here without asking for memory. */
+	if (VARATT_IS_SHORT(value) && !VARATT_IS_EXTERNAL(value) &&
+		VARSIZE_SHORT(value) <= sizeof(whole) - VARHDRSZ)
+	{
+		Size size = VARSIZE_SHORT(value) - VARHDRSZ_SHORT;
+
+		memcpy(whole.bytes + VARHDRSZ, VARDATA_SHORT(value), size);
+		SET_VARSIZE(&whole, size + VARHDRSZ);
+		range_deserialize(type, &whole.range, &lower, &upper, &empty);
+	}
+	else
+	{
+		RangeType *detoasted = DatumGetRangeTypeP(range);
+
+		range_deserialize(type, detoasted, &lower, &upper, &empty);
+		if ((struct varlena *) detoasted != value)
+			pfree(detoasted);
+	}
+	if (!empty)
+		*period = mig_period_of(kind, &lower, &upper);
+	return !empty && period->from < period->to;
+}
+
 const MigPeriod *
 mig_periods_arg(FunctionCallInfo fcinfo, int number, const MigPeriodType *type, MigPeriod *single,
 				size_t *count)
 {
 	RangeBound lower;
 	RangeBound upper;
-	bool empty;
 	MultirangeType *multi;
 	MigPeriod *periods;
 
 	if (!type->multi)
 	{
-		range_deserialize(type->range, PG_GETARG_RANGE_P(number), &lower, &upper, &empty);
-		*count = empty ? 0 : 1;
-		if (!empty)
-			*single = mig_period_of(type->kind, &lower, &upper);
+		*count = mig_period_of_range(type->range, type->kind, PG_GETARG_DATUM(number), single);
 		return single;
 	}
 	multi = PG_GETARG_MULTIRANGE_P(number);

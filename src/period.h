@@ -36,6 +36,10 @@ extern int64_t mig_time_of_bound(MigTimeKind kind, const RangeBound *bound);
 /* The period between two bounds. */
 extern MigPeriod mig_period_of(MigTimeKind kind, const RangeBound *lower, const RangeBound *upper);
 
+/* The period of a range, which need not be detoasted; false if it is empty. */
+extern bool mig_period_of_range(TypeCacheEntry *type, MigTimeKind kind, Datum range,
+								MigPeriod *period);
+
 /*
  * The periods of an argument, in order and apart; *count is 0 for an empty one.  A range has one,
  * put at *single; those of a multirange are palloc'd.

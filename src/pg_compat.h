@@ -8,12 +8,16 @@
 #include "postgres.h"
 #include "fmgr.h"
 
-/* 18: the module block can carry a name and a version; pg_noreturn stands before a declaration. */
+/* 18: the module block can carry a name and a version; pg_noreturn stands before a declaration; scans can be counted. */
 #if PG_VERSION_NUM >= 180000
 #define MIG_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "migrant", .version = MIG_VERSION)
+#define mig_index_beginscan(table, index, snapshot, keys)                                          \
+	index_beginscan(table, index, snapshot, NULL, keys, 0)
 #else
 #define MIG_MODULE_MAGIC PG_MODULE_MAGIC
 #define pg_noreturn      pg_attribute_noreturn()
+#define mig_index_beginscan(table, index, snapshot, keys)                                          \
+	index_beginscan(table, index, snapshot, keys, 0)
 #endif
 
 /* 16: variable-length macros have a header of their own; input functions, ranges too, can report softly. */

@@ -44,4 +44,18 @@ SELECT pg_temp.assert('faults at their rates', (
 	FROM claim));
 SELECT pg_temp.assert('some dwellings are over-crowded, few', (
 	SELECT count(DISTINCT dwelling)::float8 / (SELECT count(*) FROM dwelling) BETWEEN 0.01 AND 0.06 FROM overcrowded));
+SELECT pg_temp.assert('some dwellings stand vacant, and some tenants are gone before their lease ends', (
+	SELECT (SELECT count(*) FROM vacant)::float8 / (SELECT count(*) FROM dwelling) BETWEEN 0.03 AND 0.14) AND (
+	SELECT count(*) FILTER (WHERE p.period <> daterange(s.from_date, s.to_date))::float8 / count(*) BETWEEN 0.02 AND 0.07
+	FROM (SELECT DISTINCT lease, period FROM present) p JOIN lease s USING (lease)));
+SELECT pg_temp.assert('water and electricity in all months, gas in less than two thirds of the dwellings', (
+	SELECT count(*) FILTER (WHERE kind = 'water') BETWEEN count(*) FILTER (WHERE kind = 'electricity') * 0.95 AND count(*) FILTER (WHERE kind = 'electricity') * 1.05
+	   AND count(*) FILTER (WHERE kind = 'gas') < count(*) FILTER (WHERE kind = 'water') * 0.67 AND count(DISTINCT month) = 12 FROM reading));
+SELECT pg_temp.assert('use follows those who are there, and by far not them alone', (
+	SELECT bool_and(corr BETWEEN 0.3 AND 0.85)
+	FROM (SELECT corr(ln(r.amount + 1), ln(p.persons + 0.5)) FROM reading r JOIN presence p ON p.code = r.dwelling AND p.month = r.month WHERE p.persons > 0.9 GROUP BY r.kind) c));
+SELECT pg_temp.assert('a person uses 3 to 5 cubic metres of water and 40 to 100 kilowatt-hours a month', (
+	SELECT sum(r.amount) FILTER (WHERE r.kind = 'water') / sum(p.persons) FILTER (WHERE r.kind = 'water') BETWEEN 3 AND 5
+	   AND sum(r.amount) FILTER (WHERE r.kind = 'electricity') / sum(p.persons) FILTER (WHERE r.kind = 'electricity') BETWEEN 40 AND 100
+	FROM reading r JOIN presence p ON p.code = r.dwelling AND p.month = r.month));
 \o

@@ -16,4 +16,5 @@ SET jit = off;
 \ir 40_people.sql
 \ir 50_declarations.sql
 \ir 60_truth.sql
+\ir 70_readings.sql
 \ir 90_write.sql

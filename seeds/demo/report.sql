@@ -15,7 +15,8 @@ CREATE FUNCTION pg_temp.name(division region_code) RETURNS text LANGUAGE sql STA
 	RETURN coalesce((SELECT name FROM registry.region WHERE code = division), division::text);
 SELECT pg_temp.name((SELECT region_code_at(region, 3) FROM registry.dwelling GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1)) AS county_name \gset
 SELECT (SELECT sum(refused) FROM registry.load) > 0 AS has_refused, EXISTS (SELECT FROM registry.grid) AS has_grid,
-	   to_regclass('truth.score') IS NOT NULL AS has_score, EXISTS (SELECT FROM registry.gps_fix) AS has_gps \gset
+	   to_regclass('truth.score') IS NOT NULL AS has_score, EXISTS (SELECT FROM registry.gps_fix) AS has_gps,
+	   to_regclass('finding.usage') IS NOT NULL AS has_usage, to_regclass('truth.usage_score') IS NOT NULL AS has_usage_score \gset
 
 \qecho 流动人口居住登记 RESIDENCE REGISTRATION OF THE FLOATING POPULATION
 \qecho :county_name '截至' as of :as_of
@@ -49,6 +50,13 @@ FROM (VALUES
 	('逾期申报 declarations after the legal limit', (SELECT count(*) FROM finding.late_claim)),
 	('未申报离开 stays whose end nobody declared', (SELECT count(*) FROM registry.open_ended WHERE ended_by <= :'as_of')),
 	('疑为坐标系错误 positions more than ' || (SELECT far_m FROM registry.resolution_rule) || ' m off, likely a wrong datum', (SELECT count(*) FROM finding.doubtful_position))) v(what, n);
+\if :has_usage
+SELECT what AS "由用量推断 inferred from readings", pg_temp.told(count(u.finding), 11) AS "数量 number"
+FROM (VALUES (1, 'occupied_but_undeclared', '人数多于登记 more than declared'), (2, 'declared_but_empty', '有登记无人住 declared but empty'),
+			 (3, 'likely_group_rental', '疑似群租 likely group rental')) v(n, finding, what)
+LEFT JOIN finding.usage u USING (finding)
+GROUP BY v.n, what ORDER BY v.n;
+\endif
 
 \qecho 4. 各街道乡镇密度 DENSITY BY TOWNSHIP
 -- One small count alone would follow from the others and the total: then the next larger one is withheld too.
@@ -93,6 +101,21 @@ SELECT what_zh || ' ' || what_en AS "项目 item", pg_temp.told(found, 10) AS "�
 FROM truth.score ORDER BY n;
 \qecho '准确: 发现中属实的比例 precision: of what was found, the share that is true'
 \qecho '召回: 真实情况中被发现的比例 recall: of what is true, the share that was found'
+\qecho
+\endif
+\if :has_usage_score
+\qecho '由水电气用量推断 INFERENCE FROM READINGS'
+WITH line AS (
+	SELECT u.n, r.n AS line, u.method, CASE r.n WHEN 0 THEN format('%s %s (%s)', what_zh, what_en, pg_temp.told(true_ones, 1)) ELSE r.label END AS item,
+		   CASE r.n WHEN 1 THEN pg_temp.share(right_ones, listed, 9) WHEN 2 THEN pg_temp.share(right_ones, true_ones, 9) WHEN 3 THEN to_char(auc, '99990.999') END AS figure
+	FROM truth.usage_score u, (VALUES (0, ''), (1, '  准确 precision'), (2, '  召回 recall'), (3, '  AUC')) r(n, label))
+SELECT item AS "项目 item (真值 true)", min(figure) FILTER (WHERE method = 'inference') AS "推断 inferred", min(figure) FILTER (WHERE method = 'threshold') AS "阈值 threshold",
+	   min(figure) FILTER (WHERE method = 'mean') AS "均值 mean", min(figure) FILTER (WHERE method = 'alike') AS "同类 alike"
+FROM line GROUP BY n, line, item ORDER BY n, line;
+\qecho '列表与真值同长，最多 100；AUC: 属实的排在不属实的之前的概率'
+\qecho 'lists as long as the true ones, of 100 at most; AUC: the chance that a true one comes before another'
+\qecho '阈值: 按用水量；均值: 按用量与全部均值之比；同类: 与登记人数相同者均值之比'
+\qecho 'threshold: by water used; mean: by use over the mean of all; alike: of those with as many declared'
 \qecho
 \endif
 \if :has_gps

@@ -49,33 +49,87 @@ END;
 COMMENT ON FUNCTION refresh_working_days() IS 'numbers the working days again, after a change of calendar_day';
 SELECT refresh_working_days();
 
+CREATE TABLE clause (
+	clause		text PRIMARY KEY,
+	text_zh		text NOT NULL,
+	text_en		text NOT NULL,
+	source		text NOT NULL,
+	confidence	text NOT NULL CHECK (confidence IN ('A', 'B', 'default'))
+);
+COMMENT ON TABLE clause IS '条款 / where the parts of the rules stand, in both languages';
+COMMENT ON COLUMN clause.source IS 'where it was read';
+COMMENT ON COLUMN clause.confidence IS 'A read in the primary text, B agreeing secondary sources, default: assumed until the city sets its own';
+INSERT INTO clause
+SELECT f[1], f[2], f[3], f[4], f[5]
+FROM regexp_split_to_table($seed$
+@include seeds/clauses.csv
+$seed$, '\n') WITH ORDINALITY l(line, n), csv_fields(line) f
+WHERE n > 2 AND line <> '';
+
 CREATE TABLE city_rule (
 	rule				integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	city				region_code NOT NULL,
 	valid				daterange NOT NULL,
-	area_kind			text NOT NULL CHECK (area_kind IN ('usable', 'building', 'living')),
-	min_area_m2			numeric,
-	max_per_room		integer,
-	crowd_trigger		integer,
-	count_minors_below	integer,
-	family_exempt		boolean NOT NULL,
-	clause				text NOT NULL,
-	source				text NOT NULL,
-	confidence			text NOT NULL
+	usable_m2			numeric CHECK (usable_m2 > 0),
+	building_m2			numeric CHECK (building_m2 > 0),
+	living_m2			numeric CHECK (living_m2 > 0),
+	usable_share		numeric CHECK (usable_share > 0 AND usable_share <= 1),
+	max_per_room		integer CHECK (max_per_room > 0),
+	count_minors_below	integer CHECK (count_minors_below > 0),
+	family_exemption	text CHECK (family_exemption IN ('household', 'relationship', 'either')),
+	crowd_trigger		integer CHECK (crowd_trigger > 0),
+	crowd_rooms			integer CHECK (crowd_rooms > 0),
+	unsuitable_rooms	text[] CHECK (unsuitable_rooms <@ '{kitchen,bathroom,balcony,corridor,underground_store,garage}'),
+	area_clause			text REFERENCES clause,
+	room_clause			text REFERENCES clause,
+	minors_clause		text REFERENCES clause,
+	family_clause		text REFERENCES clause,
+	crowd_clause		text REFERENCES clause,
+	unsuitable_clause	text REFERENCES clause,
+	CHECK (area_clause IS NOT NULL OR num_nonnulls(usable_m2, building_m2, living_m2) = 0),
+	CHECK (room_clause IS NOT NULL OR max_per_room IS NULL),
+	CHECK (minors_clause IS NOT NULL OR count_minors_below IS NULL),
+	CHECK (family_clause IS NOT NULL OR family_exemption IS NULL),
+	CHECK (crowd_clause IS NOT NULL OR num_nonnulls(crowd_trigger, crowd_rooms) = 0),
+	CHECK (unsuitable_clause IS NOT NULL OR unsuitable_rooms IS NULL)
 );
-COMMENT ON TABLE city_rule IS '群租认定标准 / what a city counts as too many persons in a rented dwelling, by time';
-COMMENT ON COLUMN city_rule.min_area_m2 IS 'least area a person, of the kind area_kind; NULL if the city sets none';
-COMMENT ON COLUMN city_rule.max_per_room IS 'most persons a room; NULL if the city sets none';
-COMMENT ON COLUMN city_rule.crowd_trigger IS 'number of persons from which fire rules of crowded places apply';
+COMMENT ON TABLE city_rule IS '群租认定标准 / what a city counts as too many persons in a rented dwelling, by time; what is NULL the city does not say';
+COMMENT ON COLUMN city_rule.usable_m2 IS 'least usable area a person';
+COMMENT ON COLUMN city_rule.building_m2 IS 'least building area a person';
+COMMENT ON COLUMN city_rule.living_m2 IS 'least living area a person';
+COMMENT ON COLUMN city_rule.usable_share IS 'usable area as a share of the building area; NULL: one is not converted into the other';
+COMMENT ON COLUMN city_rule.max_per_room IS 'most persons a room';
 COMMENT ON COLUMN city_rule.count_minors_below IS 'age below which nobody is counted; NULL if all are';
-COMMENT ON COLUMN city_rule.family_exempt IS 'a dwelling that one household has to itself is not judged';
-COMMENT ON COLUMN city_rule.confidence IS 'A read in the primary text, B agreeing secondary sources, default: assumed until the city sets its own';
-INSERT INTO city_rule (city, valid, area_kind, min_area_m2, max_per_room, crowd_trigger, count_minors_below, family_exempt, clause, source, confidence)
-SELECT f[1]::region_code, daterange(f[2]::date, f[3]::date), f[4], f[5]::numeric, f[6]::integer, f[7]::integer, f[8]::integer, f[9]::boolean, f[10], f[11], f[12]
+COMMENT ON COLUMN city_rule.family_exemption IS
+	'a dwelling that one family has to itself is not judged: household (one registered household), relationship (legal support or maintenance) or either';
+COMMENT ON COLUMN city_rule.crowd_trigger IS 'number of persons from which fire rules of crowded places apply';
+COMMENT ON COLUMN city_rule.crowd_rooms IS 'number of rooms from which fire rules of crowded places apply';
+COMMENT ON COLUMN city_rule.unsuitable_rooms IS 'rooms that may not be let alone for living';
+INSERT INTO city_rule (city, valid, usable_m2, building_m2, living_m2, usable_share, max_per_room, count_minors_below, family_exemption, crowd_trigger, crowd_rooms,
+	unsuitable_rooms, area_clause, room_clause, minors_clause, family_clause, crowd_clause, unsuitable_clause)
+SELECT f[1]::region_code, daterange(f[2]::date, f[3]::date), f[4]::numeric, f[5]::numeric, f[6]::numeric, f[7]::numeric, f[8]::integer, f[9]::integer, f[10], f[11]::integer, f[12]::integer,
+	   string_to_array(f[13], ' '), f[14], f[15], f[16], f[17], f[18], f[19]
 FROM regexp_split_to_table($seed$
 @include seeds/city_rules.csv
 $seed$, '\n') WITH ORDINALITY l(line, n), csv_fields(line) f
 WHERE n > 2 AND line <> '';
+
+CREATE VIEW rule_value AS
+SELECT rule, city, valid,
+	   ROW(usable_m2, building_m2, living_m2, usable_share, max_per_room, count_minors_below, family_exemption, crowd_trigger, crowd_rooms, unsuitable_rooms,
+		   area_clause, room_clause, minors_clause, family_clause, crowd_clause, unsuitable_clause)::capacity_rule AS value
+FROM city_rule;
+COMMENT ON VIEW rule_value IS '标准 (供函数使用) / the rules as dwelling_capacity and its kin take them';
+
+CREATE VIEW rule_words AS
+SELECT c.rule, l.language,
+	   ROW(c.usable_m2, c.building_m2, c.living_m2, c.usable_share, c.max_per_room, c.count_minors_below, c.family_exemption, c.crowd_trigger, c.crowd_rooms, c.unsuitable_rooms,
+		   t.words ->> c.area_clause, t.words ->> c.room_clause, t.words ->> c.minors_clause, t.words ->> c.family_clause, t.words ->> c.crowd_clause,
+		   t.words ->> c.unsuitable_clause)::capacity_rule AS value
+FROM city_rule c
+CROSS JOIN (VALUES ('zh'), ('en')) l(language)
+CROSS JOIN LATERAL (SELECT jsonb_object_agg(clause, CASE l.language WHEN 'zh' THEN text_zh ELSE text_en END) AS words FROM clause) t;
+COMMENT ON VIEW rule_words IS '标准 (供说明使用) / the same with the clauses in words, Chinese (zh) or English (en), for capacity_explanation';
 
 CREATE TABLE grid_rule (
 	rule			integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -130,7 +184,7 @@ COMMENT ON COLUMN resolution_rule.far_m IS 'metres between a declaration''s posi
 INSERT INTO resolution_rule VALUES (true, 45, 10, 365, 120, 300);
 
 -- Without it the planner expects thousands of rules, and the server compiles queries that last a moment.
-ANALYZE code, calendar_day, working_day, city_rule, grid_rule, channel, resolution_rule;
+ANALYZE code, calendar_day, working_day, clause, city_rule, grid_rule, channel, resolution_rule;
 
 -- The city.
 
@@ -167,11 +221,16 @@ CREATE TABLE dwelling (
 	area_kind		text CHECK (area_kind IN ('usable', 'building', 'living')),
 	rooms			integer CHECK (rooms > 0),
 	building_use	text,
-	rental_use		text
-);
+	rental_use		text,
+	unsuitable_rooms integer NOT NULL DEFAULT 0 CHECK (unsuitable_rooms >= 0),
+	revision		integer NOT NULL DEFAULT 0
+) WITH (fillfactor = 90);
 COMMENT ON TABLE dwelling IS '住所 / dwellings, each in its community and grid';
 COMMENT ON COLUMN dwelling.code IS 'the city''s own code';
 COMMENT ON COLUMN dwelling.cell IS 'square of 100 m; larger ones follow from it';
+COMMENT ON COLUMN dwelling.rooms IS 'rooms that are slept in';
+COMMENT ON COLUMN dwelling.unsuitable_rooms IS 'of these, rooms that may not be let alone for living: kitchen, balcony, underground store and the like';
+COMMENT ON COLUMN dwelling.revision IS 'how often it was judged anew: changes of those who live there made at the same time meet at it';
 CREATE INDEX ON dwelling (cell);
 CREATE INDEX ON dwelling (region);
 CREATE INDEX ON dwelling (grid);
@@ -181,12 +240,14 @@ CREATE TABLE person (
 	pseudonym	bytea NOT NULL UNIQUE CHECK (octet_length(pseudonym) = 32),
 	birth_month	date NOT NULL CHECK (extract(day FROM birth_month) = 1),
 	sex			smallint NOT NULL,
-	origin		region_code
-);
+	origin		region_code,
+	revision	integer NOT NULL DEFAULT 0
+) WITH (fillfactor = 90);
 COMMENT ON TABLE person IS '人员 (假名) / persons by pseudonym: the number itself is not kept';
 COMMENT ON COLUMN person.pseudonym IS 'citizen_id_pseudonym of the number';
 COMMENT ON COLUMN person.birth_month IS 'first of the month of birth: enough to tell minors';
 COMMENT ON COLUMN person.origin IS 'prefecture of the first registration, no finer';
+COMMENT ON COLUMN person.revision IS 'how often the residences were made anew: declarations made at the same time meet at it';
 
 CREATE TABLE load (
 	load		integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -228,7 +289,10 @@ CREATE TABLE claim (
 	dwelling_type	text,
 	employer		credit_code,
 	place			geometry(Point, 4326),
-	load			integer NOT NULL,
+	load			integer,
+	recorded_at		timestamptz NOT NULL DEFAULT clock_timestamp(),
+	withdrawn_at	timestamptz CHECK (withdrawn_at >= recorded_at),
+	replaces		bigint REFERENCES claim,
 	UNIQUE (source, source_key)
 );
 COMMENT ON TABLE claim IS '申报记录 / who declared that whom lives where, from when to when';
@@ -236,39 +300,51 @@ COMMENT ON COLUMN claim.source_key IS 'key of the declaration in the sending sys
 COMMENT ON COLUMN claim.household IS 'label of a family; the same label in one dwelling is one household';
 COMMENT ON COLUMN claim.period IS 'days from the first to before the last; open while no end is known';
 COMMENT ON COLUMN claim.place IS 'where the declaration was made from';
+COMMENT ON COLUMN claim.load IS 'NULL if it was not loaded from a file';
+COMMENT ON COLUMN claim.recorded_at IS 'from when on the registry knows it';
+COMMENT ON COLUMN claim.withdrawn_at IS 'from when on it counts no more: corrected, ended by a later word of the same channel, or withdrawn; NULL while it is in force';
+COMMENT ON COLUMN claim.replaces IS 'the declaration in whose place it stands';
 CREATE INDEX ON claim (person);
+CREATE INDEX ON claim (replaces) WHERE replaces IS NOT NULL;
 CREATE INDEX ON claim (dwelling);
-
-CREATE TABLE stay (
-	stay		bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-	person		bigint NOT NULL REFERENCES person,
-	dwelling	bigint NOT NULL REFERENCES dwelling,
-	period		daterange NOT NULL,
-	open		boolean NOT NULL,
-	rank		integer NOT NULL,
-	declared_on	date NOT NULL,
-	household	text,
-	claims		bigint[] NOT NULL
-);
-COMMENT ON TABLE stay IS '居住时段 (归并前) / the declarations of one stay of one person at one dwelling, merged; stays may contradict each other';
-COMMENT ON COLUMN stay.open IS 'no declaration says when it ended: the period ends where the next stay begins, or lapses';
-CREATE INDEX ON stay (person);
 
 CREATE TABLE residence (
 	residence	bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-	person		bigint NOT NULL REFERENCES person,
-	dwelling	bigint NOT NULL REFERENCES dwelling,
+	person		bigint NOT NULL,
+	dwelling	bigint NOT NULL,
 	period		daterange NOT NULL,
 	open		boolean NOT NULL,
 	declared_on	date NOT NULL,
 	household	text,
 	claims		bigint[] NOT NULL,
+	lost		bigint[] NOT NULL DEFAULT '{}',
 	conflict	boolean NOT NULL
 );
-COMMENT ON TABLE residence IS '居住史 / where each person lives, one place at a time, as resolved from the declarations';
+COMMENT ON TABLE residence IS '居住史 / where each person lives, one place at a time, as resolved from the declarations, whose person and dwelling are kept';
 COMMENT ON COLUMN residence.open IS 'no declaration says when it ended';
 COMMENT ON COLUMN residence.declared_on IS 'day of the last word about it';
 COMMENT ON COLUMN residence.claims IS 'the declarations that say so';
+COMMENT ON COLUMN residence.lost IS 'declarations that put the person elsewhere in this time and were not believed';
 COMMENT ON COLUMN residence.conflict IS 'other declarations put the person elsewhere in this time';
 CREATE INDEX ON residence (person);
 CREATE INDEX ON residence (dwelling);
+CREATE INDEX ON residence (person) WHERE conflict;
+CREATE TRIGGER one_at_a_time AFTER INSERT OR UPDATE ON residence FOR EACH ROW EXECUTE FUNCTION residence_one_at_a_time('person', 'period');
+
+CREATE TABLE overcrowding (
+	overcrowding	bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	dwelling		bigint NOT NULL,
+	rule			integer NOT NULL,
+	period			daterange NOT NULL,
+	peak			integer NOT NULL,
+	capacity		integer NOT NULL,
+	excess_days		double precision NOT NULL,
+	is_crowd		boolean,
+	clause			text
+);
+COMMENT ON TABLE overcrowding IS '超员时段 / periods in which dwellings hold more persons than the city''s rule allows, as judged from the residences';
+COMMENT ON COLUMN overcrowding.peak IS 'most persons counted at a time';
+COMMENT ON COLUMN overcrowding.excess_days IS 'days times persons above the capacity; infinite while no end is known';
+COMMENT ON COLUMN overcrowding.is_crowd IS 'so many persons or rooms that the fire rules of crowded places apply';
+COMMENT ON COLUMN overcrowding.clause IS 'clause of the measure that sets the capacity, see table clause';
+CREATE INDEX ON overcrowding (dwelling);

@@ -150,7 +150,7 @@ COMMENT ON FUNCTION load_grids(text) IS 'grids.csv: code, geometry [, name, hous
 CREATE FUNCTION load_dwellings(file text DEFAULT '') RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	required constant text[] := '{dwelling,region,lon,lat}';
-	columns constant integer[] := intake_columns(required, '{datum,area_m2,area_kind,rooms,building_use,rental_use}');
+	columns constant integer[] := intake_columns(required, '{datum,area_m2,area_kind,rooms,building_use,rental_use,unsuitable_rooms}');
 	accepted bigint;
 BEGIN
 	CREATE TEMP TABLE staged AS
@@ -165,22 +165,24 @@ BEGIN
 		WHEN NOT is_number(f[8], 1, 10000) OR f[8]::numeric % 1 <> 0 THEN ARRAY['rooms', '22003', 'It is no number of rooms.', 'Give a whole number from 1 or leave it empty.']
 		WHEN f[9] IS NOT NULL AND NOT EXISTS (SELECT FROM code WHERE table_name = 'building_use' AND code = f[9]) THEN ARRAY['building_use', '23503', 'It is no building use of GB/T 31000.', 'See table registry.code.']
 		WHEN f[10] IS NOT NULL AND NOT EXISTS (SELECT FROM code WHERE table_name = 'rental_use' AND code = f[10]) THEN ARRAY['rental_use', '23503', 'It is no rental use of GB/T 31000.', 'See table registry.code.']
+		WHEN NOT is_number(f[11], 0, 10000) OR f[11]::numeric % 1 <> 0 THEN ARRAY['unsuitable_rooms', '22003', 'It is no number of rooms.', 'Give a whole number from 0 or leave it empty.']
 		WHEN lag(line) OVER (PARTITION BY f[1] ORDER BY line) IS NOT NULL THEN ARRAY['dwelling', '23505', 'An earlier line has this code.', 'Give each dwelling once.'] END) AS fault
 	FROM intake_fields(columns, required) AS r;
-	INSERT INTO dwelling (code, region, grid, place, area_m2, area_kind, rooms, building_use, rental_use)
+	INSERT INTO dwelling (code, region, grid, place, area_m2, area_kind, rooms, building_use, rental_use, unsuitable_rooms)
 	SELECT f[1], f[2]::region_code, (SELECT min(g.code) FROM grid g WHERE ST_Intersects(g.shape, p.place)), p.place,
-		   f[6]::numeric, f[7], f[8]::numeric, f[9], f[10]
+		   f[6]::numeric, f[7], f[8]::numeric, f[9], f[10], coalesce(f[11]::numeric, 0)
 	FROM staged, LATERAL (SELECT ST_SetSRID(ST_MakePoint(f[3]::float8, f[4]::float8), 4326) AS told OFFSET 0) t,
 		 LATERAL (SELECT CASE lower(f[5]) WHEN 'gcj02' THEN gcj02_to_wgs84(told) WHEN 'bd09' THEN bd09_to_wgs84(told) ELSE told END AS place OFFSET 0) p
 	WHERE fault IS NULL ORDER BY line
 	ON CONFLICT (code) DO UPDATE SET region = excluded.region, grid = excluded.grid, place = excluded.place, area_m2 = excluded.area_m2,
-		area_kind = excluded.area_kind, rooms = excluded.rooms, building_use = excluded.building_use, rental_use = excluded.rental_use;
+		area_kind = excluded.area_kind, rooms = excluded.rooms, building_use = excluded.building_use, rental_use = excluded.rental_use,
+		unsuitable_rooms = excluded.unsuitable_rooms;
 	GET DIAGNOSTICS accepted = ROW_COUNT;
 	ANALYZE dwelling;
 	RETURN close_intake(next_load(), 'dwellings', file, accepted, 0);
 END $$;
 COMMENT ON FUNCTION load_dwellings(text) IS
-	'dwellings.csv: dwelling, region, lon, lat [, datum, area_m2, area_kind, rooms, building_use, rental_use]; a code known already is brought up to date';
+	'dwellings.csv: dwelling, region, lon, lat [, datum, area_m2, area_kind, rooms, building_use, rental_use, unsuitable_rooms]; a code known already is brought up to date';
 
 CREATE FUNCTION load_claims(file text DEFAULT '') RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE

@@ -1,66 +1,124 @@
--- From declarations to one residence history a person.  Plain SQL over the whole register: the result depends on the
--- claims alone, not on the order in which they came.
+-- From declarations to one residence history a person.  What the declarations say is a view; table residence holds the same,
+-- and follows whenever a declaration is made, corrected, ended or withdrawn, in the same transaction.  The result depends on the claims
+-- alone, not on the order in which they came.
+
+CREATE VIEW claim_in_force AS
+SELECT c.claim, c.person, c.dwelling, c.channel, c.period, h.rank, c.declared_on, u.merge_days, u.grace_days, u.lapse_days
+FROM claim c JOIN channel h USING (channel) CROSS JOIN resolution_rule u
+WHERE c.withdrawn_at IS NULL;
+COMMENT ON VIEW claim_in_force IS '有效申报 / declarations that count now, with the rules by which they are resolved';
+
+CREATE VIEW stay AS
+SELECT m.person, s.place AS dwelling, s.period, s.open, s.rank, s.declared_on, s.claims
+FROM (SELECT person, residence_stays_agg(dwelling, period, rank, declared_on, claim, merge_days, grace_days, lapse_days) AS stays
+	  FROM claim_in_force GROUP BY person) m, LATERAL unnest(m.stays) s;
+COMMENT ON VIEW stay IS '居住时段 (归并前) / the declarations of one stay of one person at one dwelling, merged; stays may contradict each other';
+
+CREATE VIEW resolved_residence AS
+SELECT m.person, e.place AS dwelling, e.period, e.open, e.declared_on, h.household, e.claims, e.lost, e.conflict
+FROM (SELECT person, residence_resolve_agg(dwelling, period, rank, declared_on, claim, merge_days, grace_days, lapse_days) AS episodes
+	  FROM claim_in_force GROUP BY person) m
+CROSS JOIN LATERAL unnest(m.episodes) e
+LEFT JOIN LATERAL (
+	SELECT c.household FROM claim c JOIN channel USING (channel) WHERE c.claim = ANY (e.claims) AND c.household IS NOT NULL
+	ORDER BY rank DESC, c.declared_on DESC, c.household LIMIT 1) h ON true;
+COMMENT ON VIEW resolved_residence IS '据申报推得的居住史 / what table residence must hold, worked out from the declarations in force';
+
+-- Only what differs is written, so that a residence keeps its number as long as it stays the same.  Rows are found by indexes
+-- whatever the tables' size was when the session first planned this: an empty register is filled by one session.  (Scans of the small
+-- tables of rules then seem costly, which must not make the server compile them.)
+CREATE FUNCTION resolve_persons(persons bigint[]) RETURNS bigint[] LANGUAGE plpgsql SET search_path FROM CURRENT SET enable_seqscan = off SET jit = off AS $$
+DECLARE
+	dwellings bigint[];
+BEGIN
+	-- Whoever declares for the same person at the same time waits here for the other to end.  The update makes one that reads an
+	-- older snapshot fail, which a mere lock would not.
+	PERFORM FROM person WHERE person = ANY (persons) ORDER BY person FOR NO KEY UPDATE;
+	UPDATE person SET revision = revision + 1 WHERE person = ANY (persons);
+	WITH now AS MATERIALIZED (
+		SELECT * FROM resolved_residence WHERE person = ANY (persons)),
+	held AS MATERIALIZED (
+		SELECT * FROM residence WHERE person = ANY (persons)),
+	gone AS (
+		DELETE FROM residence WHERE residence = ANY (ARRAY(
+			SELECT h.residence FROM held h
+			WHERE NOT EXISTS (SELECT FROM now n WHERE n.person = h.person AND n.period = h.period AND n.dwelling = h.dwelling
+							  AND (n.open, n.declared_on, n.household, n.claims, n.lost, n.conflict) IS NOT DISTINCT FROM (h.open, h.declared_on, h.household, h.claims, h.lost, h.conflict))))
+		RETURNING dwelling),
+	made AS (
+		INSERT INTO residence (person, dwelling, period, open, declared_on, household, claims, lost, conflict)
+		SELECT person, dwelling, period, open, declared_on, household, claims, lost, conflict FROM now n
+		WHERE NOT EXISTS (SELECT FROM held h WHERE h.person = n.person AND h.period = n.period AND h.dwelling = n.dwelling
+						  AND (n.open, n.declared_on, n.household, n.claims, n.lost, n.conflict) IS NOT DISTINCT FROM (h.open, h.declared_on, h.household, h.claims, h.lost, h.conflict))
+		ORDER BY person, period
+		RETURNING dwelling)
+	SELECT array_agg(DISTINCT dwelling) INTO dwellings FROM (TABLE gone UNION ALL TABLE made) changed;
+	RETURN dwellings;
+END $$;
+COMMENT ON FUNCTION resolve_persons(bigint[]) IS
+	'brings the residences of these persons up to date with the declarations, and returns the dwellings whose residences changed; some thousands at a time';
+
+CREATE FUNCTION resolve_and_judge(persons bigint[]) RETURNS void LANGUAGE sql SET search_path FROM CURRENT
+BEGIN ATOMIC
+	SELECT judge(ARRAY(SELECT DISTINCT d.dwelling FROM parts_of(persons) part, unnest(resolve_persons(part)) d(dwelling)));
+END;
+COMMENT ON FUNCTION resolve_and_judge(bigint[]) IS
+	'brings the residences of any number of persons, and the over-crowding of the dwellings that change by it, up to date with the declarations';
 
 CREATE FUNCTION resolve() RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
-DECLARE
-	made bigint;
 BEGIN
-	TRUNCATE residence, stay RESTART IDENTITY;
-
-	-- 1. Declarations of one person at one dwelling that begin near each other, or while the last is running, are one
-	-- stay.  Its dates are those of the most trusted word; an end that anybody knows beats none.
-	INSERT INTO stay (person, dwelling, period, open, rank, declared_on, household, claims)
-	WITH told AS (
-		SELECT c.*, h.rank, lower(c.period) AS from_date, upper(c.period) AS to_date,
-			   max(greatest(lower(c.period) + r.merge_days, coalesce(upper(c.period), lower(c.period)))) OVER earlier AS reach
-		FROM claim c JOIN channel h USING (channel), resolution_rule r
-		WINDOW earlier AS (PARTITION BY c.person, c.dwelling ORDER BY lower(c.period), c.source, c.source_key ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)),
-	grouped AS (
-		SELECT *, count(*) FILTER (WHERE reach IS NULL OR from_date > reach) OVER (PARTITION BY person, dwelling ORDER BY from_date, source, source_key) AS run
-		FROM told),
-	merged AS (
-		SELECT row_number() OVER (ORDER BY person, dwelling, run) AS n, person, dwelling, max(rank) AS rank, max(declared_on) AS declared_on,
-			   (array_agg(from_date ORDER BY rank DESC, declared_on DESC, from_date, source, source_key))[1] AS from_date,
-			   (array_agg(to_date ORDER BY (to_date IS NULL), rank DESC, declared_on DESC, to_date, source, source_key))[1] AS to_date,
-			   (array_agg(household ORDER BY (household IS NULL), rank DESC, declared_on DESC, household, source, source_key))[1] AS household,
-			   array_agg(claim ORDER BY claim) AS claims
-		FROM grouped
-		GROUP BY person, dwelling, run),
-	-- 2. An open end closes where the next stay at another dwelling begins, and lapses some time after the last word.
-	next AS (
-		SELECT m.n, min(o.from_date) AS from_date
-		FROM merged m JOIN merged o ON o.person = m.person AND o.dwelling <> m.dwelling AND o.from_date > m.from_date
-		WHERE m.to_date IS NULL
-		GROUP BY m.n)
-	SELECT m.person, m.dwelling, daterange(m.from_date, greatest(coalesce(m.to_date, least(next.from_date, m.declared_on + r.lapse_days)), m.from_date + 1)), m.to_date IS NULL,
-		   m.rank, m.declared_on, m.household, m.claims
-	FROM merged m
-	LEFT JOIN next USING (n), resolution_rule r
-	ORDER BY m.person, m.from_date, m.dwelling;
-	ANALYZE stay;
-
-	-- 3. Where stays at two dwellings overlap, each day goes to the higher rank, then the later word, then the later stay.
-	INSERT INTO residence (person, dwelling, period, open, declared_on, household, claims, conflict)
-	WITH rival AS MATERIALIZED (
-		SELECT a.stay, b.stay AS other, a.period * b.period AS common,
-			   (b.rank, b.declared_on, lower(b.period), b.dwelling, b.stay) > (a.rank, a.declared_on, lower(a.period), a.dwelling, a.stay) AS loses
-		FROM stay a JOIN stay b ON b.person = a.person AND b.stay <> a.stay AND b.period && a.period),
-	judged AS (
-		SELECT stay, range_agg(common) FILTER (WHERE loses) AS lost,
-			   bool_or(upper(common) - lower(common) > (SELECT grace_days FROM resolution_rule)) AS conflict
-		FROM rival GROUP BY stay)
-	SELECT s.person, s.dwelling, p.period, s.open AND upper(p.period) = upper(s.period), s.declared_on, s.household, s.claims, coalesce(j.conflict, false)
-	FROM stay s
-	LEFT JOIN judged j USING (stay),
-		 LATERAL unnest(datemultirange(s.period) - coalesce(j.lost, '{}')) p(period)
-	ORDER BY s.person, lower(p.period);
-	GET DIAGNOSTICS made = ROW_COUNT;
-	ANALYZE residence;
-	RETURN made;
+	PERFORM resolve_persons(part) FROM parts_of(ARRAY(SELECT person FROM person)) part;
+	PERFORM judge(ARRAY(SELECT dwelling FROM dwelling));
+	ANALYZE residence, overcrowding;
+	RETURN (SELECT count(*) FROM residence);
 END $$;
 COMMENT ON FUNCTION resolve() IS
-	'归并申报为居住史 / makes stays and residences anew from all claims; returns the number of residences';
+	'归并申报为居住史 / makes residences and over-crowding anew from all declarations, and returns the number of residences; needed only after rows were changed with triggers disabled';
+
+CREATE FUNCTION claim_changed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+	CASE TG_OP
+		WHEN 'INSERT' THEN
+			PERFORM resolve_and_judge(ARRAY(SELECT DISTINCT person FROM new_claim));
+		WHEN 'UPDATE' THEN
+			PERFORM resolve_and_judge(ARRAY(SELECT person FROM old_claim UNION SELECT person FROM new_claim));
+		WHEN 'DELETE' THEN
+			PERFORM resolve_and_judge(ARRAY(SELECT DISTINCT person FROM old_claim));
+		ELSE
+			TRUNCATE residence, overcrowding;
+	END CASE;
+	RETURN NULL;
+END $$;
+COMMENT ON FUNCTION claim_changed() IS 'trigger: residences follow the declarations';
+CREATE TRIGGER resolve_inserted AFTER INSERT ON claim REFERENCING NEW TABLE AS new_claim FOR EACH STATEMENT EXECUTE FUNCTION claim_changed();
+CREATE TRIGGER resolve_updated AFTER UPDATE ON claim REFERENCING OLD TABLE AS old_claim NEW TABLE AS new_claim FOR EACH STATEMENT EXECUTE FUNCTION claim_changed();
+CREATE TRIGGER resolve_deleted AFTER DELETE ON claim REFERENCING OLD TABLE AS old_claim FOR EACH STATEMENT EXECUTE FUNCTION claim_changed();
+CREATE TRIGGER resolve_truncated AFTER TRUNCATE ON claim FOR EACH STATEMENT EXECUTE FUNCTION claim_changed();
+
+CREATE FUNCTION resolution_rule_changed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+	PERFORM resolve();
+	RETURN NULL;
+END $$;
+COMMENT ON FUNCTION resolution_rule_changed() IS 'trigger: all residences are made anew by the new rule';
+CREATE TRIGGER resolve_anew AFTER UPDATE ON resolution_rule FOR EACH STATEMENT EXECUTE FUNCTION resolution_rule_changed();
+CREATE TRIGGER resolve_anew AFTER UPDATE OF rank ON channel FOR EACH STATEMENT EXECUTE FUNCTION resolution_rule_changed();
+
+CREATE FUNCTION residence_as_of(valid_at date, known_at timestamptz, of_person bigint DEFAULT NULL)
+RETURNS TABLE (person bigint, dwelling bigint, period daterange, open boolean, claims bigint[], lost bigint[], conflict boolean)
+LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+BEGIN
+	RETURN QUERY
+	SELECT m.person, e.place, e.period, e.open, e.claims, e.lost, e.conflict
+	FROM (SELECT c.person, residence_resolve_agg(c.dwelling, c.period, h.rank, c.declared_on, c.claim, u.merge_days, u.grace_days, u.lapse_days) AS episodes
+		  FROM claim c JOIN channel h USING (channel) CROSS JOIN resolution_rule u
+		  WHERE c.recorded_at <= known_at AND (c.withdrawn_at IS NULL OR c.withdrawn_at > known_at) AND (of_person IS NULL OR c.person = of_person)
+		  GROUP BY c.person) m, unnest(m.episodes) e
+	WHERE e.period @> valid_at;
+END $$;
+COMMENT ON FUNCTION residence_as_of(date, timestamptz, bigint) IS
+	'某日居住地 (按当时所知) / where everybody, or one person, lived on a day, as far as it was known at a time, by the rules of now';
 
 CREATE VIEW lost_claim AS
-SELECT c.* FROM claim c WHERE NOT EXISTS (SELECT FROM residence r WHERE r.person = c.person AND c.claim = ANY (r.claims));
+SELECT c.* FROM claim c WHERE c.withdrawn_at IS NULL AND NOT EXISTS (SELECT FROM residence r WHERE r.person = c.person AND c.claim = ANY (r.claims));
 COMMENT ON VIEW lost_claim IS '未采信的申报 / declarations that no residence rests on, since others contradict them';

@@ -1,60 +1,5 @@
 -- What the office looks for.  Findings are proposals until somebody has confirmed them on the spot.
 
--- Who counts when: all, or under a rule that leaves minors out, from the birthday on; those whose end nobody declared
--- only while the last word is fresh.
-CREATE VIEW occupant AS
-SELECT r.dwelling, c.rule, r.person, coalesce(r.household, 'P' || r.person) AS household, p.period
-FROM residence r
-JOIN dwelling d USING (dwelling)
-JOIN city_rule c ON c.city = region_code_at(d.region, 2)
-JOIN person x USING (person),
-	 resolution_rule u,
-	 LATERAL (SELECT r.period * c.valid * daterange(NULL, CASE WHEN r.open THEN greatest(r.declared_on + u.fresh_days, lower(r.period)) END) * CASE WHEN c.count_minors_below IS NULL THEN daterange(NULL, NULL)
-		ELSE daterange((x.birth_month + make_interval(years => c.count_minors_below))::date, NULL) END) p(period)
-WHERE NOT isempty(p.period);
-COMMENT ON VIEW occupant IS '计入人数的居住者 / persons that the city''s rule counts in a dwelling, and when';
-
-CREATE VIEW capacity AS
-SELECT d.dwelling, c.rule,
-	   least(CASE WHEN d.area_kind = c.area_kind THEN floor(d.area_m2 / c.min_area_m2)::integer END, d.rooms * c.max_per_room) AS capacity
-FROM dwelling d
-JOIN city_rule c ON c.city = region_code_at(d.region, 2);
-COMMENT ON VIEW capacity IS '可住人数 / persons that a dwelling may hold under the rule; NULL if area and rooms do not tell';
-
--- Declared dates are off by days: what lasts no longer than the grace is no finding, and a dip no longer ends none.
-CREATE VIEW overcrowded AS
-WITH event AS (
-	SELECT dwelling, rule, lower(period) AS day, 1 AS persons, 0 AS households FROM occupant
-	UNION ALL
-	SELECT dwelling, rule, upper(period), -1, 0 FROM occupant
-	UNION ALL
-	SELECT dwelling, rule, e.day, 0, e.households
-	FROM (SELECT dwelling, rule, household, range_agg(period) AS periods FROM occupant GROUP BY dwelling, rule, household) h,
-		 unnest(periods) p(period),
-		 LATERAL (VALUES (lower(period), 1), (upper(period), -1)) e(day, households)),
-step AS (
-	SELECT dwelling, rule, day, sum(sum(persons)) OVER w AS persons, sum(sum(households)) OVER w AS households, lead(day) OVER w AS until
-	FROM event
-	GROUP BY dwelling, rule, day
-	WINDOW w AS (PARTITION BY dwelling, rule ORDER BY day)),
-above AS (
-	SELECT s.*, k.capacity, coalesce(day - lag(until) OVER (PARTITION BY s.dwelling, s.rule ORDER BY day) > u.grace_days, true) AS begins
-	FROM step s
-	JOIN capacity k USING (dwelling, rule)
-	JOIN city_rule c USING (rule),
-	resolution_rule u
-	WHERE s.persons > k.capacity AND (s.households > 1 OR NOT c.family_exempt)),
-run AS (
-	SELECT *, count(*) FILTER (WHERE begins) OVER (PARTITION BY dwelling, rule ORDER BY day) AS n FROM above)
-SELECT dwelling, d.code, d.region, d.grid, daterange(min(day), max(until)) AS period, min(day) AS since,
-	   max(persons)::integer AS peak, capacity, (max(persons) - capacity)::integer AS excess, max(persons) >= c.crowd_trigger AS is_crowd, rule, c.clause
-FROM run
-JOIN dwelling d USING (dwelling)
-JOIN city_rule c USING (rule)
-GROUP BY dwelling, d.code, d.region, d.grid, rule, capacity, c.crowd_trigger, c.clause, n
-HAVING max(until) - min(day) > (SELECT grace_days FROM resolution_rule);
-COMMENT ON VIEW overcrowded IS '超员住所 / dwellings with more persons than the city''s rule allows: since when, how many, by which clause';
-
 CREATE VIEW double_residence AS
 SELECT a.person, a.dwelling AS dwelling_a, b.dwelling AS dwelling_b, a.period * b.period AS period,
 	   round(ST_DistanceSphere(x.place, y.place)) AS distance_m, a.claims AS claims_a, b.claims AS claims_b
@@ -76,7 +21,7 @@ WHERE CASE WHEN h.working_days THEN b.number - a.number ELSE c.declared_on - low
 COMMENT ON VIEW late_claim IS '逾期申报 / declarations made after the legal time limit, in working days where the law says so';
 
 CREATE VIEW open_ended AS
-SELECT stay, person, dwelling, lower(period) AS from_date, upper(period) AS ended_by, declared_on FROM stay WHERE open;
+SELECT residence, person, dwelling, lower(period) AS from_date, upper(period) AS ended_by, declared_on FROM residence WHERE open;
 COMMENT ON VIEW open_ended IS '未申报离开 / stays whose end nobody declared, and the day on which they are taken as ended';
 
 CREATE VIEW doubtful_position AS

@@ -610,3 +610,67 @@ mig_spans_summarize(MigSpans *spans, int64_t from, int64_t to, const MigMemory *
 	summary.mean = (double) sum / (double) (to - from);
 	return summary;
 }
+
+/* Time from one moment to another: without end unless both have one. */
+static int64_t
+time_between(int64_t from, int64_t to)
+{
+	return from == MIG_EVER_BEFORE || to == MIG_EVER_AFTER ? INT64_MAX : to - from;
+}
+
+void
+mig_runs_init(MigRuns *runs, const uint8_t *bytes, size_t len, int64_t limit, int64_t grace)
+{
+	*runs = (MigRuns){
+		.limit = limit,
+		.grace = grace,
+		.day = mig_occupancy_kind(bytes) == MIG_DATES ? 1.0 : (double) MIG_DAY_MICROSECONDS,
+	};
+	mig_spans_init(&runs->spans, bytes, len);
+	runs->has_span = mig_spans_next(&runs->spans);
+}
+
+/* The next run of any length, and the time times excess in it. */
+static bool
+next_run(MigRuns *runs, MigRun *run, const MigMemory *memory)
+{
+	const MigSpan *span = &runs->spans.span;
+	bool open = false;
+	double infinite = 0;
+	Sum sum = 0;
+
+	for (size_t done = 0; runs->has_span; done++)
+	{
+		mig_progress_at(memory, done);
+		if (span->number > runs->limit)
+		{
+			int64_t excess = span->number - runs->limit;
+			int64_t time = time_between(span->from, span->to);
+
+			if (!open)
+				*run = (MigRun){.from = span->from, .peak = span->number};
+			open = true;
+			run->to = span->to;
+			run->peak = span->number > run->peak ? span->number : run->peak;
+			if (time == INT64_MAX)
+				infinite = INFINITY;
+			else
+				sum += (Sum) excess * time;
+		}
+		else if (open && time_between(run->to, span->to) > runs->grace)
+			break;
+		runs->has_span = mig_spans_next(&runs->spans);
+	}
+	if (open)
+		run->excess_days = infinite + (double) sum / runs->day;
+	return open;
+}
+
+bool
+mig_runs_next(MigRuns *runs, MigRun *run, const MigMemory *memory)
+{
+	while (next_run(runs, run, memory))
+		if (time_between(run->from, run->to) > runs->grace)
+			return true;
+	return false;
+}

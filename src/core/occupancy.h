@@ -151,4 +151,29 @@ typedef struct MigSummary
  */
 MigSummary mig_spans_summarize(MigSpans *spans, int64_t from, int64_t to, const MigMemory *memory);
 
+/*
+ * Runs of a number above a limit: dips that last no longer than the grace end none, and a run that lasts
+ * no longer from its begin to its end is none.
+ */
+typedef struct MigRun
+{
+	int64_t from; /* or MIG_EVER_BEFORE */
+	int64_t to;   /* not included; or MIG_EVER_AFTER */
+	int64_t peak;
+	double excess_days; /* sum of time times what is above the limit, in days of 24 hours */
+} MigRun;
+
+typedef struct MigRuns
+{
+	MigSpans spans;
+	int64_t limit;
+	int64_t grace; /* days or microseconds */
+	double day;
+	bool has_span; /* is spans.span still to be looked at? */
+} MigRuns;
+
+/* limit and grace within MIG_OCCUPANCY_MAX on both sides of 0 and from 0 on. */
+void mig_runs_init(MigRuns *runs, const uint8_t *bytes, size_t len, int64_t limit, int64_t grace);
+bool mig_runs_next(MigRuns *runs, MigRun *run, const MigMemory *memory);
+
 #endif /* MIG_OCCUPANCY_H */

@@ -38,6 +38,11 @@ typedef enum MigStatus
 	MIG_BAD_TIME,          /* no date or instant of the years 1 to 99999, at where->position */
 	MIG_BAD_OCCUPANCY,     /* no steps of an occupancy, at where->position */
 	MIG_TOO_LARGE,         /* more than a value can hold */
+	MIG_BAD_KIND,          /* no name of a kind of meter, or one too many */
+	MIG_BAD_SEASON,        /* no number of a season */
+	MIG_BAD_NUMBER,        /* no number of persons */
+	MIG_BAD_AMOUNT,        /* no amount of a meter */
+	MIG_BAD_USAGE,         /* no model of usage, or no bytes of its making */
 } MigStatus;
 
 typedef struct MigWhere

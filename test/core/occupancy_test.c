@@ -60,7 +60,7 @@ random_form(Counts *counts, int periods)
 		int64_t by = (int64_t) draw(5) - 1;
 		bool endless = draw(8) == 0;
 
-		added &= mig_occupancy_add(&build, from == 0 ? MIG_EVER_BEFORE : from,
+		added &= mig_occupancy_add(&build, from == 0 && to > 0 ? MIG_EVER_BEFORE : from,
 								   endless ? MIG_EVER_AFTER : to, by) == MIG_OK;
 		for (uint32_t day = from; day < (endless ? DAYS + 2 : to); day++)
 			counts->on[day] += by;
@@ -282,6 +282,48 @@ check_bounds(void)
 	free(form.bytes);
 }
 
+/* Runs above a limit, against counting day by day. */
+static void
+check_runs(void)
+{
+	Counts counts;
+	Form form = random_form(&counts, (int) draw(8));
+	int64_t limit = (int64_t) draw(4) - 1;
+	int64_t grace = draw(3) == 0 ? 0 : draw(30);
+	MigRuns runs;
+	MigRun run;
+	bool right = true;
+	int64_t day = 0;
+
+	mig_runs_init(&runs, form.bytes, form.len, limit, grace);
+	while (day < DAYS + 2)
+	{
+		int64_t first = day;
+		int64_t last = -1;
+		int64_t peak = limit;
+		double excess = 0;
+
+		for (; day < DAYS + 2 && (last < 0 || day - last <= grace + 1); day++)
+		{
+			if (counts.on[day] <= limit)
+				continue;
+			first = last < 0 ? day : first;
+			last = day;
+			peak = counts.on[day] > peak ? counts.on[day] : peak;
+			excess +=
+				(double) (counts.on[day] - limit) * (day == 0 || day == DAYS + 1 ? INFINITY : 1);
+		}
+		if (last < 0 || (first > 0 && last <= DAYS && last + 1 - first <= grace))
+			continue;
+		right &= mig_runs_next(&runs, &run, &memory) && run.peak == peak &&
+				 run.from == (first == 0 ? MIG_EVER_BEFORE : first) &&
+				 run.to == (last == DAYS + 1 ? MIG_EVER_AFTER : last + 1) &&
+				 run.excess_days == excess;
+	}
+	CHECK(right && !mig_runs_next(&runs, &run, &memory));
+	free(form.bytes);
+}
+
 /* A window that slides: memory stays that of the window. */
 static void
 check_sliding(void)
@@ -312,6 +354,8 @@ main(void)
 {
 	for (int i = 0; i < 1000; i++)
 		check_pair();
+	for (int i = 0; i < 5000; i++)
+		check_runs();
 	check_text("dates{}", MIG_OK, 0);
 	check_text(" dates { -infinity = 1 , 2024-01-01 = -2,2024-01-02=0 } ", MIG_OK, 0);
 	check_text("instants{2024-01-01T00:00:00Z=1, 2024-01-01 09:00:00+08 = 0}", MIG_OK, 0);

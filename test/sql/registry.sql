@@ -175,9 +175,9 @@ ROLLBACK;
 SELECT region, persons, km2, per_km2 FROM registry.persons_per_region(4, '2025-03-20');
 SELECT * FROM registry.moves_by_month ORDER BY 1, 2, 3;
 -- under a rule of 10 m2 a person without the exemption of families C holds 1 and has 6 and the child; then minors are left out
-UPDATE registry.city_rule SET min_area_m2 = 10, max_per_room = NULL, family_exempt = false WHERE city = '3311';
+UPDATE registry.city_rule SET usable_m2 = 10, max_per_room = NULL, family_exemption = NULL WHERE city = '3311';
 SELECT code, period, peak, capacity FROM registry.overcrowded WHERE code = 'C';
-UPDATE registry.city_rule SET count_minors_below = 18 WHERE city = '3311';
+UPDATE registry.city_rule SET count_minors_below = 18, minors_clause = area_clause WHERE city = '3311';
 SELECT code, period, peak, capacity FROM registry.overcrowded WHERE code = 'C';
 
 -- positions: visits are runs in one cell; an hour's silence ends one

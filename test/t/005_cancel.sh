@@ -54,6 +54,7 @@ gridcell_uncompact|SELECT count(*) FROM gridcell_uncompact('{5kmN697E2314}', 5)
 gridcell_cover_bbox|SELECT count(*) FROM gridcell_cover_bbox(119, 28, 119.1, 28.1, 5)
 gcj02_to_wgs84|SELECT count(gcj02_to_wgs84(g)) FROM disc
 grid_number|SELECT max(n) FROM (SELECT grid_number(g) OVER () AS n FROM disc, generate_series(1, 20)) s
+residence_household_agg|SELECT cardinality(residence_household_agg(i % 200, i % 20000, daterange('2020-01-01'::date + i * 7919 % 1000, '2020-01-01'::date + i * 7919 % 1000 + 200))) FROM generate_series(1, 50000) i
 grid_zones|SELECT grid_zones(h, array_agg(i), array_agg(i + 1), array_agg(20.0), 300, 500) FROM (SELECT array_agg(i * 7919 % 400) AS h FROM generate_series(1, 999) i) h, generate_series(1, 998) i GROUP BY h
 LIST
 echo "1..$tests"

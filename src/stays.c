@@ -1,0 +1,161 @@
+/*
+ * stays.c
+ *		The stays of a table (see stays.h): a query of the server's, whose rows are taken as they come.
+ */
+#include "pg_compat.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_class.h"
+#include "catalog/pg_type_d.h"
+#include "lib/stringinfo.h"
+#include "parser/parse_coerce.h"
+#include "utils/builtins.h"
+#include "utils/float.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+
+#include "period.h"
+#include "query.h"
+#include "stays.h"
+
+/* --- Columns --- */
+
+/* Raises unless a column casts to bigint, and not by way of its text: that could stand in an error. */
+static void
+check_number(Oid relation, const char *name)
+{
+	Oid type = mig_column_type(relation, name);
+	Oid function;
+	CoercionPathType path;
+
+	if (type == INT8OID)
+		return;
+	path = find_coercion_pathway(INT8OID, type, COERCION_EXPLICIT, &function);
+	if (path != COERCION_PATH_FUNC && path != COERCION_PATH_RELABELTYPE)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("column \"%s\" does not cast to type bigint", name),
+				 errdetail("It is of type %s.", format_type_be(type)),
+				 errhint("Keys and persons are whole numbers, or of a type that casts to them, as "
+						 "gridcell and region_code do.")));
+}
+
+MigTimeKind
+mig_stays_kind(const MigStayColumns *columns)
+{
+	Oid type;
+
+	if (get_rel_name(columns->relation) == NULL)
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
+						errmsg("relation with OID %u does not exist", columns->relation)));
+	if (columns->key != NULL)
+		check_number(columns->relation, columns->key);
+	if (columns->id != NULL)
+		check_number(columns->relation, columns->id);
+	type = mig_column_type(columns->relation, columns->period);
+	if (type != DATERANGEOID && type != TSTZRANGEOID)
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("column \"%s\" is no period", columns->period),
+						errdetail("It is of type %s; periods are of type daterange or tstzrange.",
+								  format_type_be(type)),
+						errhint("Make ranges of it in a view, and give the view.")));
+	return type == DATERANGEOID ? MIG_DATES : MIG_INSTANTS;
+}
+
+/* --- Arguments --- */
+
+void
+mig_check_time_kind(MigTimeKind kind, MigTimeKind wanted)
+{
+	if (kind != wanted)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("periods are of %s", kind == MIG_DATES ? "dates" : "instants"),
+				 errdetail("This function takes those of %s.",
+						   wanted == MIG_DATES ? "dates" : "instants"),
+				 errhint("The functions for dates end in _dates; the others are for instants.")));
+}
+
+double
+mig_check_days(double days, const char *name)
+{
+	if (isnan(days) || days < 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s is no number of days", name),
+				 errdetail("It is negative or NaN."),
+				 errhint("Give 0 or more days; parts of a day may follow the point.")));
+	return days;
+}
+
+/* --- Rows --- */
+
+size_t
+mig_stays_estimate(const MigStayColumns *columns)
+{
+	HeapTuple tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(columns->relation));
+	double rows = 0;
+
+	if (HeapTupleIsValid(tuple))
+	{
+		rows = ((Form_pg_class) GETSTRUCT(tuple))->reltuples;
+		ReleaseSysCache(tuple);
+	}
+	return rows > 0 ? (size_t) rows : 0;
+}
+
+typedef struct Reading
+{
+	const MigStayColumns *columns;
+	MigTimeKind kind;
+	TypeCacheEntry *range;
+	void (*take)(void *state, const MigStay *stay);
+	void *state;
+} Reading;
+
+static void
+take_row(void *state, const TupleTableSlot *slot)
+{
+	const Reading *reading = state;
+	MigStay stay = {.key = 0, .id = 0};
+	MigPeriod period;
+	int column = 0;
+
+	for (int i = 0; i < slot->tts_nvalid; i++)
+		if (slot->tts_isnull[i])
+			return;
+	if (reading->columns->key != NULL)
+		stay.key = DatumGetInt64(slot->tts_values[column++]);
+	if (reading->columns->id != NULL)
+		stay.id = DatumGetInt64(slot->tts_values[column++]);
+	if (!mig_period_of_range(reading->range, reading->kind, slot->tts_values[column], &period))
+		return;
+	stay.from = period.from;
+	stay.to = period.to;
+	reading->take(reading->state, &stay);
+}
+
+static char *
+query_of(const MigStayColumns *columns, MigTimeKind kind)
+{
+	StringInfoData query;
+
+	initStringInfo(&query);
+	appendStringInfoString(&query, "SELECT ");
+	if (columns->key != NULL)
+		appendStringInfo(&query, "t.%s::pg_catalog.int8, ", quote_identifier(columns->key));
+	if (columns->id != NULL)
+		appendStringInfo(&query, "t.%s::pg_catalog.int8, ", quote_identifier(columns->id));
+	appendStringInfo(&query, "t.%s::pg_catalog.%s FROM %s t", quote_identifier(columns->period),
+					 kind == MIG_DATES ? "daterange" : "tstzrange",
+					 mig_relation_name(columns->relation));
+	return query.data;
+}
+
+void
+mig_stays_scan(const MigStayColumns *columns, MigTimeKind kind,
+			   void (*take)(void *state, const MigStay *stay), void *state)
+{
+	Reading reading = {columns, kind, mig_range_type(kind), take, state};
+
+	mig_query_rows(query_of(columns, kind), NULL, take_row, &reading);
+}

@@ -1,0 +1,43 @@
+/*
+ * stays.h
+ *		The stays of a table: its rows as keys, persons and periods, read with the caller's rights.
+ */
+#ifndef MIG_STAYS_H
+#define MIG_STAYS_H
+
+#include "pg_compat.h"
+
+#include "core/overlap.h"
+
+/* The columns that make a stay of a row. */
+typedef struct MigStayColumns
+{
+	Oid relation;
+	const char *key;    /* NULL: all rows have key 0 */
+	const char *id;     /* NULL: nobody asks who */
+	const char *period; /* of type daterange or tstzrange */
+} MigStayColumns;
+
+/*
+ * The kind of time of the periods.  Raises if there is no such relation or column, or of no such type; no row is
+ * read.
+ */
+extern MigTimeKind mig_stays_kind(const MigStayColumns *columns);
+
+/* Raises unless periods are of the kind that a function takes. */
+extern void mig_check_time_kind(MigTimeKind kind, MigTimeKind wanted);
+
+/* Raises unless an argument is a number of days, which it returns. */
+extern double mig_check_days(double days, const char *name);
+
+/* About how many rows a relation has, as the server counted them last; 0 if it did not. */
+extern size_t mig_stays_estimate(const MigStayColumns *columns);
+
+/*
+ * Gives each row to a function, in no certain order; those with a NULL or an empty period are left out.  Rights
+ * and row-level security are those of the user at work, the snapshot that of the calling query.
+ */
+extern void mig_stays_scan(const MigStayColumns *columns, MigTimeKind kind,
+						   void (*take)(void *state, const MigStay *stay), void *state);
+
+#endif /* MIG_STAYS_H */

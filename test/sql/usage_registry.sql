@@ -1,0 +1,70 @@
+-- readings in the registry: loads with their errors, months declared, and findings on a hand-made city
+SET client_min_messages = warning;
+SELECT migrant_create_registry();
+CREATE SCHEMA usage_city;
+SET search_path = usage_city, public;
+SET datestyle = 'ISO, YMD';
+
+-- 300 dwellings of two rooms and 32 m², 1 to 4 persons declared in each as one household, half of them seen by the grid worker; two
+-- households of one person in 298 and 299, nobody in 291 to 297 and 300
+INSERT INTO registry.region (code, name) VALUES ('331102001001', '甲社区');
+INSERT INTO registry.dwelling (code, region, place, area_m2, area_kind, rooms)
+SELECT 'D' || d, '331102001001', ST_SetSRID(ST_MakePoint(119.9, 28.4), 4326), 32, 'usable', 2 FROM generate_series(1, 300) d;
+CREATE TABLE lodger AS
+SELECT d.dwelling, n, m, row_number() OVER (ORDER BY n, m) AS id, CASE WHEN n IN (298, 299) THEN 'H' || n || '-' || m ELSE 'H' || n END AS household
+FROM registry.dwelling d, LATERAL (SELECT substr(d.code, 2)::integer AS n) c,
+	 generate_series(1, CASE WHEN n BETWEEN 291 AND 297 OR n = 300 THEN 0 WHEN n IN (298, 299) THEN 2 ELSE 1 + n % 4 END) m;
+INSERT INTO registry.person (person, pseudonym, birth_month, sex) OVERRIDING SYSTEM VALUE
+SELECT id, decode(lpad(to_hex(id), 64, '0'), 'hex'), '1990-01-01', 1 FROM lodger;
+INSERT INTO registry.claim (source, source_key, person, dwelling, channel, household, period, declared_on, load)
+SELECT 'city', id::text, id, dwelling, CASE n % 2 WHEN 0 THEN 'grid_worker' ELSE 'landlord' END, household, '[2025-01-01,)', '2026-06-01', 1 FROM lodger ORDER BY lodger.id;
+
+SELECT count(*), min(persons), max(persons), count(*) FILTER (WHERE seen) AS seen, max(households) AS households FROM registry.declared_by_month('2026-04-01', '2026-06-01');
+-- half a month of one person is half a person; a word that is stale counts for the number, but for no household
+SELECT month, persons, households, seen
+FROM registry.dwelling d, LATERAL (SELECT * FROM registry.declared_by_month('2026-04-01', '2026-06-01') m WHERE m.dwelling = d.dwelling) m WHERE code = 'D1' ORDER BY month;
+UPDATE registry.residence r SET period = '[2025-01-01,2026-04-16)', declared_on = '2025-02-01' FROM registry.dwelling d WHERE d.dwelling = r.dwelling AND d.code = 'D1' AND r.person = (SELECT min(id) FROM lodger WHERE n = 1);
+SELECT month, persons, households, seen
+FROM registry.dwelling d, LATERAL (SELECT * FROM registry.declared_by_month('2026-04-01', '2026-06-01') m WHERE m.dwelling = d.dwelling) m WHERE code = 'D1' ORDER BY month;
+
+-- readings: water 2 + 3 n, electricity 30 + 40 n, of each dwelling by a factor of its own; 291 to 297 are declared by nobody, 291 and 292 are
+-- lived in; in 10 and 20 nobody is left; in 298 seven live, in 299 two; the meter of 30 stands still
+CREATE TABLE line AS
+SELECT format('D%s,%s,%s,%s,%s', n, to_char(month, 'YYYY-MM'), kind, round((factor * CASE WHEN persons = 0 THEN 0.05 * per_person ELSE base + persons * per_person END * CASE WHEN n = 30 AND kind = 'water' THEN 0 ELSE 1 END)::numeric, 2), unit) AS line
+FROM generate_series(1, 300) n, generate_series(timestamp '2025-07-01', '2026-06-01', '1 month') month, (VALUES (1, 'water', 2, 3, 'm3'), (2, 'electricity', 30, 40, 'kWh')) k(k, kind, base, per_person, unit),
+	 LATERAL (SELECT CASE WHEN n IN (291, 292) THEN 3 WHEN n BETWEEN 293 AND 297 OR n IN (10, 20, 300) THEN 0 WHEN n = 298 THEN 7 WHEN n = 299 THEN 2 ELSE 1 + n % 4 END AS persons,
+					 exp(0.6 * ((hashint8extended(n * 2 + k, 0) & 1023) / 1023.0 - 0.5) + 0.2 * ((hashint8extended(n * 64 + extract(month FROM month)::integer, k) & 1023) / 1023.0 - 0.5)) AS factor) f
+ORDER BY n, month, kind;
+SELECT registry.open_intake() \gset
+INSERT INTO intake (content) VALUES ('dwelling,month,kind,amount,unit');
+INSERT INTO intake (content) SELECT line FROM line;
+INSERT INTO intake (content) VALUES
+	('D1,2026-05,water,1,m3'), ('D301,2026-05,water,1,m3'), ('D1,2026-13,water,1,m3'), ('D1,2026-05-02,water,1,m3'), ('D1,2026,water,1,m3'), ('D1,2026-07-01,water,-1,m3'),
+	('D1,2026-07,water,1e3,m3'), ('D1,2026-07,water,1,l'), ('D1,2026-07,electricity,1,m3'), (format('D1,2026-07,%s,1,', repeat('x', 64))), ('D1,2026-07,,1,m3'), ('D1,2026-07,water'), ('D1,2026-07,coal,12.5,kg');
+SELECT kind, lines, accepted, repeated, refused FROM registry.load_readings('readings.csv');
+SELECT column_name, sqlstate, problem, hint FROM registry.load_error ORDER BY line;
+-- the same again is repeated, another amount corrects
+SELECT registry.open_intake() \gset
+INSERT INTO intake (content) VALUES ('kind,amount,month,dwelling'), ('coal,12.5,2026-07-01,D1'), ('water,5.25,2025-07-01,D5'), ('water,9,2026-07,D5');
+SELECT lines, accepted, repeated, refused FROM registry.load_readings();
+SELECT r.month, r.amount FROM registry.reading r JOIN registry.dwelling d USING (dwelling) WHERE d.code = 'D5' AND r.kind = 'water' AND r.month IN ('2025-07-01', '2026-07-01') ORDER BY 1;
+DELETE FROM registry.reading WHERE month = '2026-07-01';
+
+-- the model, from the 146 dwellings that the grid worker has seen, and what is expected beside what is declared
+SELECT c.kind, count(*), min(c.readings), max(c.readings), bool_and(abs(c.per_person / CASE c.kind WHEN 'water' THEN 3 ELSE 40 END - 1) < 0.15) AS is_near
+FROM registry.fit_usage('2026-06-01') m, usage_coefficients(m) c GROUP BY c.kind ORDER BY 1;
+SELECT count(*), count(*) FILTER (WHERE abs((estimate).persons - l.persons) > 2.5 * (estimate).standard_error) AS far_off
+FROM registry.expect_usage('2026-06-01') e JOIN (SELECT dwelling, count(*) AS persons FROM lodger WHERE n NOT IN (10, 20, 298) GROUP BY dwelling) l USING (dwelling);
+SELECT d.code, e.declared, e.capacity FROM registry.expect_usage('2026-06-01') e JOIN registry.dwelling d USING (dwelling) WHERE d.code IN ('D1', 'D3', 'D298', 'D299', 'D300') ORDER BY 1;
+
+SELECT d.code, finding, probability > 0.9 AS is_likely, declared, capacity, reasons_zh, reasons_en FROM registry.usage_finding JOIN registry.dwelling d USING (dwelling) ORDER BY finding, d.code;
+SELECT count(*) FILTER (WHERE probability > before) AS violations FROM (SELECT probability, lag(probability) OVER () AS before FROM registry.usage_finding) f;
+-- with fewer seen than are asked for, all declared ones are fitted to
+UPDATE registry.usage_rule SET least_readings = 100000;
+SELECT min(c.readings) FROM registry.fit_usage('2026-06-01') m, usage_coefficients(m) c;
+-- no readings, no findings
+TRUNCATE registry.reading;
+SELECT count(*) FROM registry.usage_finding;
+SELECT count(*) FROM registry.judge_usage('2026-06-01');
+DROP SCHEMA usage_city CASCADE;
+DROP SCHEMA registry CASCADE;
