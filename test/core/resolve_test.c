@@ -487,7 +487,7 @@ check_random(void)
 		/* The longest there is. */
 		right &= i == 0 || episode[-1].to < episode->from || episode[-1].stay != episode->stay;
 	}
-	for (; day < 3 * DAYS; day++)
+	for (; day < INT64_C(3) * DAYS; day++)
 		right &= holder_on(&expected, day) == -1;
 	CHECK(right);
 	check_conflicts(&expected, rule.grace_days);
