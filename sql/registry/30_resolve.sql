@@ -28,7 +28,7 @@ COMMENT ON VIEW resolved_residence IS '据申报推得的居住史 / what table 
 -- whatever the tables' size was when the session first planned this (an empty register is filled by one session), by one plan for any
 -- number of persons, as planning takes longer than running.  Scans of the small tables of rules then seem costly, which must not make the
 -- server compile them.
-CREATE FUNCTION resolve_persons(persons bigint[]) RETURNS bigint[] LANGUAGE plpgsql 
+CREATE FUNCTION resolve_persons(persons bigint[]) RETURNS bigint[] LANGUAGE plpgsql
 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 DECLARE
 	dwellings bigint[];

@@ -1,6 +1,7 @@
 -- Households and contacts of the stays of overlap.sql, whose functions it takes; before the indexes that contacts need.
+SELECT :rows / 2 AS stays \gset
 \echo
-\echo 'households and contacts' :stays 'stays'
+\echo 'Households and contacts of' :stays 'stays'
 CREATE VIEW part AS SELECT * FROM stay WHERE dwelling % 20 = 7;
 SELECT against('residence_household_agg, a twentieth: join, weights in SQL',
 	$$SELECT count(*) FROM (SELECT residence_household_agg(dwelling, person, period) AS m FROM part) s, unnest(m) WHERE role = 'alone'$$,

@@ -11,7 +11,7 @@ CREATE FUNCTION stays(number bigint, persons bigint, dwellings bigint) RETURNS T
 		  FROM generate_series(1, number) i) s
 $$;
 CREATE TABLE stay AS SELECT * FROM stays(:stays, :persons, :dwellings);
-CREATE VIEW sample AS SELECT * FROM stay WHERE dwelling % 200 = 7;
+CREATE VIEW some_dwellings AS SELECT * FROM stay WHERE dwelling % 200 = 7;
 -- Short stays without a key: 55 million pairs of 100,000 and 100,000.
 CREATE TABLE short_a AS
 SELECT i AS id, i % 1000 AS place, tstzrange(f, f + (random() * 6 * 24 + 1)::integer * interval '1 hour') AS period
@@ -81,11 +81,11 @@ SELECT against('   ' || label, ours,
 	$$SELECT sum(n)::bigint AS count, round(sum(days), 3) FROM (
 		SELECT 1 AS n, (SELECT sum(extract(epoch FROM upper(r) - lower(r))) / 86400 FROM unnest(common) r) AS days
 		FROM (SELECT range_agg(a.period * b.period) AS common
-			  FROM sample a JOIN sample b ON a.dwelling = b.dwelling AND a.person < b.person AND a.period && b.period GROUP BY a.dwelling, a.person, b.person) c) d$$, 'none')
+			  FROM some_dwellings a JOIN some_dwellings b ON a.dwelling = b.dwelling AND a.person < b.person AND a.period && b.period GROUP BY a.dwelling, a.person, b.person) c) d$$, 'none')
 FROM (VALUES
-	('with the days, 1 in 200 dwellings: range_agg', $$SELECT count(*), round(sum((o).days)::numeric, 3) FROM (SELECT residence_overlaps('sample', 'dwelling', 'person', 'period') AS o) s$$),
+	('with the days, 1 in 200 dwellings: range_agg', $$SELECT count(*), round(sum((o).days)::numeric, 3) FROM (SELECT residence_overlaps('some_dwellings', 'dwelling', 'person', 'period') AS o) s$$),
 	('residence_overlap_agg, GROUP BY: the same',
-	 $$SELECT count(*), round(sum(days)::numeric, 3) FROM (SELECT (unnest(residence_overlap_agg(person, period))).days FROM sample GROUP BY dwelling) s$$)) f(label, ours);
+	 $$SELECT count(*), round(sum(days)::numeric, 3) FROM (SELECT (unnest(residence_overlap_agg(person, period))).days FROM some_dwellings GROUP BY dwelling) s$$)) f(label, ours);
 SELECT against('O4 residence_overlap_count_between: nested loop, GiST',
 	$$SELECT residence_overlap_count_between('short_a', NULL, 'period', 'short_b', NULL, 'period')$$,
 	$$SELECT count(*) FROM short_a a JOIN short_b b ON a.period && b.period$$, '200');
@@ -99,6 +99,23 @@ SELECT against('   the same by key: nested loop, GiST of key and period',
 	$$SELECT count(*) FROM short_a a JOIN short_b b ON a.place = b.place AND a.period && b.period$$, 'none');
 RESET enable_hashjoin;
 RESET enable_mergejoin;
+
+-- Peak memory of a process of its own that has seen the whole table before, so that what comes on top is the function's.
+CREATE FUNCTION peak_mb() RETURNS numeric LANGUAGE sql RETURN round(substring(pg_read_file('/proc/self/status') FROM 'VmHWM:\s+(\d+)')::numeric / 1024);
+\echo
+\c
+SET work_mem = '4MB';
+SELECT count(*), peak_mb() AS before FROM stay \gset
+SELECT count(*) FROM (SELECT residence_overlaps('stay', 'dwelling', 'person', 'period')) o \gset
+SELECT format('O3 memory on top of a scan, %s rows: %s MB at work_mem 4MB', :count, peak_mb() - :before);
+\c
+SELECT count(*), peak_mb() AS before FROM stay \gset
+SELECT count(*) FROM (SELECT residence_overlaps('stay', 'dwelling', 'person', 'period')) o \gset
+SELECT format('O3 memory on top of a scan, %s rows: %s MB at work_mem %s', :count, peak_mb() - :before, current_setting('work_mem'));
+\c
+SELECT count(*), peak_mb() AS before FROM stay \gset
+SELECT count(*) FROM (SELECT residence_overlap_count_agg(period) FROM stay GROUP BY dwelling) o \gset
+SELECT format('   residence_overlap_count_agg, GROUP BY, %s groups: %s MB', :count, peak_mb() - :before);
 
 -- Ten times as many, in partitions by dwelling: each holds its groups whole, so that workers share nothing.
 CREATE TABLE stay_10 (LIKE stay) PARTITION BY HASH (dwelling);
