@@ -32,10 +32,10 @@ CREATE FUNCTION resolve_in_sql() RETURNS TABLE (person integer, place bigint, pe
 		SELECT n, person, place, rank, declared_on, claims, m.from_date, daterange(m.from_date, greatest(coalesce(to_date, least(next.from_date, declared_on + 365)), m.from_date + 1)) AS period
 		FROM merged m LEFT JOIN next USING (n)),
 	rival AS MATERIALIZED (
-		SELECT a.n, a.period * b.period AS common, (b.rank, b.declared_on, b.from_date, b.place) > (a.rank, a.declared_on, a.from_date, a.place) AS loses
+		SELECT a.n, a.period * b.period AS common, b.place <> a.place AS elsewhere, (b.rank, b.declared_on, b.from_date, b.place) > (a.rank, a.declared_on, a.from_date, a.place) AS loses
 		FROM stay a JOIN stay b ON b.person = a.person AND b.n <> a.n AND b.period && a.period),
 	judged AS (
-		SELECT n, range_agg(common) FILTER (WHERE loses) AS lost, bool_or(upper(common) - lower(common) > 10) AS conflict FROM rival GROUP BY n)
+		SELECT n, range_agg(common) FILTER (WHERE loses) AS lost, bool_or(elsewhere AND upper(common) - lower(common) > 10) AS conflict FROM rival GROUP BY n)
 	SELECT person, place, p.period, claims, coalesce(conflict, false)
 	FROM stay LEFT JOIN judged USING (n), LATERAL unnest(datemultirange(stay.period) - coalesce(lost, '{}')) p(period);
 $$;
