@@ -36,7 +36,7 @@ CREATE TABLE truth.usage_score AS
 WITH judged AS (
 	SELECT q.n, q.what_zh, q.what_en, m.method, u.dwelling, q.holds, m.score
 	FROM truth.usage u,
-		 LATERAL (VALUES (1, '多于登记', 'more than declared', true, has_more, p_more, 1), (2, '其中有登记', 'more than some declared', declared > 0, has_more, p_more, 1),
+		 LATERAL (VALUES (1, '多于登记', 'more than declared', true, has_more, p_more, 1), (2, '有登记的', 'more than some declared', declared > 0, has_more, p_more, 1),
 						 (3, '有登记无人住', 'declared but empty', declared > 0, is_empty, p_empty, -1), (4, '群租', 'group rental', true, is_crowded, p_over, 1))
 			q(n, what_zh, what_en, is_asked, holds, probability, sign),
 		 LATERAL (VALUES ('inference', probability), ('threshold', sign * water), ('mean', sign * of_all), ('alike', sign * of_alike)) m(method, score)

@@ -6,11 +6,11 @@ CREATE VIEW occupant AS
 SELECT r.dwelling, c.rule, r.person, coalesce(r.household, 'P' || r.person) AS household, p.period
 FROM residence r
 JOIN dwelling d USING (dwelling)
-JOIN city_rule c ON c.city = region_code_at(d.region, 2)
-JOIN person x USING (person),
+JOIN city_rule c ON c.city = region_code_at(d.region, 2),
 	 resolution_rule u,
-	 LATERAL (SELECT r.period * c.valid * daterange(NULL, CASE WHEN r.open THEN greatest(r.declared_on + u.fresh_days, lower(r.period)) END) * CASE WHEN c.count_minors_below IS NULL THEN daterange(NULL, NULL)
-		ELSE daterange((x.birth_month + make_interval(years => c.count_minors_below))::date, NULL) END) p(period)
+	 LATERAL (SELECT r.period * c.valid * daterange(NULL, CASE WHEN r.open THEN greatest(r.declared_on + u.fresh_days, lower(r.period)) END)
+		* CASE WHEN c.count_minors_below IS NULL THEN daterange(NULL, NULL)
+			   ELSE daterange(((SELECT x.birth_month FROM person x WHERE x.person = r.person) + make_interval(years => c.count_minors_below))::date, NULL) END) p(period)
 WHERE NOT isempty(p.period);
 COMMENT ON VIEW occupant IS '计入人数的居住者 / persons that the city''s rule counts in a dwelling, and when';
 
@@ -34,7 +34,8 @@ CROSS JOIN LATERAL dwelling_capacity(d.area_m2, d.area_kind, d.rooms, NULL, w.va
 CROSS JOIN LATERAL dwelling_overcrowding_dates(o.persons, o.households, k, w.value, u.grace_days) f;
 COMMENT ON VIEW judged_overcrowding IS '据居住史推得的超员时段 / what table overcrowding must hold, worked out from the residences';
 
-CREATE FUNCTION judge_dwellings(dwellings bigint[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT SET enable_seqscan = off SET jit = off AS $$
+CREATE FUNCTION judge_dwellings(dwellings bigint[]) RETURNS void LANGUAGE plpgsql
+SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 BEGIN
 	-- as in resolve_persons
 	PERFORM FROM dwelling WHERE dwelling = ANY (dwellings) ORDER BY dwelling FOR NO KEY UPDATE;
@@ -62,10 +63,10 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION parts_of(bigint[]) IS 'numbers in order, ten thousand at a time: what is resolved or judged in one statement';
 
-CREATE FUNCTION judge(dwellings bigint[]) RETURNS void LANGUAGE sql SET search_path FROM CURRENT
-BEGIN ATOMIC
-	SELECT judge_dwellings(part) FROM parts_of(dwellings) part;
-END;
+CREATE FUNCTION judge(dwellings bigint[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+	PERFORM judge_dwellings(part) FROM parts_of(dwellings) part;
+END $$;
 COMMENT ON FUNCTION judge(bigint[]) IS 'brings the over-crowding of any number of dwellings up to date with the residences';
 
 CREATE FUNCTION dwelling_changed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$

@@ -25,9 +25,11 @@ LEFT JOIN LATERAL (
 COMMENT ON VIEW resolved_residence IS '据申报推得的居住史 / what table residence must hold, worked out from the declarations in force';
 
 -- Only what differs is written, so that a residence keeps its number as long as it stays the same.  Rows are found by indexes
--- whatever the tables' size was when the session first planned this: an empty register is filled by one session.  (Scans of the small
--- tables of rules then seem costly, which must not make the server compile them.)
-CREATE FUNCTION resolve_persons(persons bigint[]) RETURNS bigint[] LANGUAGE plpgsql SET search_path FROM CURRENT SET enable_seqscan = off SET jit = off AS $$
+-- whatever the tables' size was when the session first planned this (an empty register is filled by one session), by one plan for any
+-- number of persons, as planning takes longer than running.  Scans of the small tables of rules then seem costly, which must not make the
+-- server compile them.
+CREATE FUNCTION resolve_persons(persons bigint[]) RETURNS bigint[] LANGUAGE plpgsql 
+SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 DECLARE
 	dwellings bigint[];
 BEGIN
@@ -58,18 +60,19 @@ END $$;
 COMMENT ON FUNCTION resolve_persons(bigint[]) IS
 	'brings the residences of these persons up to date with the declarations, and returns the dwellings whose residences changed; some thousands at a time';
 
-CREATE FUNCTION resolve_and_judge(persons bigint[]) RETURNS void LANGUAGE sql SET search_path FROM CURRENT
-BEGIN ATOMIC
-	SELECT judge(ARRAY(SELECT DISTINCT d.dwelling FROM parts_of(persons) part, unnest(resolve_persons(part)) d(dwelling)));
-END;
+CREATE FUNCTION resolve_and_judge(persons bigint[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+	PERFORM judge(ARRAY(SELECT DISTINCT d.dwelling FROM parts_of(persons) part, unnest(resolve_persons(part)) d(dwelling)));
+END $$;
 COMMENT ON FUNCTION resolve_and_judge(bigint[]) IS
 	'brings the residences of any number of persons, and the over-crowding of the dwellings that change by it, up to date with the declarations';
 
 CREATE FUNCTION resolve() RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
 	PERFORM resolve_persons(part) FROM parts_of(ARRAY(SELECT person FROM person)) part;
+	ANALYZE residence;
 	PERFORM judge(ARRAY(SELECT dwelling FROM dwelling));
-	ANALYZE residence, overcrowding;
+	ANALYZE overcrowding;
 	RETURN (SELECT count(*) FROM residence);
 END $$;
 COMMENT ON FUNCTION resolve() IS

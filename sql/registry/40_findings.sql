@@ -1,14 +1,41 @@
 -- What the office looks for.  Findings are proposals until somebody has confirmed them on the spot.
 
 CREATE VIEW double_residence AS
-SELECT a.person, a.dwelling AS dwelling_a, b.dwelling AS dwelling_b, a.period * b.period AS period,
-	   round(ST_DistanceSphere(x.place, y.place)) AS distance_m, a.claims AS claims_a, b.claims AS claims_b
-FROM stay a
-JOIN stay b ON b.person = a.person AND b.dwelling > a.dwelling AND b.period && a.period
-JOIN dwelling x ON x.dwelling = a.dwelling
-JOIN dwelling y ON y.dwelling = b.dwelling
-WHERE upper(a.period * b.period) - lower(a.period * b.period) > (SELECT grace_days FROM resolution_rule);
-COMMENT ON VIEW double_residence IS '一人两处 / persons whom declarations put in two dwellings at once';
+SELECT m.person, c.place_a AS dwelling_a, c.place_b AS dwelling_b, c.period, round(ST_DistanceSphere(x.place, y.place)) AS distance_m, c.both_own, c.claims_a, c.claims_b
+FROM (SELECT person, residence_conflicts_agg(dwelling, period, rank, declared_on, claim, channel = 'self', merge_days, grace_days, lapse_days) AS conflicts
+	  FROM claim_in_force GROUP BY person) m
+CROSS JOIN LATERAL unnest(m.conflicts) c
+JOIN dwelling x ON x.dwelling = c.place_a
+JOIN dwelling y ON y.dwelling = c.place_b;
+COMMENT ON VIEW double_residence IS '一人两处 / persons whom declarations put in two dwellings at once, how far apart, and whether both by their own word';
+
+CREATE VIEW registration_gap AS
+SELECT m.person, g.period, g.kind, g.place_before AS dwelling_before, g.place_after AS dwelling_after
+FROM (SELECT person, residence_resolve_agg(dwelling, period, rank, declared_on, claim, merge_days, grace_days, lapse_days) AS history FROM claim_in_force GROUP BY person) m
+CROSS JOIN LATERAL residence_gaps(m.history) g;
+COMMENT ON VIEW registration_gap IS '登记空档 / time between two residences in which a person is registered nowhere: unregistered after a declared end, expired after one that nobody renewed';
+
+CREATE VIEW duplicate_claim AS
+SELECT m.person, d.place AS dwelling, d.claim_a, d.claim_b, d.from_shift_days, d.to_shift_days, d.edit_distance, d.same_source
+FROM (SELECT c.person, residence_duplicates_agg(c.dwelling, c.source, c.period, c.claim) AS duplicates FROM claim c WHERE c.withdrawn_at IS NULL GROUP BY c.person) m
+CROSS JOIN LATERAL unnest(m.duplicates) d;
+COMMENT ON VIEW duplicate_claim IS '重复申报 / declarations that tell of one stay twice, by days between their dates or by the digits in which these differ';
+
+CREATE VIEW inferred_household AS
+SELECT m.household, m.person, m.family, m.role, m.shared_days, m.stability, m.places
+FROM (SELECT residence_household_agg(dwelling, person, period) AS members FROM residence) a
+CROSS JOIN LATERAL unnest(a.members) m;
+COMMENT ON VIEW inferred_household IS '推断的同住户 / who lives with whom, and who is family or co-tenant, as far as common residence tells; households go by their least person';
+
+CREATE FUNCTION contacts(of_person bigint, within daterange, degree integer DEFAULT 1, min_days float8 DEFAULT 0)
+RETURNS TABLE (person bigint, degree_of_contact integer, via bigint, exposed_from date, last_contact date, exposure_days float8, dwellings integer)
+LANGUAGE sql STABLE SET search_path FROM CURRENT
+AS $f$
+	SELECT c.person, c.degree, c.via, c.exposed_from, c.last_contact, c.exposure_days, c.places
+	FROM residence_contacts_dates('residence', 'dwelling', 'person', 'period', of_person, within, degree, min_days) c
+$f$;
+COMMENT ON FUNCTION contacts(bigint, daterange, integer, float8) IS
+	'同住接触者 / who shared a dwelling with a person within a period, who shared one with those after that, and so on, with the days of exposure';
 
 CREATE VIEW late_claim AS
 SELECT c.claim, c.channel, lower(c.period) AS from_date, c.declared_on, h.clause,

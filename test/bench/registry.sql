@@ -68,6 +68,6 @@ SELECT format('INSERT INTO took SELECT bench_declare(%s)', n) FROM generate_seri
 \gexec
 SELECT format('a declaration, each in its own transaction: median %s ms, 99 %% within %s ms (goal 5), the longest %s ms', round((p)[1]::numeric, 2), round((p)[2]::numeric, 2), round(longest::numeric, 2))
 FROM (SELECT percentile_cont(ARRAY[0.5, 0.99]) WITHIN GROUP (ORDER BY ms) AS p, max(ms) AS longest FROM took) t;
-\! pgbench -n -c 8 -j 2 -T 10 -f declare.pgbench bench | sed -n 's/^tps = \([0-9]*\).*/8 clients: \1 declarations a second (goal 1000)/p'
+\! pgbench -n -c 8 -j 2 -T 30 -f declare.pgbench bench | sed -n 's/^tps = \([0-9]*\).*/8 clients: \1 declarations a second (goal 1000)/p'
 SELECT 'residences that differ from a full recomputation: ' || count(*) FROM (
 	SELECT r.person FROM registry.residence r WHERE person <= 20000 EXCEPT SELECT r.person FROM registry.resolved_residence r WHERE person <= 20000) d;

@@ -155,7 +155,18 @@ SELECT count(*) AS different FROM (
 -- findings, by hand: A holds least(40 / 4, 2 * 2) = 4; 1, 2, 3, 4 and 5 are there from 10 March (5 is at D before) to 1 April
 SELECT d.code, k.capacity FROM registry.capacity k JOIN registry.dwelling d USING (dwelling) JOIN registry.city_rule USING (rule) ORDER BY 1;
 SELECT code, period, since, peak, capacity, excess, is_crowd FROM registry.overcrowded ORDER BY code, since;
-SELECT a.code AS a, b.code AS b, period, distance_m FROM registry.double_residence JOIN registry.dwelling a ON a.dwelling = dwelling_a JOIN registry.dwelling b ON b.dwelling = dwelling_b;
+SELECT a.code AS a, b.code AS b, period, distance_m, both_own FROM registry.double_residence JOIN registry.dwelling a ON a.dwelling = dwelling_a JOIN registry.dwelling b ON b.dwelling = dwelling_b;
+-- 5 is at A by its own word and at D by the grid worker's; 6 changes without a gap; c1 and c2 tell of one stay
+SELECT p.n AS p, g.period, kind, a.code AS before, b.code AS after FROM registry.registration_gap g JOIN registry.person x USING (person) JOIN p ON citizen_id_pseudonym(p.number::citizen_id) = x.pseudonym
+JOIN registry.dwelling a ON a.dwelling = dwelling_before JOIN registry.dwelling b ON b.dwelling = dwelling_after;
+SELECT a.source_key AS a, b.source_key AS b, from_shift_days, to_shift_days, edit_distance, same_source
+FROM registry.duplicate_claim d JOIN registry.claim a ON a.claim = d.claim_a JOIN registry.claim b ON b.claim = d.claim_b;
+-- 1 and 2 come and go together, as do 3 and 4, and 6 and the child from May on; 5 is a co-tenant
+CREATE TEMP TABLE known AS SELECT x.person, p.n AS p FROM registry.person x JOIN p ON citizen_id_pseudonym(p.number::citizen_id) = x.pseudonym;
+SELECT h.p AS household, k.p, f.p AS family, role, shared_days, round(stability::numeric, 2) AS stability, places
+FROM registry.inferred_household i JOIN known k ON k.person = i.person JOIN known h ON h.person = i.household LEFT JOIN known f ON f.person = i.family ORDER BY k.p;
+SELECT k.p, degree_of_contact AS degree, v.p AS via, exposed_from, last_contact, exposure_days, dwellings
+FROM registry.contacts((SELECT person FROM known WHERE known.p = 5), '[2025-01-01,2025-03-15)', 2) c JOIN known k ON k.person = c.person JOIN known v ON v.person = c.via ORDER BY 1;
 SELECT c.source_key, l.channel, l.from_date, l.declared_on, l.days_late FROM registry.late_claim l JOIN registry.claim c USING (claim) ORDER BY 1;
 SELECT d.code, from_date, ended_by FROM registry.open_ended JOIN registry.dwelling d USING (dwelling) ORDER BY 1, 2;
 SELECT c.source_key, distance_m FROM registry.doubtful_position JOIN registry.claim c USING (claim);
