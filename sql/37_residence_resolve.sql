@@ -13,7 +13,7 @@ COMMENT ON COLUMN residence_episode_dates.rank IS 'the highest one among the cla
 COMMENT ON COLUMN residence_episode_dates.declared_on IS 'the last word about it';
 COMMENT ON COLUMN residence_episode_dates.claims IS 'the claims that say so, sorted';
 COMMENT ON COLUMN residence_episode_dates.lost IS 'the claims that put the person elsewhere in this time and were overruled, sorted';
-COMMENT ON COLUMN residence_episode_dates.conflict IS 'another stay overlaps with this one by more than grace_days';
+COMMENT ON COLUMN residence_episode_dates.conflict IS 'a stay at another place overlaps with this one by more than grace_days';
 CREATE TYPE residence_stay AS (place bigint, period tstzrange, open boolean, rank integer, declared_at timestamp with time zone, claims bigint[]);
 COMMENT ON TYPE residence_stay IS 'claims of one stay at one place, merged, of instants; stays may contradict each other';
 COMMENT ON COLUMN residence_stay.open IS 'nobody declared the end: the period ends where a stay elsewhere begins, or lapses';
@@ -27,7 +27,7 @@ COMMENT ON COLUMN residence_episode.rank IS 'the highest one among the claims';
 COMMENT ON COLUMN residence_episode.declared_at IS 'the last word about it';
 COMMENT ON COLUMN residence_episode.claims IS 'the claims that say so, sorted';
 COMMENT ON COLUMN residence_episode.lost IS 'the claims that put the person elsewhere in this time and were overruled, sorted';
-COMMENT ON COLUMN residence_episode.conflict IS 'another stay overlaps with this one by more than grace_days';
+COMMENT ON COLUMN residence_episode.conflict IS 'a stay at another place overlaps with this one by more than grace_days';
 
 CREATE FUNCTION residence_resolve_agg_combine(state internal, other internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;

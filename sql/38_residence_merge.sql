@@ -47,3 +47,13 @@ CREATE AGGREGATE residence_merge_agg(period tstzrange, gap_days integer) (
 	COMBINEFUNC = residence_merge_agg_combine, SERIALFUNC = residence_merge_agg_serial, DESERIALFUNC = residence_merge_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE residence_merge_agg(tstzrange, integer) IS 'the time that periods cover together, gaps of up to so many days included';
+CREATE FUNCTION residence_merges(
+	relation regclass, key name, period name, gap_days integer DEFAULT 0, OUT key bigint, OUT periods tstzmultirange) RETURNS SETOF record
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 1000000 ROWS 100000;
+COMMENT ON FUNCTION residence_merges(regclass, name, name, integer) IS
+	'the time that the periods of each key of a table cover together (key NULL: of all), gaps of up to so many days included, in the order of keys; periods are of type tstzrange';
+CREATE FUNCTION residence_merges_dates(
+	relation regclass, key name, period name, gap_days integer DEFAULT 0, OUT key bigint, OUT periods datemultirange) RETURNS SETOF record
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 1000000 ROWS 100000;
+COMMENT ON FUNCTION residence_merges_dates(regclass, name, name, integer) IS
+	'the time that the periods of each key of a table cover together (key NULL: of all), gaps of up to so many days included, in the order of keys; periods are of type daterange';

@@ -95,6 +95,21 @@ mig_row_type(FunctionCallInfo fcinfo)
 	return BlessTupleDesc(desc);
 }
 
+void
+mig_at_early_end(FunctionCallInfo fcinfo, ExprContextCallbackFunction function, void *state)
+{
+	RegisterExprContextCallback(((ReturnSetInfo *) fcinfo->resultinfo)->econtext, function,
+								PointerGetDatum(state));
+}
+
+void
+mig_at_end(FunctionCallInfo fcinfo, ExprContextCallbackFunction function, void *state)
+{
+	UnregisterExprContextCallback(((ReturnSetInfo *) fcinfo->resultinfo)->econtext, function,
+								  PointerGetDatum(state));
+	function(PointerGetDatum(state));
+}
+
 int32
 mig_limit_arg(FunctionCallInfo fcinfo, int number, const char *name)
 {

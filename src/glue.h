@@ -8,6 +8,7 @@
 #include "pg_compat.h"
 
 #include "access/tupdesc.h"
+#include "nodes/execnodes.h"
 
 #include "core/polygons.h"
 
@@ -25,6 +26,16 @@ extern Datum mig_unchanged(FunctionCallInfo fcinfo, void *state);
 
 /* The row type of the function called, for heap_form_tuple. */
 extern TupleDesc mig_row_type(FunctionCallInfo fcinfo);
+
+/*
+ * Calls a function with the state of a set-returning one when the query ends or begins anew before all rows
+ * are read; after an error the server frees what there is.
+ */
+extern void mig_at_early_end(FunctionCallInfo fcinfo, ExprContextCallbackFunction function,
+							 void *state);
+
+/* Calls it now, and not again. */
+extern void mig_at_end(FunctionCallInfo fcinfo, ExprContextCallbackFunction function, void *state);
 
 /* An argument by its name, a number of days or the like: raises if it is missing or negative. */
 extern int32 mig_limit_arg(FunctionCallInfo fcinfo, int number, const char *name);

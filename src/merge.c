@@ -1,13 +1,19 @@
 /*
  * merge.c
- *		SQL functions of residence_merge_agg: the time that periods cover together (see core/merge.h).
+ *		SQL functions of the time that periods cover together (see core/merge.h): residence_merge_agg of a group,
+ *		and residence_merges of each key of a table, which sorts and spills by itself.
  */
 #include "pg_compat.h"
+
+#include "access/htup_details.h"
+#include "funcapi.h"
 
 #include "core/merge.h"
 #include "errors.h"
 #include "glue.h"
 #include "period.h"
+#include "sorter.h"
+#include "stays.h"
 
 static const MigTypeText range_text = {.name = "range", .personal = true};
 
@@ -148,4 +154,112 @@ residence_merge_agg_final(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	mig_merge_settle(state, &memory);
 	PG_RETURN_MULTIRANGE_P(mig_multirange(state->kind, state->periods, state->count));
+}
+
+/* --- Whole tables --- */
+
+typedef struct Merges
+{
+	MigMemory memory;
+	MigTimeKind kind;
+	int32 gap_days;
+	bool keyed;
+	MigSorter stays; /* by key and start */
+	MigMerge merge;  /* those of one key */
+} Merges;
+
+static void
+begin_merges(Merges *merges, FunctionCallInfo fcinfo, MigTimeKind kind, MemoryContext context)
+{
+	MigStayColumns columns = mig_stay_columns_arg(fcinfo, 0, false);
+
+	merges->memory = mig_memory(context);
+	merges->kind = kind;
+	merges->gap_days = mig_limit_arg(fcinfo, 3, "gap_days");
+	merges->keyed = columns.key != NULL;
+	mig_check_time_kind(mig_stays_kind(&columns), kind);
+	mig_merge_init(&merges->merge, kind, merges->gap_days);
+	/* Sorting takes as much again. */
+	mig_stays_sort(&columns, kind, &merges->stays, context, mig_part_of_memory(2));
+}
+
+static void
+end_merges(Datum state)
+{
+	mig_sorter_reset(&((Merges *) DatumGetPointer(state))->stays);
+}
+
+/* Merges the periods of the next key; false if there is none. */
+static bool
+next_key(Merges *merges, int64_t *key)
+{
+	const MigStay *stay = (const MigStay *) mig_sorter_head(&merges->stays);
+
+	if (stay == NULL)
+		return false;
+	*key = stay->key;
+	mig_merge_free(&merges->merge, &merges->memory);
+	mig_merge_init(&merges->merge, merges->kind, merges->gap_days);
+	for (uint64 done = 0; stay != NULL && stay->key == *key; done++)
+	{
+		mig_progress_at(&merges->memory, done);
+		add(&merges->merge, (MigPeriod){stay->from, stay->to}, &merges->memory);
+		mig_sorter_next(&merges->stays);
+		stay = (const MigStay *) mig_sorter_head(&merges->stays);
+	}
+	mig_merge_settle(&merges->merge, &merges->memory);
+	return true;
+}
+
+static Datum
+merges_of(FunctionCallInfo fcinfo, MigTimeKind kind)
+{
+	FuncCallContext *context;
+	Merges *merges;
+	int64_t key;
+	Datum values[2];
+	bool nulls[2] = {false};
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext old;
+
+		context = SRF_FIRSTCALL_INIT();
+		if (mig_stays_lack_argument(fcinfo, 1, 3))
+			SRF_RETURN_DONE(context);
+		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		merges = palloc0(sizeof(Merges));
+		mig_at_early_end(fcinfo, end_merges, merges);
+		begin_merges(merges, fcinfo, kind, context->multi_call_memory_ctx);
+		context->user_fctx = merges;
+		context->tuple_desc = mig_row_type(fcinfo);
+		MemoryContextSwitchTo(old);
+	}
+	context = SRF_PERCALL_SETUP();
+	merges = context->user_fctx;
+	if (!next_key(merges, &key))
+	{
+		mig_at_end(fcinfo, end_merges, merges);
+		SRF_RETURN_DONE(context);
+	}
+	values[0] = Int64GetDatum(key);
+	nulls[0] = !merges->keyed;
+	values[1] =
+		MultirangeTypePGetDatum(mig_multirange(kind, merges->merge.periods, merges->merge.count));
+	SRF_RETURN_NEXT(context,
+					HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
+}
+
+PG_FUNCTION_INFO_V1(residence_merges);
+Datum
+residence_merges(PG_FUNCTION_ARGS)
+{
+	return merges_of(fcinfo, MIG_INSTANTS);
+}
+
+PG_FUNCTION_INFO_V1(residence_merges_dates);
+Datum
+residence_merges_dates(PG_FUNCTION_ARGS)
+{
+	return merges_of(fcinfo, MIG_DATES);
 }

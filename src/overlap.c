@@ -10,7 +10,6 @@
 #include "access/htup_details.h"
 #include "catalog/pg_type_d.h"
 #include "funcapi.h"
-#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/float.h"
 #include "utils/lsyscache.h"
@@ -52,25 +51,6 @@ check_count(MigStatus status)
 						errdetail("There are 2^63 overlapping pairs or more.")));
 }
 
-/* A column's name, or NULL for that of no column. */
-static const char *
-name_arg(FunctionCallInfo fcinfo, int number)
-{
-	return PG_ARGISNULL(number) ? NULL : NameStr(*PG_GETARG_NAME(number));
-}
-
-/* The columns of a set: a relation, its key, the person's if it is asked for, and the period. */
-static MigStayColumns
-columns_arg(FunctionCallInfo fcinfo, int first, bool persons)
-{
-	return (MigStayColumns){
-		.relation = PG_GETARG_OID(first),
-		.key = name_arg(fcinfo, first + 1),
-		.id = persons ? name_arg(fcinfo, first + 2) : NULL,
-		.period = name_arg(fcinfo, first + (persons ? 3 : 2)),
-	};
-}
-
 /* One set of stays, or two. */
 typedef struct Source
 {
@@ -99,34 +79,7 @@ check_source(Source *source)
 				 errhint("Make both of one type in a view.")));
 }
 
-/* One of so many parts of the memory that a function may take. */
-static size_t
-part_of_memory(int parts)
-{
-	return (size_t) work_mem * 1024 / parts;
-}
-
 /* --- Rows --- */
-
-/*
- * Calls a function with the state of a set-returning one when the query ends or begins anew before all rows
- * are read; after an error the server frees what there is.
- */
-static void
-at_early_end(FunctionCallInfo fcinfo, ExprContextCallbackFunction function, void *state)
-{
-	RegisterExprContextCallback(((ReturnSetInfo *) fcinfo->resultinfo)->econtext, function,
-								PointerGetDatum(state));
-}
-
-/* Calls it now, and not again. */
-static void
-at_end(FunctionCallInfo fcinfo, ExprContextCallbackFunction function, void *state)
-{
-	UnregisterExprContextCallback(((ReturnSetInfo *) fcinfo->resultinfo)->econtext, function,
-								  PointerGetDatum(state));
-	function(PointerGetDatum(state));
-}
 
 /* Makes rows of [key,] a, b, common and days. */
 typedef struct Rows
@@ -266,12 +219,6 @@ typedef struct Overlaps
 	MigSorter pairs; /* of persons who may meet again; those of others come from the sweep */
 	MigShared shared;
 } Overlaps;
-
-static void
-take_stay(void *state, const MigStay *stay)
-{
-	memcpy(mig_sorter_put(state), stay, sizeof(MigStay));
-}
 
 /* The set whose stay comes next, or -1 at the end. */
 static int
@@ -452,12 +399,12 @@ begin_overlaps(Overlaps *overlaps, FunctionCallInfo fcinfo, int sets, MigTimeKin
 	Source *source = &overlaps->source;
 	int64_t margin;
 	/* For the stays, the group, and the pairs, which are sorted while all of them are there. */
-	size_t bytes = part_of_memory(3 * sets + 1);
+	size_t bytes = mig_part_of_memory(3 * sets + 1);
 	int days = 4 * sets;
 
 	source->sets = sets;
 	for (int set = 0; set < sets; set++)
-		source->columns[set] = columns_arg(fcinfo, 4 * set, true);
+		source->columns[set] = mig_stay_columns_arg(fcinfo, 4 * set, true);
 	check_source(source);
 	mig_check_time_kind(source->kind, kind);
 	overlaps->min_days = mig_check_days(PG_GETARG_FLOAT8(days), "min_days");
@@ -471,12 +418,7 @@ begin_overlaps(Overlaps *overlaps, FunctionCallInfo fcinfo, int sets, MigTimeKin
 		.keyed = source->columns[0].key != NULL,
 	};
 	for (int set = 0; set < sets; set++)
-	{
-		mig_sorter_init(overlaps->stays + set, context, MIG_STAY_WIDTH, MIG_STAY_KEYS, bytes);
-		mig_sorter_expect(overlaps->stays + set, mig_stays_estimate(source->columns + set));
-		mig_stays_scan(source->columns + set, kind, take_stay, overlaps->stays + set);
-		mig_sorter_sort(overlaps->stays + set);
-	}
+		mig_stays_sort(source->columns + set, kind, overlaps->stays + set, context, bytes);
 	mig_sorter_init(&overlaps->pairs, context, MIG_PAIR_WIDTH, MIG_PAIR_KEYS, sets * bytes);
 	mig_sweep_init(&overlaps->sweep, margin, sets == 2, &overlaps->memory);
 	mig_shared_init(&overlaps->shared, &overlaps->memory);
@@ -484,16 +426,6 @@ begin_overlaps(Overlaps *overlaps, FunctionCallInfo fcinfo, int sets, MigTimeKin
 	overlaps->group = MemoryContextAllocHuge(context, overlaps->room * sizeof(MigStay));
 	overlaps->second = MemoryContextAllocHuge(context, overlaps->room * sizeof(bool));
 	overlaps->persons = MemoryContextAllocHuge(context, 2 * overlaps->room * sizeof(Person));
-}
-
-/* Is an argument NULL that may not be?  Keys may. */
-static bool
-lacks_argument(FunctionCallInfo fcinfo, int sets, int columns)
-{
-	for (int i = 0; i < PG_NARGS(); i++)
-		if (PG_ARGISNULL(i) && (i >= sets * columns || i % columns != 1))
-			return true;
-	return false;
 }
 
 static void
@@ -518,11 +450,11 @@ overlaps_of(FunctionCallInfo fcinfo, int sets, MigTimeKind kind)
 		MemoryContext old;
 
 		context = SRF_FIRSTCALL_INIT();
-		if (lacks_argument(fcinfo, sets, 4))
+		if (mig_stays_lack_argument(fcinfo, sets, 4))
 			SRF_RETURN_DONE(context);
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
 		overlaps = MemoryContextAllocZero(context->multi_call_memory_ctx, sizeof(Overlaps));
-		at_early_end(fcinfo, end_overlaps, overlaps);
+		mig_at_early_end(fcinfo, end_overlaps, overlaps);
 		begin_overlaps(overlaps, fcinfo, sets, kind, context->multi_call_memory_ctx);
 		context->user_fctx = overlaps;
 		MemoryContextSwitchTo(old);
@@ -531,7 +463,7 @@ overlaps_of(FunctionCallInfo fcinfo, int sets, MigTimeKind kind)
 	overlaps = context->user_fctx;
 	if (!next_shared(overlaps, &days))
 	{
-		at_end(fcinfo, end_overlaps, overlaps);
+		mig_at_end(fcinfo, end_overlaps, overlaps);
 		SRF_RETURN_DONE(context);
 	}
 	/* Whoever keeps the row copies it: the server frees those of before when it asks for the next one. */
@@ -618,7 +550,7 @@ read_events(Events *events, const Source *source, int64_t margin, MemoryContext 
 	events->keyed = source->columns[0].key != NULL;
 	for (int i = 0; i < STREAMS; i++)
 		mig_sorter_init(events->streams + i, context, EVENT_WIDTH, EVENT_WIDTH,
-						part_of_memory(2 * source->sets + 1));
+						mig_part_of_memory(2 * source->sets + 1));
 	for (events->set = 0; events->set < source->sets; events->set++)
 	{
 		const MigStayColumns *columns = source->columns + events->set;
@@ -686,10 +618,10 @@ overlap_count(FunctionCallInfo fcinfo, int sets)
 	int days = 3 * sets;
 	int64 count;
 
-	if (lacks_argument(fcinfo, sets, 3))
+	if (mig_stays_lack_argument(fcinfo, sets, 3))
 		PG_RETURN_NULL();
 	for (int set = 0; set < sets; set++)
-		source.columns[set] = columns_arg(fcinfo, 3 * set, false);
+		source.columns[set] = mig_stay_columns_arg(fcinfo, 3 * set, false);
 	check_source(&source);
 	events = palloc(sizeof(Events));
 	read_events(events, &source, margin_of(PG_GETARG_FLOAT8(days), source.kind), context);
@@ -773,14 +705,14 @@ peaks(FunctionCallInfo fcinfo, MigTimeKind kind)
 		MemoryContext old;
 
 		context = SRF_FIRSTCALL_INIT();
-		if (lacks_argument(fcinfo, 1, 3))
+		if (mig_stays_lack_argument(fcinfo, 1, 3))
 			SRF_RETURN_DONE(context);
-		source.columns[0] = columns_arg(fcinfo, 0, false);
+		source.columns[0] = mig_stay_columns_arg(fcinfo, 0, false);
 		check_source(&source);
 		mig_check_time_kind(source.kind, kind);
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
 		events = palloc0(sizeof(Events));
-		at_early_end(fcinfo, end_events, events);
+		mig_at_early_end(fcinfo, end_events, events);
 		read_events(events, &source, 0, context->multi_call_memory_ctx);
 		context->user_fctx = events;
 		context->tuple_desc = mig_row_type(fcinfo);
@@ -790,7 +722,7 @@ peaks(FunctionCallInfo fcinfo, MigTimeKind kind)
 	events = context->user_fctx;
 	if (!next_peak(events, &memory, &key, &peak))
 	{
-		at_end(fcinfo, end_events, events);
+		mig_at_end(fcinfo, end_events, events);
 		SRF_RETURN_DONE(context);
 	}
 	values[0] = Int64GetDatum(key);

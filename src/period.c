@@ -7,8 +7,10 @@
 #include "catalog/pg_type_d.h"
 #include "miscadmin.h"
 #include "utils/date.h"
+#include "utils/memutils.h"
 #include "utils/timestamp.h"
 
+#include "core/memory.h"
 #include "period.h"
 
 TypeCacheEntry *
@@ -149,17 +151,77 @@ mig_range(TypeCacheEntry *type, MigTimeKind kind, int64_t from, int64_t to)
 	return mig_make_range(type, &lower, &upper);
 }
 
+/*
+ * As the server stores a multirange: all but the first range have a word for where their bounds lie, in every
+ * fourth the offset from the first, in the others the length of those before; then come the flags of all, then
+ * the bounds.
+ */
+#define OFFSET_STRIDE 4
+#define IS_OFFSET     UINT32_C(0x80000000)
+
+/* Writes a bound, and returns where the next one goes. */
+static char *
+write_bound(char *out, MigTimeKind kind, int64_t time)
+{
+	if (kind == MIG_DATES)
+	{
+		DateADT date = (DateADT) time;
+
+		memcpy(out, &date, sizeof(date));
+		return out + sizeof(date);
+	}
+	memcpy(out, &time, sizeof(time));
+	return out + sizeof(time);
+}
+
+/* Writes it as it is: the server's make_multirange would compare the ranges, to sort and join them. */
 MultirangeType *
 mig_multirange(MigTimeKind kind, const MigPeriod *periods, size_t count)
 {
-	TypeCacheEntry *type = mig_range_type(kind);
-	RangeType **ranges = palloc_extended(count * sizeof(RangeType *), MCXT_ALLOC_HUGE);
+	size_t width = kind == MIG_DATES ? sizeof(DateADT) : sizeof(TimestampTz);
+	size_t items = count > 0 ? count - 1 : 0;
+	size_t head = TYPEALIGN(width, sizeof(MultirangeType) + items * sizeof(uint32) + count);
+	size_t ends = (count > 0 && periods[0].from == MIG_EVER_BEFORE ? 1 : 0) +
+				  (count > 0 && periods[items].to == MIG_EVER_AFTER ? 1 : 0);
+	size_t size = head + (2 * count - ends) * width;
+	MultirangeType *multirange;
+	uint32 *item;
+	uint8 *flags;
+	char *start;
+	char *before;
+	char *next;
 
+	if (!AllocSizeIsValid(size))
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many periods for one value"),
+				 errdetail("%zu periods take more than the 1 GB that a value holds.", count)));
+	multirange = palloc0(size);
+	SET_VARSIZE(multirange, size);
+	multirange->multirangetypid = kind == MIG_DATES ? DATEMULTIRANGEOID : TSTZMULTIRANGEOID;
+	multirange->rangeCount = (uint32) count;
+	item = (uint32 *) (multirange + 1);
+	flags = (uint8 *) (item + items);
+	start = before = next = (char *) multirange + head;
 	for (size_t i = 0; i < count; i++)
 	{
-		CHECK_FOR_INTERRUPTS();
-		ranges[i] = mig_range(type, kind, periods[i].from, periods[i].to);
+		if (i % MIG_STEP == 0)
+			CHECK_FOR_INTERRUPTS();
+		if (i % OFFSET_STRIDE != 0)
+			*item++ = (uint32) (next - before);
+		else if (i > 0)
+			*item++ = (uint32) (next - start) | IS_OFFSET;
+		before = next;
+		if (periods[i].from == MIG_EVER_BEFORE)
+			flags[i] |= RANGE_LB_INF;
+		else
+		{
+			flags[i] |= RANGE_LB_INC;
+			next = write_bound(next, kind, periods[i].from);
+		}
+		if (periods[i].to == MIG_EVER_AFTER)
+			flags[i] |= RANGE_UB_INF;
+		else
+			next = write_bound(next, kind, periods[i].to);
 	}
-	return make_multirange(kind == MIG_DATES ? DATEMULTIRANGEOID : TSTZMULTIRANGEOID, type,
-						   (int32) count, ranges);
+	return multirange;
 }

@@ -13,6 +13,12 @@
 #define RECORDS_LEAST 512                    /* in memory, however little is allowed */
 #define SPARE_KEPT    ((size_t) 1024 * 1024) /* bytes for the next sort; more is given back */
 
+size_t
+mig_part_of_memory(int parts)
+{
+	return (size_t) work_mem * 1024 / parts;
+}
+
 void
 mig_sorter_init(MigSorter *sorter, MemoryContext context, size_t width, size_t keys, size_t bytes)
 {

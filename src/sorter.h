@@ -46,6 +46,9 @@ typedef struct MigSorter
 	int heap_count;
 } MigSorter;
 
+/* Bytes of one of so many parts of the memory that a function may take. */
+extern size_t mig_part_of_memory(int parts);
+
 /*
  * For records of so many numbers, to be sorted by the first keys of them, of which so many bytes are kept in
  * memory; while they are sorted it takes as much again.

@@ -64,6 +64,33 @@ mig_stays_kind(const MigStayColumns *columns)
 
 /* --- Arguments --- */
 
+/* A column's name, or NULL for that of no column. */
+static const char *
+name_arg(FunctionCallInfo fcinfo, int number)
+{
+	return PG_ARGISNULL(number) ? NULL : NameStr(*PG_GETARG_NAME(number));
+}
+
+MigStayColumns
+mig_stay_columns_arg(FunctionCallInfo fcinfo, int first, bool persons)
+{
+	return (MigStayColumns){
+		.relation = PG_GETARG_OID(first),
+		.key = name_arg(fcinfo, first + 1),
+		.id = persons ? name_arg(fcinfo, first + 2) : NULL,
+		.period = name_arg(fcinfo, first + (persons ? 3 : 2)),
+	};
+}
+
+bool
+mig_stays_lack_argument(FunctionCallInfo fcinfo, int sets, int columns)
+{
+	for (int i = 0; i < PG_NARGS(); i++)
+		if (PG_ARGISNULL(i) && (i >= sets * columns || i % columns != 1))
+			return true;
+	return false;
+}
+
 void
 mig_check_time_kind(MigTimeKind kind, MigTimeKind wanted)
 {
@@ -158,4 +185,20 @@ mig_stays_scan(const MigStayColumns *columns, MigTimeKind kind,
 	Reading reading = {columns, kind, mig_range_type(kind), take, state};
 
 	mig_query_rows(query_of(columns, kind), NULL, take_row, &reading);
+}
+
+static void
+take_stay(void *state, const MigStay *stay)
+{
+	memcpy(mig_sorter_put(state), stay, sizeof(MigStay));
+}
+
+void
+mig_stays_sort(const MigStayColumns *columns, MigTimeKind kind, MigSorter *sorter,
+			   MemoryContext context, size_t bytes)
+{
+	mig_sorter_init(sorter, context, MIG_STAY_WIDTH, MIG_STAY_KEYS, bytes);
+	mig_sorter_expect(sorter, mig_stays_estimate(columns));
+	mig_stays_scan(columns, kind, take_stay, sorter);
+	mig_sorter_sort(sorter);
 }

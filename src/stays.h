@@ -8,6 +8,7 @@
 #include "pg_compat.h"
 
 #include "core/overlap.h"
+#include "sorter.h"
 
 /* The columns that make a stay of a row. */
 typedef struct MigStayColumns
@@ -17,6 +18,15 @@ typedef struct MigStayColumns
 	const char *id;     /* NULL: nobody asks who */
 	const char *period; /* of type daterange or tstzrange */
 } MigStayColumns;
+
+/*
+ * The columns of a set that a function takes: a relation, its key, the person's if it is asked for, and the
+ * period, from the argument first on.
+ */
+extern MigStayColumns mig_stay_columns_arg(FunctionCallInfo fcinfo, int first, bool persons);
+
+/* Is an argument NULL that may not be?  Keys may, the second of so many columns of each set. */
+extern bool mig_stays_lack_argument(FunctionCallInfo fcinfo, int sets, int columns);
 
 /*
  * The kind of time of the periods.  Raises if there is no such relation or column, or of no such type; no row is
@@ -39,5 +49,12 @@ extern size_t mig_stays_estimate(const MigStayColumns *columns);
  */
 extern void mig_stays_scan(const MigStayColumns *columns, MigTimeKind kind,
 						   void (*take)(void *state, const MigStay *stay), void *state);
+
+/*
+ * Reads all rows, as records of stays, into a sorter that it makes of so many bytes in the context, and sorts them
+ * by key and start.
+ */
+extern void mig_stays_sort(const MigStayColumns *columns, MigTimeKind kind, MigSorter *sorter,
+						   MemoryContext context, size_t bytes);
 
 #endif /* MIG_STAYS_H */

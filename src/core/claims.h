@@ -24,7 +24,7 @@ typedef struct MigClaim
 typedef struct MigResolveRule
 {
 	int32_t merge_days; /* claims of a place that begin so near each other are one stay */
-	int32_t grace_days; /* a longer overlap of stays is a conflict */
+	int32_t grace_days; /* a longer overlap of stays at two places is a conflict */
 	int32_t lapse_days; /* a stay without an end lapses so many days after the last word about it */
 } MigResolveRule;
 

@@ -194,15 +194,39 @@ merge(MigHistory *history, const MigClaims *claims)
 	history->places++;
 }
 
+/* The least of some times of stays, where that stay was, and the least one at other places. */
+typedef struct Least
+{
+	int64_t time;
+	int64_t place;
+	int64_t other;
+} Least;
+
+static const Least no_time = {MIG_EVER_AFTER, 0, MIG_EVER_AFTER};
+
+static void
+take_time(Least *least, int64_t time, int64_t place)
+{
+	if (place == least->place)
+		least->time = time < least->time ? time : least->time;
+	else if (time < least->time)
+		*least = (Least){time, place, least->time};
+	else
+		least->other = time < least->other ? time : least->other;
+}
+
+static int64_t
+least_elsewhere(const Least *least, int64_t place)
+{
+	return least->place != place ? least->time : least->other;
+}
+
 /* Closes open ends of stays in the order of their beginnings. */
 static void
 close_ends(MigHistory *history)
 {
 	MigClaimedStay *stays = history->stays;
-	/* Of the stays that begin later the nearest one, and the nearest at another place than that. */
-	int64_t next = MIG_EVER_AFTER;
-	int64_t next_place = 0;
-	int64_t other = MIG_EVER_AFTER;
+	Least next = no_time; /* beginning of those that begin later */
 	size_t last;
 
 	for (size_t end = history->stay_count; end > 0; end = last)
@@ -215,7 +239,7 @@ close_ends(MigHistory *history)
 			mig_progress_at(&history->memory, last);
 			if (stay->open)
 			{
-				int64_t elsewhere = next_place != stay->place ? next : other;
+				int64_t elsewhere = least_elsewhere(&next, stay->place);
 
 				stay->to = mig_days_after(history->kind, stay->declared, history->rule.lapse_days);
 				stay->to = elsewhere < stay->to ? elsewhere : stay->to;
@@ -223,38 +247,35 @@ close_ends(MigHistory *history)
 			stay->to = stay->to > least ? stay->to : least;
 		}
 		for (size_t i = end; i > last; i--)
-		{
-			if (next == MIG_EVER_AFTER || stays[i - 1].place != next_place)
-				other = next;
-			next = stays[i - 1].from;
-			next_place = stays[i - 1].place;
-		}
+			take_time(&next, stays[i - 1].from, stays[i - 1].place);
 	}
 }
 
-/* Marks stays that overlap with another one by more than the grace. */
+/* Marks stays that overlap with one at another place by more than the grace. */
 static void
 mark_conflicts(MigHistory *history)
 {
 	MigClaimedStay *stays = history->stays;
-	int64_t latest = MIG_EVER_BEFORE; /* end of those before */
-	int64_t first = MIG_EVER_AFTER;   /* from which a stay after this one overlaps by more */
+	Least latest = no_time; /* end of those before: ~ makes the latest one the least number */
+	Least first = no_time;  /* from which a stay after this one overlaps by more */
 
 	/* Of two stays the later one overlaps by more if it lasts longer, and the earlier one ends later. */
 	for (size_t i = 0; i < history->stay_count; i++)
 	{
-		int64_t from = mig_days_after(history->kind, stays[i].from, history->rule.grace_days);
+		MigClaimedStay *stay = stays + i;
+		int64_t from = mig_days_after(history->kind, stay->from, history->rule.grace_days);
 
-		stays[i].conflict = stays[i].to > from && latest > from;
-		latest = stays[i].to > latest ? stays[i].to : latest;
+		stay->conflict = stay->to > from && ~least_elsewhere(&latest, stay->place) > from;
+		take_time(&latest, ~stay->to, stay->place);
 	}
 	for (size_t i = history->stay_count; i > 0; i--)
 	{
 		MigClaimedStay *stay = stays + i - 1;
 		int64_t from = mig_days_after(history->kind, stay->from, history->rule.grace_days);
 
-		stay->conflict |= stay->to > first;
-		first = stay->to > from ? from : first;
+		stay->conflict |= stay->to > least_elsewhere(&first, stay->place);
+		if (stay->to > from)
+			take_time(&first, from, stay->place);
 	}
 }
 

@@ -22,7 +22,7 @@ typedef struct MigClaimedStay
 	int32_t rank;     /* the highest one */
 	bool open;        /* nobody says when it ended */
 	bool own;         /* is a claim the person's own word? */
-	bool conflict;    /* does another stay overlap by more than the grace? */
+	bool conflict;    /* does a stay elsewhere overlap by more than the grace? */
 	size_t group;     /* number of the place, from 0 */
 	size_t first;     /* of its claims among ids */
 	size_t claims;

@@ -32,10 +32,10 @@ CREATE FUNCTION resolve_in_sql() RETURNS TABLE (person integer, place bigint, pe
 		SELECT n, person, place, rank, declared_on, claims, m.from_date, daterange(m.from_date, greatest(coalesce(to_date, least(next.from_date, declared_on + 365)), m.from_date + 1)) AS period
 		FROM merged m LEFT JOIN next USING (n)),
 	rival AS MATERIALIZED (
-		SELECT a.n, a.period * b.period AS common, (b.rank, b.declared_on, b.from_date, b.place) > (a.rank, a.declared_on, a.from_date, a.place) AS loses
+		SELECT a.n, a.period * b.period AS common, b.place <> a.place AS elsewhere, (b.rank, b.declared_on, b.from_date, b.place) > (a.rank, a.declared_on, a.from_date, a.place) AS loses
 		FROM stay a JOIN stay b ON b.person = a.person AND b.n <> a.n AND b.period && a.period),
 	judged AS (
-		SELECT n, range_agg(common) FILTER (WHERE loses) AS lost, bool_or(upper(common) - lower(common) > 10) AS conflict FROM rival GROUP BY n)
+		SELECT n, range_agg(common) FILTER (WHERE loses) AS lost, bool_or(elsewhere AND upper(common) - lower(common) > 10) AS conflict FROM rival GROUP BY n)
 	SELECT person, place, p.period, claims, coalesce(conflict, false)
 	FROM stay LEFT JOIN judged USING (n), LATERAL unnest(datemultirange(stay.period) - coalesce(lost, '{}')) p(period);
 $$;
@@ -54,6 +54,8 @@ END $$;
 
 \echo
 \echo 'O5  periods and claims of persons (goals: merge 0.5x, resolve 2x of range_agg)'
+SELECT format('%s %s s, range_agg %s s: %sx', rpad('residence_merges_dates', 26), round(a_seconds::numeric, 2), round(b_seconds::numeric, 2), round((a_seconds / b_seconds)::numeric, 2))
+FROM medians($$SELECT count(periods) FROM residence_merges_dates('claim', 'person', 'period')$$, grouped('range_agg(period)', 'claim'));
 SELECT against_range_agg('residence_merge_agg', 'residence_merge_agg(period)', 'claim');
 SELECT against_range_agg('residence_stays_agg', 'residence_stays_agg(place, period, rank, declared_on, claim)', 'claim');
 SELECT against_range_agg('residence_resolve_agg', 'residence_resolve_agg(place, period, rank, declared_on, claim)', 'claim');
@@ -73,6 +75,8 @@ RESET min_parallel_table_scan_size;
 SET max_parallel_workers_per_gather = 0;
 SELECT format('a part of %s claims in plain SQL: %s s, %sx residence_resolve_agg', (SELECT count(*) FROM few), round(a_seconds::numeric, 2), round((a_seconds / b_seconds)::numeric))
 FROM medians('SELECT count(*) FROM resolve_in_sql()', 'SELECT count(*) FROM (SELECT person, residence_resolve_agg(place, period, rank, declared_on, claim) AS r FROM few GROUP BY person) g, unnest(r)');
+SELECT format('of %s persons residence_merges_dates gives other periods than range_agg for %s (goal 0)', count(*), count(*) FILTER (WHERE a IS DISTINCT FROM b))
+FROM residence_merges_dates('claim', 'person', 'period') m(key, a) FULL JOIN (SELECT person, range_agg(period) AS b FROM claim GROUP BY person) g ON person = key;
 SELECT format('of %s persons residence_merge_agg gives other periods than range_agg for %s (goal 0)', count(*), count(*) FILTER (WHERE a <> b))
 FROM (SELECT person, residence_merge_agg(period) AS a, range_agg(period) AS b FROM claim GROUP BY person) g;
 WITH ours AS (

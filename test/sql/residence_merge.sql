@@ -1,4 +1,4 @@
--- residence: the time that periods cover together, against range_agg, and with gaps against counting days
+-- residence: the time that periods cover together, of groups and whole tables, against range_agg, and with gaps against counting days
 CREATE SCHEMA merge_test;
 SET search_path = merge_test, public;
 SELECT setseed(0.5);
@@ -16,7 +16,8 @@ CREATE TABLE merged AS
 SELECT person, residence_merge_agg(days) AS days, residence_merge_agg(period) AS period, residence_merge_agg(days, 5) AS days_5, residence_merge_agg(period, 5) AS period_5 FROM stay GROUP BY person;
 SELECT count(*) = 800 AS many, max(cardinality(ARRAY(SELECT unnest(m.days)))) > 2000 AS long,
 	   count(*) FILTER (WHERE m.days IS DISTINCT FROM r.days) AS differ, count(*) FILTER (WHERE m.period IS DISTINCT FROM r.period) AS instants_differ,
-	   count(*) FILTER (WHERE m.days_5 IS DISTINCT FROM r.days + r.gaps) AS gaps_differ, count(*) FILTER (WHERE m.period_5 IS DISTINCT FROM r.period + r.instant_gaps) AS instant_gaps_differ
+	   count(*) FILTER (WHERE m.days_5 IS DISTINCT FROM r.days + r.gaps) AS gaps_differ, count(*) FILTER (WHERE m.period_5 IS DISTINCT FROM r.period + r.instant_gaps) AS instant_gaps_differ,
+	   count(*) FILTER (WHERE NOT ROW(m.days, m.period, m.days_5)::record *= ROW(r.days, r.period, r.days + r.gaps)::record) AS bytes_differ
 FROM merged m
 JOIN (SELECT person, days, period,
 			 coalesce((SELECT range_agg(daterange(upper(p), n)) FROM (SELECT p, lead(lower(p)) OVER (ORDER BY p) AS n FROM unnest(a.days) p) g WHERE n - upper(p) <= 5), '{}') AS gaps,
@@ -25,6 +26,49 @@ JOIN (SELECT person, days, period,
 SELECT count(*) FILTER (WHERE s.days <> m.days OR s.days_5 <> m.days_5 OR s.days_other <> m.days_5) AS differ
 FROM merged m
 JOIN (SELECT person, residence_merge_agg(days ORDER BY id) AS days, residence_merge_agg(days, 5 ORDER BY id DESC) AS days_5, residence_merge_agg(days, 5 ORDER BY hashint4(id)) AS days_other FROM stay GROUP BY person) s USING (person);
+
+-- whole tables: the same in the order of keys, in memory and by files; all rows without a key
+CREATE VIEW some_stay AS SELECT * FROM stay WHERE NOT lower_inf(days) AND NOT upper_inf(days);
+CREATE FUNCTION differences() RETURNS TABLE (what text, keys bigint, differ bigint) LANGUAGE sql AS $$
+	SELECT 'dates', count(*), count(*) FILTER (WHERE m.days IS DISTINCT FROM w.periods) FROM merged m FULL JOIN residence_merges_dates('stay', 'person', 'days') w ON person = key
+	UNION ALL
+	SELECT 'instants', count(*), count(*) FILTER (WHERE m.period IS DISTINCT FROM w.periods) FROM merged m FULL JOIN residence_merges('stay', 'person', 'period') w ON person = key
+	UNION ALL
+	SELECT 'dates with gaps', count(*), count(*) FILTER (WHERE m.days_5 IS DISTINCT FROM w.periods) FROM merged m FULL JOIN residence_merges_dates('stay', 'person', 'days', 5) w ON person = key
+	UNION ALL
+	SELECT 'instants with gaps', count(*), count(*) FILTER (WHERE m.period_5 IS DISTINCT FROM w.periods) FROM merged m FULL JOIN residence_merges('stay', 'person', 'period', 5) w ON person = key
+	UNION ALL
+	SELECT 'no key', count(*), count(*) FILTER (WHERE key IS NOT NULL OR periods <> (SELECT range_agg(days) FROM some_stay)) FROM residence_merges_dates('some_stay', NULL, 'days')
+	UNION ALL
+	SELECT 'keys not in order', count(*), count(*) FILTER (WHERE before >= key) FROM (SELECT key, lag(key) OVER (ORDER BY n) AS before FROM residence_merges_dates('stay', 'person', 'days') WITH ORDINALITY u(key, periods, n)) o
+$$;
+SELECT * FROM differences();
+SET work_mem = '64kB';
+SELECT * FROM differences();
+SELECT count(*) FROM (SELECT residence_merges('stay', 'person', 'period') LIMIT 1) s;
+SELECT count(*) AS files FROM pg_ls_tmpdir() WHERE name LIKE 'pgsql_tmp' || pg_backend_pid() || '.%';
+RESET work_mem;
+-- keys of another type, names that need quotes; no key, no period and an empty one are left out
+CREATE VIEW "a View" AS SELECT CASE WHEN k < 3 THEN (330000 + k * 10)::text::region_code END AS "the ""Key", d AS "from"
+FROM (VALUES (1, '[2024-01-01,2024-01-03)'::daterange), (2, '[2024-01-07,2024-01-08)'), (1, '[2024-01-05,2024-01-06)'), (1, '[2024-01-09,2024-01-10)'), (1, NULL), (0, 'empty'), (3, '[2024-01-07,2024-01-08)')) v(k, d);
+SELECT region_code(key) AS region, periods FROM residence_merges_dates('"a View"', 'the "Key', 'from', 2);
+SELECT count(*) FROM residence_merges_dates('stay', 'person', NULL);
+SELECT count(*) FROM residence_merges_dates('stay', 'person', 'days', NULL);
+
+-- rights of the caller, and only the rows that he sees
+CREATE ROLE migrant_merge_reader;
+GRANT USAGE ON SCHEMA merge_test TO migrant_merge_reader;
+SET ROLE migrant_merge_reader;
+SELECT count(*) FROM residence_merges('stay', 'person', 'period');
+RESET ROLE;
+GRANT SELECT (person, period) ON stay TO migrant_merge_reader;
+ALTER TABLE stay ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON stay TO migrant_merge_reader USING (person BETWEEN 5 AND 9);
+SET ROLE migrant_merge_reader;
+SELECT count(*) AS keys, min(key), max(key) FROM residence_merges('stay', 'person', 'period');
+SELECT count(*) FROM residence_merges_dates('stay', 'person', 'days');
+RESET ROLE;
+ALTER TABLE stay DISABLE ROW LEVEL SECURITY;
 
 -- parallel, and over partitions
 CREATE TABLE part_of (LIKE stay) PARTITION BY HASH (id);
@@ -52,6 +96,15 @@ SELECT residence_merge_agg('[2024-01-01,)'::daterange, -1);
 SELECT residence_merge_agg('[2024-01-01,)'::daterange, NULL);
 SELECT residence_merge_agg('[2024-01-01,)'::daterange, g) FROM generate_series(1, 2) g;
 SELECT residence_merge_agg('[2024-01-01,100000-01-01)'::daterange);
+CREATE TABLE odd (name text, days daterange, since date);
+INSERT INTO odd VALUES ('x', '[2024-01-01,100000-01-01)', '2024-01-01');
+SELECT residence_merges_dates('odd', 'person', 'days');
+SELECT residence_merges_dates('odd', 'name', 'days');
+SELECT residence_merges_dates('odd', NULL, 'since');
+SELECT residence_merges('odd', NULL, 'days');
+SELECT residence_merges_dates('odd', NULL, 'days', -1);
+SELECT residence_merges_dates('odd', NULL, 'days');
 
 SET client_min_messages = warning;
 DROP SCHEMA merge_test CASCADE;
+DROP ROLE migrant_merge_reader;
