@@ -8,14 +8,14 @@ FROM (SELECT i::bigint, (random() * (:rows / 8 - 1))::integer AS person, (random
 ORDER BY hashint8(i * 2 + n);
 CREATE TABLE claim_in_order AS SELECT * FROM claim ORDER BY person, claim;
 CREATE INDEX ON claim_in_order (person);
-CREATE TABLE few AS SELECT * FROM claim WHERE person < :rows / 160;
-VACUUM (ANALYZE, FREEZE) claim, claim_in_order, few;
+CREATE TABLE few_claims AS SELECT * FROM claim WHERE person < :rows / 160;
+VACUUM (ANALYZE, FREEZE) claim, claim_in_order, few_claims;
 
 -- The rules of residence_resolve_agg in plain SQL, a self-join for the contradictions.
 CREATE FUNCTION resolve_in_sql() RETURNS TABLE (person integer, place bigint, period daterange, claims bigint[], conflict boolean) LANGUAGE sql AS $$
 	WITH told AS (
 		SELECT *, lower(period) AS from_date, upper(period) AS to_date, max(greatest(lower(period) + 45, coalesce(upper(period), lower(period)))) OVER earlier AS reach
-		FROM few WINDOW earlier AS (PARTITION BY person, place ORDER BY lower(period), claim ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)),
+		FROM few_claims WINDOW earlier AS (PARTITION BY person, place ORDER BY lower(period), claim ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)),
 	grouped AS (
 		SELECT *, count(*) FILTER (WHERE reach IS NULL OR from_date > reach) OVER (PARTITION BY person, place ORDER BY from_date, claim) AS run FROM told),
 	merged AS (
@@ -73,14 +73,14 @@ RESET parallel_setup_cost;
 RESET parallel_tuple_cost;
 RESET min_parallel_table_scan_size;
 SET max_parallel_workers_per_gather = 0;
-SELECT format('a part of %s claims in plain SQL: %s s, %sx residence_resolve_agg', (SELECT count(*) FROM few), round(a_seconds::numeric, 2), round((a_seconds / b_seconds)::numeric))
-FROM medians('SELECT count(*) FROM resolve_in_sql()', 'SELECT count(*) FROM (SELECT person, residence_resolve_agg(place, period, rank, declared_on, claim) AS r FROM few GROUP BY person) g, unnest(r)');
+SELECT format('a part of %s claims in plain SQL: %s s, %sx residence_resolve_agg', (SELECT count(*) FROM few_claims), round(a_seconds::numeric, 2), round((a_seconds / b_seconds)::numeric))
+FROM medians('SELECT count(*) FROM resolve_in_sql()', 'SELECT count(*) FROM (SELECT person, residence_resolve_agg(place, period, rank, declared_on, claim) AS r FROM few_claims GROUP BY person) g, unnest(r)');
 SELECT format('of %s persons residence_merges_dates gives other periods than range_agg for %s (goal 0)', count(*), count(*) FILTER (WHERE a IS DISTINCT FROM b))
 FROM residence_merges_dates('claim', 'person', 'period') m(key, a) FULL JOIN (SELECT person, range_agg(period) AS b FROM claim GROUP BY person) g ON person = key;
 SELECT format('of %s persons residence_merge_agg gives other periods than range_agg for %s (goal 0)', count(*), count(*) FILTER (WHERE a <> b))
 FROM (SELECT person, residence_merge_agg(period) AS a, range_agg(period) AS b FROM claim GROUP BY person) g;
 WITH ours AS (
 	SELECT person, e.place, e.period, e.claims, e.conflict
-	FROM (SELECT person, residence_resolve_agg(place, period, rank, declared_on, claim) AS r FROM few GROUP BY person) g, unnest(r) e)
+	FROM (SELECT person, residence_resolve_agg(place, period, rank, declared_on, claim) AS r FROM few_claims GROUP BY person) g, unnest(r) e)
 SELECT format('of %s times plain SQL has %s others than residence_resolve_agg (goal 0)', (SELECT count(*) FROM ours),
 			  (SELECT count(*) FROM (TABLE ours EXCEPT ALL SELECT * FROM resolve_in_sql()) d) + (SELECT count(*) FROM (SELECT * FROM resolve_in_sql() EXCEPT ALL TABLE ours) d));
