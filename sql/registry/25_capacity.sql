@@ -98,8 +98,11 @@ CREATE TRIGGER judge_anew AFTER INSERT OR UPDATE OR DELETE ON city_rule FOR EACH
 CREATE VIEW overcrowded AS
 SELECT o.overcrowding, o.dwelling, d.code, d.region, d.grid, o.period, lower(o.period) AS since, o.peak, o.capacity, o.peak - o.capacity AS excess, o.excess_days, o.is_crowd,
 	   o.rule, c.text_en AS clause,
-	   capacity_explanation('zh', d.area_m2, d.area_kind, d.rooms, o.peak, z.value, d.unsuitable_rooms, since => lower(o.period)) AS explanation_zh,
-	   capacity_explanation('en', d.area_m2, d.area_kind, d.rooms, o.peak, e.value, d.unsuitable_rooms, since => lower(o.period)) AS explanation_en
+	   to_char(lower(o.period)::timestamp, 'FMYYYY年FMMM月FMDD日')
+		   || coalesce('至' || to_char(upper(o.period)::timestamp - interval '1 day', 'FMYYYY年FMMM月FMDD日'), '起') || '超员，人数最多时：'
+		   || capacity_explanation('zh', d.area_m2, d.area_kind, d.rooms, o.peak, z.value, d.unsuitable_rooms) AS explanation_zh,
+	   'Over-crowded from ' || to_char(lower(o.period)::timestamp, 'FMDD FMMonth YYYY')
+		   || coalesce(' to ' || to_char(upper(o.period)::timestamp - interval '1 day', 'FMDD FMMonth YYYY'), ' on') || '. At its fullest: ' || capacity_explanation('en', d.area_m2, d.area_kind, d.rooms, o.peak, e.value, d.unsuitable_rooms) AS explanation_en
 FROM overcrowding o
 JOIN dwelling d USING (dwelling)
 LEFT JOIN clause c USING (clause)

@@ -155,6 +155,9 @@ SELECT count(*) AS different FROM (
 -- findings, by hand: A holds least(40 / 4, 2 * 2) = 4; 1, 2, 3, 4 and 5 are there from 10 March (5 is at D before) to 1 April
 SELECT d.code, k.capacity FROM registry.capacity k JOIN registry.dwelling d USING (dwelling) JOIN registry.city_rule USING (rule) ORDER BY 1;
 SELECT code, period, since, peak, capacity, excess, is_crowd FROM registry.overcrowded ORDER BY code, since;
+\x on
+SELECT clause, explanation_zh, explanation_en FROM registry.overcrowded;
+\x off
 SELECT a.code AS a, b.code AS b, period, distance_m, both_own FROM registry.double_residence JOIN registry.dwelling a ON a.dwelling = dwelling_a JOIN registry.dwelling b ON b.dwelling = dwelling_b;
 -- 5 is at A by its own word and at D by the grid worker's; 6 changes without a gap; c1 and c2 tell of one stay
 SELECT p.n AS p, g.period, kind, a.code AS before, b.code AS after FROM registry.registration_gap g JOIN registry.person x USING (person) JOIN p ON citizen_id_pseudonym(p.number::citizen_id) = x.pseudonym
