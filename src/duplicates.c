@@ -35,20 +35,6 @@ date_edit_distance(PG_FUNCTION_ARGS)
 /* --- State --- */
 
 static MigTelling *
-state_arg(FunctionCallInfo fcinfo, int number)
-{
-	return PG_ARGISNULL(number) ? NULL : (MigTelling *) PG_GETARG_POINTER(number);
-}
-
-static Datum
-state_result(FunctionCallInfo fcinfo, MigTelling *state)
-{
-	if (state == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(state);
-}
-
-static MigTelling *
 new_state(MemoryContext context, const MigDuplicateLimits *limits)
 {
 	MigTelling *state = MemoryContextAlloc(context, sizeof(MigTelling));
@@ -74,7 +60,7 @@ Datum
 residence_duplicates_agg_trans(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = mig_aggregate_context(fcinfo);
-	MigTelling *state = state_arg(fcinfo, 0);
+	MigTelling *state = mig_state_arg(fcinfo, 0);
 	MigDuplicateLimits limits = usual_limits;
 	const MigPeriodType *type;
 	MigPeriod period = {0, 0};
@@ -92,7 +78,7 @@ residence_duplicates_agg_trans(PG_FUNCTION_ARGS)
 		check_same_limits(&state->limits, &limits);
 	for (int i = 1; i <= 4; i++)
 		if (PG_ARGISNULL(i))
-			return state_result(fcinfo, state);
+			return mig_unchanged(fcinfo, state);
 	source = PG_GETARG_TEXT_PP(2);
 	type = mig_period_type(fcinfo, 3);
 	mig_periods_arg(fcinfo, 3, type, &period, &count);
@@ -115,11 +101,11 @@ Datum
 residence_duplicates_agg_combine(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = mig_aggregate_context(fcinfo);
-	MigTelling *state = state_arg(fcinfo, 0);
-	const MigTelling *other = state_arg(fcinfo, 1);
+	MigTelling *state = mig_state_arg(fcinfo, 0);
+	const MigTelling *other = mig_state_arg(fcinfo, 1);
 
 	if (other == NULL)
-		return state_result(fcinfo, state);
+		return mig_unchanged(fcinfo, state);
 	if (state == NULL)
 		state = new_state(context, &other->limits);
 	check_same_limits(&state->limits, &other->limits);
@@ -163,7 +149,7 @@ Datum
 residence_duplicates_agg_final(PG_FUNCTION_ARGS)
 {
 	MigMemory memory = mig_memory(CurrentMemoryContext);
-	MigTelling *state = state_arg(fcinfo, 0);
+	MigTelling *state = mig_state_arg(fcinfo, 0);
 	MigRows rows;
 	MigDuplicate *duplicates;
 	size_t count;

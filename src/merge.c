@@ -18,12 +18,6 @@
 static const MigTypeText range_text = {.name = "range", .personal = true};
 
 static MigMerge *
-state_arg(FunctionCallInfo fcinfo, int number)
-{
-	return PG_ARGISNULL(number) ? NULL : (MigMerge *) PG_GETARG_POINTER(number);
-}
-
-static MigMerge *
 new_state(MemoryContext context, MigTimeKind kind, int32 gap_days)
 {
 	MigMerge *state = MemoryContextAlloc(context, sizeof(MigMerge));
@@ -62,7 +56,7 @@ residence_merge_agg_trans(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = mig_aggregate_context(fcinfo);
 	MigMemory memory = mig_memory(context);
-	MigMerge *state = state_arg(fcinfo, 0);
+	MigMerge *state = mig_state_arg(fcinfo, 0);
 	int32 gap_days = PG_NARGS() > 2 ? mig_limit_arg(fcinfo, 2, "gap_days") : 0;
 	const MigPeriodType *type;
 	MigPeriod period;
@@ -71,11 +65,7 @@ residence_merge_agg_trans(PG_FUNCTION_ARGS)
 	if (state != NULL)
 		check_same_gap(state, gap_days);
 	if (PG_ARGISNULL(1))
-	{
-		if (state == NULL)
-			PG_RETURN_NULL();
-		PG_RETURN_POINTER(state);
-	}
+		return mig_unchanged(fcinfo, state);
 	type = mig_period_type(fcinfo, 1);
 	if (state == NULL)
 		state = new_state(context, type->kind, gap_days);
@@ -91,8 +81,8 @@ residence_merge_agg_combine(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = mig_aggregate_context(fcinfo);
 	MigMemory memory = mig_memory(context);
-	MigMerge *state = state_arg(fcinfo, 0);
-	const MigMerge *other = state_arg(fcinfo, 1);
+	MigMerge *state = mig_state_arg(fcinfo, 0);
+	const MigMerge *other = mig_state_arg(fcinfo, 1);
 
 	if (state == NULL && other == NULL)
 		PG_RETURN_NULL();
@@ -147,7 +137,7 @@ Datum
 residence_merge_agg_final(PG_FUNCTION_ARGS)
 {
 	MigMemory memory = mig_memory(CurrentMemoryContext);
-	MigMerge *state = state_arg(fcinfo, 0);
+	MigMerge *state = mig_state_arg(fcinfo, 0);
 
 	mig_aggregate_context(fcinfo);
 	if (state == NULL)

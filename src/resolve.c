@@ -23,20 +23,6 @@ static const MigResolveRule usual_rule = {.merge_days = 45, .grace_days = 10, .l
 /* --- State --- */
 
 static MigClaims *
-state_arg(FunctionCallInfo fcinfo, int number)
-{
-	return PG_ARGISNULL(number) ? NULL : (MigClaims *) PG_GETARG_POINTER(number);
-}
-
-static Datum
-state_result(FunctionCallInfo fcinfo, MigClaims *state)
-{
-	if (state == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_POINTER(state);
-}
-
-static MigClaims *
 new_state(MemoryContext context, MigTimeKind kind, const MigResolveRule *rule)
 {
 	MigClaims *state = MemoryContextAlloc(context, sizeof(MigClaims));
@@ -84,7 +70,7 @@ static Datum
 add_claim(FunctionCallInfo fcinfo, const MigResolveRule *rule, bool own)
 {
 	MemoryContext context = mig_aggregate_context(fcinfo);
-	MigClaims *state = state_arg(fcinfo, 0);
+	MigClaims *state = mig_state_arg(fcinfo, 0);
 	const MigPeriodType *type;
 	MigPeriod period = {0, 0};
 	MigClaim claim;
@@ -95,7 +81,7 @@ add_claim(FunctionCallInfo fcinfo, const MigResolveRule *rule, bool own)
 		check_same_rule(&state->rule, rule);
 	for (int i = 1; i <= 5; i++)
 		if (PG_ARGISNULL(i))
-			return state_result(fcinfo, state);
+			return mig_unchanged(fcinfo, state);
 	type = mig_period_type(fcinfo, 2);
 	mig_periods_arg(fcinfo, 2, type, &period, &count);
 	claim = (MigClaim){
@@ -139,11 +125,11 @@ Datum
 residence_resolve_agg_combine(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = mig_aggregate_context(fcinfo);
-	MigClaims *state = state_arg(fcinfo, 0);
-	const MigClaims *other = state_arg(fcinfo, 1);
+	MigClaims *state = mig_state_arg(fcinfo, 0);
+	const MigClaims *other = mig_state_arg(fcinfo, 1);
 
 	if (other == NULL)
-		return state_result(fcinfo, state);
+		return mig_unchanged(fcinfo, state);
 	if (state == NULL)
 		state = new_state(context, other->kind, &other->rule);
 	check_same_rule(&state->rule, &other->rule);
@@ -211,7 +197,7 @@ output_of(FunctionCallInfo fcinfo, MigTimeKind kind)
 static Output *
 stays_of(FunctionCallInfo fcinfo, MigTimeKind kind)
 {
-	MigClaims *state = state_arg(fcinfo, 0);
+	MigClaims *state = mig_state_arg(fcinfo, 0);
 	Output *output;
 
 	mig_aggregate_context(fcinfo);

@@ -572,19 +572,13 @@ new_state(MemoryContext context)
 	return state;
 }
 
-static MigUsageBuild *
-state_arg(FunctionCallInfo fcinfo, int number)
-{
-	return PG_ARGISNULL(number) ? NULL : (MigUsageBuild *) PG_GETARG_POINTER(number);
-}
-
 /* Rows with a NULL change nothing. */
 PG_FUNCTION_INFO_V1(usage_model_agg_trans);
 Datum
 usage_model_agg_trans(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = mig_aggregate_context(fcinfo);
-	MigUsageBuild *state = state_arg(fcinfo, 0);
+	MigUsageBuild *state = mig_state_arg(fcinfo, 0);
 	bool has_null = false;
 	text *kind;
 	int64 dwelling = 0;
@@ -612,8 +606,8 @@ Datum
 usage_model_agg_combine(PG_FUNCTION_ARGS)
 {
 	MemoryContext context = mig_aggregate_context(fcinfo);
-	MigUsageBuild *state = state_arg(fcinfo, 0);
-	MigUsageBuild *other = state_arg(fcinfo, 1);
+	MigUsageBuild *state = mig_state_arg(fcinfo, 0);
+	MigUsageBuild *other = mig_state_arg(fcinfo, 1);
 
 	if (state == NULL && other == NULL)
 		PG_RETURN_NULL();
@@ -658,7 +652,7 @@ PG_FUNCTION_INFO_V1(usage_model_agg_final);
 Datum
 usage_model_agg_final(PG_FUNCTION_ARGS)
 {
-	MigUsageBuild *state = state_arg(fcinfo, 0);
+	MigUsageBuild *state = mig_state_arg(fcinfo, 0);
 	MigUsageModel model;
 	Datum row;
 

@@ -328,7 +328,6 @@ COMMENT ON COLUMN residence.lost IS 'declarations that put the person elsewhere 
 COMMENT ON COLUMN residence.conflict IS 'other declarations put the person elsewhere in this time';
 CREATE INDEX ON residence (person);
 CREATE INDEX ON residence (dwelling);
-CREATE INDEX ON residence (person) WHERE conflict;
 CREATE TRIGGER one_at_a_time AFTER INSERT OR UPDATE ON residence FOR EACH ROW EXECUTE FUNCTION residence_one_at_a_time('person', 'period');
 
 CREATE TABLE overcrowding (
