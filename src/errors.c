@@ -107,6 +107,9 @@ detail_of(const MigTypeText *type, MigStatus status, const MigWhere *where, cons
 		case MIG_BAD_OCCUPANCY:
 			return psprintf("The text goes wrong or ends at character %d.",
 							pg_mbstrlen_with_len(text, (int) where->position) + 1);
+		case MIG_BAD_DENSITY:
+			return psprintf("The text goes wrong or ends at character %d.",
+							pg_mbstrlen_with_len(text, (int) where->position) + 1);
 		case MIG_TOO_LARGE:
 			return pstrdup("Vertices and index together would exceed 1 GB.");
 		case MIG_BAD_CODE_LEVEL:

@@ -43,6 +43,7 @@ typedef enum MigStatus
 	MIG_BAD_NUMBER,        /* no number of persons */
 	MIG_BAD_AMOUNT,        /* no amount of a meter */
 	MIG_BAD_USAGE,         /* no model of usage, or no bytes of its making */
+	MIG_BAD_DENSITY, /* keys not in order, or none of their type; values not finite; no text of one */
 } MigStatus;
 
 typedef struct MigWhere

@@ -1,0 +1,73 @@
+/*
+ * density.c
+ *		Sparse maps of keys to values (see density.h).
+ */
+#include "core/density.h"
+
+#include <math.h>
+
+#include "core/grid_code.h"
+#include "core/gridcell.h"
+
+size_t
+mig_density_find(const MigDensity *density, int64_t key)
+{
+	size_t first = 0;
+	size_t end = density->count;
+
+	while (first < end)
+	{
+		size_t middle = first + (end - first) / 2;
+
+		if (density->keys[middle] < key)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	return first;
+}
+
+static bool
+key_is_good(MigKeyKind kind, int64_t key)
+{
+	switch (kind)
+	{
+		case MIG_KEYS_CELL:
+			return mig_gridcell_check(key) == MIG_OK;
+		case MIG_KEYS_GRID:
+			return mig_grid_code_check(key) == MIG_OK;
+		case MIG_KEYS_REGION:
+			return mig_region_code_check(key) == MIG_OK;
+		case MIG_KEYS_ZONE:
+			return true;
+	}
+	return false;
+}
+
+MigStatus
+mig_density_check(const MigDensity *density, const MigMemory *memory)
+{
+	for (size_t i = 0; i < density->count; i++)
+	{
+		mig_progress_at(memory, i);
+		if (!key_is_good(density->keys_are, density->keys[i]) ||
+			(i > 0 && density->keys[i - 1] >= density->keys[i]))
+			return MIG_BAD_DENSITY;
+		if (density->amounts != NULL &&
+			(!isfinite(density->amounts[i]) ||
+			 (density->amounts[i] == 0 && signbit(density->amounts[i]))))
+			return MIG_BAD_DENSITY;
+	}
+	return MIG_OK;
+}
+
+int
+mig_density_level(const MigDensity *density)
+{
+	int level = density->count > 0 ? mig_gridcell_level(density->keys[0]) : -1;
+
+	for (size_t i = 1; i < density->count; i++)
+		if (mig_gridcell_level(density->keys[i]) != level)
+			return -1;
+	return level;
+}

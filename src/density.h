@@ -1,0 +1,55 @@
+/*
+ * density.h
+ *		density and zone_density at the server's side: a head of 8 bytes, the keys, then the values, 8 bytes
+ *		each.
+ */
+#ifndef MIG_DENSITY_SERVER_H
+#define MIG_DENSITY_SERVER_H
+
+#include "pg_compat.h"
+
+#include "core/density.h"
+#include "errors.h"
+
+/* A value of either type; aligned to 8 bytes. */
+typedef struct MigDensityForm
+{
+	int32 length; /* the server's length word */
+	uint8 format; /* MIG_DENSITY_FORMAT */
+	uint8 keys_are;
+	uint8 values_are;
+	uint8 unused;
+	int64_t data[FLEXIBLE_ARRAY_MEMBER]; /* the keys, then the values */
+} MigDensityForm;
+
+/* A density being written: fill keys, and counts or amounts. */
+typedef struct MigDensityOut
+{
+	MigDensityForm *form;
+	size_t room;
+	int64_t *keys;
+	int64_t *counts; /* one of both is NULL */
+	double *amounts;
+} MigDensityOut;
+
+extern const MigTypeText mig_density_text;
+
+/* Argument number of type density or zone_density. */
+extern MigDensity mig_density_arg(FunctionCallInfo fcinfo, int number);
+
+/* A value of either type; the bytes last as long as the current context. */
+extern MigDensity mig_density_value_of(Datum datum);
+
+/* Room for so many keys; raises 54000 if a value cannot hold them. */
+extern MigDensityOut mig_density_out(MigKeyKind keys_are, MigValueKind values_are, size_t room);
+
+/* The value, of the first count keys. */
+extern Datum mig_density_done(MigDensityOut *out, size_t count);
+
+/* Raises 22023 unless all cells are of one size, and gives their level; -1 for a density without cells. */
+extern int mig_density_level_of(const MigDensity *density);
+
+/* Raises 42804 unless the keys of two densities are of one kind. */
+extern void mig_density_check_keys(const MigDensity *a, const MigDensity *b);
+
+#endif /* MIG_DENSITY_SERVER_H */
