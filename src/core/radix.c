@@ -147,29 +147,40 @@ sort_by(int64_t *records, int64_t *spare, size_t count, size_t width, size_t at,
 	return records;
 }
 
-int64_t *
-mig_radix_sort(int64_t *records, int64_t *spare, size_t count, size_t width, size_t keys,
-			   const MigMemory *memory)
+/*
+ * Sorts records that are equal in the numbers before at by those from at up to keys.  Those of one number
+ * lie together once they are sorted by it: sorting them by the next one stays within the cache.
+ */
+static int64_t *
+sort_from(int64_t *records, int64_t *spare, size_t count, size_t width, size_t at, size_t keys,
+		  const MigMemory *memory)
 {
-	int64_t *sorted = sort_by(records, spare, count, width, 0, memory);
+	int64_t *sorted = sort_by(records, spare, count, width, at, memory);
 
 	if (sorted == spare)
 		spare = records;
-	if (keys == 1)
+	if (at + 1 == keys)
 		return sorted;
-	/* Those of one first number lie together: sorting them by the second stays within the cache. */
 	for (size_t first = 0, end; first < count; first = end)
 	{
 		int64_t *run = sorted + first * width;
 		size_t bytes;
 
 		mig_progress_at(memory, first);
-		for (end = first + 1; end < count && sorted[end * width] == run[0];)
+		for (end = first + 1; end < count && sorted[end * width + at] == run[at];)
 			mig_progress_at(memory, end++);
-		if (sort_by(run, spare + first * width, end - first, width, 1, memory) == run)
+		if (end == first + 1 ||
+			sort_from(run, spare + first * width, end - first, width, at + 1, keys, memory) == run)
 			continue;
 		bytes = (end - first) * width * sizeof(int64_t);
 		memcpy(run, spare + first * width, bytes);
 	}
 	return sorted;
+}
+
+int64_t *
+mig_radix_sort(int64_t *records, int64_t *spare, size_t count, size_t width, size_t keys,
+			   const MigMemory *memory)
+{
+	return sort_from(records, spare, count, width, 0, keys, memory);
 }

@@ -16,8 +16,8 @@
 #include "core/memory.h"
 
 /*
- * Sorts count records of 1, 2 or 4 numbers by the first of them, or the first two (keys).  The records come out in one of
- * the two blocks, each of which has room for them all; the other one holds nothing of use.
+ * Sorts count records of 1, 2 or 4 numbers by the first keys of them.  The records come out in one of the two
+ * blocks, each of which has room for them all; the other one holds nothing of use.
  */
 int64_t *mig_radix_sort(int64_t *records, int64_t *spare, size_t count, size_t width, size_t keys,
 						const MigMemory *memory);

@@ -77,11 +77,11 @@ main(void)
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
 		for (int round = 0; round < (counts[i] > 1000 ? 4 : 40); round++)
 			for (size_t width = 1; width <= 4; width *= 2)
-				for (size_t keys = 1; keys <= width && keys <= 2; keys++)
+				for (size_t keys = 1; keys <= width; keys++)
 					same &= is_sorted_as_merged(counts[i], width, keys);
 	CHECK(same);
 	memory_steps = 0;
-	CHECK(is_sorted_as_merged(100000, 4, 2));
+	CHECK(is_sorted_as_merged(100000, 4, 3));
 	CHECK(memory_steps > 10);
 	CHECK_INT(memory_blocks, 0);
 	return check_summary();
