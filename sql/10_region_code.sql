@@ -18,7 +18,7 @@ CREATE TYPE region_code (
 	LIKE = bigint);
 COMMENT ON TYPE region_code IS 'division code of 12 digits, from province to village or community (GB/T 2260, GB/T 10114)';
 
-@int8_order region_code
+@template sql/int8_order.in TYPE=region_code
 
 CREATE FUNCTION region_code(code bigint) RETURNS region_code
 	AS 'MODULE_PATHNAME', 'bigint_to_region_code' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

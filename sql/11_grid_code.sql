@@ -17,7 +17,7 @@ CREATE TYPE grid_code (
 	INPUT = grid_code_in, OUTPUT = grid_code_out, RECEIVE = grid_code_recv, SEND = grid_code_send, LIKE = bigint);
 COMMENT ON TYPE grid_code IS 'code of a governance grid: 12 digits of its community and 3 of its own (CJ/T 213)';
 
-@int8_order grid_code
+@template sql/int8_order.in TYPE=grid_code
 
 CREATE FUNCTION grid_code(code bigint) RETURNS grid_code
 	AS 'MODULE_PATHNAME', 'bigint_to_grid_code' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

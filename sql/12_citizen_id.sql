@@ -18,7 +18,7 @@ CREATE TYPE citizen_id (
 COMMENT ON TYPE citizen_id IS
 	'citizen identification number (GB 11643-1999), residence permit of Hong Kong, Macao or Taiwan residents, or foreigner''s card of 2023';
 
-@int8_order citizen_id
+@template sql/int8_order.in TYPE=citizen_id
 
 CREATE FUNCTION citizen_id(digits bigint) RETURNS citizen_id
 	AS 'MODULE_PATHNAME', 'bigint_to_citizen_id' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

@@ -18,7 +18,7 @@ CREATE TYPE gridcell (
 COMMENT ON TYPE gridcell IS
 	'square cell of 100 km to 1 m on the equal-area plane of EPSG:6933, named by size, row and column of its south-west corner';
 
-@int8_order gridcell
+@template sql/int8_order.in TYPE=gridcell
 
 CREATE FUNCTION gridcell(cell bigint) RETURNS gridcell
 	AS 'MODULE_PATHNAME', 'bigint_to_gridcell' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;

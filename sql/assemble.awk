@@ -1,17 +1,18 @@
 # Joins the SQL modules into the install script.  Two directives, each alone on its line:
-#   @include path       the file, path from the top of the source tree; it may hold directives itself
-#   @int8_order type    sql/int8_order.in with @TYPE@ replaced: comparison and indexing of an int8-like type
+#   @include path                     the file, path from the top of the source tree; it may hold directives itself
+#   @template path NAME=value ...     the same with @NAME@ replaced by the value, for types that have the same functions
 
-function insert(path, type,    line, status)
+function replace(line, names, values, count,    i)
+{
+	for (i = 1; i <= count; i++)
+		gsub("@" names[i] "@", values[i], line)
+	return line
+}
+
+function insert(path, names, values, count,    line, status)
 {
 	while ((status = (getline line < path)) > 0)
-	{
-		gsub(/@TYPE@/, type, line)
-		if (line ~ /^@include /)
-			insert(substr(line, 10), type)
-		else
-			print line
-	}
+		emit(replace(line, names, values, count), path)
 	if (status < 0)
 	{
 		print "cannot read " path > "/dev/stderr"
@@ -20,6 +21,20 @@ function insert(path, type,    line, status)
 	close(path)
 }
 
-$1 == "@include" { insert($2, "@TYPE@"); next }
-$1 == "@int8_order" { insert("sql/int8_order.in", $2); next }
-{ print }
+function emit(line, path,    words, count, i, names, values)
+{
+	count = split(line, words, " ")
+	if (words[1] != "@include" && words[1] != "@template")
+	{
+		print line
+		return
+	}
+	for (i = 3; i <= count; i++)
+	{
+		names[i - 2] = substr(words[i], 1, index(words[i], "=") - 1)
+		values[i - 2] = substr(words[i], index(words[i], "=") + 1)
+	}
+	insert(words[2], names, values, count - 2)
+}
+
+{ emit($0) }

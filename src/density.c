@@ -6,13 +6,29 @@
  */
 #include "pg_compat.h"
 
+#include "access/htup_details.h"
+#include "common/hashfn.h"
+#include "common/shortest_dec.h"
+#include "funcapi.h"
+#include "lib/stringinfo.h"
+#include "libpq/pqformat.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/float.h"
 #include "utils/memutils.h"
+#include "utils/numeric.h"
 
-#include "core/gridcell.h"
+#include "core/coverage.h"
+#include "core/density_math.h"
+#include "core/density_text.h"
+#include "core/grid_code.h"
 #include "density.h"
+#include "geometry.h"
 #include "glue.h"
+#include "gridcell.h"
 
 const MigTypeText mig_density_text = {.name = "density", .personal = true};
+static const MigTypeText zone_density_text = {.name = "zone_density", .personal = true};
 
 /* --- Values --- */
 
@@ -104,4 +120,749 @@ mig_density_check_keys(const MigDensity *a, const MigDensity *b)
 						errmsg("densities of %s and of %s do not mix", names[a->keys_are],
 							   names[b->keys_are]),
 						errhint("Count both by keys of one type.")));
+}
+
+/* --- Text and binary forms --- */
+
+static Datum
+parse(FunctionCallInfo fcinfo, bool cells)
+{
+	const char *text = PG_GETARG_CSTRING(0);
+	size_t len = strlen(text);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigDensityRecords read;
+	MigWhere where = {0};
+	MigStatus status = mig_density_parse(text, len, cells, &memory, &read, &where);
+	MigDensityOut out;
+
+	if (status != MIG_OK)
+	{
+		mig_report_text(fcinfo->context, cells ? &mig_density_text : &zone_density_text, status,
+						&where, text, len);
+		PG_RETURN_NULL();
+	}
+	out = mig_density_out(read.keys_are, read.values_are, read.count);
+	for (size_t i = 0; i < read.count; i++)
+	{
+		mig_progress_at(&memory, i);
+		out.keys[i] = read.records[2 * i];
+		out.keys[read.count + i] = read.records[2 * i + 1];
+	}
+	if (read.records != NULL)
+		pfree(read.records);
+	return mig_density_done(&out, read.count);
+}
+
+PG_FUNCTION_INFO_V1(density_in);
+Datum
+density_in(PG_FUNCTION_ARGS)
+{
+	return parse(fcinfo, true);
+}
+
+PG_FUNCTION_INFO_V1(zone_density_in);
+Datum
+zone_density_in(PG_FUNCTION_ARGS)
+{
+	return parse(fcinfo, false);
+}
+
+static Datum
+is_valid(FunctionCallInfo fcinfo, bool cells)
+{
+	text *value = PG_GETARG_TEXT_PP(0);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigDensityRecords read;
+	MigWhere where;
+	MigStatus status = mig_density_parse(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), cells,
+										 &memory, &read, &where);
+
+	if (read.records != NULL)
+		pfree(read.records);
+	PG_RETURN_BOOL(status == MIG_OK);
+}
+
+PG_FUNCTION_INFO_V1(density_is_valid);
+Datum
+density_is_valid(PG_FUNCTION_ARGS)
+{
+	return is_valid(fcinfo, true);
+}
+
+PG_FUNCTION_INFO_V1(zone_density_is_valid);
+Datum
+zone_density_is_valid(PG_FUNCTION_ARGS)
+{
+	return is_valid(fcinfo, false);
+}
+
+/* Appends an amount so that it is read as one, and as the same. */
+static void
+append_amount(StringInfo text, double amount)
+{
+	char digits[DOUBLE_SHORTEST_DECIMAL_LEN];
+
+	double_to_shortest_decimal_buf(amount, digits);
+	appendStringInfoString(text, digits);
+	if (strpbrk(digits, ".e") == NULL)
+		appendStringInfoString(text, ".0");
+}
+
+static void
+append_values(StringInfo text, const MigDensity *density)
+{
+	appendStringInfoChar(text, '{');
+	for (size_t i = 0; i < density->count; i++)
+	{
+		char key[MIG_KEY_TEXT_MAX];
+
+		if (i % MIG_STEP == 0)
+			CHECK_FOR_INTERRUPTS();
+		appendStringInfoString(text, i == 0 ? "\"" : ", \"");
+		appendBinaryStringInfo(
+			text, key, (int) mig_density_key_format(density->keys_are, density->keys[i], key));
+		appendStringInfoString(text, "\": ");
+		if (density->counts != NULL)
+			appendStringInfo(text, INT64_FORMAT, density->counts[i]);
+		else
+			append_amount(text, density->amounts[i]);
+	}
+	appendStringInfoChar(text, '}');
+}
+
+PG_FUNCTION_INFO_V1(density_out);
+Datum
+density_out(PG_FUNCTION_ARGS)
+{
+	MigDensity density = mig_density_arg(fcinfo, 0);
+	StringInfoData text;
+
+	initStringInfo(&text);
+	if (density.keys_are == MIG_KEYS_CELL)
+		append_values(&text, &density);
+	else
+	{
+		appendStringInfo(&text, "{\"%s\": ", mig_key_names[density.keys_are]);
+		append_values(&text, &density);
+		appendStringInfoChar(&text, '}');
+	}
+	PG_RETURN_CSTRING(text.data);
+}
+
+/* The head's three bytes, the count of keys (8), the keys, the values; numbers in network order. */
+PG_FUNCTION_INFO_V1(density_send);
+Datum
+density_send(PG_FUNCTION_ARGS)
+{
+	MigDensity density = mig_density_arg(fcinfo, 0);
+	StringInfoData buffer;
+
+	pq_begintypsend(&buffer);
+	pq_sendbyte(&buffer, MIG_DENSITY_FORMAT);
+	pq_sendbyte(&buffer, density.keys_are);
+	pq_sendbyte(&buffer, density.values_are);
+	pq_sendint64(&buffer, density.count);
+	for (size_t i = 0; i < density.count; i++)
+	{
+		if (i % MIG_STEP == 0)
+			CHECK_FOR_INTERRUPTS();
+		pq_sendint64(&buffer, density.keys[i]);
+	}
+	for (size_t i = 0; i < density.count; i++)
+	{
+		if (i % MIG_STEP == 0)
+			CHECK_FOR_INTERRUPTS();
+		if (density.counts != NULL)
+			pq_sendint64(&buffer, density.counts[i]);
+		else
+			pq_sendfloat8(&buffer, density.amounts[i]);
+	}
+	PG_RETURN_BYTEA_P(pq_endtypsend(&buffer));
+}
+
+static Datum
+receive(FunctionCallInfo fcinfo, bool cells)
+{
+	const MigTypeText *type = cells ? &mig_density_text : &zone_density_text;
+	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	int format = pq_getmsgbyte(buffer);
+	int keys_are = pq_getmsgbyte(buffer);
+	int values_are = pq_getmsgbyte(buffer);
+	uint64 count = pq_getmsgint64(buffer);
+	MigDensityOut out;
+	MigDensity density = {.keys_are = keys_are, .values_are = values_are, .count = count};
+
+	if (format != MIG_DENSITY_FORMAT || keys_are > MIG_KEYS_REGION ||
+		(keys_are == MIG_KEYS_CELL) != cells || values_are > MIG_AMOUNTS ||
+		count != (uint64) (buffer->len - buffer->cursor) / (2 * sizeof(int64_t)))
+		mig_report_binary(type, MIG_BAD_DENSITY);
+	out = mig_density_out(keys_are, values_are, count);
+	density.keys = out.keys;
+	density.counts = out.counts;
+	density.amounts = out.amounts;
+	for (size_t i = 0; i < 2 * count; i++)
+	{
+		mig_progress_at(&memory, i);
+		out.keys[i] = pq_getmsgint64(buffer); /* of an amount, the bits */
+	}
+	if (mig_density_check(&density, &memory) != MIG_OK)
+		mig_report_binary(type, MIG_BAD_DENSITY);
+	return mig_density_done(&out, count);
+}
+
+PG_FUNCTION_INFO_V1(density_recv);
+Datum
+density_recv(PG_FUNCTION_ARGS)
+{
+	return receive(fcinfo, true);
+}
+
+PG_FUNCTION_INFO_V1(zone_density_recv);
+Datum
+zone_density_recv(PG_FUNCTION_ARGS)
+{
+	return receive(fcinfo, false);
+}
+
+/* --- Reading --- */
+
+PG_FUNCTION_INFO_V1(density_count);
+Datum
+density_count(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64((int64) mig_density_arg(fcinfo, 0).count);
+}
+
+PG_FUNCTION_INFO_V1(density_value);
+Datum
+density_value(PG_FUNCTION_ARGS)
+{
+	MigDensity density = mig_density_arg(fcinfo, 0);
+	int64_t key = PG_GETARG_INT64(1);
+	size_t i = mig_density_find(&density, key);
+
+	if (i == density.count || density.keys[i] != key)
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(mig_density_value(&density, i));
+}
+
+/* A number as numeric, by its text. */
+static Datum
+numeric_of(const char *text)
+{
+	return DirectFunctionCall3(numeric_in, CStringGetDatum(text), ObjectIdGetDatum(InvalidOid),
+							   Int32GetDatum(-1));
+}
+
+static Datum
+numeric_of_whole(__int128 number)
+{
+	char text[41] = {0}; /* sign, 39 digits and a NUL */
+	char *at = text + sizeof(text) - 1;
+	unsigned __int128 rest = number < 0 ? -(unsigned __int128) number : (unsigned __int128) number;
+
+	do
+	{
+		*--at = (char) ('0' + (int) (rest % 10));
+		rest /= 10;
+	} while (rest != 0);
+	if (number < 0)
+		*--at = '-';
+	return numeric_of(at);
+}
+
+PG_FUNCTION_INFO_V1(density_total);
+Datum
+density_total(PG_FUNCTION_ARGS)
+{
+	MigDensity density = mig_density_arg(fcinfo, 0);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	char digits[DOUBLE_SHORTEST_DECIMAL_LEN];
+	__int128 count;
+	double amount;
+
+	mig_density_total(&density, &memory, &count, &amount);
+	if (density.values_are == MIG_COUNTS)
+		return numeric_of_whole(count);
+	if (!isfinite(amount))
+		float_overflow_error();
+	double_to_shortest_decimal_buf(amount, digits);
+	return numeric_of(digits);
+}
+
+/* The greatest value (sign 1) or the least (sign -1); NULL without keys. */
+static Datum
+extreme(FunctionCallInfo fcinfo, double sign)
+{
+	MigDensity density = mig_density_arg(fcinfo, 0);
+	double most;
+
+	if (density.count == 0)
+		PG_RETURN_NULL();
+	most = mig_density_value(&density, 0);
+	for (size_t i = 1; i < density.count; i++)
+	{
+		double value = mig_density_value(&density, i);
+
+		if (i % MIG_STEP == 0)
+			CHECK_FOR_INTERRUPTS();
+		if (sign * value > sign * most)
+			most = value;
+	}
+	PG_RETURN_FLOAT8(most);
+}
+
+PG_FUNCTION_INFO_V1(density_max);
+Datum
+density_max(PG_FUNCTION_ARGS)
+{
+	return extreme(fcinfo, 1);
+}
+
+PG_FUNCTION_INFO_V1(density_min);
+Datum
+density_min(PG_FUNCTION_ARGS)
+{
+	return extreme(fcinfo, -1);
+}
+
+pg_noreturn static void report_keys(MigKeyKind keys_are, const char *wanted);
+
+static void
+report_keys(MigKeyKind keys_are, const char *wanted)
+{
+	ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+					errmsg("keys of the density are of type %s", mig_key_names[keys_are]),
+					errdetail("This function takes keys of type %s.", wanted),
+					errhint("density_zones gives keys of every type as bigint.")));
+}
+
+/* The rows of a density, keys of any kind if keys_are is -1. */
+static Datum
+rows(FunctionCallInfo fcinfo, int keys_are, bool counts)
+{
+	FuncCallContext *context;
+	MigDensity *density;
+	Datum values[2];
+	bool nulls[lengthof(values)] = {false};
+	size_t i;
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext old;
+
+		context = SRF_FIRSTCALL_INIT();
+		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		density = palloc(sizeof(MigDensity));
+		*density = mig_density_value_of(PointerGetDatum(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0))));
+		if (keys_are >= 0 && density->keys_are != (MigKeyKind) keys_are)
+			report_keys(density->keys_are, mig_key_names[keys_are]);
+		if (counts && density->values_are != MIG_COUNTS)
+			ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+							errmsg("values of the density are amounts"),
+							errdetail("This function takes a density of counts."),
+							errhint("Functions that give a value take both.")));
+		context->user_fctx = density;
+		context->tuple_desc = mig_row_type(fcinfo);
+		MemoryContextSwitchTo(old);
+	}
+	context = SRF_PERCALL_SETUP();
+	density = context->user_fctx;
+	i = context->call_cntr;
+	if (i == density->count)
+		SRF_RETURN_DONE(context);
+	values[0] = Int64GetDatum(density->keys[i]);
+	values[1] =
+		counts ? Int64GetDatum(density->counts[i]) : Float8GetDatum(mig_density_value(density, i));
+	SRF_RETURN_NEXT(context,
+					HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
+}
+
+PG_FUNCTION_INFO_V1(density_cells);
+Datum
+density_cells(PG_FUNCTION_ARGS)
+{
+	return rows(fcinfo, MIG_KEYS_CELL, false);
+}
+
+PG_FUNCTION_INFO_V1(density_zones);
+Datum
+density_zones(PG_FUNCTION_ARGS)
+{
+	return rows(fcinfo, -1, false);
+}
+
+PG_FUNCTION_INFO_V1(density_grids);
+Datum
+density_grids(PG_FUNCTION_ARGS)
+{
+	return rows(fcinfo, MIG_KEYS_GRID, false);
+}
+
+PG_FUNCTION_INFO_V1(density_regions);
+Datum
+density_regions(PG_FUNCTION_ARGS)
+{
+	return rows(fcinfo, MIG_KEYS_REGION, false);
+}
+
+PG_FUNCTION_INFO_V1(density_counts);
+Datum
+density_counts(PG_FUNCTION_ARGS)
+{
+	return rows(fcinfo, -1, true);
+}
+
+/* --- Coarser and fewer keys --- */
+
+static int64_t
+parent_cell(int64_t cell, int level)
+{
+	return mig_gridcell_level(cell) < level ? 0 : mig_gridcell_at_level(cell, level);
+}
+
+static int64_t
+parent_region(int64_t region, int level)
+{
+	return mig_region_code_level(region) < level ? 0 : mig_region_code_at(region, level);
+}
+
+static int64_t
+parent_of_grid(int64_t grid, int level)
+{
+	return mig_region_code_at(mig_grid_code_region(grid), level);
+}
+
+/* Where a core function writes a density. */
+static MigDensityTarget
+target_of(const MigDensityOut *out)
+{
+	return (MigDensityTarget){.keys = out->keys, .counts = out->counts, .amounts = out->amounts};
+}
+
+/* The sums of the keys of a level: raises if a key has none there. */
+static Datum
+rollup(const MigDensity *density, MigKeyKind keys_are, MigParent parent, int level)
+{
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigDensityOut out = mig_density_out(keys_are, density->values_are, density->count);
+	MigDensityTarget target = target_of(&out);
+	MigStatus status = mig_density_rollup(density, parent, level, &memory, &target);
+
+	if (status == MIG_BAD_LEVEL)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("density has coarser keys than those to roll up to"),
+						errdetail("Values can be added up, not divided."),
+						errhint("Roll up to the coarsest of them, or beyond.")));
+	if (status != MIG_OK)
+		mig_report_argument(&mig_density_text, status, &(MigWhere){0});
+	return mig_density_done(&out, target.count);
+}
+
+PG_FUNCTION_INFO_V1(density_rollup);
+Datum
+density_rollup(PG_FUNCTION_ARGS)
+{
+	MigDensity density = mig_density_arg(fcinfo, 0);
+
+	return rollup(&density, MIG_KEYS_CELL, parent_cell, mig_gridcell_level_arg(PG_GETARG_INT32(1)));
+}
+
+/* A level of divisions, which a density of zones rolls up to. */
+static int
+region_level_arg(FunctionCallInfo fcinfo, const MigDensity *density)
+{
+	int level = PG_GETARG_INT32(1);
+
+	if (density->keys_are == MIG_KEYS_ZONE)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("zones have no levels"),
+						errdetail("Keys of the density are of type bigint."),
+						errhint("Count by region_code or grid_code.")));
+	if (level < 1 || level > MIG_REGION_CODE_LEVELS)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no such level of divisions"),
+				 errdetail("Levels run from 1, provinces, to %d, villages and communities.",
+						   MIG_REGION_CODE_LEVELS)));
+	return level;
+}
+
+PG_FUNCTION_INFO_V1(zone_density_rollup);
+Datum
+zone_density_rollup(PG_FUNCTION_ARGS)
+{
+	MigDensity density = mig_density_arg(fcinfo, 0);
+	int level = region_level_arg(fcinfo, &density);
+
+	return rollup(&density, MIG_KEYS_REGION,
+				  density.keys_are == MIG_KEYS_GRID ? parent_of_grid : parent_region, level);
+}
+
+/* The keys that a function is true for, with their values. */
+static Datum
+keep(const MigDensity *density, bool (*wanted)(const void *state, int64_t key), const void *state)
+{
+	MigDensityOut out = mig_density_out(density->keys_are, density->values_are, density->count);
+	size_t count = 0;
+
+	for (size_t i = 0; i < density->count; i++)
+	{
+		if (i % MIG_STEP == 0)
+			CHECK_FOR_INTERRUPTS();
+		if (!wanted(state, density->keys[i]))
+			continue;
+		out.keys[count] = density->keys[i];
+		if (out.counts != NULL)
+			out.counts[count++] = density->counts[i];
+		else
+			out.amounts[count++] = density->amounts[i];
+	}
+	return mig_density_done(&out, count);
+}
+
+static bool
+is_of_level(const void *state, int64_t key)
+{
+	return mig_gridcell_level(key) == *(const int *) state;
+}
+
+static bool
+is_of_region_level(const void *state, int64_t key)
+{
+	return mig_region_code_level(key) == *(const int *) state;
+}
+
+PG_FUNCTION_INFO_V1(density_of_size);
+Datum
+density_of_size(PG_FUNCTION_ARGS)
+{
+	MigDensity density = mig_density_arg(fcinfo, 0);
+	int level = mig_gridcell_level_arg(PG_GETARG_INT32(1));
+
+	return keep(&density, is_of_level, &level);
+}
+
+PG_FUNCTION_INFO_V1(density_of_level);
+Datum
+density_of_level(PG_FUNCTION_ARGS)
+{
+	MigDensity density = mig_density_arg(fcinfo, 0);
+	int level = region_level_arg(fcinfo, &density);
+
+	if (density.keys_are != MIG_KEYS_REGION)
+		report_keys(density.keys_are, mig_key_names[MIG_KEYS_REGION]);
+	return keep(&density, is_of_region_level, &level);
+}
+
+static bool
+has_centre_in(const void *state, int64_t key)
+{
+	double lon;
+	double lat;
+
+	mig_gridcell_center(key, &lon, &lat);
+	return mig_coverage_locate(state, lon, lat) != MIG_COVERAGE_NONE;
+}
+
+PG_FUNCTION_INFO_V1(density_crop);
+Datum
+density_crop(PG_FUNCTION_ARGS)
+{
+	MigDensity density = mig_density_arg(fcinfo, 0);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigGeometry geometry;
+	MigPolygonsBuild build;
+	MigCoverage *area;
+	MigStatus status;
+	size_t bytes;
+
+	mig_geometry_arg(fcinfo, 1, &geometry);
+	mig_polygons_init(&build, &memory);
+	status = mig_polygons_add(&build, 0, &geometry);
+	if (status == MIG_OK)
+		status = mig_coverage_build(&build, &memory, &area, &bytes);
+	if (status == MIG_BAD_GEOMETRY)
+		mig_geometry_report_damaged();
+	if (status == MIG_BAD_GEOMETRY_TYPE)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("geometry is not a polygon"),
+				 errdetail("A density is cropped to a polygon or multipolygon."),
+				 errhint("ST_Buffer makes an area of points and lines.")));
+	if (status != MIG_OK)
+		mig_report_argument(&mig_density_text, status, &(MigWhere){0});
+	return keep(&density, has_centre_in, area);
+}
+
+/* --- Arithmetic --- */
+
+static void
+check_range(MigStatus status)
+{
+	if (status != MIG_OK)
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+						errmsg("value of the density out of range"),
+						errdetail("A count exceeds bigint, or an amount double precision."),
+						errhint("Multiplied by 1.0 counts are amounts.")));
+}
+
+static Datum
+combine(FunctionCallInfo fcinfo, MigDensityOp op)
+{
+	MigDensity a = mig_density_arg(fcinfo, 0);
+	MigDensity b = mig_density_arg(fcinfo, 1);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigDensityOut out;
+	MigDensityTarget target;
+
+	mig_density_check_keys(&a, &b);
+	out = mig_density_out(a.keys_are, mig_density_result_kind(a.values_are, b.values_are, op),
+						  mig_density_result_room(&a, &b, op));
+	target = target_of(&out);
+	check_range(mig_density_combine(&a, &b, op, &memory, &target));
+	return mig_density_done(&out, target.count);
+}
+
+/* With a number for all keys: a count, or an amount. */
+static Datum
+scale(FunctionCallInfo fcinfo, MigDensityOp op, MigValueKind number_is, int64 count, double amount)
+{
+	MigDensity density = mig_density_arg(fcinfo, 0);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigDensityOut out;
+	MigDensityTarget target;
+
+	if (number_is == MIG_AMOUNTS && !isfinite(amount))
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("number is not finite"),
+						errdetail("A density has no NaN and no infinity.")));
+	if (op == MIG_DIVIDE && (number_is == MIG_COUNTS ? count == 0 : amount == 0))
+		ereport(ERROR, (errcode(ERRCODE_DIVISION_BY_ZERO), errmsg("division by zero")));
+	out =
+		mig_density_out(density.keys_are,
+						mig_density_result_kind(density.values_are, number_is, op), density.count);
+	target = target_of(&out);
+	check_range(mig_density_scale(&density, number_is, count, amount, op, &memory, &target));
+	return mig_density_done(&out, target.count);
+}
+
+#define DENSITY_OPERATOR(name, op)                                                                 \
+	PG_FUNCTION_INFO_V1(density_##name);                                                           \
+	Datum density_##name(PG_FUNCTION_ARGS)                                                         \
+	{                                                                                              \
+		return combine(fcinfo, op);                                                                \
+	}                                                                                              \
+	PG_FUNCTION_INFO_V1(density_##name##_integer);                                                 \
+	Datum density_##name##_integer(PG_FUNCTION_ARGS)                                               \
+	{                                                                                              \
+		return scale(fcinfo, op, MIG_COUNTS, PG_GETARG_INT32(1), 0);                               \
+	}                                                                                              \
+	PG_FUNCTION_INFO_V1(density_##name##_bigint);                                                  \
+	Datum density_##name##_bigint(PG_FUNCTION_ARGS)                                                \
+	{                                                                                              \
+		return scale(fcinfo, op, MIG_COUNTS, PG_GETARG_INT64(1), 0);                               \
+	}                                                                                              \
+	PG_FUNCTION_INFO_V1(density_##name##_double);                                                  \
+	Datum density_##name##_double(PG_FUNCTION_ARGS)                                                \
+	{                                                                                              \
+		return scale(fcinfo, op, MIG_AMOUNTS, 0, PG_GETARG_FLOAT8(1));                             \
+	}
+
+DENSITY_OPERATOR(add, MIG_ADD)
+DENSITY_OPERATOR(subtract, MIG_SUBTRACT)
+DENSITY_OPERATOR(multiply, MIG_MULTIPLY)
+DENSITY_OPERATOR(divide, MIG_DIVIDE)
+
+/* --- Comparison --- */
+
+static int
+compare(FunctionCallInfo fcinfo)
+{
+	MigDensity a = mig_density_arg(fcinfo, 0);
+	MigDensity b = mig_density_arg(fcinfo, 1);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+
+	return mig_density_compare(&a, &b, &memory);
+}
+
+PG_FUNCTION_INFO_V1(density_cmp);
+Datum
+density_cmp(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(compare(fcinfo));
+}
+
+PG_FUNCTION_INFO_V1(density_lt);
+Datum
+density_lt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) < 0);
+}
+
+PG_FUNCTION_INFO_V1(density_le);
+Datum
+density_le(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) <= 0);
+}
+
+PG_FUNCTION_INFO_V1(density_eq);
+Datum
+density_eq(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) == 0);
+}
+
+PG_FUNCTION_INFO_V1(density_ne);
+Datum
+density_ne(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) != 0);
+}
+
+PG_FUNCTION_INFO_V1(density_ge);
+Datum
+density_ge(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) >= 0);
+}
+
+PG_FUNCTION_INFO_V1(density_gt);
+Datum
+density_gt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) > 0);
+}
+
+/* Of what makes densities equal: keys, and values as doubles. */
+static uint64
+hash(FunctionCallInfo fcinfo, uint64 seed)
+{
+	MigDensity density = mig_density_arg(fcinfo, 0);
+	uint64 sum = seed;
+
+	for (size_t i = 0; i < density.count; i++)
+	{
+		double value = mig_density_value(&density, i);
+		unsigned char entry[sizeof(int64_t) + sizeof(double)];
+
+		if (i % MIG_STEP == 0)
+			CHECK_FOR_INTERRUPTS();
+		memcpy(entry, density.keys + i, sizeof(int64_t));
+		memcpy(entry + sizeof(int64_t), &value, sizeof(value));
+		sum = hash_bytes_extended(entry, sizeof(entry), sum);
+	}
+	return sum;
+}
+
+PG_FUNCTION_INFO_V1(density_hash);
+Datum
+density_hash(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_UINT32((uint32) hash(fcinfo, 0));
+}
+
+PG_FUNCTION_INFO_V1(density_hash_extended);
+Datum
+density_hash_extended(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_UINT64(hash(fcinfo, PG_GETARG_INT64(1)));
 }

@@ -12,6 +12,7 @@
 #define RUNS_MAX      (MIG_SORTER_LEVELS * MIG_SORTER_FILES + 1)
 #define RECORDS_LEAST 512                    /* in memory, however little is allowed */
 #define SPARE_KEPT    ((size_t) 1024 * 1024) /* bytes for the next sort; more is given back */
+#define FOLD_AT       65536                  /* records that the processor's cache holds */
 
 size_t
 mig_part_of_memory(int parts)
@@ -250,8 +251,41 @@ mig_sorter_expect(MigSorter *sorter, size_t records)
 }
 
 void
+mig_sorter_set_fold(MigSorter *sorter, MigFold fold)
+{
+	sorter->fold = fold;
+	sorter->fold_at = Min(FOLD_AT, sorter->limit);
+}
+
+void
+mig_sorter_fold(MigSorter *sorter)
+{
+	if (sorter->count == 0)
+		return;
+	sort_memory(sorter);
+	sorter->count = sorter->fold(sorter->records, sorter->count, &sorter->memory);
+}
+
+/* Folds if that is worth it: is there room then for some time? */
+static bool
+has_folded(MigSorter *sorter)
+{
+	size_t before = sorter->count;
+
+	if (sorter->fold == NULL || before < sorter->fold_at)
+		return false;
+	mig_sorter_fold(sorter);
+	if (sorter->count <= before / 2)
+		return true;
+	sorter->fold_at = Min(8 * before, sorter->limit);
+	return sorter->count < before && sorter->room < sorter->limit;
+}
+
+void
 mig_sorter_make_room(MigSorter *sorter)
 {
+	if (has_folded(sorter))
+		return;
 	if (sorter->room == sorter->limit)
 		spill(sorter);
 	else
@@ -289,6 +323,20 @@ mig_sorter_sort(MigSorter *sorter)
 	spill(sorter);
 	for (int level = MIG_SORTER_LEVELS; level-- > 0; runs += sorter->file_count[level])
 		merge_files(sorter, sorter->files[level], sorter->file_count[level], runs);
+}
+
+void
+mig_sorter_take(MigSorter *sorter, MigSorter *other)
+{
+	size_t bytes = sorter->width * sizeof(int64_t);
+
+	mig_sorter_expect(sorter, sorter->count + other->count);
+	for (mig_sorter_sort(other); mig_sorter_head(other) != NULL; mig_sorter_next(other))
+	{
+		mig_progress_at(&sorter->memory, sorter->count);
+		memcpy(mig_sorter_put(sorter), mig_sorter_head(other), bytes);
+	}
+	mig_sorter_free(other);
 }
 
 void

@@ -27,6 +27,9 @@ typedef struct MigRun
 	int64_t record[MIG_SORTER_WIDTH_MAX];
 } MigRun;
 
+/* Makes fewer of sorted records, in their place, and returns how many are left; see core/tally.h. */
+typedef size_t (*MigFold)(int64_t *records, size_t count, const MigMemory *memory);
+
 typedef struct MigSorter
 {
 	MigMemory memory;
@@ -34,6 +37,8 @@ typedef struct MigSorter
 	size_t width;
 	size_t keys;
 	size_t limit;     /* records in memory */
+	MigFold fold;     /* or NULL */
+	size_t fold_at;   /* so many records are worth it */
 	int64_t *records; /* taken and not yet in a file */
 	size_t count;
 	size_t room;
@@ -55,6 +60,15 @@ extern size_t mig_part_of_memory(int parts);
  */
 extern void mig_sorter_init(MigSorter *sorter, MemoryContext context, size_t width, size_t keys,
 							size_t bytes);
+
+/* Lets records be folded whenever memory is short: those that come out may be folded further. */
+extern void mig_sorter_set_fold(MigSorter *sorter, MigFold fold);
+
+/* Sorts and folds the records in memory. */
+extern void mig_sorter_fold(MigSorter *sorter);
+
+/* Takes all records of another sorter of the same width and keys, which is of no use then. */
+extern void mig_sorter_take(MigSorter *sorter, MigSorter *other);
 
 /* Prepares for about so many records: growing step by step costs more. */
 extern void mig_sorter_expect(MigSorter *sorter, size_t records);

@@ -1,0 +1,363 @@
+/*
+ * density_text.c
+ *		The text of a density (see density_text.h).
+ */
+#include "core/density_text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/grid_code.h"
+#include "core/gridcell.h"
+#include "core/radix.h"
+
+const char *const mig_key_names[] = {
+	[MIG_KEYS_CELL] = "gridcell",
+	[MIG_KEYS_ZONE] = "bigint",
+	[MIG_KEYS_GRID] = "grid_code",
+	[MIG_KEYS_REGION] = "region_code",
+};
+
+#define NUMBER_MAX 64 /* characters of a value: more is no number of this world */
+
+size_t
+mig_density_key_format(MigKeyKind kind, int64_t key, char out[MIG_KEY_TEXT_MAX])
+{
+	switch (kind)
+	{
+		case MIG_KEYS_CELL:
+			return mig_gridcell_format(key, out);
+		case MIG_KEYS_GRID:
+			mig_grid_code_format(key, out);
+			return MIG_GRID_CODE_DIGITS;
+		case MIG_KEYS_REGION:
+			mig_region_code_format(key, out);
+			return MIG_REGION_CODE_DIGITS;
+		case MIG_KEYS_ZONE:
+			break;
+	}
+	return (size_t) snprintf(out, MIG_KEY_TEXT_MAX, "%lld", (long long) key);
+}
+
+typedef struct Reader
+{
+	const char *text;
+	size_t len;
+	size_t at;
+	const MigMemory *memory;
+	MigDensityRecords *out;
+	size_t room;
+} Reader;
+
+static void
+skip_blanks(Reader *reader)
+{
+	while (reader->at < reader->len && memchr(" \t\r\n", reader->text[reader->at], 4) != NULL)
+		reader->at++;
+}
+
+/* Takes a character, with blanks before it. */
+static bool
+take(Reader *reader, char character)
+{
+	skip_blanks(reader);
+	if (reader->at == reader->len || reader->text[reader->at] != character)
+		return false;
+	reader->at++;
+	return true;
+}
+
+/* Takes a string without escapes; *at its first character. */
+static bool
+take_string(Reader *reader, const char **string, size_t *len)
+{
+	const char *end;
+
+	if (!take(reader, '"'))
+		return false;
+	*string = reader->text + reader->at;
+	end = memchr(*string, '"', reader->len - reader->at);
+	if (end == NULL)
+		return false;
+	*len = (size_t) (end - *string);
+	reader->at += *len + 1;
+	return true;
+}
+
+static bool
+is_digit(char character)
+{
+	return character >= '0' && character <= '9';
+}
+
+/* The digits from a place on, at least one; 0 if there are none. */
+static size_t
+digits_at(const char *text, size_t len, size_t at)
+{
+	size_t end = at;
+
+	while (end < len && is_digit(text[end]))
+		end++;
+	return end - at;
+}
+
+/* The length of a number as JSON writes it at the start of a text, or 0. */
+static size_t
+number_length(const char *text, size_t len, bool *whole)
+{
+	size_t at = len > 0 && text[0] == '-' ? 1 : 0;
+	size_t digits = digits_at(text, len, at);
+
+	*whole = true;
+	if (digits == 0 || (digits > 1 && text[at] == '0'))
+		return 0;
+	at += digits;
+	if (at < len && text[at] == '.')
+	{
+		*whole = false;
+		digits = digits_at(text, len, at + 1);
+		if (digits == 0)
+			return 0;
+		at += 1 + digits;
+	}
+	if (at < len && (text[at] == 'e' || text[at] == 'E'))
+	{
+		*whole = false;
+		at++;
+		if (at < len && (text[at] == '+' || text[at] == '-'))
+			at++;
+		digits = digits_at(text, len, at);
+		if (digits == 0)
+			return 0;
+		at += digits;
+	}
+	return at;
+}
+
+static bool
+parse_zone(const char *text, size_t len, int64_t *out)
+{
+	bool negative = len > 0 && text[0] == '-';
+	size_t at = negative ? 1 : 0;
+	uint64_t number = 0;
+	uint64_t most = negative ? (uint64_t) INT64_MAX + 1 : (uint64_t) INT64_MAX;
+
+	if (at == len || (text[at] == '0' && len > 1))
+		return false;
+	for (; at < len; at++)
+	{
+		uint64_t digit = (uint64_t) (text[at] - '0');
+
+		if (!is_digit(text[at]) || number > (most - digit) / 10)
+			return false;
+		number = 10 * number + digit;
+	}
+	*out = negative ? (int64_t) (0 - number) : (int64_t) number;
+	return true;
+}
+
+static bool
+parse_key(MigKeyKind kind, const char *text, size_t len, int64_t *key)
+{
+	MigWhere where;
+
+	switch (kind)
+	{
+		case MIG_KEYS_CELL:
+			return mig_gridcell_parse(text, len, key, &where) == MIG_OK;
+		case MIG_KEYS_GRID:
+			return mig_grid_code_parse(text, len, key, &where) == MIG_OK;
+		case MIG_KEYS_REGION:
+			return len == MIG_REGION_CODE_DIGITS &&
+				   mig_region_code_parse(text, len, key, &where) == MIG_OK;
+		case MIG_KEYS_ZONE:
+			break;
+	}
+	return parse_zone(text, len, key);
+}
+
+static void
+put_amount(int64_t *record, double value)
+{
+	value += 0.0; /* -0 becomes 0 */
+	memcpy(record + 1, &value, sizeof(value));
+}
+
+/* From counts read up to now to amounts. */
+static void
+turn_to_amounts(Reader *reader)
+{
+	if (reader->out->values_are == MIG_AMOUNTS)
+		return;
+	reader->out->values_are = MIG_AMOUNTS;
+	for (size_t i = 0; i < reader->out->count; i++)
+	{
+		mig_progress_at(reader->memory, i);
+		put_amount(reader->out->records + 2 * i, (double) reader->out->records[2 * i + 1]);
+	}
+}
+
+/* Takes the number of a key into a record. */
+static MigStatus
+take_value(Reader *reader, int64_t *record)
+{
+	char number[NUMBER_MAX];
+	bool whole;
+	size_t len;
+	double value;
+
+	skip_blanks(reader);
+	len = number_length(reader->text + reader->at, reader->len - reader->at, &whole);
+	if (len == 0 || len >= NUMBER_MAX)
+		return MIG_BAD_DENSITY;
+	if (!whole)
+		turn_to_amounts(reader);
+	if (reader->out->values_are == MIG_COUNTS)
+	{
+		if (!parse_zone(reader->text + reader->at, len, record + 1))
+		{
+			if (len == 2 && reader->text[reader->at] == '-')
+				record[1] = 0; /* -0 */
+			else
+				return MIG_OUT_OF_RANGE;
+		}
+	}
+	else
+	{
+		memcpy(number, reader->text + reader->at, len);
+		number[len] = '\0';
+		value = strtod(number, NULL);
+		if (!isfinite(value))
+			return MIG_OUT_OF_RANGE;
+		put_amount(record, value);
+	}
+	reader->at += len;
+	return MIG_OK;
+}
+
+static int64_t *
+new_record(Reader *reader)
+{
+	MigDensityRecords *out = reader->out;
+
+	if (out->count == reader->room)
+	{
+		reader->room = reader->room == 0 ? 64 : 2 * reader->room;
+		out->records = reader->memory->resize(reader->memory->state, out->records,
+											  reader->room * 2 * sizeof(int64_t));
+	}
+	return out->records + 2 * out->count;
+}
+
+/* Takes {"key": value, ...}. */
+static MigStatus
+take_values(Reader *reader)
+{
+	if (!take(reader, '{'))
+		return MIG_BAD_DENSITY;
+	if (take(reader, '}'))
+		return MIG_OK;
+	do
+	{
+		int64_t *record = new_record(reader);
+		size_t start;
+		const char *key;
+		size_t len;
+		MigStatus status;
+
+		mig_progress_at(reader->memory, reader->out->count);
+		skip_blanks(reader);
+		start = reader->at;
+		if (!take_string(reader, &key, &len))
+			return MIG_BAD_DENSITY;
+		if (!parse_key(reader->out->keys_are, key, len, record))
+		{
+			reader->at = start;
+			return MIG_BAD_DENSITY;
+		}
+		if (!take(reader, ':'))
+			return MIG_BAD_DENSITY;
+		status = take_value(reader, record);
+		if (status != MIG_OK)
+			return status;
+		reader->out->count++;
+	} while (take(reader, ','));
+	return take(reader, '}') ? MIG_OK : MIG_BAD_DENSITY;
+}
+
+/* Takes {"type of keys": values}. */
+static MigStatus
+take_zones(Reader *reader)
+{
+	const char *name;
+	size_t len;
+	size_t start;
+	MigStatus status;
+
+	if (!take(reader, '{'))
+		return MIG_BAD_DENSITY;
+	skip_blanks(reader);
+	start = reader->at;
+	if (!take_string(reader, &name, &len))
+		return MIG_BAD_DENSITY;
+	reader->out->keys_are = MIG_KEYS_CELL;
+	for (MigKeyKind kind = MIG_KEYS_ZONE; kind <= MIG_KEYS_REGION; kind++)
+		if (strlen(mig_key_names[kind]) == len && memcmp(name, mig_key_names[kind], len) == 0)
+			reader->out->keys_are = kind;
+	if (reader->out->keys_are == MIG_KEYS_CELL)
+	{
+		reader->at = start;
+		return MIG_BAD_DENSITY;
+	}
+	if (!take(reader, ':'))
+		return MIG_BAD_DENSITY;
+	status = take_values(reader);
+	if (status != MIG_OK)
+		return status;
+	return take(reader, '}') ? MIG_OK : MIG_BAD_DENSITY;
+}
+
+/* Sorts the records; false if a key comes twice. */
+static bool
+sort_records(MigDensityRecords *out, const MigMemory *memory)
+{
+	int64_t *spare;
+	int64_t *sorted;
+	bool once = true;
+
+	if (out->count < 2)
+		return true;
+	spare = memory->resize(memory->state, NULL, out->count * 2 * sizeof(int64_t));
+	sorted = mig_radix_sort(out->records, spare, out->count, 2, 1, memory);
+	memory->release(memory->state, sorted == spare ? out->records : spare);
+	out->records = sorted;
+	for (size_t i = 1; i < out->count; i++)
+		once &= sorted[2 * i] != sorted[2 * i - 2];
+	return once;
+}
+
+MigStatus
+mig_density_parse(const char *text, size_t len, bool cells, const MigMemory *memory,
+				  MigDensityRecords *out, MigWhere *where)
+{
+	Reader reader = {.text = text, .len = len, .memory = memory, .out = out};
+	MigStatus status;
+
+	*out = (MigDensityRecords){.keys_are = MIG_KEYS_CELL, .values_are = MIG_COUNTS};
+	status = cells ? take_values(&reader) : take_zones(&reader);
+	if (status == MIG_OK)
+	{
+		skip_blanks(&reader);
+		if (reader.at != len || !sort_records(out, memory))
+			status = MIG_BAD_DENSITY;
+	}
+	if (status != MIG_OK && out->records != NULL)
+	{
+		memory->release(memory->state, out->records);
+		out->records = NULL;
+	}
+	where->position = reader.at;
+	return status;
+}

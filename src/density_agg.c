@@ -1,0 +1,480 @@
+/*
+ * density_agg.c
+ *		Aggregates that make a density of a whole table, which they sort by themselves: density_agg counts or
+ *		sums by key, density_persons_agg counts each person once, density_sum_agg adds densities up.
+ */
+#include "pg_compat.h"
+
+#include "catalog/pg_type_d.h"
+#include "utils/float.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+#include "catalog/pg_type.h"
+
+#include "core/density_text.h"
+#include "core/sum.h"
+#include "core/tally.h"
+#include "density.h"
+#include "glue.h"
+#include "person_key.h"
+#include "sorter.h"
+
+/* What the records of a state hold besides the key. */
+typedef enum Content
+{
+	COUNTS,  /* a number to be added */
+	AMOUNTS, /* the bits of an amount to be added */
+	BIGINTS, /* a person by one number */
+	UUIDS,   /* by two */
+	TEXTS,   /* by three */
+} Content;
+
+static const struct
+{
+	size_t width;
+	size_t keys;
+	MigFold fold;
+} layouts[] = {
+	[COUNTS] = {2, 1, mig_tally_counts},    [AMOUNTS] = {2, 1, mig_tally_amounts},
+	[BIGINTS] = {2, 2, mig_tally_pairs},    [UUIDS] = {4, 3, mig_tally_triples},
+	[TEXTS] = {4, 4, mig_tally_quadruples},
+};
+
+typedef struct Tally
+{
+	MigKeyKind keys_are;
+	Content content;
+	MigSorter sorter;
+} Tally;
+
+static Tally *
+new_tally(MemoryContext context, MigKeyKind keys_are, Content content)
+{
+	Tally *tally = MemoryContextAlloc(context, sizeof(Tally));
+
+	tally->keys_are = keys_are;
+	tally->content = content;
+	mig_sorter_init(&tally->sorter, context, layouts[content].width, layouts[content].keys,
+					mig_part_of_memory(2));
+	mig_sorter_set_fold(&tally->sorter, layouts[content].fold);
+	return tally;
+}
+
+/* The kind of keys of argument 1, by the name of its type. */
+static MigKeyKind
+key_kind_arg(FunctionCallInfo fcinfo)
+{
+	Oid type = getBaseType(get_fn_expr_argtype(fcinfo->flinfo, 1));
+	HeapTuple row = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
+	MigKeyKind kind = MIG_KEYS_CELL;
+
+	if (!HeapTupleIsValid(row))
+		elog(ERROR, "cache lookup failed for type %u", type);
+	if (type == INT8OID)
+		kind = MIG_KEYS_ZONE;
+	else
+		while (kind < MIG_KEYS_REGION &&
+			   strcmp(NameStr(((Form_pg_type) GETSTRUCT(row))->typname), mig_key_names[kind]) != 0)
+			kind++;
+	ReleaseSysCache(row);
+	return kind;
+}
+
+/* The state of a call with a key, and room in *record for its row; NULL if one of the arguments is NULL. */
+static Tally *
+take_row(FunctionCallInfo fcinfo, Content content, int64_t **record)
+{
+	MemoryContext context = mig_aggregate_context(fcinfo);
+	Tally *tally = mig_state_arg(fcinfo, 0);
+
+	for (int i = 1; i < PG_NARGS(); i++)
+		if (PG_ARGISNULL(i))
+		{
+			*record = NULL;
+			return tally;
+		}
+	if (tally == NULL)
+		tally = new_tally(context, key_kind_arg(fcinfo), content);
+	*record = mig_sorter_put(&tally->sorter);
+	(*record)[0] = PG_GETARG_INT64(1);
+	return tally;
+}
+
+static Datum
+add_count(FunctionCallInfo fcinfo, int64 count)
+{
+	int64_t *record;
+	Tally *tally = take_row(fcinfo, COUNTS, &record);
+
+	if (record != NULL)
+		record[1] = count;
+	return mig_unchanged(fcinfo, tally);
+}
+
+PG_FUNCTION_INFO_V1(density_agg_trans);
+Datum
+density_agg_trans(PG_FUNCTION_ARGS)
+{
+	return add_count(fcinfo, 1);
+}
+
+PG_FUNCTION_INFO_V1(density_agg_trans_integer);
+Datum
+density_agg_trans_integer(PG_FUNCTION_ARGS)
+{
+	return add_count(fcinfo, PG_GETARG_INT32(2));
+}
+
+PG_FUNCTION_INFO_V1(density_agg_trans_bigint);
+Datum
+density_agg_trans_bigint(PG_FUNCTION_ARGS)
+{
+	return add_count(fcinfo, PG_GETARG_INT64(2));
+}
+
+pg_noreturn static void report_not_finite(void);
+
+static void
+report_not_finite(void)
+{
+	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("weight is not finite"),
+					errdetail("NaN and infinity cannot be summed."),
+					errhint("Leave such rows out, or give NULL, which is skipped.")));
+}
+
+PG_FUNCTION_INFO_V1(density_agg_trans_double);
+Datum
+density_agg_trans_double(PG_FUNCTION_ARGS)
+{
+	int64_t *record;
+	Tally *tally;
+
+	if (!PG_ARGISNULL(2) && !isfinite(PG_GETARG_FLOAT8(2)))
+		report_not_finite();
+	tally = take_row(fcinfo, AMOUNTS, &record);
+	if (record != NULL)
+	{
+		double amount = PG_GETARG_FLOAT8(2);
+
+		memcpy(record + 1, &amount, sizeof(amount));
+	}
+	return mig_unchanged(fcinfo, tally);
+}
+
+static Datum
+add_person(FunctionCallInfo fcinfo, Content content, MigPersonKind kind)
+{
+	int64_t *record;
+	Tally *tally = take_row(fcinfo, content, &record);
+
+	if (record != NULL)
+	{
+		record[layouts[content].width - 1] = 0;
+		mig_person_key(kind, PG_GETARG_DATUM(2), record + 1);
+	}
+	return mig_unchanged(fcinfo, tally);
+}
+
+PG_FUNCTION_INFO_V1(density_persons_agg_trans_bigint);
+Datum
+density_persons_agg_trans_bigint(PG_FUNCTION_ARGS)
+{
+	return add_person(fcinfo, BIGINTS, MIG_PERSON_BIGINT);
+}
+
+PG_FUNCTION_INFO_V1(density_persons_agg_trans_uuid);
+Datum
+density_persons_agg_trans_uuid(PG_FUNCTION_ARGS)
+{
+	return add_person(fcinfo, UUIDS, MIG_PERSON_UUID);
+}
+
+PG_FUNCTION_INFO_V1(density_persons_agg_trans_text);
+Datum
+density_persons_agg_trans_text(PG_FUNCTION_ARGS)
+{
+	return add_person(fcinfo, TEXTS, MIG_PERSON_TEXT);
+}
+
+pg_noreturn static void report_mixed(const char *what);
+
+static void
+report_mixed(const char *what)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DATATYPE_MISMATCH),
+			 errmsg("densities of different %s do not mix", what),
+			 errhint("Add up densities of one kind; multiplied by 1.0 counts are amounts.")));
+}
+
+PG_FUNCTION_INFO_V1(density_sum_agg_trans);
+Datum
+density_sum_agg_trans(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = mig_aggregate_context(fcinfo);
+	Tally *tally = mig_state_arg(fcinfo, 0);
+	MigDensity density;
+	Content content;
+
+	if (PG_ARGISNULL(1))
+		return mig_unchanged(fcinfo, tally);
+	density = mig_density_arg(fcinfo, 1);
+	content = density.counts != NULL ? COUNTS : AMOUNTS;
+	if (tally == NULL)
+		tally = new_tally(context, density.keys_are, content);
+	if (tally->keys_are != density.keys_are)
+		report_mixed("keys");
+	if (tally->content != content)
+		report_mixed("values");
+	for (size_t i = 0; i < density.count; i++)
+	{
+		int64_t *record = mig_sorter_put(&tally->sorter);
+
+		mig_progress_at(&tally->sorter.memory, i);
+		record[0] = density.keys[i];
+		if (content == COUNTS)
+			record[1] = density.counts[i];
+		else
+			memcpy(record + 1, density.amounts + i, sizeof(double));
+	}
+	PG_RETURN_POINTER(tally);
+}
+
+PG_FUNCTION_INFO_V1(density_agg_combine);
+Datum
+density_agg_combine(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = mig_aggregate_context(fcinfo);
+	Tally *tally = mig_state_arg(fcinfo, 0);
+	Tally *other = mig_state_arg(fcinfo, 1);
+
+	if (other == NULL)
+		return mig_unchanged(fcinfo, tally);
+	if (tally == NULL)
+		tally = new_tally(context, other->keys_are, other->content);
+	if (tally->keys_are != other->keys_are)
+		report_mixed("keys");
+	if (tally->content != other->content)
+		report_mixed("values");
+	mig_sorter_take(&tally->sorter, &other->sorter);
+	PG_RETURN_POINTER(tally);
+}
+
+/* --- From worker to leader: what the keys and the records are, then the records --- */
+
+#define SERIAL_HEAD 8
+
+PG_FUNCTION_INFO_V1(density_agg_serial);
+Datum
+density_agg_serial(PG_FUNCTION_ARGS)
+{
+	Tally *tally = (Tally *) PG_GETARG_POINTER(0);
+	MigSorter *sorter = &tally->sorter;
+	size_t record_bytes = sorter->width * sizeof(int64_t);
+	size_t count = 0;
+	bytea *bytes;
+	char *out;
+
+	mig_aggregate_context(fcinfo);
+	mig_sorter_fold(sorter);
+	for (mig_sorter_sort(sorter); mig_sorter_head(sorter) != NULL; mig_sorter_next(sorter))
+		mig_progress_at(&sorter->memory, count++);
+	bytes = mig_state_bytes(SERIAL_HEAD + count * record_bytes);
+	out = VARDATA(bytes);
+	memset(out, 0, SERIAL_HEAD);
+	out[0] = (char) tally->keys_are;
+	out[1] = (char) tally->content;
+	out += SERIAL_HEAD;
+	count = 0;
+	for (mig_sorter_sort(sorter); mig_sorter_head(sorter) != NULL; mig_sorter_next(sorter))
+	{
+		mig_progress_at(&sorter->memory, count++);
+		memcpy(out, mig_sorter_head(sorter), record_bytes);
+		out += record_bytes;
+	}
+	PG_RETURN_BYTEA_P(bytes);
+}
+
+/* Could a record be one of the state? */
+static bool
+record_is_good(const Tally *tally, const int64_t *record)
+{
+	MigDensity key = {.keys_are = tally->keys_are, .count = 1, .keys = record};
+	double amount;
+
+	if (tally->content == AMOUNTS)
+	{
+		memcpy(&amount, record + 1, sizeof(amount));
+		if (!isfinite(amount))
+			return false;
+	}
+	return mig_density_check(&key, &tally->sorter.memory) == MIG_OK;
+}
+
+PG_FUNCTION_INFO_V1(density_agg_deserial);
+Datum
+density_agg_deserial(PG_FUNCTION_ARGS)
+{
+	bytea *bytes = PG_GETARG_BYTEA_PP(0);
+	const char *data = VARDATA_ANY(bytes);
+	size_t len = VARSIZE_ANY_EXHDR(bytes);
+	size_t record_bytes;
+	Tally *tally;
+
+	mig_aggregate_context(fcinfo);
+	if (len < SERIAL_HEAD || data[0] < MIG_KEYS_CELL || data[0] > MIG_KEYS_REGION ||
+		data[1] < COUNTS || data[1] > TEXTS)
+		mig_report_state("density_agg");
+	tally = new_tally(CurrentMemoryContext, data[0], data[1]);
+	record_bytes = tally->sorter.width * sizeof(int64_t);
+	if ((len - SERIAL_HEAD) % record_bytes != 0)
+		mig_report_state("density_agg");
+	mig_sorter_expect(&tally->sorter, (len - SERIAL_HEAD) / record_bytes);
+	for (size_t at = SERIAL_HEAD; at < len; at += record_bytes)
+	{
+		int64_t *record = mig_sorter_put(&tally->sorter);
+
+		mig_progress_at(&tally->sorter.memory, at / record_bytes);
+		memcpy(record, data + at, record_bytes);
+		if (!record_is_good(tally, record))
+			mig_report_state("density_agg");
+	}
+	PG_RETURN_POINTER(tally);
+}
+
+/* --- The density --- */
+
+static int64
+sum_of_counts(MigSorter *sorter, int64 key)
+{
+	const int64_t *head;
+	__int128 sum = 0;
+
+	while ((head = mig_sorter_head(sorter)) != NULL && head[0] == key)
+	{
+		sum += head[1];
+		mig_sorter_next(sorter);
+	}
+	if (sum > PG_INT64_MAX || sum < PG_INT64_MIN)
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("bigint out of range"),
+						errdetail("The weights of a key add up to more."),
+						errhint("Give weights as double precision.")));
+	return (int64) sum;
+}
+
+static double
+sum_of_amounts(MigSorter *sorter, int64 key)
+{
+	const int64_t *head;
+	MigSum sum;
+	double value;
+
+	sum.count = 0;
+	while ((head = mig_sorter_head(sorter)) != NULL && head[0] == key)
+	{
+		memcpy(&value, head + 1, sizeof(value));
+		mig_sum_add(&sum, value);
+		mig_sorter_next(sorter);
+	}
+	value = mig_sum_value(&sum);
+	if (!isfinite(value))
+		float_overflow_error();
+	return value;
+}
+
+/* How many persons the key has; they come in order. */
+static int64
+count_of_persons(MigSorter *sorter, int64 key)
+{
+	const int64_t *head;
+	int64_t last[MIG_SORTER_WIDTH_MAX];
+	int64 count = 0;
+
+	while ((head = mig_sorter_head(sorter)) != NULL && head[0] == key)
+	{
+		if (count == 0 || memcmp(last, head, sorter->width * sizeof(int64_t)) != 0)
+			count++;
+		memcpy(last, head, sorter->width * sizeof(int64_t));
+		mig_sorter_next(sorter);
+	}
+	return count;
+}
+
+/* Keys and values as they come: records of two numbers. */
+typedef struct Entries
+{
+	int64_t (*entries)[2];
+	size_t count;
+	size_t room;
+} Entries;
+
+static int64_t *
+new_entry(Entries *entries, const MigMemory *memory)
+{
+	if (entries->count == entries->room)
+	{
+		entries->room = Max(2 * entries->room, 256);
+		entries->entries = memory->resize(memory->state, entries->entries,
+										  entries->room * sizeof(entries->entries[0]));
+	}
+	mig_progress_at(memory, entries->count);
+	return entries->entries[entries->count++];
+}
+
+static Entries
+read_entries(Tally *tally, const MigMemory *memory)
+{
+	MigSorter *sorter = &tally->sorter;
+	Entries entries = {NULL};
+	const int64_t *head;
+
+	mig_sorter_sort(sorter);
+	while ((head = mig_sorter_head(sorter)) != NULL)
+	{
+		int64_t *entry = new_entry(&entries, memory);
+		double amount;
+
+		entry[0] = head[0];
+		switch (tally->content)
+		{
+			case COUNTS:
+				entry[1] = sum_of_counts(sorter, entry[0]);
+				break;
+			case AMOUNTS:
+				amount = sum_of_amounts(sorter, entry[0]);
+				memcpy(entry + 1, &amount, sizeof(amount));
+				break;
+			default:
+				entry[1] = count_of_persons(sorter, entry[0]);
+				break;
+		}
+	}
+	return entries;
+}
+
+/* Reads the state, which goes on being of use. */
+PG_FUNCTION_INFO_V1(density_agg_final);
+Datum
+density_agg_final(PG_FUNCTION_ARGS)
+{
+	Tally *tally = mig_state_arg(fcinfo, 0);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	Entries entries;
+	MigDensityOut out;
+
+	mig_aggregate_context(fcinfo);
+	if (tally == NULL)
+		PG_RETURN_NULL();
+	entries = read_entries(tally, &memory);
+	out = mig_density_out(tally->keys_are, tally->content == AMOUNTS ? MIG_AMOUNTS : MIG_COUNTS,
+						  entries.count);
+	for (size_t i = 0; i < entries.count; i++)
+	{
+		mig_progress_at(&memory, i);
+		out.keys[i] = entries.entries[i][0];
+		memcpy(out.keys + entries.count + i, entries.entries[i] + 1, sizeof(int64_t));
+	}
+	if (entries.entries != NULL)
+		pfree(entries.entries);
+	PG_RETURN_DATUM(mig_density_done(&out, entries.count));
+}
