@@ -47,15 +47,19 @@ typedef struct Tally
 	MigSorter sorter;
 } Tally;
 
+/* The memory of a state before its records are sorted, which takes as much again. */
+#define PARTS_OF_MEMORY 2
+
+/* A new state of the aggregate called. */
 static Tally *
-new_tally(MemoryContext context, MigKeyKind keys_are, Content content)
+new_tally(FunctionCallInfo fcinfo, MigKeyKind keys_are, Content content)
 {
-	Tally *tally = MemoryContextAlloc(context, sizeof(Tally));
+	Tally *tally = MemoryContextAlloc(mig_aggregate_context(fcinfo), sizeof(Tally));
 
 	tally->keys_are = keys_are;
 	tally->content = content;
-	mig_sorter_init(&tally->sorter, context, layouts[content].width, layouts[content].keys,
-					mig_part_of_memory(2));
+	mig_sorter_init_state(&tally->sorter, fcinfo, layouts[content].width, layouts[content].keys,
+						  mig_part_of_memory(PARTS_OF_MEMORY));
 	mig_sorter_set_fold(&tally->sorter, layouts[content].fold);
 	return tally;
 }
@@ -84,9 +88,9 @@ key_kind_arg(FunctionCallInfo fcinfo)
 static Tally *
 take_row(FunctionCallInfo fcinfo, Content content, int64_t **record)
 {
-	MemoryContext context = mig_aggregate_context(fcinfo);
 	Tally *tally = mig_state_arg(fcinfo, 0);
 
+	mig_aggregate_context(fcinfo);
 	for (int i = 1; i < PG_NARGS(); i++)
 		if (PG_ARGISNULL(i))
 		{
@@ -94,7 +98,7 @@ take_row(FunctionCallInfo fcinfo, Content content, int64_t **record)
 			return tally;
 		}
 	if (tally == NULL)
-		tally = new_tally(context, key_kind_arg(fcinfo), content);
+		tally = new_tally(fcinfo, key_kind_arg(fcinfo), content);
 	*record = mig_sorter_put(&tally->sorter);
 	(*record)[0] = PG_GETARG_INT64(1);
 	return tally;
@@ -211,17 +215,17 @@ PG_FUNCTION_INFO_V1(density_sum_agg_trans);
 Datum
 density_sum_agg_trans(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = mig_aggregate_context(fcinfo);
 	Tally *tally = mig_state_arg(fcinfo, 0);
 	MigDensity density;
 	Content content;
 
+	mig_aggregate_context(fcinfo);
 	if (PG_ARGISNULL(1))
 		return mig_unchanged(fcinfo, tally);
 	density = mig_density_arg(fcinfo, 1);
 	content = density.counts != NULL ? COUNTS : AMOUNTS;
 	if (tally == NULL)
-		tally = new_tally(context, density.keys_are, content);
+		tally = new_tally(fcinfo, density.keys_are, content);
 	if (tally->keys_are != density.keys_are)
 		report_mixed("keys");
 	if (tally->content != content)
@@ -244,14 +248,14 @@ PG_FUNCTION_INFO_V1(density_agg_combine);
 Datum
 density_agg_combine(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = mig_aggregate_context(fcinfo);
 	Tally *tally = mig_state_arg(fcinfo, 0);
 	Tally *other = mig_state_arg(fcinfo, 1);
 
+	mig_aggregate_context(fcinfo);
 	if (other == NULL)
 		return mig_unchanged(fcinfo, tally);
 	if (tally == NULL)
-		tally = new_tally(context, other->keys_are, other->content);
+		tally = new_tally(fcinfo, other->keys_are, other->content);
 	if (tally->keys_are != other->keys_are)
 		report_mixed("keys");
 	if (tally->content != other->content)
@@ -325,7 +329,11 @@ density_agg_deserial(PG_FUNCTION_ARGS)
 	if (len < SERIAL_HEAD || data[0] < MIG_KEYS_CELL || data[0] > MIG_KEYS_REGION ||
 		data[1] < COUNTS || data[1] > TEXTS)
 		mig_report_state("density_agg");
-	tally = new_tally(CurrentMemoryContext, data[0], data[1]);
+	tally = palloc(sizeof(Tally));
+	tally->keys_are = data[0];
+	tally->content = data[1];
+	mig_sorter_init(&tally->sorter, CurrentMemoryContext, layouts[tally->content].width,
+					layouts[tally->content].keys, mig_part_of_memory(PARTS_OF_MEMORY));
 	record_bytes = tally->sorter.width * sizeof(int64_t);
 	if ((len - SERIAL_HEAD) % record_bytes != 0)
 		mig_report_state("density_agg");

@@ -31,6 +31,24 @@ mig_sorter_init(MigSorter *sorter, MemoryContext context, size_t width, size_t k
 	sorter->limit = Max(bytes / (width * sizeof(int64_t)), RECORDS_LEAST);
 }
 
+static void
+free_sorter(Datum sorter)
+{
+	mig_sorter_free((MigSorter *) DatumGetPointer(sorter));
+}
+
+void
+mig_sorter_init_state(MigSorter *sorter, FunctionCallInfo fcinfo, size_t width, size_t keys,
+					  size_t bytes)
+{
+	MemoryContext context;
+	bool in_window = AggCheckCallContext(fcinfo, &context) == AGG_CONTEXT_WINDOW;
+
+	mig_sorter_init(sorter, context, width, keys, in_window ? SIZE_MAX : bytes);
+	if (!in_window)
+		AggRegisterCallback(fcinfo, free_sorter, PointerGetDatum(sorter));
+}
+
 /* Makes a block of the sorter larger, to hold so many records; the first ones are kept. */
 static void
 grow(MigSorter *sorter, int64_t **block, size_t *room, size_t records, size_t kept)

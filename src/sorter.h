@@ -61,6 +61,13 @@ extern size_t mig_part_of_memory(int parts);
 extern void mig_sorter_init(MigSorter *sorter, MemoryContext context, size_t width, size_t keys,
 							size_t bytes);
 
+/*
+ * The same for the state of the aggregate called, whose files are closed when it is done with its group.  As a
+ * window function it is not told, so that all stays in memory.
+ */
+extern void mig_sorter_init_state(MigSorter *sorter, FunctionCallInfo fcinfo, size_t width,
+								  size_t keys, size_t bytes);
+
 /* Lets records be folded whenever memory is short: those that come out may be folded further. */
 extern void mig_sorter_set_fold(MigSorter *sorter, MigFold fold);
 
