@@ -89,7 +89,7 @@ test_tallies(void)
 	CHECK_INT(mig_tally_counts(counts, 7, &memory), 6);
 	CHECK(memcmp(counts, left, sizeof(left)) == 0);
 	CHECK_INT(mig_tally_counts(counts, 0, &memory), 0);
-	for (int i = 0; i < 4; i++)
+	for (size_t i = 0; i < 4; i++)
 		memcpy(amounts + 2 * i + 1, values + i, sizeof(double));
 	CHECK_INT(mig_tally_amounts(amounts, 4, &memory), 3);
 	memcpy(&back, amounts + 5, sizeof(back));
