@@ -108,8 +108,8 @@ COMMENT ON FUNCTION release_noisy(text, daterange, density, numeric, integer, te
 	'发布加噪地图 / a map with noise (density_noise), charged to the budget of its topic and period; the same again is the same and costs nothing';
 
 -- Persons whose cells lie in the same released cells and counted maps cannot be told apart, and can be told from all others by sums
--- and differences, the total of each counted map being known.
-CREATE FUNCTION shows_group(counted density[], released density[], k integer) RETURNS boolean LANGUAGE sql STABLE SET search_path FROM CURRENT
+-- and differences, the total of each counted map being known.  Without JIT, as the planner takes maps for far larger than they are.
+CREATE FUNCTION shows_group(counted density[], released density[], k integer) RETURNS boolean LANGUAGE sql STABLE SET search_path FROM CURRENT SET jit = off
 AS $f$
 	WITH person AS (
 		SELECT m.number, c.cell, c.count FROM unnest(counted) WITH ORDINALITY m(map, number), density_counts(m.map) c WHERE c.count > 0),

@@ -2,6 +2,7 @@
 CREATE SCHEMA density_attacks;
 SET search_path = density_attacks, public;
 SET client_min_messages = warning;
+\set SHOW_CONTEXT never
 SELECT setseed(0.47) \g /dev/null
 
 -- Random maps of cells of 100 m: sparse over 20 km, clustered over 1 km, and skewed.
@@ -9,7 +10,7 @@ CREATE TABLE map AS
 SELECT m AS map, 2 + m % 9 AS k, density_agg(cell, persons) AS counted
 FROM (SELECT m, gridcell(119.9 + random() * CASE m % 3 WHEN 0 THEN 0.2 ELSE 0.012 END, 28.4 + random() * CASE m % 3 WHEN 0 THEN 0.2 ELSE 0.012 END, 100) AS cell,
 			 CASE m % 3 WHEN 2 THEN floor(exp(random() * random() * 7)) ELSE floor(random() * (2 + m % 12)) END::integer AS persons
-	  FROM generate_series(1, 60) m, generate_series(1, 20 + m * 4)) p
+	  FROM generate_series(1, 45) m, generate_series(1, 20 + m * 4)) p
 GROUP BY m;
 
 -- Persons whose cells lie in the same released cells cannot be told apart by any sum or difference of counts; those of each such group can be
@@ -63,7 +64,7 @@ WITH guess AS (
 	SELECT f.count, round(avg(s.value)) AS sticky, round(avg(n.value)) AS fresh, count(*) AS answers
 	FROM map m, density_counts(m.counted) f, generate_series(1, 100) i, LATERAL density_noise(('{"' || f.cell || '": ' || f.count || '}')::density, 1, 1, :key) a, density_cells(a) s,
 		 LATERAL density_noise(('{"' || f.cell || '": ' || f.count || '}')::density, 1, 1, decode(lpad(to_hex(i), 32, '0'), 'hex')) b, density_cells(b) n
-	WHERE m.map = 50 GROUP BY f.cell, f.count)
+	WHERE m.map = 45 GROUP BY f.cell, f.count)
 SELECT min(answers) AS answers, avg((sticky = count)::integer) BETWEEN 0.36 AND 0.56 AS sticky_as_one_answer, avg((fresh = count)::integer) > 0.98 AS fresh_find_all FROM guess;
 
 \echo 'singling out with noise: how much better than by chance one sees whether a person is there; no better than (e^epsilon - 1) / (e^epsilon + 1)'
