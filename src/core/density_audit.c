@@ -326,7 +326,7 @@ mig_density_audit(MigAudit *audit, const MigDensity *releases, int32_t count, in
 	memset(stacks, 0, ((size_t) count + 1) * sizeof(Stack));
 	stacks[count].words = words;
 	stacks[count].sets =
-		memory->resize(memory->state, NULL, (2 * DEPTHS * words + 1) * sizeof(uint64_t));
+		memory->resize(memory->state, NULL, (words * 2 * DEPTHS + 1) * sizeof(uint64_t));
 	for (int32_t release = 0; release < count && status == MIG_OK; release++)
 		for (size_t i = 0; i < releases[release].count; i++)
 		{

@@ -180,8 +180,8 @@ choose(const MigProtection *protection, Range range, Choice *best)
 }
 
 /*
- * Leaves cells in a range out until they add persons to the atom around it; how many.  There is a released one
- * with an atom that is not empty in each released one.
+ * Leaves cells in a range out until they add persons to the atom around it; how many.  Each released one that has
+ * an empty atom has released ones inside, so that there are none only if none is released.
  */
 static int64_t
 give_up(MigProtection *protection, Range range)
@@ -191,6 +191,8 @@ give_up(MigProtection *protection, Range range)
 		Choice choice = {0, 0, NULL};
 
 		choose(protection, range, &choice);
+		if (choice.node == NULL)
+			return 0;
 		choice.node->is_released = false;
 		if (choice.node->rest > 0)
 			return choice.node->rest;
@@ -238,12 +240,7 @@ suppress(MigProtection *protection)
 				node->rest += give_up(protection, children);
 		}
 	if (is_small(protection, rest_of(protection, all)))
-		for (size_t i = all.first; i < all.end; i++)
-			if (protection->levels[all.depth].nodes[i].count >= protection->k)
-			{
-				give_up(protection, all);
-				break;
-			}
+		give_up(protection, all);
 }
 
 /* --- Merge --- */
@@ -326,7 +323,7 @@ mig_density_protect_write(const MigProtection *protection, int64_t *keys, int64_
 {
 	size_t next[MIG_PROTECT_LEVELS] = {0};
 
-	for (size_t written = 0; written < protection->released; written++)
+	for (size_t written = 0;; written++)
 	{
 		const MigProtectNode *least = NULL;
 		int from = 0;
@@ -345,6 +342,8 @@ mig_density_protect_write(const MigProtection *protection, int64_t *keys, int64_
 				from = depth;
 			}
 		}
+		if (least == NULL)
+			return;
 		keys[written] = least->key;
 		counts[written] = least->count;
 		next[from]++;

@@ -91,7 +91,9 @@ laplace(const MigBits *bits, uint64_t s, uint64_t t)
 static int64_t
 gaussian(const MigBits *bits, uint64_t n, uint64_t d)
 {
-	uint64_t t = (uint64_t) sqrt((double) (n / d)) + 1;
+	uint64_t variance = n / d;
+	uint64_t t = (uint64_t) sqrt((double) variance) +
+				 1; /* any number is right, about the deviation is fast */
 
 	for (;;)
 	{

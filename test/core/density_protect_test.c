@@ -72,7 +72,7 @@ draw_map(Map *map, int level, int kind)
 	size_t wanted = 1 + draw() % (kind == 0 ? 20 : CELLS_MAX);
 	int64_t column = 11568;
 	int64_t row = 3480;
-	int64_t last = 0;
+	int tries = 0;
 	int across = 1;
 
 	for (int i = 4; i < level; i++)
@@ -91,9 +91,9 @@ draw_map(Map *map, int level, int kind)
 		int64_t key;
 		size_t place;
 
-		if (last++ > 20 * CELLS_MAX)
+		if (tries++ > 20 * CELLS_MAX)
 			break;
-		if (mig_gridcell_of_column_row((int) (column + (int64_t) (draw() % (uint64_t) across) * 3),
+		if (mig_gridcell_of_column_row((int) (column + 3 * (int64_t) (draw() % (uint64_t) across)),
 									   (int) (row + (int64_t) (draw() % (uint64_t) across)), level,
 									   &key) != MIG_OK)
 			continue;
