@@ -26,4 +26,8 @@ SELECT format('    density_noise, laplace: %s ns a cell, density_audit of one ma
 FROM (SELECT density_count(map) AS cells FROM (SELECT density_persons_agg(many, person) AS map FROM release_clustered) c) c,
 	 LATERAL (SELECT seconds($$CREATE TEMP TABLE release_map AS SELECT density_persons_agg(many, person) AS map FROM release_clustered$$) OFFSET 0) made,
 	 LATERAL (SELECT * FROM medians($$SELECT density_count(density_noise(map, 1, 1, '0123456789abcdef')) FROM release_map$$, $$SELECT count(*) FROM density_audit((SELECT ARRAY[map] FROM release_map), 2)$$) WHERE made.seconds > 0) m;
+-- the ratios above are also moved by how memory is handed back and taken again between the two; this is protection alone
+SELECT format('    density_protect of a stored map: %s ns a cell, reading it: %s ns', round((m.b_seconds / cells * 1e9)::numeric), round((m.a_seconds / cells * 1e9)::numeric))
+FROM (SELECT density_count(map) AS cells FROM release_map) c,
+	 LATERAL (SELECT * FROM medians('SELECT density_count(map) FROM release_map', $$SELECT density_count(density_protect(map, 20, '{1000,10000}')) FROM release_map$$) OFFSET 0) m;
 DROP TABLE release_uniform, release_clustered;
