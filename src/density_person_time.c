@@ -71,6 +71,7 @@ check_window(const Stays *stays, const MigPeriod *window)
 	if (stays->question.window.from != window->from || stays->question.window.to != window->to)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("window differs between the rows of a group"),
+						errdetail("The periods of a group are cut to one window."),
 						errhint("Give a constant.")));
 }
 
