@@ -275,14 +275,13 @@ Datum
 density_agg_deserial(PG_FUNCTION_ARGS)
 {
 	bytea *bytes = PG_GETARG_BYTEA_PP(0);
-	const char *data = VARDATA_ANY(bytes);
+	const uint8 *data = (const uint8 *) VARDATA_ANY(bytes);
 	size_t len = VARSIZE_ANY_EXHDR(bytes);
 	size_t record_bytes;
 	Tally *tally;
 
 	mig_aggregate_context(fcinfo);
-	if (len < SERIAL_HEAD || data[0] < MIG_KEYS_CELL || data[0] > MIG_KEYS_REGION ||
-		data[1] < COUNTS || data[1] > TEXTS)
+	if (len < SERIAL_HEAD || data[0] > MIG_KEYS_REGION || data[1] > TEXTS)
 		mig_report_state("density_agg");
 	tally = palloc(sizeof(Tally));
 	tally->keys_are = data[0];

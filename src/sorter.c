@@ -349,11 +349,18 @@ mig_sorter_take(MigSorter *sorter, MigSorter *other)
 	size_t bytes = sorter->width * sizeof(int64_t);
 
 	mig_sorter_expect(sorter, sorter->count + other->count);
-	for (mig_sorter_sort(other); mig_sorter_head(other) != NULL; mig_sorter_next(other))
+	for (size_t i = 0; i < other->count; i++)
 	{
-		mig_progress_at(&sorter->memory, sorter->count);
-		memcpy(mig_sorter_put(sorter), mig_sorter_head(other), bytes);
+		mig_progress_at(&sorter->memory, i);
+		memcpy(mig_sorter_put(sorter), other->records + i * other->width, bytes);
 	}
+	other->count = 0;
+	if (has_files(other))
+		for (mig_sorter_sort(other); mig_sorter_head(other) != NULL; mig_sorter_next(other))
+		{
+			mig_progress_at(&sorter->memory, sorter->count);
+			memcpy(mig_sorter_put(sorter), mig_sorter_head(other), bytes);
+		}
 	mig_sorter_free(other);
 }
 

@@ -58,33 +58,44 @@ JOIN dwelling d USING (dwelling)
 WHERE ST_DistanceSphere(c.place, d.place) > (SELECT far_m FROM resolution_rule);
 COMMENT ON VIEW doubtful_position IS '位置存疑 / declarations made far from the dwelling; about 570 m off is the usual mark of GCJ-02 taken for WGS 84';
 
+CREATE FUNCTION population(as_of date) RETURNS density LANGUAGE sql STABLE SET search_path FROM CURRENT
+AS $f$
+	SELECT density_persons_agg(d.cell, r.person) FROM residence r JOIN dwelling d USING (dwelling) WHERE r.period @> as_of;
+$f$;
+COMMENT ON FUNCTION population(date) IS '人口分布图 / persons living in each cell of 100 m on a day, not protected; NULL if nobody does';
+
+CREATE FUNCTION population_by_grid(as_of date) RETURNS zone_density LANGUAGE sql STABLE SET search_path FROM CURRENT
+AS $f$
+	SELECT density_persons_agg(d.grid, r.person) FROM residence r JOIN dwelling d USING (dwelling) WHERE r.period @> as_of;
+$f$;
+COMMENT ON FUNCTION population_by_grid(date) IS '网格人口 / persons living in each governance grid on a day, but those in none; not protected';
+
+CREATE FUNCTION population_by_region(as_of date) RETURNS zone_density LANGUAGE sql STABLE SET search_path FROM CURRENT
+AS $f$
+	SELECT density_persons_agg(d.region, r.person) FROM residence r JOIN dwelling d USING (dwelling) WHERE r.period @> as_of;
+$f$;
+COMMENT ON FUNCTION population_by_region(date) IS '区划人口 / persons living in each village or community on a day; density_rollup gives larger divisions; not protected';
+
 CREATE FUNCTION persons_per_cell(size_m integer, as_of date) RETURNS TABLE (cell gridcell, persons bigint) LANGUAGE sql STABLE SET search_path FROM CURRENT
 AS $f$
-	SELECT gridcell_parent(d.cell, size_m), count(DISTINCT r.person)
-	FROM residence r JOIN dwelling d USING (dwelling)
-	WHERE r.period @> as_of
-	GROUP BY 1 ORDER BY 1;
+	SELECT cell, count FROM density_counts(density_rollup(population(as_of), size_m));
 $f$;
 COMMENT ON FUNCTION persons_per_cell(integer, date) IS '按方格统计人数 / persons living in each cell of 100 m or larger on a day';
 
 CREATE FUNCTION persons_per_grid(as_of date) RETURNS TABLE (grid grid_code, persons bigint) LANGUAGE sql STABLE SET search_path FROM CURRENT
 AS $f$
-	SELECT d.grid, count(DISTINCT r.person)
-	FROM residence r JOIN dwelling d USING (dwelling)
-	WHERE r.period @> as_of
-	GROUP BY 1 ORDER BY 1;
+	SELECT zone::grid_code, count FROM density_counts(population_by_grid(as_of))
+	UNION ALL
+	(SELECT NULL, count(DISTINCT r.person) FROM residence r JOIN dwelling d USING (dwelling) WHERE r.period @> as_of AND d.grid IS NULL HAVING count(*) > 0);
 $f$;
 COMMENT ON FUNCTION persons_per_grid(date) IS '按网格统计人数 / persons living in each governance grid on a day; NULL for dwellings in none';
 
 CREATE FUNCTION persons_per_region(level integer, as_of date) RETURNS TABLE (region region_code, persons bigint, km2 numeric, per_km2 numeric)
 LANGUAGE sql STABLE SET search_path FROM CURRENT
 AS $f$
-	SELECT g.code, g.persons, round(a.km2::numeric, 2), round((g.persons / a.km2)::numeric, 2)
-	FROM (SELECT region_code_at(d.region, level) AS code, count(DISTINCT r.person) AS persons
-		  FROM residence r JOIN dwelling d USING (dwelling)
-		  WHERE r.period @> as_of
-		  GROUP BY 1) g
-	LEFT JOIN region x ON x.code = g.code,
+	SELECT g.zone::region_code, g.count, round(a.km2::numeric, 2), round((g.count / a.km2)::numeric, 2)
+	FROM density_counts(density_rollup(population_by_region(as_of), level)) g
+	LEFT JOIN region x ON x.code = g.zone::region_code,
 		 LATERAL (SELECT ST_Area(x.shape::geography) / 1e6 AS km2) a
 	ORDER BY 1;
 $f$;

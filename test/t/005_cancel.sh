@@ -21,6 +21,9 @@ CREATE TABLE covering AS SELECT coverage_agg(id, g) AS c FROM area;
 CREATE TABLE form (t text);
 ALTER TABLE form ALTER t SET STORAGE external;
 INSERT INTO form SELECT c::text FROM covering;
+CREATE TABLE map (d density);
+ALTER TABLE map ALTER d SET STORAGE external;
+INSERT INTO map SELECT density_agg(gridcell(119 + i % 3000 * 0.0001, 28 + i / 3000 * 0.0001, 10), (i::bigint * 7919 % 1000)::integer) FROM generate_series(1, 3000000) i;
 SQL
 
 milliseconds() { # TIMEOUT STATEMENT
@@ -55,6 +58,11 @@ gridcell_cover_bbox|SELECT count(*) FROM gridcell_cover_bbox(119, 28, 119.1, 28.
 gcj02_to_wgs84|SELECT count(gcj02_to_wgs84(g)) FROM disc
 grid_number|SELECT max(n) FROM (SELECT grid_number(g) OVER () AS n FROM disc, generate_series(1, 20)) s
 residence_household_agg|SELECT cardinality(residence_household_agg(i % 200, i % 20000, daterange('2020-01-01'::date + i * 7919 % 1000, '2020-01-01'::date + i * 7919 % 1000 + 200))) FROM generate_series(1, 50000) i
+density_agg|SELECT density_count(density_agg(c, 1.5)) FROM (SELECT unnest(a) AS c FROM cells) s
+density_out|SELECT length(d::text) FROM map
+density_rollup|SELECT density_count(density_rollup(d * 1.5, 50)) FROM map
+density_hash|SELECT density_hash(d) FROM map
+density_crop|SELECT density_count(density_crop(d, 'SRID=4326;POLYGON((119 28,119.2 28,119.1 28.1,119 28))')) FROM map
 grid_zones|SELECT grid_zones(h, array_agg(i), array_agg(i + 1), array_agg(20.0), 300, 500) FROM (SELECT array_agg(i * 7919 % 400) AS h FROM generate_series(1, 999) i) h, generate_series(1, 998) i GROUP BY h
 LIST
 echo "1..$tests"

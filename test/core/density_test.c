@@ -1,0 +1,241 @@
+/* Unit tests of sum.c, tally.c, density.c, density_text.c and density_math.c. */
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "check.h"
+#include "memory.h"
+
+#include "core/density_math.h"
+#include "core/density_text.h"
+#include "core/gridcell.h"
+#include "core/radix.h"
+#include "core/region_code.h"
+#include "core/sum.h"
+#include "core/tally.h"
+
+static uint64_t state = 5;
+
+static uint64_t
+draw(void)
+{
+	state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return state >> 33;
+}
+
+static double
+sum_of(const double *values, size_t count)
+{
+	MigSum sum;
+
+	sum.count = 0;
+	for (size_t i = 0; i < count; i++)
+		mig_sum_add(&sum, values[i]);
+	return mig_sum_value(&sum);
+}
+
+/* Integers scaled so that their sum is known exactly. */
+static void
+test_sums(void)
+{
+	static const double lost[] = {1e100, 1, -1e100};
+	/* 1 + 2^-53 is half way and goes to even, but for the least bit more or less. */
+	static const double half[] = {1, 0x1p-53};
+	static const double more[] = {1, 0x1p-53, 0x1p-1074};
+	static const double less[] = {1, 0x1p-53, -0x1p-1074};
+	static const double odd[] = {1 + 0x1p-52, 0x1p-53};
+	static const double huge[] = {1e308, 1e308, -1e308};
+	double values[1000];
+	bool same = true;
+
+	CHECK(sum_of(lost, 3) == 1);
+	CHECK(sum_of(half, 2) == 1);
+	CHECK(sum_of(more, 3) == 1 + 0x1p-52);
+	CHECK(sum_of(less, 3) == 1);
+	CHECK(sum_of(odd, 2) == 1 + 0x1p-51);
+	CHECK(!isfinite(sum_of(huge, 3)));
+	CHECK(sum_of(NULL, 0) == 0 && !signbit(sum_of(NULL, 0)));
+	for (int round = 0; round < 200; round++)
+	{
+		__int128 whole = 0;
+		size_t count = 1 + draw() % 1000;
+
+		for (size_t i = 0; i < count; i++)
+		{
+			int64_t number = (int64_t) (draw() * draw() % UINT64_C(9007199254740992));
+			int shift = (int) (draw() % 60);
+
+			number = draw() % 2 == 0 ? number : -number;
+			values[i] = ldexp((double) number, shift - 30);
+			whole += number * ((__int128) 1 << shift);
+		}
+		same &= sum_of(values, count) == ldexp((double) whole, -30);
+	}
+	CHECK(same);
+}
+
+/* Folding by parts, in any order, changes no result. */
+static void
+test_tallies(void)
+{
+	int64_t counts[] = {1, INT64_MAX, 1, INT64_MAX, 1, 5, 2, -3, 2, 3, 9, INT64_MIN, 9, -1};
+	int64_t left[] = {1, INT64_MAX, 1, INT64_MAX, 1, 5, 2, 0, 9, INT64_MIN, 9, -1};
+	int64_t amounts[8] = {1, 0, 1, 0, 2, 0, 2, 0};
+	double values[] = {1e100, 1, 3, -3};
+	int64_t pairs[] = {1, 1, 1, 1, 1, 2, 2, 2};
+	int64_t wide[] = {1, 1, 1, 7, 1, 1, 1, 8, 1, 1, 2, 7};
+	double back;
+
+	CHECK_INT(mig_tally_counts(counts, 7, &memory), 6);
+	CHECK(memcmp(counts, left, sizeof(left)) == 0);
+	CHECK_INT(mig_tally_counts(counts, 0, &memory), 0);
+	for (size_t i = 0; i < 4; i++)
+		memcpy(amounts + 2 * i + 1, values + i, sizeof(double));
+	CHECK_INT(mig_tally_amounts(amounts, 4, &memory), 3);
+	memcpy(&back, amounts + 5, sizeof(back));
+	CHECK(amounts[0] == 1 && amounts[2] == 1 && amounts[4] == 2 && back == 0);
+	CHECK_INT(mig_tally_pairs(pairs, 4, &memory), 3);
+	CHECK(pairs[2] == 1 && pairs[3] == 2 && pairs[4] == 2);
+	CHECK_INT(mig_tally_triples(wide, 3, &memory), 2);
+	CHECK_INT(wide[6], 2);
+}
+
+static MigDensity
+density_of(const MigDensityRecords *read, int64_t *keys, void *values)
+{
+	MigDensity density = {.keys_are = read->keys_are,
+						  .values_are = read->values_are,
+						  .count = read->count,
+						  .keys = keys};
+
+	for (size_t i = 0; i < read->count; i++)
+	{
+		keys[i] = read->records[2 * i];
+		((int64_t *) values)[i] = read->records[2 * i + 1];
+	}
+	if (read->values_are == MIG_COUNTS)
+		density.counts = values;
+	else
+		density.amounts = values;
+	return density;
+}
+
+static MigStatus
+try_parse(const char *text, bool cells, size_t *position)
+{
+	MigDensityRecords read;
+	MigWhere where;
+	MigStatus status = mig_density_parse(text, strlen(text), cells, &memory, &read, &where);
+
+	*position = where.position;
+	free(read.records);
+	return status;
+}
+
+static void
+test_texts(void)
+{
+	static const struct
+	{
+		const char *text;
+		bool cells;
+		MigStatus status;
+		size_t position;
+	} cases[] = {
+		{"{}", true, MIG_OK, 2},
+		{" { } ", true, MIG_OK, 5},
+		{"{\"1kmN0E0\": 1}", true, MIG_OK, 14},
+		{"{\"1kmN0E0\": -9223372036854775808}", true, MIG_OK, 33},
+		{"{\"1kmN0E0\": 9223372036854775808}", true, MIG_OUT_OF_RANGE, 12},
+		{"{\"1kmN0E0\": 9223372036854775808.0}", true, MIG_OK, 34},
+		{"{\"1kmN0E0\": 1e309}", true, MIG_OUT_OF_RANGE, 12},
+		{"{\"1kmN0E0\": 01}", true, MIG_BAD_DENSITY, 12},
+		{"{\"1kmN0E0\": NaN}", true, MIG_BAD_DENSITY, 12},
+		{"{\"1kmN0E0\": 1.}", true, MIG_BAD_DENSITY, 12},
+		{"{\"1kmN0E0\": 1,}", true, MIG_BAD_DENSITY, 14},
+		{"{\"1kmN0E0\": 1, \"1kmN0E0\": 2}", true, MIG_BAD_DENSITY, 28},
+		{"{\"2kmN0E0\": 1}", true, MIG_BAD_DENSITY, 1},
+		{"{\"1kmN0E0\": 1} x", true, MIG_BAD_DENSITY, 15},
+		{"{\"1kmN0E0", true, MIG_BAD_DENSITY, 2},
+		{"", true, MIG_BAD_DENSITY, 0},
+		{"{\"bigint\": {}}", true, MIG_BAD_DENSITY, 1},
+		{"{\"bigint\": {\"-9223372036854775808\": 1, \"0\": -0}}", false, MIG_OK, 48},
+		{"{\"bigint\": {\"9223372036854775808\": 1}}", false, MIG_BAD_DENSITY, 12},
+		{"{\"bigint\": {\"00\": 1}}", false, MIG_BAD_DENSITY, 12},
+		{"{\"region_code\": {\"331102001001\": 1}}", false, MIG_OK, 36},
+		{"{\"region_code\": {\"331102\": 1}}", false, MIG_BAD_DENSITY, 17},
+		{"{\"grid_code\": {\"331102001001001\": 1}}", false, MIG_OK, 37},
+		{"{\"gridcell\": {}}", false, MIG_BAD_DENSITY, 1},
+		{"{}", false, MIG_BAD_DENSITY, 1},
+	};
+	size_t position;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+	{
+		CHECK_INT(try_parse(cases[i].text, cases[i].cells, &position), cases[i].status);
+		CHECK_INT(position, cases[i].position);
+	}
+}
+
+/* Arithmetic and sums over parents against one key after the other. */
+static void
+test_math(void)
+{
+	static const char *const a_text =
+		"{\"1kmN0E0\": 2, \"1kmN0E1\": 3, \"1kmN1E0\": 9007199254740993}";
+	static const char *const b_text = "{\"1kmN0E1\": 4, \"1kmN0E2\": 5, \"1kmN1E0\": 0}";
+	MigDensityRecords a_read;
+	MigDensityRecords b_read;
+	MigWhere where;
+	int64_t a_keys[3];
+	int64_t a_values[3];
+	int64_t b_keys[3];
+	int64_t b_values[3];
+	int64_t keys[6];
+	int64_t counts[6];
+	double amounts[6];
+	MigDensity a;
+	MigDensity b;
+	MigDensityTarget out = {.keys = keys, .counts = counts};
+	MigDensityTarget real = {.keys = keys, .amounts = amounts};
+	__int128 count;
+	double amount;
+
+	CHECK_INT(mig_density_parse(a_text, strlen(a_text), true, &memory, &a_read, &where), MIG_OK);
+	CHECK_INT(mig_density_parse(b_text, strlen(b_text), true, &memory, &b_read, &where), MIG_OK);
+	a = density_of(&a_read, a_keys, a_values);
+	b = density_of(&b_read, b_keys, b_values);
+	CHECK_INT(mig_density_check(&a, &memory), MIG_OK);
+	CHECK_INT(mig_density_level(&a), mig_gridcell_level_of_size(1000));
+	CHECK_INT(mig_density_combine(&a, &b, MIG_ADD, &memory, &out), MIG_OK);
+	CHECK_INT(out.count, 4);
+	CHECK(counts[0] == 2 && counts[1] == 7 && counts[2] == 5 && counts[3] == 9007199254740993);
+	CHECK_INT(mig_density_combine(&a, &b, MIG_SUBTRACT, &memory, &out), MIG_OK);
+	CHECK(counts[1] == -1 && counts[2] == -5);
+	CHECK_INT(mig_density_combine(&a, &b, MIG_MULTIPLY, &memory, &out), MIG_OK);
+	CHECK(out.count == 2 && counts[0] == 12 && counts[1] == 0);
+	CHECK_INT(mig_density_combine(&a, &b, MIG_DIVIDE, &memory, &real), MIG_OK);
+	CHECK(real.count == 1 && amounts[0] == 0.75);
+	CHECK_INT(mig_density_scale(&a, MIG_COUNTS, INT64_MAX, 0, MIG_ADD, &memory, &out),
+			  MIG_OUT_OF_RANGE);
+	CHECK_INT(mig_density_scale(&a, MIG_AMOUNTS, 0, -0.5, MIG_MULTIPLY, &memory, &real), MIG_OK);
+	CHECK(amounts[0] == -1);
+	mig_density_total(&a, &memory, &count, &amount);
+	CHECK_INT(count, 9007199254740998);
+	CHECK_INT(mig_density_compare(&a, &b, &memory), -1);
+	CHECK_INT(mig_density_compare(&a, &a, &memory), 0);
+	CHECK_INT(mig_density_find(&a, a_keys[1]), 1);
+	CHECK_INT(mig_density_find(&a, INT64_MAX), 3);
+	free(a_read.records);
+	free(b_read.records);
+}
+
+int
+main(void)
+{
+	test_sums();
+	test_tallies();
+	test_texts();
+	test_math();
+	return check_summary();
+}
