@@ -75,8 +75,8 @@ by_number(const void *a, const void *b)
 static void
 sweep(MigPresence *presence, const MigPeriod *periods, size_t count)
 {
-	int64_t starts[ROWS];
-	int64_t ends[ROWS];
+	int64_t starts[ROWS] = {0};
+	int64_t ends[ROWS] = {0};
 	size_t end_count = 0;
 	bool ends_first = draw(2) == 0;
 
