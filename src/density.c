@@ -7,6 +7,7 @@
 #include "pg_compat.h"
 
 #include "access/htup_details.h"
+#include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "common/shortest_dec.h"
 #include "funcapi.h"
@@ -15,8 +16,10 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/numeric.h"
+#include "utils/syscache.h"
 
 #include "core/coverage.h"
 #include "core/density_math.h"
@@ -90,6 +93,25 @@ mig_density_done(MigDensityOut *out, size_t count)
 		memmove(out->form->data + count, out->form->data + out->room, count * sizeof(int64_t));
 	SET_VARSIZE(out->form, HEAD + 2 * sizeof(int64_t) * count);
 	return PointerGetDatum(out->form);
+}
+
+MigKeyKind
+mig_density_key_kind_arg(FunctionCallInfo fcinfo)
+{
+	Oid type = getBaseType(get_fn_expr_argtype(fcinfo->flinfo, 1));
+	HeapTuple row = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
+	MigKeyKind kind = MIG_KEYS_CELL;
+
+	if (!HeapTupleIsValid(row))
+		elog(ERROR, "cache lookup failed for type %u", type);
+	if (type == INT8OID)
+		kind = MIG_KEYS_ZONE;
+	else
+		while (kind < MIG_KEYS_REGION &&
+			   strcmp(NameStr(((Form_pg_type) GETSTRUCT(row))->typname), mig_key_names[kind]) != 0)
+			kind++;
+	ReleaseSysCache(row);
+	return kind;
 }
 
 int

@@ -46,6 +46,9 @@ extern MigDensityOut mig_density_out(MigKeyKind keys_are, MigValueKind values_ar
 /* The value, of the first count keys. */
 extern Datum mig_density_done(MigDensityOut *out, size_t count);
 
+/* The kind of keys of argument 1 of a transition function, by the name of its type. */
+extern MigKeyKind mig_density_key_kind_arg(FunctionCallInfo fcinfo);
+
 /* Raises 22023 unless all cells are of one size, and gives their level; -1 for a density without cells. */
 extern int mig_density_level_of(const MigDensity *density);
 

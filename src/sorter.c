@@ -364,6 +364,31 @@ mig_sorter_take(MigSorter *sorter, MigSorter *other)
 	mig_sorter_free(other);
 }
 
+bytea *
+mig_sorter_bytes(MigSorter *sorter, const void *head, size_t head_size)
+{
+	size_t record_bytes = sorter->width * sizeof(int64_t);
+	size_t count = 0;
+	bytea *bytes;
+	char *out;
+
+	if (sorter->fold != NULL)
+		mig_sorter_fold(sorter);
+	for (mig_sorter_sort(sorter); mig_sorter_head(sorter) != NULL; mig_sorter_next(sorter))
+		mig_progress_at(&sorter->memory, count++);
+	bytes = mig_state_bytes(head_size + count * record_bytes);
+	memcpy(VARDATA(bytes), head, head_size);
+	out = VARDATA(bytes) + head_size;
+	count = 0;
+	for (mig_sorter_sort(sorter); mig_sorter_head(sorter) != NULL; mig_sorter_next(sorter))
+	{
+		mig_progress_at(&sorter->memory, count++);
+		memcpy(out, mig_sorter_head(sorter), record_bytes);
+		out += record_bytes;
+	}
+	return bytes;
+}
+
 void
 mig_sorter_reset(MigSorter *sorter)
 {

@@ -14,7 +14,7 @@
 
 #include "core/radix.h"
 
-#define MIG_SORTER_WIDTH_MAX 4
+#define MIG_SORTER_WIDTH_MAX MIG_RECORD_WIDTH_MAX
 #define MIG_SORTER_FILES     32 /* that are merged into one of the next level */
 #define MIG_SORTER_LEVELS    6  /* 32^6 times the memory */
 
@@ -76,6 +76,12 @@ extern void mig_sorter_fold(MigSorter *sorter);
 
 /* Takes all records of another sorter of the same width and keys, which is of no use then. */
 extern void mig_sorter_take(MigSorter *sorter, MigSorter *other);
+
+/*
+ * All records as one process hands them to another of the same kind, after a head of so many bytes that the
+ * caller has.  The sorter goes on being of use.
+ */
+extern bytea *mig_sorter_bytes(MigSorter *sorter, const void *head, size_t head_size);
 
 /* Prepares for about so many records: growing step by step costs more. */
 extern void mig_sorter_expect(MigSorter *sorter, size_t records);
