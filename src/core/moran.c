@@ -426,7 +426,7 @@ mig_moran_local(const MigDensity *density, int32_t radius, int32_t permutations,
 
 		ranks[cell] = (Rank){.sum = sum, .neighbors = (uint32_t) neighbors};
 		samples.size = neighbors >= samples.size ? neighbors + 1 : samples.size;
-		out->i[cell] = start.squares > 0 ? (n - 1) * deviation * lag / start.squares : NAN;
+		out->i[cell] = start.squares > 0 ? (n - 1) * deviation * lag / start.squares + 0.0 : NAN;
 		out->z[cell] = NAN;
 		out->quadrant[cell] = MIG_NO_QUADRANT;
 		if (neighbors == 0 || start.squares <= 0)
