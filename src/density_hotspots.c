@@ -35,7 +35,7 @@ radius_arg(FunctionCallInfo fcinfo, int number, int least)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("invalid radius of a window: %d", radius),
 				 errdetail("It is a number of cells from %d to %d.", least, MIG_WINDOW_RADIUS_MAX),
-				 errhint("density_rollup(density, size) makes cells larger.")));
+				 errhint("It counts cells, not metres.")));
 	return radius;
 }
 

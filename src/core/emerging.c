@@ -88,7 +88,7 @@ mig_mann_kendall(const double *values, size_t count, double *spare, const MigMem
 		trend.variance -= t * (t - 1) * (2 * t + 5);
 	}
 	trend.s = pairs - tied - 2 * falling;
-	trend.variance /= 18;
+	trend.variance = trend.variance / 18 + 0.0; /* never -0 */
 	if (pairs > tied)
 	{
 		trend.z = (double) (trend.s - (trend.s > 0) + (trend.s < 0)) / sqrt(trend.variance);
