@@ -83,13 +83,6 @@ set_number(Datum *values, bool *nulls, int column, double number)
 	values[column] = Float8GetDatum(number);
 }
 
-static void
-set_name(Datum *values, bool *nulls, int column, const char *name)
-{
-	nulls[column] = name == NULL;
-	values[column] = name == NULL ? (Datum) 0 : CStringGetTextDatum(name);
-}
-
 static Datum
 row(TupleDesc desc, Datum *values, bool *nulls)
 {
@@ -109,6 +102,8 @@ typedef struct Hotspots
 	MigDensity density;
 	MigHotspots found;
 	double alpha;
+	Datum hot; /* the kinds as text */
+	Datum cold;
 } Hotspots;
 
 static Hotspots *
@@ -119,6 +114,8 @@ find_hotspots(FunctionCallInfo fcinfo)
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 
 	hotspots->alpha = alpha_arg(fcinfo, 2);
+	hotspots->hot = CStringGetTextDatum("hot");
+	hotspots->cold = CStringGetTextDatum("cold");
 	hotspots->density = lasting_arg(fcinfo, 0);
 	hotspots->found.z = numbers(hotspots->density.count);
 	hotspots->found.p = numbers(hotspots->density.count);
@@ -157,10 +154,8 @@ density_hotspots(PG_FUNCTION_ARGS)
 	set_number(values, nulls, 2, hotspots->found.z[i]);
 	set_number(values, nulls, 3, hotspots->found.p[i]);
 	set_number(values, nulls, 4, hotspots->found.q[i]);
-	set_name(values, nulls, 5,
-			 !(hotspots->found.q[i] <= hotspots->alpha) ? NULL
-			 : hotspots->found.z[i] > 0                 ? "hot"
-														: "cold");
+	nulls[5] = !(hotspots->found.q[i] <= hotspots->alpha);
+	values[5] = hotspots->found.z[i] > 0 ? hotspots->hot : hotspots->cold;
 	SRF_RETURN_NEXT(context, row(context->tuple_desc, values, nulls));
 }
 
@@ -228,10 +223,8 @@ Datum
 density_moran_local(PG_FUNCTION_ARGS)
 {
 	static const char *const quadrants[] = {
-		[MIG_HIGH_HIGH] = "HH",
-		[MIG_LOW_HIGH] = "LH",
-		[MIG_LOW_LOW] = "LL",
-		[MIG_HIGH_LOW] = "HL",
+		[MIG_NO_QUADRANT] = "", [MIG_HIGH_HIGH] = "HH", [MIG_LOW_HIGH] = "LH",
+		[MIG_LOW_LOW] = "LL",   [MIG_HIGH_LOW] = "HL",
 	};
 	FuncCallContext *context;
 	LocalMoran *moran;
@@ -261,7 +254,8 @@ density_moran_local(PG_FUNCTION_ARGS)
 	set_number(values, nulls, 4, mig_normal_p(moran->found.z[i]));
 	set_number(values, nulls, 5,
 			   moran->found.p_permutation != NULL ? moran->found.p_permutation[i] : NAN);
-	set_name(values, nulls, 6, quadrants[moran->found.quadrant[i]]);
+	nulls[6] = moran->found.quadrant[i] == MIG_NO_QUADRANT;
+	values[6] = CStringGetTextDatum(quadrants[moran->found.quadrant[i]]);
 	SRF_RETURN_NEXT(context, row(context->tuple_desc, values, nulls));
 }
 
