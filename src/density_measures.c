@@ -6,7 +6,6 @@
 
 #include "access/htup_details.h"
 #include "funcapi.h"
-#include "utils/float.h"
 
 #include "core/measures.h"
 #include "density.h"
@@ -22,7 +21,10 @@ check_measure(MigStatus status)
 				 errdetail("Shares are those of values of 0 or more."),
 				 errhint("Measure the densities before taking their difference.")));
 	if (status != MIG_OK)
-		float_overflow_error();
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+						errmsg("measure of the density out of range"),
+						errdetail("A value of the result exceeds double precision."),
+						errhint("Count in greater units, and leave out totals near 0.")));
 }
 
 /* A measure, or NULL where it is not defined. */

@@ -388,7 +388,7 @@ mig_density_dissimilarity(const MigDensity *a, const MigDensity *b, const MigMem
 
 		mig_sum_add(&sum, fabs(left - right + lost));
 	}
-	*out = mig_sum_value(&sum) / x.total / y.total / 2;
+	*out = mig_sum_value(&sum) / (x.total * y.total) / 2;
 	return MIG_OK;
 }
 
