@@ -4,6 +4,8 @@
  */
 #include "pg_compat.h"
 
+#include <math.h>
+
 #include "access/htup_details.h"
 #include "funcapi.h"
 

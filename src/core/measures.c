@@ -110,8 +110,8 @@ mig_density_entropy(const MigDensity *density, const MigMemory *memory, double *
 	return MIG_OK;
 }
 
-/* The scaled values in ascending order; the caller frees them. */
-static double *
+/* The bits of the scaled values in ascending order; the caller frees them. */
+static int64_t *
 sorted_values(const Measured *measured, const MigMemory *memory)
 {
 	size_t count = measured->density->count;
@@ -130,7 +130,16 @@ sorted_values(const Measured *measured, const MigMemory *memory)
 	}
 	sorted = mig_radix_sort(records, spare, count, 1, 1, memory);
 	memory->release(memory->state, sorted == records ? spare : records);
-	return (double *) sorted;
+	return sorted;
+}
+
+static double
+double_of(int64_t bits)
+{
+	double value;
+
+	memcpy(&value, &bits, sizeof(value));
+	return value;
 }
 
 MigStatus
@@ -139,7 +148,7 @@ mig_density_gini(const MigDensity *density, const MigMemory *memory, double *out
 	Measured measured;
 	MigSum sum = {.count = 0};
 	double keys = (double) density->count;
-	double *values;
+	int64_t *values;
 	MigStatus status = measure(&measured, density, memory);
 
 	*out = NAN;
@@ -149,11 +158,12 @@ mig_density_gini(const MigDensity *density, const MigMemory *memory, double *out
 	for (size_t i = 0; i < density->count; i++)
 	{
 		double weight = 2 * (double) i + 1 - keys;
-		double product = weight * values[i];
+		double value = double_of(values[i]);
+		double product = weight * value;
 
 		mig_progress_at(memory, i);
 		mig_sum_add(&sum, product);
-		mig_sum_add(&sum, fma(weight, values[i], -product));
+		mig_sum_add(&sum, fma(weight, value, -product));
 	}
 	memory->release(memory->state, values);
 	*out = mig_sum_value(&sum) / (keys * measured.total);
@@ -229,7 +239,7 @@ mig_lorenz_next(MigLorenz *lorenz, double *share_of_keys, double *share_of_value
 	if (lorenz->next > lorenz->count || lorenz->total == 0)
 		return false;
 	if (lorenz->next > 0)
-		mig_sum_add(&lorenz->sum, lorenz->values[lorenz->next - 1]);
+		mig_sum_add(&lorenz->sum, double_of(lorenz->values[lorenz->next - 1]));
 	*share_of_keys = (double) lorenz->next / (double) lorenz->count;
 	*share_of_values = mig_sum_value(&lorenz->sum) / lorenz->total;
 	lorenz->next++;

@@ -61,7 +61,7 @@ MigStatus mig_density_per_km2(const MigDensity *density, const MigMemory *memory
 /* Lorenz's curve: its points come one after the other. */
 typedef struct MigLorenz
 {
-	double *values; /* ascending */
+	int64_t *values; /* bits of doubles, ascending */
 	size_t count;
 	size_t next; /* number of the next point; there are count + 1 */
 	double total;

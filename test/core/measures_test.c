@@ -141,8 +141,8 @@ test_groups(void)
 	static const int64_t zeros[] = {0, 0};
 	static const double huge[] = {1.7e308, 1.7e308};
 	static const double expected[] = {1, 0.4, 0};
-	int64_t out_keys[4];
-	double amounts[4];
+	int64_t out_keys[4] = {0};
+	double amounts[4] = {0};
 	MigDensityTarget out = {.keys = out_keys, .amounts = amounts};
 	MigDensity part = counts_of(a, 3);
 	MigDensity whole = counts_of(b, 4);
@@ -174,9 +174,9 @@ test_areas(void)
 	static const double expected[] = {0.03, 3, 300, 3e6};
 	static const int64_t counts[] = {3};
 	static const int64_t persons[] = {1, 3};
-	double amount;
+	double amount = 0;
 	MigGridCell cells[2];
-	int64_t key;
+	int64_t key = 0;
 	MigDensityTarget out = {.keys = &key, .amounts = &amount};
 	MigDensity density = {.count = 1, .keys = cells, .counts = counts};
 
