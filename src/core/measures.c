@@ -340,10 +340,11 @@ mig_density_correlate(const MigDensity *a, const MigDensity *b, const MigMemory 
 	double r;
 
 	*out = NAN;
-	for (; next_pair(&pair, a, b, memory); keys++)
+	while (next_pair(&pair, a, b, memory))
 	{
 		widen(&x, pair.a, keys == 0);
 		widen(&y, pair.b, keys == 0);
+		keys += 1;
 	}
 	if (x.least == x.greatest || y.least == y.greatest)
 		return MIG_OK;
