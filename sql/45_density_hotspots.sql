@@ -1,11 +1,11 @@
--- where values of a density are high or low together, and how that changes
+-- where a density is high or low together, and how that changes
 
 CREATE FUNCTION density_hotspots(
 	density density, radius integer, alpha double precision DEFAULT 0.05,
 	OUT cell gridcell, OUT value double precision, OUT z double precision, OUT p double precision, OUT q double precision, OUT kind text) RETURNS SETOF record
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 1000;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 ROWS 1000;
 COMMENT ON FUNCTION density_hotspots(density, integer, double precision) IS
-	'Getis-Ord Gi* of each cell over the square of so many cells around it, with p and q = p adjusted (Benjamini and Hochberg); hot or cold where q is at most alpha';
+	'Gi* of each cell over the square window of so many cells to every side, with two-sided p, q adjusted for the number of cells, and kind hot or cold where q is at most alpha';
 CREATE FUNCTION density_moran(
 	density density, radius integer, permutations integer DEFAULT 0, seed bigint DEFAULT 0,
 	OUT cells bigint, OUT i double precision, OUT expected double precision, OUT variance_normal double precision, OUT z_normal double precision,

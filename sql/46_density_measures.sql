@@ -1,12 +1,12 @@
--- what a density, or two of them, come to in one number
+-- measures of densities: how two go together, how uneven one is, how groups live apart
 
 @template sql/density_measures.in TYPE=density
 @template sql/density_measures.in TYPE=zone_density
 
 CREATE FUNCTION density_per_km2(density density) RETURNS density
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION density_per_km2(density) IS 'each value by the area of its cell, in square kilometres';
+	AS 'MODULE_PATHNAME', 'density_per_km2' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION density_per_km2(density) IS 'values by the exact areas of their cells, in km2';
 CREATE FUNCTION density_weighted(density density) RETURNS double precision
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+	AS 'MODULE_PATHNAME', 'density_weighted' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION density_weighted(density) IS
-	'population-weighted density: persons by square kilometre where the average person is; NULL for a total of 0';
+	'population-weighted density: mean of the densities of cells in persons per km2, weighted by their persons; NULL for total 0';

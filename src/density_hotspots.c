@@ -1,41 +1,34 @@
 /*
  * density_hotspots.c
- *		SQL functions that tell where values of a density are high or low together, whether they are alike near
- *		each other, and how that changes from month to month.
+ *		SQL functions that say where a density is high or low together, whether values near each other are
+ *		alike, and how that changes from month to month.
  */
 #include "pg_compat.h"
 
+#include <math.h>
+
 #include "access/htup_details.h"
-#include "catalog/pg_type_d.h"
 #include "funcapi.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
 #include "core/emerging.h"
 #include "core/gridcell.h"
 #include "core/hotspots.h"
-#include "core/moments.h"
 #include "core/moran.h"
-#include "core/neighbors.h"
 #include "density.h"
 #include "glue.h"
 
-#define PERMUTATIONS_MAX 1000000
-
-/* --- Arguments and rows --- */
-
-/* A radius in cells, of so many at least. */
 static int32
-radius_arg(FunctionCallInfo fcinfo, int number, int least)
+radius_arg(FunctionCallInfo fcinfo, int number)
 {
 	int32 radius = PG_GETARG_INT32(number);
 
-	if (radius < least || radius > MIG_WINDOW_RADIUS_MAX)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("invalid radius of a window: %d", radius),
-				 errdetail("It is a number of cells from %d to %d.", least, MIG_WINDOW_RADIUS_MAX),
-				 errhint("It counts cells, not metres.")));
+	if (radius < 1 || radius > MIG_RADIUS_MAX)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("radius out of range"),
+						errdetail("It lies between 1 and %d cells.", MIG_RADIUS_MAX),
+						errhint("For a wider look take larger cells, by density_rollup.")));
 	return radius;
 }
 
@@ -45,12 +38,12 @@ alpha_arg(FunctionCallInfo fcinfo, int number)
 	double alpha = PG_GETARG_FLOAT8(number);
 
 	if (!(alpha > 0 && alpha < 1))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("alpha must lie between 0 and 1"),
-				 errdetail("It is the share of false findings that is put up with."),
-				 errhint("The usual ones are 0.05 and 0.01.")));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("alpha out of range"),
+						errdetail("It lies between 0 and 1."), errhint("0.05 is usual.")));
 	return alpha;
 }
+
+#define PERMUTATIONS_MAX 1000000
 
 static int32
 permutations_arg(FunctionCallInfo fcinfo, int number)
@@ -58,13 +51,14 @@ permutations_arg(FunctionCallInfo fcinfo, int number)
 	int32 permutations = PG_GETARG_INT32(number);
 
 	if (permutations < 0 || permutations > PERMUTATIONS_MAX)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("invalid number of permutations: %d", permutations),
-						errdetail("It is 0, for none, to %d.", PERMUTATIONS_MAX)));
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("permutations out of range"),
+				 errdetail("They are 0, for none, to %d.", PERMUTATIONS_MAX),
+				 errhint("999 are usual.")));
 	return permutations;
 }
 
-/* A density of one size that lasts as long as the current context. */
+/* A density of cells of one size that lasts as long as the current context. */
 static MigDensity
 lasting_arg(FunctionCallInfo fcinfo, int number)
 {
@@ -75,12 +69,10 @@ lasting_arg(FunctionCallInfo fcinfo, int number)
 	return density;
 }
 
-/* A column that is NULL for NaN. */
-static void
-set_number(Datum *values, bool *nulls, int column, double number)
+static double *
+numbers(size_t count)
 {
-	nulls[column] = isnan(number);
-	values[column] = Float8GetDatum(number);
+	return palloc(Max(count, 1) * sizeof(double));
 }
 
 static Datum
@@ -89,10 +81,12 @@ row(TupleDesc desc, Datum *values, bool *nulls)
 	return HeapTupleGetDatum(heap_form_tuple(desc, values, nulls));
 }
 
-static double *
-numbers(size_t count)
+/* Sets a value of a row; NaN is NULL. */
+static void
+set_number(Datum *value, bool *is_null, double number)
 {
-	return palloc(Max(count, 1) * sizeof(double));
+	*is_null = isnan(number);
+	*value = Float8GetDatum(number);
 }
 
 /* --- Gi* --- */
@@ -100,27 +94,22 @@ numbers(size_t count)
 typedef struct Hotspots
 {
 	MigDensity density;
-	MigHotspots found;
 	double alpha;
-	Datum hot; /* the kinds as text */
-	Datum cold;
+	MigHotspot *rows;
 } Hotspots;
 
 static Hotspots *
-find_hotspots(FunctionCallInfo fcinfo)
+run_hotspots(FunctionCallInfo fcinfo, MemoryContext context)
 {
 	Hotspots *hotspots = palloc(sizeof(Hotspots));
-	int32 radius = radius_arg(fcinfo, 1, 0);
-	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigMemory memory = mig_memory(context);
+	int32 radius = radius_arg(fcinfo, 1);
 
 	hotspots->alpha = alpha_arg(fcinfo, 2);
-	hotspots->hot = CStringGetTextDatum("hot");
-	hotspots->cold = CStringGetTextDatum("cold");
 	hotspots->density = lasting_arg(fcinfo, 0);
-	hotspots->found.z = numbers(hotspots->density.count);
-	hotspots->found.p = numbers(hotspots->density.count);
-	hotspots->found.q = numbers(hotspots->density.count);
-	mig_hotspots(&hotspots->density, radius, &memory, &hotspots->found);
+	hotspots->rows =
+		memory.resize(memory.state, NULL, (hotspots->density.count + 1) * sizeof(MigHotspot));
+	mig_hotspots(&hotspots->density, radius, &memory, hotspots->rows);
 	return hotspots;
 }
 
@@ -129,10 +118,11 @@ Datum
 density_hotspots(PG_FUNCTION_ARGS)
 {
 	FuncCallContext *context;
-	Hotspots *hotspots;
+	const Hotspots *hotspots;
+	const MigHotspot *found;
+	size_t i;
 	Datum values[6];
 	bool nulls[lengthof(values)] = {false};
-	size_t i;
 
 	if (SRF_IS_FIRSTCALL())
 	{
@@ -140,8 +130,8 @@ density_hotspots(PG_FUNCTION_ARGS)
 
 		context = SRF_FIRSTCALL_INIT();
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		context->user_fctx = run_hotspots(fcinfo, context->multi_call_memory_ctx);
 		context->tuple_desc = mig_row_type(fcinfo);
-		context->user_fctx = find_hotspots(fcinfo);
 		MemoryContextSwitchTo(old);
 	}
 	context = SRF_PERCALL_SETUP();
@@ -149,13 +139,15 @@ density_hotspots(PG_FUNCTION_ARGS)
 	i = context->call_cntr;
 	if (i == hotspots->density.count)
 		SRF_RETURN_DONE(context);
+	found = &hotspots->rows[i];
 	values[0] = Int64GetDatum(hotspots->density.keys[i]);
 	values[1] = Float8GetDatum(mig_density_value(&hotspots->density, i));
-	set_number(values, nulls, 2, hotspots->found.z[i]);
-	set_number(values, nulls, 3, hotspots->found.p[i]);
-	set_number(values, nulls, 4, hotspots->found.q[i]);
-	nulls[5] = !(hotspots->found.q[i] <= hotspots->alpha);
-	values[5] = hotspots->found.z[i] > 0 ? hotspots->hot : hotspots->cold;
+	set_number(&values[2], &nulls[2], found->z);
+	set_number(&values[3], &nulls[3], found->p);
+	set_number(&values[4], &nulls[4], found->q);
+	nulls[5] = !(found->q <= hotspots->alpha);
+	if (!nulls[5])
+		values[5] = CStringGetTextDatum(found->z > 0 ? "hot" : "cold");
 	SRF_RETURN_NEXT(context, row(context->tuple_desc, values, nulls));
 }
 
@@ -166,7 +158,7 @@ Datum
 density_moran(PG_FUNCTION_ARGS)
 {
 	MigDensity density = mig_density_arg(fcinfo, 0);
-	int32 radius = radius_arg(fcinfo, 1, 1);
+	int32 radius = radius_arg(fcinfo, 1);
 	int32 permutations = permutations_arg(fcinfo, 2);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	MigMoran moran;
@@ -176,15 +168,15 @@ density_moran(PG_FUNCTION_ARGS)
 	mig_density_level_of(&density);
 	mig_moran(&density, radius, permutations, (uint64) PG_GETARG_INT64(3), &memory, &moran);
 	values[0] = Int64GetDatum((int64) density.count);
-	set_number(values, nulls, 1, moran.i);
-	set_number(values, nulls, 2, moran.expected);
-	set_number(values, nulls, 3, moran.variance_normal);
-	set_number(values, nulls, 4, moran.z_normal);
-	set_number(values, nulls, 5, moran.p_normal);
-	set_number(values, nulls, 6, moran.variance_random);
-	set_number(values, nulls, 7, moran.z_random);
-	set_number(values, nulls, 8, moran.p_random);
-	set_number(values, nulls, 9, moran.p_permutation);
+	set_number(&values[1], &nulls[1], moran.i);
+	set_number(&values[2], &nulls[2], moran.expected);
+	set_number(&values[3], &nulls[3], moran.variance_normal);
+	set_number(&values[4], &nulls[4], moran.z_normal);
+	set_number(&values[5], &nulls[5], moran.p_normal);
+	set_number(&values[6], &nulls[6], moran.variance_random);
+	set_number(&values[7], &nulls[7], moran.z_random);
+	set_number(&values[8], &nulls[8], moran.p_random);
+	set_number(&values[9], &nulls[9], moran.p_permutation);
 	return row(mig_row_type(fcinfo), values, nulls);
 }
 
@@ -198,7 +190,7 @@ static LocalMoran *
 find_local_moran(FunctionCallInfo fcinfo)
 {
 	LocalMoran *moran = palloc0(sizeof(LocalMoran));
-	int32 radius = radius_arg(fcinfo, 1, 1);
+	int32 radius = radius_arg(fcinfo, 1);
 	int32 permutations = permutations_arg(fcinfo, 2);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 
@@ -249,10 +241,10 @@ density_moran_local(PG_FUNCTION_ARGS)
 		SRF_RETURN_DONE(context);
 	values[0] = Int64GetDatum(moran->density.keys[i]);
 	values[1] = Float8GetDatum(mig_density_value(&moran->density, i));
-	set_number(values, nulls, 2, moran->found.i[i]);
-	set_number(values, nulls, 3, moran->found.z[i]);
-	set_number(values, nulls, 4, mig_normal_p(moran->found.z[i]));
-	set_number(values, nulls, 5,
+	set_number(&values[2], &nulls[2], moran->found.i[i]);
+	set_number(&values[3], &nulls[3], moran->found.z[i]);
+	set_number(&values[4], &nulls[4], mig_normal_p(moran->found.z[i]));
+	set_number(&values[5], &nulls[5],
 			   moran->found.p_permutation != NULL ? moran->found.p_permutation[i] : NAN);
 	nulls[6] = moran->found.quadrant[i] == MIG_NO_QUADRANT;
 	values[6] = CStringGetTextDatum(quadrants[moran->found.quadrant[i]]);
@@ -308,7 +300,7 @@ static Emerging *
 find_emerging(FunctionCallInfo fcinfo)
 {
 	Emerging *emerging = palloc(sizeof(Emerging));
-	int32 radius = radius_arg(fcinfo, 1, 0);
+	int32 radius = radius_arg(fcinfo, 1);
 	double alpha = alpha_arg(fcinfo, 2);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	size_t month_count;
@@ -370,9 +362,9 @@ density_emerging(PG_FUNCTION_ARGS)
 	cell = emerging->found + i;
 	values[0] = Int64GetDatum(emerging->keys[i]);
 	values[1] = pattern_text(cell);
-	set_number(values, nulls, 2, cell->trend_z);
-	set_number(values, nulls, 3, cell->trend_p);
-	set_number(values, nulls, 4, cell->last_z);
+	set_number(&values[2], &nulls[2], cell->trend_z);
+	set_number(&values[3], &nulls[3], cell->trend_p);
+	set_number(&values[4], &nulls[4], cell->last_z);
 	values[5] = Int32GetDatum(cell->hot);
 	values[6] = Int32GetDatum(cell->cold);
 	SRF_RETURN_NEXT(context, row(context->tuple_desc, values, nulls));
@@ -407,7 +399,7 @@ mann_kendall(PG_FUNCTION_ARGS)
 							 &memory);
 	values[0] = Int64GetDatum(trend.s);
 	values[1] = Float8GetDatum(trend.variance);
-	set_number(values, nulls, 2, trend.z);
-	set_number(values, nulls, 3, trend.p);
+	set_number(&values[2], &nulls[2], trend.z);
+	set_number(&values[3], &nulls[3], trend.p);
 	return row(mig_row_type(fcinfo), values, nulls);
 }

@@ -1,6 +1,6 @@
 /*
  * density_measures.c
- *		SQL functions that say of a density, or of two, in one number or map how values are spread.
+ *		SQL functions that measure densities: how two go together, how uneven one is, how groups live apart.
  */
 #include "pg_compat.h"
 
@@ -8,63 +8,60 @@
 
 #include "access/htup_details.h"
 #include "funcapi.h"
-#include "utils/float.h"
 
 #include "core/measures.h"
 #include "density.h"
 #include "glue.h"
 
-/* Raises 22003 if a value is negative. */
+/* Raises if a measure could not be taken. */
 static void
-check_not_negative(const MigDensity *density)
+check_measure(MigStatus status)
 {
-	MigMemory memory = mig_memory(CurrentMemoryContext);
-
-	if (mig_density_is_negative(density, &memory))
+	if (status == MIG_BAD_NUMBER)
 		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("density has negative values"),
-				 errdetail("Shares of a total have no meaning then."),
-				 errhint("Measure the densities of which it is the difference.")));
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("density has negative values"),
+				 errdetail("Shares are those of values of 0 or more."),
+				 errhint("Measure the densities before taking their difference.")));
+	if (status != MIG_OK)
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+						errmsg("measure of the density out of range"),
+						errdetail("A value of the result exceeds double precision."),
+						errhint("Count in greater units, and leave out totals near 0.")));
 }
 
+/* A measure, or NULL where it is not defined. */
 static Datum
-number_or_null(FunctionCallInfo fcinfo, double number)
+result_of(FunctionCallInfo fcinfo, MigStatus status, double value)
 {
-	if (isnan(number))
+	check_measure(status);
+	if (isnan(value))
 		PG_RETURN_NULL();
-	if (isinf(number))
-		float_overflow_error();
-	PG_RETURN_FLOAT8(number);
+	PG_RETURN_FLOAT8(value);
 }
 
-typedef double (*Measure)(const MigDensity *density, const MigMemory *memory);
-
 static Datum
-measure(FunctionCallInfo fcinfo, Measure function)
+measure(FunctionCallInfo fcinfo, MigMeasure measure_of)
 {
 	MigDensity density = mig_density_arg(fcinfo, 0);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
+	double value;
+	MigStatus status = measure_of(&density, &memory, &value);
 
-	check_not_negative(&density);
-	return number_or_null(fcinfo, function(&density, &memory));
+	return result_of(fcinfo, status, value);
 }
 
-typedef double (*Comparison)(const MigDensity *a, const MigDensity *b, const MigMemory *memory);
-
 static Datum
-compare(FunctionCallInfo fcinfo, Comparison function, bool shares)
+measure_two(FunctionCallInfo fcinfo, MigMeasureOfTwo measure_of)
 {
 	MigDensity a = mig_density_arg(fcinfo, 0);
 	MigDensity b = mig_density_arg(fcinfo, 1);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
+	double value;
+	MigStatus status;
 
 	mig_density_check_keys(&a, &b);
-	if (shares)
-	{
-		check_not_negative(&a);
-		check_not_negative(&b);
-	}
-	return number_or_null(fcinfo, function(&a, &b, &memory));
+	status = measure_of(&a, &b, &memory, &value);
+	return result_of(fcinfo, status, value);
 }
 
 PG_FUNCTION_INFO_V1(density_entropy);
@@ -74,6 +71,13 @@ density_entropy(PG_FUNCTION_ARGS)
 	return measure(fcinfo, mig_density_entropy);
 }
 
+PG_FUNCTION_INFO_V1(density_gini);
+Datum
+density_gini(PG_FUNCTION_ARGS)
+{
+	return measure(fcinfo, mig_density_gini);
+}
+
 PG_FUNCTION_INFO_V1(density_weighted);
 Datum
 density_weighted(PG_FUNCTION_ARGS)
@@ -81,112 +85,52 @@ density_weighted(PG_FUNCTION_ARGS)
 	return measure(fcinfo, mig_density_weighted);
 }
 
-static double
-gini(const MigDensity *density, const MigMemory *memory)
-{
-	return mig_gini(mig_density_sorted(density, memory), density->count, memory);
-}
-
-PG_FUNCTION_INFO_V1(density_gini);
-Datum
-density_gini(PG_FUNCTION_ARGS)
-{
-	return measure(fcinfo, gini);
-}
-
 PG_FUNCTION_INFO_V1(density_correlate);
 Datum
 density_correlate(PG_FUNCTION_ARGS)
 {
-	return compare(fcinfo, mig_density_correlate, false);
+	return measure_two(fcinfo, mig_density_correlate);
 }
 
 PG_FUNCTION_INFO_V1(density_dissimilarity);
 Datum
 density_dissimilarity(PG_FUNCTION_ARGS)
 {
-	return compare(fcinfo, mig_density_dissimilarity, true);
+	return measure_two(fcinfo, mig_density_dissimilarity);
 }
 
 PG_FUNCTION_INFO_V1(density_isolation);
 Datum
 density_isolation(PG_FUNCTION_ARGS)
 {
-	return compare(fcinfo, mig_density_isolation, true);
+	return measure_two(fcinfo, mig_density_isolation);
 }
 
 PG_FUNCTION_INFO_V1(density_exposure);
 Datum
 density_exposure(PG_FUNCTION_ARGS)
 {
-	return compare(fcinfo, mig_density_exposure, true);
+	return measure_two(fcinfo, mig_density_exposure);
 }
 
-/* --- The curve of Lorenz --- */
-
-typedef struct Curve
-{
-	MigLorenz *points;
-	size_t count;
-} Curve;
-
-static Curve *
-find_curve(FunctionCallInfo fcinfo)
-{
-	Curve *curve = palloc(sizeof(Curve));
-	MigDensity density = mig_density_arg(fcinfo, 0);
-	MigMemory memory = mig_memory(CurrentMemoryContext);
-	double *values;
-
-	check_not_negative(&density);
-	values = mig_density_sorted(&density, &memory);
-	curve->points = memory.resize(memory.state, NULL, (density.count + 1) * sizeof(MigLorenz));
-	curve->count = mig_lorenz(values, density.count, &memory, curve->points);
-	pfree(values);
-	return curve;
-}
-
-PG_FUNCTION_INFO_V1(density_lorenz);
+PG_FUNCTION_INFO_V1(density_location_quotient);
 Datum
-density_lorenz(PG_FUNCTION_ARGS)
+density_location_quotient(PG_FUNCTION_ARGS)
 {
-	FuncCallContext *context;
-	const Curve *curve;
-	Datum values[2];
-	bool nulls[lengthof(values)] = {false};
-	size_t i;
+	MigDensity a = mig_density_arg(fcinfo, 0);
+	MigDensity total = mig_density_arg(fcinfo, 1);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigDensityOut out;
+	MigDensityTarget target;
+	bool defined;
 
-	if (SRF_IS_FIRSTCALL())
-	{
-		MemoryContext old;
-
-		context = SRF_FIRSTCALL_INIT();
-		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-		context->tuple_desc = mig_row_type(fcinfo);
-		context->user_fctx = find_curve(fcinfo);
-		MemoryContextSwitchTo(old);
-	}
-	context = SRF_PERCALL_SETUP();
-	curve = context->user_fctx;
-	i = context->call_cntr;
-	if (i == curve->count)
-		SRF_RETURN_DONE(context);
-	values[0] = Float8GetDatum(curve->points[i].keys);
-	values[1] = Float8GetDatum(curve->points[i].values);
-	SRF_RETURN_NEXT(context,
-					HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
-}
-
-/* --- Maps --- */
-
-static Datum
-map_of(MigDensityOut *out, const MigDensityTarget *target, MigStatus status)
-{
-	if (status != MIG_OK)
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-						errmsg("value of the density out of range"),
-						errdetail("An amount exceeds double precision.")));
-	return mig_density_done(out, target->count);
+	mig_density_check_keys(&a, &total);
+	out = mig_density_out(total.keys_are, MIG_AMOUNTS, total.count);
+	target = (MigDensityTarget){.keys = out.keys, .amounts = out.amounts};
+	check_measure(mig_density_location_quotient(&a, &total, &memory, &target, &defined));
+	if (!defined)
+		PG_RETURN_NULL();
+	return mig_density_done(&out, target.count);
 }
 
 PG_FUNCTION_INFO_V1(density_per_km2);
@@ -197,27 +141,43 @@ density_per_km2(PG_FUNCTION_ARGS)
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	MigDensityOut out = mig_density_out(density.keys_are, MIG_AMOUNTS, density.count);
 	MigDensityTarget target = {.keys = out.keys, .amounts = out.amounts};
-	MigStatus status = mig_density_per_km2(&density, &memory, &target);
 
-	return map_of(&out, &target, status);
+	check_measure(mig_density_per_km2(&density, &memory, &target));
+	return mig_density_done(&out, target.count);
 }
 
-PG_FUNCTION_INFO_V1(density_location_quotient);
+PG_FUNCTION_INFO_V1(density_lorenz);
 Datum
-density_location_quotient(PG_FUNCTION_ARGS)
+density_lorenz(PG_FUNCTION_ARGS)
 {
-	MigDensity a = mig_density_arg(fcinfo, 0);
-	MigDensity total = mig_density_arg(fcinfo, 1);
-	MigMemory memory = mig_memory(CurrentMemoryContext);
-	MigDensityOut out = mig_density_out(total.keys_are, MIG_AMOUNTS, total.count);
-	MigDensityTarget target = {.keys = out.keys, .amounts = out.amounts};
-	MigStatus status;
+	FuncCallContext *context;
+	double keys;
+	double share;
+	Datum values[2];
+	bool nulls[lengthof(values)] = {false};
 
-	mig_density_check_keys(&a, &total);
-	check_not_negative(&a);
-	check_not_negative(&total);
-	status = mig_density_quotient(&a, &total, &memory, &target);
-	if (status == MIG_BAD_NUMBER)
-		PG_RETURN_NULL();
-	return map_of(&out, &target, status);
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext old;
+		MigLorenz *lorenz;
+		MigMemory memory;
+		MigDensity density;
+
+		context = SRF_FIRSTCALL_INIT();
+		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		memory = mig_memory(context->multi_call_memory_ctx);
+		lorenz = palloc(sizeof(MigLorenz));
+		density = mig_density_arg(fcinfo, 0);
+		check_measure(mig_lorenz_begin(lorenz, &density, &memory));
+		context->user_fctx = lorenz;
+		context->tuple_desc = mig_row_type(fcinfo);
+		MemoryContextSwitchTo(old);
+	}
+	context = SRF_PERCALL_SETUP();
+	if (!mig_lorenz_next(context->user_fctx, &keys, &share))
+		SRF_RETURN_DONE(context);
+	values[0] = Float8GetDatum(keys);
+	values[1] = Float8GetDatum(share);
+	SRF_RETURN_NEXT(context,
+					HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
 }

@@ -4,10 +4,10 @@
  */
 #include "core/emerging.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "core/hotspots.h"
-#include "core/moments.h"
 #include "core/neighbors.h"
 #include "core/radix.h"
 
@@ -186,9 +186,10 @@ typedef struct Cube
 	MigMemory memory;
 } Cube;
 
-/* Writes the deviations of a month: of cells that are not in it, that of 0. */
+/* Writes the values of a month in the order of rows: 0 for cells that are not in it. */
 static void
-lay_out(const Cube *cube, const MigDensity *month, double factor, MigMean mean, double *deviations)
+lay_out(const Cube *cube, const MigDensity *month, const MigNeighbors *neighbors, double *by_key,
+		double *values)
 {
 	size_t j = 0;
 
@@ -197,76 +198,56 @@ lay_out(const Cube *cube, const MigDensity *month, double factor, MigMean mean, 
 		bool there = j < month->count && month->keys[j] == cube->keys[i];
 
 		mig_progress_at(&cube->memory, i);
-		deviations[i] = mig_deviation(there ? mig_density_value(month, j) * factor : 0, mean);
+		by_key[i] = there ? mig_density_value(month, j) : 0;
 		j += there;
 	}
-}
-
-/* The mean of the cube. */
-static MigMean
-mean_of(const Cube *cube, double factor)
-{
-	MigSum sum;
-
-	sum.count = 0;
-	for (size_t i = 0; i < cube->month_count; i++)
-		mig_density_add_to(&sum, cube->months + i, factor, &cube->memory);
-	return mig_mean_of(&sum, cube->count * cube->month_count);
+	for (size_t i = 0; i < cube->count; i++)
+	{
+		mig_progress_at(&cube->memory, i);
+		values[i] = by_key[neighbors->places[i]];
+	}
 }
 
 /* Writes the z of all cells in all months. */
 static void
-find_z(const Cube *cube, int32_t radius)
+find_z(const Cube *cube, int radius)
 {
 	const MigMemory *memory = &cube->memory;
 	MigDensity all = {.count = cube->count, .keys = cube->keys};
-	double n = (double) cube->count * (double) cube->month_count;
-	double factor = 1;
+	size_t count = cube->count;
+	double n = (double) count * (double) cube->month_count;
+	double *values = block(memory, count * cube->month_count, sizeof(double));
+	double *before = block(memory, count, sizeof(double));
+	double *sums = block(memory, count, sizeof(double));
+	double *within = block(memory, count, sizeof(double));
 	double squares;
-	double *running;
-	double *deviations;
-	MigMean mean;
-	MigNeighbors map;
-	MigWindow window;
+	MigNeighbors neighbors;
 
-	for (size_t i = 0; i < cube->month_count; i++)
+	mig_neighbors_init(&neighbors, &all, radius, memory);
+	for (size_t month = 0; month < cube->month_count; month++)
+		lay_out(cube, cube->months + month, &neighbors, sums, values + month * count);
+	squares = mig_center(values, count * cube->month_count, memory);
+	for (size_t month = 0; month < cube->month_count; month++)
 	{
-		double of_month = mig_density_factor(cube->months + i, memory);
+		double *last = before;
 
-		factor = i == 0 || of_month < factor ? of_month : factor;
-	}
-	mean = mean_of(cube, factor);
-	mig_neighbors_init(&map, &all, memory);
-	running = block(memory, map.places * cube->month_count, sizeof(double));
-	deviations = block(memory, cube->count * cube->month_count, sizeof(double));
-	for (size_t i = 0; i < cube->month_count; i++)
-	{
-		double *month = deviations + i * cube->count;
-
-		lay_out(cube, cube->months + i, factor, mean, month);
-		mig_neighbors_run(&map, month, running + i * map.places);
-	}
-	squares = mig_sum_of_squares(deviations, cube->count * cube->month_count, memory);
-	memory->release(memory->state, deviations);
-	mig_window_init(&window, &map, radius);
-	for (size_t at = 0; mig_window_next(&window); at++)
-	{
-		double *z = cube->z + map.cell[window.place] * cube->month_count;
-		double within = (double) mig_window_cells(&window);
-		double before = 0;
-
-		for (size_t i = 0; i < cube->month_count; i++)
+		mig_neighbors_sum(&neighbors, values + month * count, sums, within);
+		for (size_t i = 0; i < count; i++)
 		{
-			double sum = mig_window_sum(&window, running + i * map.places);
+			double *z = cube->z + neighbors.places[i] * cube->month_count + month;
 
-			mig_progress_at(memory, at * cube->month_count + i);
-			z[i] = mig_gi_star(sum + before, i == 0 ? within : 2 * within, n, squares);
-			before = sum;
+			mig_progress_at(memory, i);
+			*z = month == 0 ? mig_hotspot_z(sums[i], within[i], n, squares)
+							: mig_hotspot_z(sums[i] + before[i], 2 * within[i], n, squares);
 		}
+		before = sums;
+		sums = last;
 	}
-	mig_window_free(&window);
-	memory->release(memory->state, running);
-	mig_neighbors_free(&map);
+	mig_neighbors_free(&neighbors);
+	memory->release(memory->state, within);
+	memory->release(memory->state, sums);
+	memory->release(memory->state, before);
+	memory->release(memory->state, values);
 }
 
 /*
@@ -321,7 +302,7 @@ find_threshold(const Cube *cube, double alpha)
 
 void
 mig_emerging(const MigDensity *months, size_t month_count, const int64_t *keys, size_t count,
-			 int32_t radius, double alpha, const MigMemory *memory, MigEmerging *out)
+			 int radius, double alpha, const MigMemory *memory, MigEmerging *out)
 {
 	Cube cube = {months, month_count, keys, count, NULL, *memory};
 	double threshold;

@@ -61,6 +61,6 @@ size_t mig_density_union(const MigDensity *densities, size_t count, int64_t **ke
  * and Hochberg) over all cells and months.
  */
 void mig_emerging(const MigDensity *months, size_t month_count, const int64_t *keys, size_t count,
-				  int32_t radius, double alpha, const MigMemory *memory, MigEmerging *out);
+				  int radius, double alpha, const MigMemory *memory, MigEmerging *out);
 
 #endif /* MIG_EMERGING_H */

@@ -1,79 +1,86 @@
 /*
  * hotspots.c
- *		Getis-Ord Gi* of each cell of a density (see hotspots.h).
+ *		Gi* of the cells of a density (see hotspots.h).
  */
 #include "core/hotspots.h"
 
+#include <math.h>
 #include <string.h>
 
-#include "core/moments.h"
-#include "core/neighbors.h"
 #include "core/radix.h"
 
-void
-mig_adjust_p(const double *p, size_t count, double *q, const MigMemory *memory)
+double
+mig_hotspot_z(double sum, double within, double count, double squares)
 {
-	int64_t *records;
-	int64_t *spare;
-	int64_t *sorted;
-	size_t tests = 0;
-	double least = 1;
+	double spread = count > 1 ? within * (count - within) / (count - 1) : 0;
 
-	if (count == 0)
-		return;
-	records = memory->resize(memory->state, NULL, 4 * count * sizeof(int64_t));
-	spare = records + 2 * count;
+	if (squares == 0 || spread == 0)
+		return NAN;
+	return sum / (sqrt(squares / count) * sqrt(spread));
+}
+
+/* Sets q: the least share of false discoveries at which a cell is among those discovered. */
+static void
+adjust(MigHotspot *hotspots, size_t count, const MigMemory *memory)
+{
+	int64_t *records = memory->resize(memory->state, NULL, (count + 1) * 2 * sizeof(int64_t));
+	int64_t *spare = memory->resize(memory->state, NULL, (count + 1) * 2 * sizeof(int64_t));
+	int64_t *sorted;
+	size_t known = 0;
+	double q = 1;
+
 	for (size_t i = 0; i < count; i++)
 	{
 		mig_progress_at(memory, i);
-		q[i] = p[i];
-		if (isnan(p[i]))
+		hotspots[i].q = NAN;
+		if (isnan(hotspots[i].p))
 			continue;
-		/* Doubles that are not negative are in the order of their bits. */
-		memcpy(records + 2 * tests, p + i, sizeof(int64_t));
-		records[2 * tests++ + 1] = (int64_t) i;
+		memcpy(records + 2 * known, &hotspots[i].p, sizeof(double)); /* from 0 up, as its bits */
+		records[2 * known + 1] = (int64_t) i;
+		known++;
 	}
-	sorted = tests > 0 ? mig_radix_sort(records, spare, tests, 2, 1, memory) : records;
-	for (size_t rank = tests; rank > 0; rank--)
+	sorted = mig_radix_sort(records, spare, known, 2, 1, memory);
+	for (size_t i = known; i-- > 0;)
 	{
-		size_t i = (size_t) sorted[2 * rank - 1];
-		double adjusted = p[i] * (double) tests / (double) rank;
+		MigHotspot *hotspot = &hotspots[sorted[2 * i + 1]];
 
-		mig_progress_at(memory, rank);
-		least = adjusted < least ? adjusted : least;
-		q[i] = least;
+		mig_progress_at(memory, i);
+		q = fmin(q, hotspot->p * ((double) known / (double) (i + 1)));
+		hotspot->q = q;
 	}
 	memory->release(memory->state, records);
+	memory->release(memory->state, spare);
 }
 
 void
-mig_hotspots(const MigDensity *density, int32_t radius, const MigMemory *memory, MigHotspots *out)
+mig_hotspots(const MigDensity *density, int radius, const MigMemory *memory, MigHotspot *out)
 {
 	size_t count = density->count;
+	double *values = memory->resize(memory->state, NULL, (count + 1) * sizeof(double));
+	double *sums = memory->resize(memory->state, NULL, (count + 1) * sizeof(double));
+	double *within = memory->resize(memory->state, NULL, (count + 1) * sizeof(double));
+	MigNeighbors neighbors;
 	double squares;
-	double *running;
-	MigNeighbors map;
-	MigWindow window;
 
-	if (count == 0)
-		return;
-	/* The deviations have their place in z until the running sums are made of them. */
-	mig_density_deviations(density, mig_density_factor(density, memory), memory, out->z);
-	squares = mig_sum_of_squares(out->z, count, memory);
-	mig_neighbors_init(&map, density, memory);
-	running = memory->resize(memory->state, NULL, map.places * sizeof(double));
-	mig_neighbors_run(&map, out->z, running);
-	mig_window_init(&window, &map, radius);
-	while (mig_window_next(&window))
+	mig_neighbors_init(&neighbors, density, radius, memory);
+	for (size_t i = 0; i < count; i++)
 	{
-		uint32_t cell = map.cell[window.place];
-
-		out->z[cell] = mig_gi_star(mig_window_sum(&window, running),
-								   (double) mig_window_cells(&window), (double) count, squares);
-		out->p[cell] = mig_normal_p(out->z[cell]);
+		mig_progress_at(memory, i);
+		values[i] = mig_density_value(density, neighbors.places[i]);
 	}
-	mig_window_free(&window);
-	memory->release(memory->state, running);
-	mig_neighbors_free(&map);
-	mig_adjust_p(out->p, count, out->q, memory);
+	squares = mig_center(values, count, memory);
+	mig_neighbors_sum(&neighbors, values, sums, within);
+	for (size_t i = 0; i < count; i++)
+	{
+		MigHotspot *hotspot = &out[neighbors.places[i]];
+
+		mig_progress_at(memory, i);
+		hotspot->z = mig_hotspot_z(sums[i], within[i], (double) count, squares);
+		hotspot->p = mig_normal_p(hotspot->z);
+	}
+	adjust(out, count, memory);
+	mig_neighbors_free(&neighbors);
+	memory->release(memory->state, values);
+	memory->release(memory->state, sums);
+	memory->release(memory->state, within);
 }

@@ -1,6 +1,6 @@
 /*
  * measures.c
- *		What a density comes to in one number (see measures.h).
+ *		Measures of densities (see measures.h).
  */
 #include "core/measures.h"
 
@@ -8,279 +8,197 @@
 #include <string.h>
 
 #include "core/gridcell.h"
-#include "core/moments.h"
 #include "core/radix.h"
 
-#define KM2_M2 1e6 /* square metres of a square kilometre */
+#define M2_PER_KM2 1e6
 
-bool
-mig_density_is_negative(const MigDensity *density, const MigMemory *memory)
+/* A density whose values are measured in a unit of their own, and their total. */
+typedef struct Measured
 {
+	const MigDensity *density;
+	double scale; /* a power of two; the greatest value times it is about 1 */
+	double total; /* of scaled values */
+} Measured;
+
+/* The power of two that brings a number near 1, as far as doubles go. */
+static double
+scale_for(double greatest)
+{
+	int exponent = 0;
+
+	frexp(greatest, &exponent);
+	if (exponent > 1000)
+		exponent = 1000;
+	if (exponent < -1000)
+		exponent = -1000;
+	return ldexp(1, -exponent);
+}
+
+static double
+scaled(const Measured *measured, size_t i)
+{
+	return mig_density_value(measured->density, i) * measured->scale;
+}
+
+/* The exact sum of the scaled values. */
+static void
+sum_up(const Measured *measured, const MigMemory *memory, MigSum *sum)
+{
+	sum->count = 0;
+	for (size_t i = 0; i < measured->density->count; i++)
+	{
+		mig_progress_at(memory, i);
+		mig_sum_add(sum, scaled(measured, i));
+	}
+}
+
+/* Finds unit and total of values, which must not be negative. */
+static MigStatus
+measure(Measured *measured, const MigDensity *density, const MigMemory *memory)
+{
+	double greatest = 0;
+	MigSum sum;
+
 	for (size_t i = 0; i < density->count; i++)
 	{
-		mig_progress_at(memory, i);
-		if (mig_density_value(density, i) < 0)
-			return true;
-	}
-	return false;
-}
-
-/* The exact sum of values times a factor, rounded once. */
-static double
-total_of(const MigDensity *density, double factor, const MigMemory *memory)
-{
-	MigSum sum;
-
-	sum.count = 0;
-	mig_density_add_to(&sum, density, factor, memory);
-	return mig_sum_value(&sum);
-}
-
-/* --- Two densities --- */
-
-/* Goes over the keys of either. */
-typedef struct Both
-{
-	const MigDensity *a;
-	const MigDensity *b;
-	const MigMemory *memory;
-	size_t i;
-	size_t j;
-	double value_a; /* of the key gone to; 0 if it has none */
-	double value_b;
-} Both;
-
-static bool
-next_key(Both *both)
-{
-	const MigDensity *a = both->a;
-	const MigDensity *b = both->b;
-	bool more_a = both->i < a->count;
-	bool more_b = both->j < b->count;
-	bool in_a = more_a && (!more_b || a->keys[both->i] <= b->keys[both->j]);
-	bool in_b = more_b && (!more_a || b->keys[both->j] <= a->keys[both->i]);
-
-	mig_progress_at(both->memory, both->i + both->j);
-	both->value_a = in_a ? mig_density_value(a, both->i++) : 0;
-	both->value_b = in_b ? mig_density_value(b, both->j++) : 0;
-	return in_a || in_b;
-}
-
-double
-mig_density_correlate(const MigDensity *a, const MigDensity *b, const MigMemory *memory)
-{
-	double factor_a = mig_density_factor(a, memory);
-	double factor_b = mig_density_factor(b, memory);
-	size_t count = 0;
-	MigSum sums[3]; /* of squares of a and b, and of products */
-	MigMean mean_a;
-	MigMean mean_b;
-	double squares;
-
-	for (Both both = {a, b, memory, 0, 0, 0, 0}; next_key(&both);)
-		count++;
-	if (count == 0)
-		return NAN;
-	sums[0].count = 0;
-	mig_density_add_to(sums, a, factor_a, memory);
-	mean_a = mig_mean_of(sums, count);
-	sums[0].count = 0;
-	mig_density_add_to(sums, b, factor_b, memory);
-	mean_b = mig_mean_of(sums, count);
-	sums[0].count = sums[1].count = sums[2].count = 0;
-	for (Both both = {a, b, memory, 0, 0, 0, 0}; next_key(&both);)
-	{
-		double from_a = mig_deviation(both.value_a * factor_a, mean_a);
-		double from_b = mig_deviation(both.value_b * factor_b, mean_b);
-
-		mig_sum_add(sums, from_a * from_a);
-		mig_sum_add(sums + 1, from_b * from_b);
-		mig_sum_add(sums + 2, from_a * from_b);
-	}
-	squares = sqrt(mig_sum_value(sums)) * sqrt(mig_sum_value(sums + 1));
-	if (squares <= 0)
-		return NAN;
-	return fmax(-1, fmin(1, mig_sum_value(sums + 2) / squares));
-}
-
-double
-mig_density_dissimilarity(const MigDensity *a, const MigDensity *b, const MigMemory *memory)
-{
-	double factor_a = mig_density_factor(a, memory);
-	double factor_b = mig_density_factor(b, memory);
-	double total_a = total_of(a, factor_a, memory);
-	double total_b = total_of(b, factor_b, memory);
-	MigSum sum;
-
-	if (total_a == 0 || total_b == 0)
-		return NAN;
-	sum.count = 0;
-	for (Both both = {a, b, memory, 0, 0, 0, 0}; next_key(&both);)
-		mig_sum_add(&sum,
-					fabs(both.value_a * factor_a / total_a - both.value_b * factor_b / total_b));
-	return mig_sum_value(&sum) / 2;
-}
-
-/* Of a in each key, times the share there of one of both. */
-static double
-meet(const MigDensity *a, const MigDensity *b, bool own, const MigMemory *memory)
-{
-	double factor = fmin(mig_density_factor(a, memory), mig_density_factor(b, memory)) / 2;
-	double total = total_of(a, factor, memory);
-	MigSum sum;
-
-	if (total == 0)
-		return NAN;
-	sum.count = 0;
-	for (Both both = {a, b, memory, 0, 0, 0, 0}; next_key(&both);)
-	{
-		double of_a = both.value_a * factor;
-		double of_b = both.value_b * factor;
-
-		if (of_a > 0)
-			mig_sum_add(&sum, of_a / total * ((own ? of_a : of_b) / (of_a + of_b)));
-	}
-	return mig_sum_value(&sum);
-}
-
-double
-mig_density_isolation(const MigDensity *a, const MigDensity *b, const MigMemory *memory)
-{
-	return meet(a, b, true, memory);
-}
-
-double
-mig_density_exposure(const MigDensity *a, const MigDensity *b, const MigMemory *memory)
-{
-	return meet(a, b, false, memory);
-}
-
-MigStatus
-mig_density_quotient(const MigDensity *a, const MigDensity *total, const MigMemory *memory,
-					 MigDensityTarget *out)
-{
-	double factor_a = mig_density_factor(a, memory);
-	double factor = mig_density_factor(total, memory);
-	double all_a = total_of(a, factor_a, memory);
-	double all = total_of(total, factor, memory);
-	size_t j = 0;
-
-	out->count = 0;
-	if (all_a == 0)
-		return MIG_BAD_NUMBER;
-	for (size_t i = 0; i < total->count; i++)
-	{
-		double there = mig_density_value(total, i) * factor;
-		double of_a = 0;
+		double value = mig_density_value(density, i);
 
 		mig_progress_at(memory, i);
-		while (j < a->count && a->keys[j] < total->keys[i])
-			mig_progress_at(memory, j++);
-		if (j < a->count && a->keys[j] == total->keys[i])
-			of_a = mig_density_value(a, j) * factor_a;
-		if (there == 0)
-			continue;
-		out->keys[out->count] = total->keys[i];
-		out->amounts[out->count] = of_a / all_a / (there / all);
-		if (!isfinite(out->amounts[out->count++]))
-			return MIG_OUT_OF_RANGE;
+		if (value < 0)
+			return MIG_BAD_NUMBER;
+		if (value > greatest)
+			greatest = value;
 	}
+	measured->density = density;
+	measured->scale = scale_for(greatest);
+	sum_up(measured, memory, &sum);
+	measured->total = mig_sum_value(&sum);
 	return MIG_OK;
 }
 
 /* --- One density --- */
 
-double
-mig_density_entropy(const MigDensity *density, const MigMemory *memory)
+MigStatus
+mig_density_entropy(const MigDensity *density, const MigMemory *memory, double *out)
 {
-	double factor = mig_density_factor(density, memory);
-	double total = total_of(density, factor, memory);
-	MigSum sum;
+	Measured measured;
+	MigSum total;
+	MigSum sum = {.count = 0};
+	MigStatus status = measure(&measured, density, memory);
 
-	if (total == 0)
-		return NAN;
-	sum.count = 0;
+	*out = NAN;
+	if (status != MIG_OK || measured.total == 0)
+		return status;
+	sum_up(&measured, memory, &total);
 	for (size_t i = 0; i < density->count; i++)
 	{
-		double share = mig_density_value(density, i) * factor / total;
+		double value = scaled(&measured, i);
+		double share = value / measured.total;
 
 		mig_progress_at(memory, i);
-		if (share > 0)
+		if (share > 0.5)
+		{
+			/* The logarithm of a share near 1 is known by what the others have. */
+			mig_sum_add(&total, -value);
+			mig_sum_add(&sum, -share * log1p(-mig_sum_value(&total) / measured.total));
+			mig_sum_add(&total, value);
+		}
+		else if (share > 0)
 			mig_sum_add(&sum, -share * log(share));
 	}
-	return mig_sum_value(&sum);
+	*out = mig_sum_value(&sum);
+	return MIG_OK;
 }
 
-double *
-mig_density_sorted(const MigDensity *density, const MigMemory *memory)
+/* The bits of the scaled values in ascending order; the caller frees them. */
+static int64_t *
+sorted_values(const Measured *measured, const MigMemory *memory)
 {
-	size_t count = density->count;
-	double factor = mig_density_factor(density, memory);
-	double *values = memory->resize(memory->state, NULL, (count + 1) * sizeof(double));
-	int64_t *bits = memory->resize(memory->state, NULL, (2 * count + 1) * sizeof(int64_t));
-	const int64_t *sorted;
+	size_t count = measured->density->count;
+	size_t bytes = (count > 0 ? count : 1) * sizeof(int64_t);
+	int64_t *records = memory->resize(memory->state, NULL, bytes);
+	int64_t *spare = memory->resize(memory->state, NULL, bytes);
+	int64_t *sorted;
 
+	/* Bits of doubles that are not negative are in their order. */
 	for (size_t i = 0; i < count; i++)
 	{
-		/* Not negative, so that they are in the order of their bits. */
-		double value = mig_density_value(density, i) * factor;
+		double value = scaled(measured, i);
 
 		mig_progress_at(memory, i);
-		memcpy(bits + i, &value, sizeof(value));
+		memcpy(records + i, &value, sizeof(value));
 	}
-	sorted = count > 0 ? mig_radix_sort(bits, bits + count, count, 1, 1, memory) : bits;
-	memcpy(values, sorted, count * sizeof(double));
-	memory->release(memory->state, bits);
-	return values;
+	sorted = mig_radix_sort(records, spare, count, 1, 1, memory);
+	memory->release(memory->state, sorted == records ? spare : records);
+	return sorted;
 }
 
-double
-mig_gini(const double *values, size_t count, const MigMemory *memory)
+static double
+double_of(int64_t bits)
 {
-	double n = (double) count;
-	MigSum total;
-	MigSum ranked;
+	double value;
 
-	total.count = ranked.count = 0;
-	for (size_t i = 0; i < count; i++)
-	{
-		mig_progress_at(memory, i);
-		mig_sum_add(&total, values[i]);
-		mig_sum_add(&ranked, (2 * (double) i + 1 - n) * values[i]);
-	}
-	return mig_sum_value(&ranked) / (n * mig_sum_value(&total));
+	memcpy(&value, &bits, sizeof(value));
+	return value;
 }
 
-size_t
-mig_lorenz(const double *values, size_t count, const MigMemory *memory, MigLorenz *out)
+MigStatus
+mig_density_gini(const MigDensity *density, const MigMemory *memory, double *out)
 {
-	size_t points = 0;
-	double total;
-	MigSum sum;
+	Measured measured;
+	MigSum sum = {.count = 0};
+	double keys = (double) density->count;
+	int64_t *values;
+	MigStatus status = measure(&measured, density, memory);
 
-	sum.count = 0;
-	for (size_t i = 0; i < count; i++)
+	*out = NAN;
+	if (status != MIG_OK || measured.total == 0)
+		return status;
+	values = sorted_values(&measured, memory);
+	for (size_t i = 0; i < density->count; i++)
 	{
+		double weight = 2 * (double) i + 1 - keys;
+		double value = double_of(values[i]);
+		double product = weight * value;
+
 		mig_progress_at(memory, i);
-		mig_sum_add(&sum, values[i]);
+		mig_sum_add(&sum, product);
+		mig_sum_add(&sum, fma(weight, value, -product));
 	}
-	total = mig_sum_value(&sum);
-	if (total == 0)
-		return 0;
-	out[points++] = (MigLorenz){0, 0};
-	sum.count = 0;
-	for (size_t i = 0; i < count; i++)
-	{
-		mig_progress_at(memory, i);
-		mig_sum_add(&sum, values[i]);
-		if (i + 1 == count || values[i + 1] != values[i])
-			out[points++] =
-				(MigLorenz){(double) (i + 1) / (double) count, mig_sum_value(&sum) / total};
-	}
-	return points;
+	memory->release(memory->state, values);
+	*out = mig_sum_value(&sum) / (keys * measured.total);
+	return MIG_OK;
 }
 
-/* --- Areas --- */
+/* A value by an area in km2; exact where either of both is a whole number of the other. */
+static double
+per_km2(double value, int64_t cell)
+{
+	double area = mig_gridcell_area(cell);
+
+	return area < M2_PER_KM2 ? value * (M2_PER_KM2 / area) : value / (area / M2_PER_KM2);
+}
+
+MigStatus
+mig_density_weighted(const MigDensity *density, const MigMemory *memory, double *out)
+{
+	Measured measured;
+	MigSum sum = {.count = 0};
+	MigStatus status = measure(&measured, density, memory);
+
+	*out = NAN;
+	if (status != MIG_OK || measured.total == 0)
+		return status;
+	for (size_t i = 0; i < density->count; i++)
+	{
+		double value = scaled(&measured, i);
+
+		mig_progress_at(memory, i);
+		mig_sum_add(&sum, value * per_km2(value, density->keys[i]));
+	}
+	*out = mig_sum_value(&sum) / measured.total / measured.scale;
+	return isfinite(*out) ? MIG_OK : MIG_OUT_OF_RANGE;
+}
 
 MigStatus
 mig_density_per_km2(const MigDensity *density, const MigMemory *memory, MigDensityTarget *out)
@@ -290,30 +208,268 @@ mig_density_per_km2(const MigDensity *density, const MigMemory *memory, MigDensi
 	{
 		mig_progress_at(memory, i);
 		out->keys[i] = density->keys[i];
-		out->amounts[i] =
-			mig_density_value(density, i) / mig_gridcell_area(density->keys[i]) * KM2_M2 + 0.0;
+		out->amounts[i] = per_km2(mig_density_value(density, i), density->keys[i]) + 0.0;
 		if (!isfinite(out->amounts[i]))
 			return MIG_OUT_OF_RANGE;
 	}
 	return MIG_OK;
 }
 
-double
-mig_density_weighted(const MigDensity *density, const MigMemory *memory)
+/* --- Lorenz's curve --- */
+
+MigStatus
+mig_lorenz_begin(MigLorenz *lorenz, const MigDensity *density, const MigMemory *memory)
 {
-	double factor = mig_density_factor(density, memory);
-	double total = total_of(density, factor, memory);
-	MigSum sum;
+	Measured measured;
+	MigStatus status = measure(&measured, density, memory);
 
-	if (total == 0)
-		return NAN;
-	sum.count = 0;
-	for (size_t i = 0; i < density->count; i++)
+	if (status != MIG_OK)
+		return status;
+	lorenz->values = sorted_values(&measured, memory);
+	lorenz->count = density->count;
+	lorenz->next = 0;
+	lorenz->total = measured.total;
+	lorenz->sum.count = 0;
+	return MIG_OK;
+}
+
+bool
+mig_lorenz_next(MigLorenz *lorenz, double *share_of_keys, double *share_of_values)
+{
+	if (lorenz->next > lorenz->count || lorenz->total == 0)
+		return false;
+	if (lorenz->next > 0)
+		mig_sum_add(&lorenz->sum, double_of(lorenz->values[lorenz->next - 1]));
+	*share_of_keys = (double) lorenz->next / (double) lorenz->count;
+	*share_of_values = mig_sum_value(&lorenz->sum) / lorenz->total;
+	lorenz->next++;
+	return true;
+}
+
+void
+mig_lorenz_free(MigLorenz *lorenz, const MigMemory *memory)
+{
+	memory->release(memory->state, lorenz->values);
+}
+
+/* --- Two densities --- */
+
+/* A key of either density, and its values. */
+typedef struct Pair
+{
+	size_t i; /* places after it */
+	size_t j;
+	int64_t key;
+	double a;
+	double b;
+} Pair;
+
+/* The next pair, after one of zeros the first. */
+static bool
+next_pair(Pair *pair, const MigDensity *a, const MigDensity *b, const MigMemory *memory)
+{
+	bool more_a = pair->i < a->count;
+	bool more_b = pair->j < b->count;
+
+	if (!more_a && !more_b)
+		return false;
+	mig_progress_at(memory, pair->i + pair->j);
+	pair->key = more_a && (!more_b || a->keys[pair->i] < b->keys[pair->j]) ? a->keys[pair->i]
+																		   : b->keys[pair->j];
+	pair->a = more_a && a->keys[pair->i] == pair->key ? mig_density_value(a, pair->i++) : 0;
+	pair->b = more_b && b->keys[pair->j] == pair->key ? mig_density_value(b, pair->j++) : 0;
+	return true;
+}
+
+/* One side of a correlation. */
+typedef struct Spread
+{
+	double least;
+	double greatest;
+	double scale;
+	double mean; /* of scaled values, rounded */
+	MigSum sum;  /* of scaled values, then of deviations, which rounding of the mean leaves */
+	MigSum squares;
+} Spread;
+
+static void
+widen(Spread *spread, double value, bool first)
+{
+	if (first || value < spread->least)
+		spread->least = value;
+	if (first || value > spread->greatest)
+		spread->greatest = value;
+}
+
+static void
+begin_means(Spread *spread)
+{
+	spread->scale = scale_for(fmax(fabs(spread->least), fabs(spread->greatest)));
+	spread->sum.count = 0;
+	spread->squares.count = 0;
+}
+
+static double
+deviate(Spread *spread, double value)
+{
+	double deviation = value * spread->scale - spread->mean;
+
+	mig_sum_add(&spread->sum, deviation);
+	mig_sum_add(&spread->squares, deviation * deviation);
+	return deviation;
+}
+
+/* The sum of squares about the true mean. */
+static double
+variation(const Spread *spread, double keys)
+{
+	double rest = mig_sum_value(&spread->sum);
+
+	return mig_sum_value(&spread->squares) - rest * rest / keys;
+}
+
+MigStatus
+mig_density_correlate(const MigDensity *a, const MigDensity *b, const MigMemory *memory,
+					  double *out)
+{
+	Pair pair = {.i = 0};
+	Spread x = {.least = 0};
+	Spread y = {.least = 0};
+	MigSum products = {.count = 0};
+	double keys = 0;
+	double r;
+
+	*out = NAN;
+	while (next_pair(&pair, a, b, memory))
 	{
-		double value = mig_density_value(density, i) * factor;
-
-		mig_progress_at(memory, i);
-		mig_sum_add(&sum, value * value / mig_gridcell_area(density->keys[i]));
+		widen(&x, pair.a, keys == 0);
+		widen(&y, pair.b, keys == 0);
+		keys += 1;
 	}
-	return mig_sum_value(&sum) / total * KM2_M2 / factor;
+	if (x.least == x.greatest || y.least == y.greatest)
+		return MIG_OK;
+	begin_means(&x);
+	begin_means(&y);
+	for (pair = (Pair){.i = 0}; next_pair(&pair, a, b, memory);)
+	{
+		mig_sum_add(&x.sum, pair.a * x.scale);
+		mig_sum_add(&y.sum, pair.b * y.scale);
+	}
+	x.mean = mig_sum_value(&x.sum) / keys;
+	y.mean = mig_sum_value(&y.sum) / keys;
+	x.sum.count = 0;
+	y.sum.count = 0;
+	for (pair = (Pair){.i = 0}; next_pair(&pair, a, b, memory);)
+		mig_sum_add(&products, deviate(&x, pair.a) * deviate(&y, pair.b));
+	r = (mig_sum_value(&products) - mig_sum_value(&x.sum) * mig_sum_value(&y.sum) / keys) /
+		sqrt(variation(&x, keys) * variation(&y, keys));
+	*out = fmin(fmax(r, -1), 1);
+	return MIG_OK;
+}
+
+static MigStatus
+measure_two(Measured *x, const MigDensity *a, Measured *y, const MigDensity *b,
+			const MigMemory *memory)
+{
+	MigStatus status = measure(x, a, memory);
+
+	return status != MIG_OK ? status : measure(y, b, memory);
+}
+
+MigStatus
+mig_density_dissimilarity(const MigDensity *a, const MigDensity *b, const MigMemory *memory,
+						  double *out)
+{
+	Pair pair = {.i = 0};
+	Measured x;
+	Measured y;
+	MigSum sum = {.count = 0};
+	MigStatus status = measure_two(&x, a, &y, b, memory);
+
+	*out = NAN;
+	if (status != MIG_OK || x.total == 0 || y.total == 0)
+		return status;
+	while (next_pair(&pair, a, b, memory))
+	{
+		/* The difference of two products, with what rounding took from them: shares may be near. */
+		double left = pair.a * x.scale * y.total;
+		double right = pair.b * y.scale * x.total;
+		double lost =
+			fma(pair.a * x.scale, y.total, -left) - fma(pair.b * y.scale, x.total, -right);
+
+		mig_sum_add(&sum, fabs(left - right + lost));
+	}
+	*out = mig_sum_value(&sum) / (x.total * y.total) / 2;
+	return MIG_OK;
+}
+
+/* The share of a value, which is not 0, in two. */
+static double
+share_of(double value, double other)
+{
+	double both = value + other;
+
+	return isfinite(both) ? value / both : value / 2 / (value / 2 + other / 2);
+}
+
+/* The mean share of a, or of the other, over those of a. */
+static MigStatus
+mean_share(const MigDensity *a, const MigDensity *b, bool of_other, const MigMemory *memory,
+		   double *out)
+{
+	Pair pair = {.i = 0};
+	Measured x;
+	Measured y;
+	MigSum sum = {.count = 0};
+	MigStatus status = measure_two(&x, a, &y, b, memory);
+
+	*out = NAN;
+	if (status != MIG_OK || x.total == 0)
+		return status;
+	while (next_pair(&pair, a, b, memory))
+		if (pair.a > 0)
+			mig_sum_add(&sum, pair.a * x.scale *
+								  (of_other ? share_of(pair.b, pair.a) : share_of(pair.a, pair.b)));
+	*out = mig_sum_value(&sum) / x.total;
+	return MIG_OK;
+}
+
+MigStatus
+mig_density_isolation(const MigDensity *a, const MigDensity *b, const MigMemory *memory,
+					  double *out)
+{
+	return mean_share(a, b, false, memory, out);
+}
+
+MigStatus
+mig_density_exposure(const MigDensity *a, const MigDensity *b, const MigMemory *memory, double *out)
+{
+	return mean_share(a, b, true, memory, out);
+}
+
+MigStatus
+mig_density_location_quotient(const MigDensity *a, const MigDensity *total, const MigMemory *memory,
+							  MigDensityTarget *out, bool *defined)
+{
+	Pair pair = {.i = 0};
+	Measured x;
+	Measured y;
+	MigStatus status = measure_two(&x, a, &y, total, memory);
+
+	out->count = 0;
+	*defined = status == MIG_OK && x.total > 0 && y.total > 0;
+	if (!*defined)
+		return status;
+	while (next_pair(&pair, a, total, memory))
+	{
+		double quotient = pair.a * x.scale / x.total / (pair.b * y.scale / y.total);
+
+		if (!(pair.b > 0))
+			continue;
+		if (pair.a > 0 && !isfinite(quotient))
+			return MIG_OUT_OF_RANGE;
+		out->keys[out->count] = pair.key;
+		out->amounts[out->count++] = pair.a > 0 ? quotient : 0;
+	}
+	return MIG_OK;
 }

@@ -4,12 +4,13 @@
  */
 #include "core/moran.h"
 
+#include <math.h>
 #include <string.h>
 
-#include "core/moments.h"
 #include "core/neighbors.h"
 #include "core/radix.h"
 #include "core/random.h"
+#include "core/sum.h"
 
 /* Statistics that differ by less than so much of their size are taken as equal: rounding would part them. */
 #define TIE 1e-10
@@ -17,7 +18,7 @@
 static void *
 block(const MigMemory *memory, size_t count, size_t size)
 {
-	return memory->resize(memory->state, NULL, count * size);
+	return memory->resize(memory->state, NULL, (count + 1) * size);
 }
 
 /* z and p of I under one of the two assumptions. */
@@ -50,105 +51,84 @@ mig_moran_moments(const MigWeights *weights, double kurtosis, double i, MigMoran
 	out->p_permutation = NAN;
 }
 
-/* What the global and the local statistic start from. */
+/* What the global and the local statistic start from; values are in the order of rows. */
 typedef struct Start
 {
+	MigNeighbors neighbors;
 	double *deviations;
 	double squares; /* sum of theirs */
-	MigNeighbors map;
-	double *running; /* sums of deviations by rows */
+	double *sums;   /* over windows, of what was summed last */
+	double *within;
 } Start;
 
 static void
-begin(Start *start, const MigDensity *density, const MigMemory *memory)
+begin(Start *start, const MigDensity *density, int radius, const MigMemory *memory)
 {
-	start->deviations = block(memory, density->count, sizeof(double));
-	mig_density_deviations(density, mig_density_factor(density, memory), memory, start->deviations);
-	start->squares = mig_sum_of_squares(start->deviations, density->count, memory);
-	mig_neighbors_init(&start->map, density, memory);
-	start->running = block(memory, start->map.places, sizeof(double));
-	mig_neighbors_run(&start->map, start->deviations, start->running);
+	size_t count = density->count;
+
+	mig_neighbors_init(&start->neighbors, density, radius, memory);
+	start->deviations = block(memory, count, sizeof(double));
+	start->sums = block(memory, count, sizeof(double));
+	start->within = block(memory, count, sizeof(double));
+	for (size_t i = 0; i < count; i++)
+	{
+		mig_progress_at(memory, i);
+		start->deviations[i] = mig_density_value(density, start->neighbors.places[i]);
+	}
+	start->squares = mig_center(start->deviations, count, memory);
+	mig_neighbors_sum(&start->neighbors, start->deviations, start->sums, start->within);
 }
 
 static void
 end(Start *start, const MigMemory *memory)
 {
-	memory->release(memory->state, start->running);
-	mig_neighbors_free(&start->map);
+	memory->release(memory->state, start->within);
+	memory->release(memory->state, start->sums);
 	memory->release(memory->state, start->deviations);
+	mig_neighbors_free(&start->neighbors);
 }
 
 /* --- Global --- */
 
 /* The sum of the products of each value and its lag; shares has the weight of a neighbour of each cell. */
 static double
-cross_products(const Start *start, int32_t radius, const double *values, const double *shares)
+sum_products(const Start *start, const double *shares)
 {
-	MigWindow window;
 	MigSum sum;
-	double total;
 
 	sum.count = 0;
-	mig_window_init(&window, &start->map, radius);
-	while (mig_window_next(&window))
+	for (size_t i = 0; i < start->neighbors.count; i++)
 	{
-		uint32_t cell = start->map.cell[window.place];
+		double value = start->deviations[i];
 
-		mig_sum_add(&sum, values[cell] * shares[cell] *
-							  (mig_window_sum(&window, start->running) - values[cell]));
+		mig_progress_at(&start->neighbors.memory, i);
+		mig_sum_add(&sum, value * shares[i] * (start->sums[i] - value));
 	}
-	total = mig_sum_value(&sum);
-	mig_window_free(&window);
-	return total;
-}
-
-/* The weight of a neighbour of each cell: 0 without any.  Returns how many have neighbours. */
-static size_t
-find_shares(const Start *start, int32_t radius, double *shares)
-{
-	MigWindow window;
-	size_t linked = 0;
-
-	mig_window_init(&window, &start->map, radius);
-	while (mig_window_next(&window))
-	{
-		size_t neighbors = mig_window_cells(&window) - 1;
-
-		shares[start->map.cell[window.place]] = neighbors > 0 ? 1 / (double) neighbors : 0;
-		linked += neighbors > 0;
-	}
-	mig_window_free(&window);
-	return linked;
+	return mig_sum_value(&sum);
 }
 
 /* Neighbours are mutual: a cell of k neighbours has weights 1/k and is given their shares. */
 static void
-sum_weights(const Start *start, int32_t radius, const double *shares, MigWeights *weights)
+sum_weights(Start *start, const double *shares, MigWeights *weights)
 {
-	double *running = block(&start->map.memory, start->map.places, sizeof(double));
-	MigWindow window;
 	MigSum s1;
 	MigSum s2;
 
 	s1.count = 0;
 	s2.count = 0;
-	mig_neighbors_run(&start->map, shares, running);
-	mig_window_init(&window, &start->map, radius);
-	while (mig_window_next(&window))
+	mig_neighbors_sum(&start->neighbors, shares, start->sums, start->within);
+	for (size_t i = 0; i < start->neighbors.count; i++)
 	{
-		double share = shares[start->map.cell[window.place]];
-		double given;
+		double given = start->sums[i] - shares[i];
 
-		if (share == 0)
+		mig_progress_at(&start->neighbors.memory, i);
+		if (shares[i] == 0)
 			continue;
-		given = mig_window_sum(&window, running) - share;
-		mig_sum_add(&s1, share * (1 + given));
+		mig_sum_add(&s1, shares[i] * (1 + given));
 		mig_sum_add(&s2, (1 + given) * (1 + given));
 	}
 	weights->s1 = mig_sum_value(&s1);
 	weights->s2 = mig_sum_value(&s2);
-	mig_window_free(&window);
-	start->map.memory.release(start->map.memory.state, running);
 }
 
 /* The pseudo p value of a rank: how many of all, with the one observed, are as far out on its side. */
@@ -158,10 +138,10 @@ pseudo_p(size_t at_least, size_t at_most, int32_t permutations)
 	return ((double) (at_least < at_most ? at_least : at_most) + 1) / ((double) permutations + 1);
 }
 
-/* The p value of a sum of products by shuffling the values, and with them the running sums. */
+/* The p value of a sum of products by shuffling the values. */
 static double
-permute(Start *start, int32_t radius, const double *shares, double observed, int32_t permutations,
-		uint64_t seed, const MigMemory *memory)
+permute(Start *start, const double *shares, double observed, int32_t permutations, uint64_t seed,
+		const MigMemory *memory)
 {
 	MigRandom random = {seed};
 	double tie = TIE * start->squares;
@@ -172,7 +152,7 @@ permute(Start *start, int32_t radius, const double *shares, double observed, int
 	{
 		double found;
 
-		for (size_t i = start->map.cells; i > 1; i--)
+		for (size_t i = start->neighbors.count; i > 1; i--)
 		{
 			size_t other = mig_random_below(&random, i);
 			double value = start->deviations[i - 1];
@@ -181,8 +161,9 @@ permute(Start *start, int32_t radius, const double *shares, double observed, int
 			start->deviations[i - 1] = start->deviations[other];
 			start->deviations[other] = value;
 		}
-		mig_neighbors_run(&start->map, start->deviations, start->running);
-		found = cross_products(start, radius, start->deviations, shares);
+		memory->progress(memory->state);
+		mig_neighbors_sum(&start->neighbors, start->deviations, start->sums, start->within);
+		found = sum_products(start, shares);
 		at_least += found >= observed - tie;
 		at_most += found <= observed + tie;
 	}
@@ -190,38 +171,41 @@ permute(Start *start, int32_t radius, const double *shares, double observed, int
 }
 
 void
-mig_moran(const MigDensity *density, int32_t radius, int32_t permutations, uint64_t seed,
+mig_moran(const MigDensity *density, int radius, int32_t permutations, uint64_t seed,
 		  const MigMemory *memory, MigMoran *out)
 {
-	double n = (double) density->count;
+	size_t count = density->count;
+	double n = (double) count;
 	MigWeights weights = {.n = n};
-	double *shares;
+	double *shares = block(memory, count, sizeof(double));
 	Start start;
 
 	*out = (MigMoran){NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
-	if (density->count == 0)
-		return;
-	begin(&start, density, memory);
-	shares = block(memory, density->count, sizeof(double));
-	weights.s0 = (double) find_shares(&start, radius, shares);
+	begin(&start, density, radius, memory);
+	for (size_t i = 0; i < count; i++)
+	{
+		mig_progress_at(memory, i);
+		shares[i] = start.within[i] > 1 ? 1 / (start.within[i] - 1) : 0;
+		weights.s0 += shares[i] > 0;
+	}
 	if (weights.s0 > 0 && start.squares > 0)
 	{
-		double cross = cross_products(&start, radius, start.deviations, shares);
+		double products = sum_products(&start, shares);
 		MigSum fourths;
 
 		fourths.count = 0;
-		for (size_t i = 0; i < density->count; i++)
+		for (size_t i = 0; i < count; i++)
 		{
 			double square = start.deviations[i] * start.deviations[i];
 
 			mig_progress_at(memory, i);
 			mig_sum_add(&fourths, square * square);
 		}
-		sum_weights(&start, radius, shares, &weights);
+		sum_weights(&start, shares, &weights);
 		mig_moran_moments(&weights, n * mig_sum_value(&fourths) / (start.squares * start.squares),
-						  n / weights.s0 * (cross / start.squares), out);
+						  n / weights.s0 * (products / start.squares), out);
 		if (permutations > 0)
-			out->p_permutation = permute(&start, radius, shares, cross, permutations, seed, memory);
+			out->p_permutation = permute(&start, shares, products, permutations, seed, memory);
 	}
 	memory->release(memory->state, shares);
 	end(&start, memory);
@@ -397,47 +381,57 @@ local_z(double deviation, double lag, double neighbors, double n, double squares
 	return (deviation * lag / mean_square - expected) / sqrt(variance);
 }
 
-MigStatus
-mig_moran_local(const MigDensity *density, int32_t radius, int32_t permutations, uint64_t seed,
-				const MigMemory *memory, MigLocalMoran *out)
+/* The statistic of each cell, but what permutations tell. */
+static void
+find_local(const Start *start, double tie, Rank *ranks, MigLocalMoran *out)
 {
-	size_t count = density->count;
-	double n = (double) count;
-	Samples samples = {.permutations = (size_t) permutations};
-	MigStatus status = MIG_OK;
-	double tie;
-	Rank *ranks;
-	Start start;
-	MigWindow window;
+	double n = (double) start->neighbors.count;
 
-	if (count == 0)
-		return MIG_OK;
-	begin(&start, density, memory);
-	tie = TIE * sqrt(start.squares / n);
-	ranks = block(memory, count, sizeof(Rank));
-	mig_window_init(&window, &start.map, radius);
-	while (mig_window_next(&window))
+	for (size_t i = 0; i < start->neighbors.count; i++)
 	{
-		uint32_t cell = start.map.cell[window.place];
-		double deviation = start.deviations[cell];
-		size_t neighbors = mig_window_cells(&window) - 1;
-		double sum = mig_window_sum(&window, start.running) - deviation;
-		double lag = neighbors > 0 ? sum / (double) neighbors : 0;
+		size_t cell = start->neighbors.places[i];
+		double deviation = start->deviations[i];
+		double neighbors = start->within[i] - 1;
+		double sum = neighbors > 0 ? start->sums[i] - deviation : 0;
+		double lag = neighbors > 0 ? sum / neighbors : 0;
 
-		ranks[cell] = (Rank){.sum = sum, .neighbors = (uint32_t) neighbors};
-		samples.size = neighbors >= samples.size ? neighbors + 1 : samples.size;
-		out->i[cell] = start.squares > 0 ? (n - 1) * deviation * lag / start.squares + 0.0 : NAN;
+		mig_progress_at(&start->neighbors.memory, i);
+		ranks[i] = (Rank){.sum = sum, .neighbors = (uint32_t) neighbors};
+		out->i[cell] = start->squares > 0 ? (n - 1) * deviation * lag / start->squares + 0.0 : NAN;
 		out->z[cell] = NAN;
 		out->quadrant[cell] = MIG_NO_QUADRANT;
-		if (neighbors == 0 || start.squares <= 0)
+		if (neighbors == 0 || start->squares <= 0)
 			continue;
-		out->z[cell] = local_z(deviation, lag, (double) neighbors, n, start.squares);
+		out->z[cell] = local_z(deviation, lag, neighbors, n, start->squares);
 		if (sum > tie)
 			out->quadrant[cell] = deviation > 0 ? MIG_HIGH_HIGH : MIG_LOW_HIGH;
 		else
 			out->quadrant[cell] = deviation > 0 ? MIG_HIGH_LOW : MIG_LOW_LOW;
 	}
-	mig_window_free(&window);
+}
+
+MigStatus
+mig_moran_local(const MigDensity *density, int radius, int32_t permutations, uint64_t seed,
+				const MigMemory *memory, MigLocalMoran *out)
+{
+	size_t count = density->count;
+	Samples samples = {.permutations = (size_t) permutations};
+	MigStatus status = MIG_OK;
+	double tie;
+	Rank *ranks;
+	Start start;
+
+	if (count == 0)
+		return MIG_OK;
+	begin(&start, density, radius, memory);
+	tie = TIE * sqrt(start.squares / (double) count);
+	ranks = block(memory, count, sizeof(Rank));
+	find_local(&start, tie, ranks, out);
+	for (size_t i = 0; i < count; i++)
+	{
+		mig_progress_at(memory, i);
+		samples.size = ranks[i].neighbors >= samples.size ? ranks[i].neighbors + 1 : samples.size;
+	}
 	if (permutations > 0 && samples.size * samples.permutations > MIG_MORAN_SAMPLES_MAX)
 		status = MIG_TOO_LARGE;
 	else if (permutations > 0)
@@ -447,13 +441,14 @@ mig_moran_local(const MigDensity *density, int32_t radius, int32_t permutations,
 		leave_out_own(ranks, start.deviations, &samples, tie, memory);
 		for (size_t i = 0; i < count; i++)
 		{
+			size_t cell = start.neighbors.places[i];
 			size_t at_least = samples.permutations - ranks[i].below;
 			size_t at_most = samples.permutations - ranks[i].above;
 
 			mig_progress_at(memory, i);
-			out->p_permutation[i] = out->quadrant[i] == MIG_NO_QUADRANT
-										? NAN
-										: pseudo_p(at_least, at_most, permutations);
+			out->p_permutation[cell] = out->quadrant[cell] == MIG_NO_QUADRANT
+										   ? NAN
+										   : pseudo_p(at_least, at_most, permutations);
 		}
 		memory->release(memory->state, samples.sums);
 		memory->release(memory->state, samples.cells);

@@ -40,7 +40,7 @@ typedef struct MigMoran
 void mig_moran_moments(const MigWeights *weights, double kurtosis, double i, MigMoran *out);
 
 /* Cells of one level; radius at least 1; so many permutations, or 0. */
-void mig_moran(const MigDensity *density, int32_t radius, int32_t permutations, uint64_t seed,
+void mig_moran(const MigDensity *density, int radius, int32_t permutations, uint64_t seed,
 			   const MigMemory *memory, MigMoran *out);
 
 typedef enum MigQuadrant
@@ -65,7 +65,7 @@ typedef struct MigLocalMoran
 	((size_t) 1 << 27) /* permutations times the most neighbours of a cell */
 
 /* MIG_TOO_LARGE above MIG_MORAN_SAMPLES_MAX. */
-MigStatus mig_moran_local(const MigDensity *density, int32_t radius, int32_t permutations,
+MigStatus mig_moran_local(const MigDensity *density, int radius, int32_t permutations,
 						  uint64_t seed, const MigMemory *memory, MigLocalMoran *out);
 
 #endif /* MIG_MORAN_H */

@@ -1,251 +1,255 @@
 /*
  * neighbors.c
- *		The square windows around the cells of a density (see neighbors.h).
+ *		Sums over the square windows of cells (see neighbors.h).
  */
 #include "core/neighbors.h"
+
+#include <math.h>
+#include <string.h>
 
 #include "core/gridcell.h"
 #include "core/radix.h"
 
-#define WORK_STEP 65536 /* steps of a span between two calls of progress */
-
 static void *
-block(const MigMemory *memory, size_t count, size_t size)
+allocate(const MigMemory *memory, size_t count, size_t size)
 {
-	return memory->resize(memory->state, NULL, (count > 0 ? count : 1) * size);
+	return memory->resize(memory->state, NULL, (count + 1) * size);
 }
 
-/* Numbers that ascend from row to row and from west to east, with the cell each belongs to. */
-static int64_t *
-sort_places(MigNeighbors *map, const MigDensity *density, int32_t *south, unsigned *bits)
+void
+mig_neighbors_init(MigNeighbors *neighbors, const MigDensity *density, int radius,
+				   const MigMemory *memory)
 {
-	const MigMemory *memory = &map->memory;
-	int64_t *records = block(memory, 2 * density->count, sizeof(int64_t));
-	int64_t *spare = block(memory, 2 * density->count, sizeof(int64_t));
+	size_t count = density->count;
+	int64_t *records = allocate(memory, count, 2 * sizeof(int64_t));
+	int64_t *spare = allocate(memory, count, 2 * sizeof(int64_t));
 	int64_t *sorted;
+	size_t row_count = 0;
 
-	*south = INT32_MAX;
-	map->west = INT32_MAX;
-	map->east = INT32_MIN;
-	for (size_t i = 0; i < density->count; i++)
+	*neighbors = (MigNeighbors){.count = count, .radius = radius, .memory = *memory};
+	if (count > 0)
+	{
+		int level = mig_gridcell_level(density->keys[0]);
+		MigGridCell western = 0;
+		int row;
+
+		mig_gridcell_at(-180, 0, mig_gridcell_size_of_level(level), &western);
+		mig_gridcell_column_row(western, &neighbors->west, &row);
+		neighbors->columns = mig_gridcell_columns(level);
+	}
+	for (size_t i = 0; i < count; i++)
 	{
 		int column;
 		int row;
 
 		mig_progress_at(memory, i);
 		mig_gridcell_column_row(density->keys[i], &column, &row);
-		*south = row < *south ? row : *south;
-		map->west = column < map->west ? column : map->west;
-		map->east = column > map->east ? column : map->east;
-		records[2 * i] = row;
-		records[2 * i + 1] = column;
-	}
-	*bits = 0;
-	while (density->count > 0 && (int64_t) map->east - map->west >= (int64_t) 1 << *bits)
-		++*bits;
-	for (size_t i = 0; i < density->count; i++)
-	{
-		mig_progress_at(memory, i);
-		records[2 * i] = ((records[2 * i] - *south) << *bits) + records[2 * i + 1] - map->west;
+		records[2 * i] = (int64_t) row * ((int64_t) 1 << 32) + (column - neighbors->west);
 		records[2 * i + 1] = (int64_t) i;
 	}
-	sorted = mig_radix_sort(records, spare, density->count, 2, 1, memory);
-	memory->release(memory->state, sorted == records ? spare : records);
-	return sorted;
-}
-
-void
-mig_neighbors_init(MigNeighbors *map, const MigDensity *density, const MigMemory *memory)
-{
-	int32_t south;
-	unsigned bits;
-	int64_t *sorted;
-	int64_t mask;
-	size_t place = 0;
-
-	*map = (MigNeighbors){.memory = *memory, .cells = density->count};
-	if (density->count > 0)
-		map->columns = mig_gridcell_columns(mig_gridcell_level(density->keys[0]));
-	sorted = sort_places(map, density, &south, &bits);
-	mask = ((int64_t) 1 << bits) - 1;
-	for (size_t i = 0; i < density->count; i++)
+	sorted = mig_radix_sort(records, spare, count, 2, 1, memory);
+	neighbors->places = allocate(memory, count, sizeof(size_t));
+	neighbors->column = allocate(memory, count, sizeof(int));
+	neighbors->rows = allocate(memory, count, sizeof(int));
+	neighbors->starts = allocate(memory, count, sizeof(size_t));
+	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
-		map->rows += i == 0 || sorted[2 * i] >> bits != sorted[2 * i - 2] >> bits;
-	}
-	map->places = map->cells + map->rows;
-	map->column = block(memory, map->places, sizeof(int32_t));
-	map->cell = block(memory, map->places, sizeof(uint32_t));
-	map->row = block(memory, map->rows, sizeof(int32_t));
-	map->start = block(memory, map->rows + 1, sizeof(uint32_t));
-	map->rows = 0;
-	for (size_t i = 0; i < density->count; i++)
-	{
-		int64_t row = sorted[2 * i] >> bits;
+		int row = (int) (sorted[2 * i] >> 32);
 
 		mig_progress_at(memory, i);
-		if (i == 0 || row != sorted[2 * i - 2] >> bits)
+		neighbors->places[i] = (size_t) sorted[2 * i + 1];
+		neighbors->column[i] = (int) (sorted[2 * i] & 0xffffffff);
+		if (i == 0 || row != neighbors->rows[row_count - 1])
 		{
-			map->start[map->rows] = (uint32_t) place;
-			map->row[map->rows++] = (int32_t) row + south;
-		}
-		map->column[place] = (int32_t) (sorted[2 * i] & mask) + map->west;
-		map->cell[place++] = (uint32_t) sorted[2 * i + 1];
-		if (i + 1 == density->count || sorted[2 * i + 2] >> bits != row)
-		{
-			map->column[place] = INT32_MAX;
-			map->cell[place++] = MIG_NO_CELL;
+			neighbors->rows[row_count] = row;
+			neighbors->starts[row_count++] = i;
 		}
 	}
-	map->start[map->rows] = (uint32_t) place;
-	memory->release(memory->state, sorted);
+	neighbors->starts[row_count] = count;
+	neighbors->row_count = row_count;
+	neighbors->before = allocate(memory, count + row_count, sizeof(double));
+	memory->release(memory->state, records);
+	memory->release(memory->state, spare);
 }
 
 void
-mig_neighbors_free(MigNeighbors *map)
+mig_neighbors_free(MigNeighbors *neighbors)
 {
-	const MigMemory *memory = &map->memory;
+	void *blocks[] = {neighbors->places, neighbors->column, neighbors->rows, neighbors->starts,
+					  neighbors->before};
 
-	memory->release(memory->state, map->column);
-	memory->release(memory->state, map->cell);
-	memory->release(memory->state, map->row);
-	memory->release(memory->state, map->start);
+	for (size_t i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++)
+		neighbors->memory.release(neighbors->memory.state, blocks[i]);
 }
 
-void
-mig_neighbors_run(const MigNeighbors *map, const double *values, double *running)
+/* The first cell from begin to end, which are of one row, at a column or east of it. */
+static size_t
+first_at(const int *columns, size_t begin, size_t end, int column)
 {
-	double sum = 0;
-
-	for (size_t i = 0; i < map->places; i++)
+	while (begin < end)
 	{
-		mig_progress_at(&map->memory, i);
-		running[i] = sum;
-		sum = map->cell[i] == MIG_NO_CELL ? 0 : sum + values[map->cell[i]];
-	}
-}
+		size_t middle = begin + (end - begin) / 2;
 
-void
-mig_window_init(MigWindow *window, const MigNeighbors *map, int32_t radius)
-{
-	size_t rows = 2 * (size_t) radius + 1;
-
-	*window = (MigWindow){.map = map, .radius = radius};
-	if (rows > map->rows)
-		rows = map->rows;
-	/* Round the antimeridian a row may have two spans more. */
-	window->wraps = 2 * (int64_t) radius + 1 < map->columns;
-	window->spans = block(&map->memory, 3 * rows, sizeof(MigSpan));
-}
-
-void
-mig_window_free(MigWindow *window)
-{
-	window->map->memory.release(window->map->memory.state, window->spans);
-}
-
-/* Spans of the rows near by, before any cell of them. */
-static void
-begin_row(MigWindow *window)
-{
-	const MigNeighbors *map = window->map;
-	int32_t row = map->row[window->row];
-	size_t end = window->first_row + window->rows;
-
-	while (map->row[window->first_row] < row - window->radius)
-		window->first_row++;
-	end = end > window->first_row ? end : window->first_row;
-	while (end < map->rows && map->row[end] <= row + window->radius)
-		end++;
-	window->rows = end - window->first_row;
-	for (size_t i = 0; i < window->rows; i++)
-	{
-		uint32_t start = map->start[window->first_row + i];
-
-		window->spans[i] = (MigSpan){start, start};
-	}
-}
-
-/* The first place of a row whose column is not less than one. */
-static uint32_t
-find_column(const MigNeighbors *map, size_t row, int64_t column)
-{
-	uint32_t first = map->start[row];
-	uint32_t end = map->start[row + 1] - 1;
-
-	while (first < end)
-	{
-		uint32_t middle = first + (end - first) / 2;
-
-		if (map->column[middle] < column)
-			first = middle + 1;
+		if (columns[middle] < column)
+			begin = middle + 1;
 		else
 			end = middle;
 	}
-	return first;
+	return begin;
 }
 
-/* Adds what lies beyond the antimeridian. */
+/* Sums over windows, and the cells in them. */
+typedef struct Windows
+{
+	double *sums;
+	double *within;
+} Windows;
+
+/* Adds the cells from low to high, which are of one row. */
+static inline void
+add_cells(Windows windows, size_t i, const double *before, size_t low, size_t high)
+{
+	windows.sums[i] += before[high] - before[low];
+	windows.within[i] += (double) (int64_t) (high - low);
+}
+
+/* Adds to the windows of the cells of one row what they have of another one, or of the same. */
 static void
-add_far_side(MigWindow *window, int64_t west, int64_t east)
+add_row(const MigNeighbors *neighbors, size_t row, size_t other, Windows windows)
 {
-	const MigNeighbors *map = window->map;
+	const int *columns = neighbors->column;
+	int radius = neighbors->radius;
+	size_t begin = neighbors->starts[other];
+	size_t end = neighbors->starts[other + 1];
+	const double *before = neighbors->before + other; /* each row before has an end of its own */
+	size_t low = begin;
+	size_t high = begin;
 
-	for (size_t i = 0; i < window->rows; i++)
+	for (size_t i = neighbors->starts[row]; i < neighbors->starts[row + 1]; i++)
 	{
-		size_t row = window->first_row + i;
+		int west = columns[i] - radius;
+		int east = columns[i] + radius;
 
-		if (west + map->columns <= map->east)
-			window->spans[window->count++] =
-				(MigSpan){find_column(map, row, west + map->columns), map->start[row + 1] - 1};
-		if (east - map->columns >= map->west)
-			window->spans[window->count++] =
-				(MigSpan){map->start[row], find_column(map, row, east - map->columns + 1)};
+		if (2 * radius + 1 >= neighbors->columns)
+		{
+			add_cells(windows, i, before, begin, end);
+			continue;
+		}
+		while (low < end && columns[low] < west)
+			low++;
+		while (high < end && columns[high] <= east)
+			high++;
+		add_cells(windows, i, before, low, high);
+		if (west < 0)
+			add_cells(windows, i, before, first_at(columns, begin, end, west + neighbors->columns),
+					  end);
+		if (east >= neighbors->columns)
+			add_cells(windows, i, before, begin,
+					  first_at(columns, begin, end, east - neighbors->columns + 1));
 	}
 }
 
-bool
-mig_window_next(MigWindow *window)
+/* Adds up the windows of what is before each cell. */
+static void
+add_windows(const MigNeighbors *neighbors, Windows windows)
 {
-	const MigNeighbors *map = window->map;
-	int64_t reach = 2 * (int64_t) window->radius + 1 < map->columns ? window->radius : map->columns;
-	int64_t west;
-	int64_t east;
+	const int *rows = neighbors->rows;
+	size_t first = 0;
+	size_t steps = 0;
 
-	if (window->count > 0)
-		window->place++;
-	if (window->place == map->places)
-		return false;
-	if (window->count == 0)
-		begin_row(window);
-	else if (map->cell[window->place] == MIG_NO_CELL)
+	memset(windows.sums, 0, neighbors->count * sizeof(double));
+	memset(windows.within, 0, neighbors->count * sizeof(double));
+	for (size_t row = 0; row < neighbors->row_count; row++)
 	{
-		if (++window->row == map->rows)
-			return false;
-		window->place++;
-		begin_row(window);
+		while (rows[first] < rows[row] - neighbors->radius)
+			first++;
+		for (size_t other = first;
+			 other < neighbors->row_count && rows[other] <= rows[row] + neighbors->radius; other++)
+		{
+			steps += neighbors->starts[row + 1] - neighbors->starts[row] +
+					 neighbors->starts[other + 1] - neighbors->starts[other];
+			if (steps >= MIG_STEP)
+			{
+				neighbors->memory.progress(neighbors->memory.state);
+				steps = 0;
+			}
+			add_row(neighbors, row, other, windows);
+		}
 	}
-	west = map->column[window->place] - reach;
-	east = map->column[window->place] + reach;
-	window->work += window->rows;
-	if (window->work >= WORK_STEP)
-	{
-		window->work = 0;
-		map->memory.progress(map->memory.state);
-	}
-	for (size_t i = 0; i < window->rows; i++)
-	{
-		MigSpan span = window->spans[i];
+}
 
-		/* The place without a cell at the end of the row stops both. */
-		while (map->column[span.first] < west)
-			span.first++;
-		while (map->column[span.end] <= east)
-			span.end++;
-		window->spans[i] = span;
+void
+mig_neighbors_sum(MigNeighbors *neighbors, const double *values, double *sums, double *within)
+{
+	for (size_t row = 0; row < neighbors->row_count; row++)
+	{
+		double sum = 0;
+
+		for (size_t i = neighbors->starts[row]; i < neighbors->starts[row + 1]; i++)
+		{
+			mig_progress_at(&neighbors->memory, i);
+			neighbors->before[i + row] = sum;
+			sum += values[i];
+		}
+		neighbors->before[neighbors->starts[row + 1] + row] = sum;
 	}
-	window->count = window->rows;
-	if (window->wraps && (west + map->columns <= map->east || east - map->columns >= map->west))
-		add_far_side(window, west, east);
-	return true;
+	add_windows(neighbors, (Windows){sums, within});
+}
+
+/* Takes their mean off values. */
+static void
+take_mean_off(double *values, size_t count, const MigMemory *memory)
+{
+	double sum = 0;
+	double mean;
+
+	for (size_t i = 0; i < count; i++)
+	{
+		mig_progress_at(memory, i);
+		sum += values[i];
+	}
+	mean = sum / (double) count;
+	for (size_t i = 0; i < count; i++)
+	{
+		mig_progress_at(memory, i);
+		values[i] -= mean;
+	}
+}
+
+double
+mig_center(double *values, size_t count, const MigMemory *memory)
+{
+	double low = INFINITY;
+	double high = -INFINITY;
+	double squares = 0;
+	int exponent;
+
+	for (size_t i = 0; i < count; i++)
+	{
+		mig_progress_at(memory, i);
+		low = fmin(low, values[i]);
+		high = fmax(high, values[i]);
+	}
+	if (!(low < high))
+		return 0;
+	frexp(fmax(-low, high), &exponent);
+	for (size_t i = 0; i < count; i++)
+	{
+		mig_progress_at(memory, i);
+		values[i] = ldexp(values[i], -exponent);
+	}
+	take_mean_off(values, count, memory);
+	take_mean_off(values, count, memory); /* what rounding left of it */
+	for (size_t i = 0; i < count; i++)
+	{
+		mig_progress_at(memory, i);
+		squares += values[i] * values[i];
+	}
+	return squares;
+}
+
+double
+mig_normal_p(double z)
+{
+	return erfc(fabs(z) * 0.70710678118654752440); /* 1 / sqrt(2) */
 }

@@ -1,149 +1,100 @@
-/* Any cells with any values: windows, Gi*, Moran's I and measures against all pairs of cells. */
+/*
+ * Any cells and values, with any radius: windows hold what all pairs say, p and q lie between 0 and 1 and q is not
+ * below p.
+ */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../core/memory.h"
-#include "core/emerging.h"
 #include "core/gridcell.h"
 #include "core/hotspots.h"
-#include "core/measures.h"
-#include "core/moran.h"
-#include "core/radix.h"
 
-#define CELLS 64
+#define CELLS_MAX 128
 
-static int
-are_near(int64_t a, int64_t b, int radius)
+static int64_t keys[CELLS_MAX];
+static double amounts[CELLS_MAX];
+static const double zeros[CELLS_MAX];
+
+static size_t
+read_map(const uint8_t *data, size_t size, int level)
 {
-	int columns = mig_gridcell_columns(mig_gridcell_level(a));
-	int column[2];
-	int row[2];
-	int apart;
+	size_t count = 0;
+	int middle = mig_gridcell_columns(level) / 2;
 
-	mig_gridcell_column_row(a, column, row);
-	mig_gridcell_column_row(b, column + 1, row + 1);
-	apart = abs(column[0] - column[1]);
-	apart = columns - apart < apart ? columns - apart : apart;
-	return apart <= radius && abs(row[0] - row[1]) <= radius;
-}
-
-static void
-check(int holds)
-{
-	if (!holds)
-		abort();
-}
-
-/* Deviations that make no more than rounding have no z to compare. */
-static void
-compare(const MigDensity *density, int radius)
-{
-	double z[CELLS];
-	double p[CELLS];
-	double q[CELLS];
-	double i_of[CELLS];
-	double local_z[CELLS];
-	double local_p[CELLS];
-	uint8_t quadrant[CELLS];
-	MigHotspots spots = {z, p, q};
-	MigLocalMoran local = {i_of, local_z, local_p, quadrant};
-	MigMoran moran;
-	double n = (double) density->count;
-	double mean = 0;
-	double squares = 0;
-	double products = 0;
-	double linked = 0;
-
-	for (size_t i = 0; i < density->count; i++)
-		mean += density->amounts[i] / n;
-	for (size_t i = 0; i < density->count; i++)
-		squares += (density->amounts[i] - mean) * (density->amounts[i] - mean);
-	mig_hotspots(density, radius, &memory, &spots);
-	check(mig_moran_local(density, radius, 19, 1, &memory, &local) == MIG_OK);
-	mig_moran(density, radius, 19, 1, &memory, &moran);
-	for (size_t i = 0; i < density->count; i++)
+	for (size_t i = 0; i + 9 < size && count < CELLS_MAX; i += 10)
 	{
-		double sum = 0;
-		double within = 0;
+		int64_t key;
+		double amount;
+		int column = data[i] < 128 ? data[i] % 16 : middle + data[i] % 16 - 8;
 
-		for (size_t j = 0; j < density->count; j++)
-			if (are_near(density->keys[i], density->keys[j], radius))
-			{
-				sum += density->amounts[j] - mean;
-				within++;
-			}
-		if (within == n || squares < 1e-9)
-			check(isnan(z[i]));
-		else
-			check(fabs(z[i] - sum / sqrt(squares / n * within * (n - within) / (n - 1))) < 1e-9);
-		sum -= density->amounts[i] - mean;
-		if (within > 1)
-			products += (density->amounts[i] - mean) * sum / (within - 1);
-		linked += within > 1;
-		if (squares > 1e-9)
-			check(fabs(i_of[i] - (within > 1 ? (n - 1) * (density->amounts[i] - mean) * sum /
-												   (within - 1) / squares
-											 : 0)) < 1e-9);
+		memcpy(&amount, data + i + 2, sizeof(amount));
+		if (mig_gridcell_of_column_row(mig_gridcell_wrap(column, level), data[i + 1] % 16, level,
+									   &key) != MIG_OK ||
+			(count > 0 && key <= keys[count - 1]))
+			continue;
+		keys[count] = key;
+		amounts[count++] = isfinite(amount) ? amount + 0.0 : data[i + 2];
 	}
-	if (linked > 0 && squares > 1e-9)
-		check(fabs(moran.i - n / linked * products / squares) < 1e-9);
-	else
-		check(isnan(moran.i));
+	return count;
 }
 
-static void
-measure(const MigDensity *density)
+/* The number of cells within so many of one. */
+static double
+within(size_t i, size_t count, int radius, int columns)
 {
-	double *values = mig_density_sorted(density, &memory);
-	MigLorenz points[CELLS + 1];
-	double gini = mig_gini(values, density->count, &memory);
-	size_t count = mig_lorenz(values, density->count, &memory, points);
-	double area = 0;
+	double cells = 0;
 
-	for (size_t i = 1; i < count; i++)
-		area += (points[i].keys - points[i - 1].keys) * (points[i].values + points[i - 1].values);
-	check(count == 0 ? isnan(gini) : fabs(1 - area - gini) < 1e-9);
-	memory.release(NULL, values);
+	for (size_t j = 0; j < count; j++)
+	{
+		int ax;
+		int ay;
+		int bx;
+		int by;
+		int apart;
+
+		mig_gridcell_column_row(keys[i], &ax, &ay);
+		mig_gridcell_column_row(keys[j], &bx, &by);
+		apart = abs(ax - bx) < columns - abs(ax - bx) ? abs(ax - bx) : columns - abs(ax - bx);
+		cells += apart <= radius && abs(ay - by) <= radius;
+	}
+	return cells;
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	int64_t keys[CELLS];
-	int64_t spare[CELLS];
-	double amounts[CELLS];
-	int64_t *sorted;
-	size_t count = 0;
-	size_t kept = 0;
-	int radius;
+	static MigHotspot hotspots[CELLS_MAX];
+	static double counts[CELLS_MAX];
+	static double sums[CELLS_MAX];
+	MigDensity density = {
+		.keys_are = MIG_KEYS_CELL, .values_are = MIG_AMOUNTS, .keys = keys, .amounts = amounts};
+	MigNeighbors neighbors;
 	int level;
-	MigDensity density = {.values_are = MIG_AMOUNTS, .keys = keys, .amounts = amounts};
+	int radius;
 
-	if (size < 4)
+	if (size < 3)
 		return 0;
-	level = data[0] % 3;
-	radius = 1 + data[1] % 4 + (data[1] > 250 ? 400 : 0);
-	for (size_t at = 4; at + 3 <= size && count < CELLS; at += 3)
+	level = data[0] % MIG_GRIDCELL_LEVELS;
+	radius = 1 + (data[1] + 256 * data[2]) % (data[1] < 128 ? 16 : MIG_RADIUS_MAX);
+	density.count = read_map(data + 3, size - 3, level);
+	mig_neighbors_init(&neighbors, &density, radius, &memory);
+	mig_neighbors_sum(&neighbors, zeros, sums, counts);
+	for (size_t i = 0; i < density.count; i++)
+		if (sums[i] != 0 || counts[i] != within(neighbors.places[i], density.count, radius,
+												mig_gridcell_columns(level)))
+			abort();
+	mig_neighbors_free(&neighbors);
+	mig_hotspots(&density, radius, &memory, hotspots);
+	for (size_t i = 0; i < density.count; i++)
 	{
-		int column =
-			mig_gridcell_wrap(data[at] % 16 + (data[2] % 2 ? 174 : 0) * (level + 1), level);
+		const MigHotspot *hotspot = &hotspots[i];
 
-		if (mig_gridcell_of_column_row(column, data[at + 1] % 16 + (data[3] % 2 ? 60 : 0), level,
-									   keys + count) == MIG_OK)
-			count++;
+		if (isnan(hotspot->z) ? !isnan(hotspot->p) || !isnan(hotspot->q)
+							  : !isfinite(hotspot->z) || !(hotspot->p >= 0 && hotspot->p <= 1) ||
+									!(hotspot->q >= hotspot->p && hotspot->q <= 1))
+			abort();
 	}
-	if (count == 0)
-		return 0;
-	sorted = mig_radix_sort(keys, spare, count, 1, 1, &memory);
-	for (size_t i = 0; i < count; i++)
-		if (i == 0 || sorted[i] != keys[kept - 1])
-			keys[kept++] = sorted[i];
-	for (size_t i = 0; i < kept; i++)
-		amounts[i] = data[4 + 3 * i + 2] % 32;
-	density.count = kept;
-	compare(&density, radius);
-	measure(&density);
 	if (memory_blocks != 0)
 		abort();
 	return 0;
