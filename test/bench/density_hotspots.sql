@@ -1,4 +1,4 @@
--- Goal G10: Gi* of each cell of a stored map, against reading its rows.
+-- Goal G10: Gi* of each cell of a stored map, and Moran's I, against reading its rows.
 \echo
 \echo 'G10  density_hotspots(map, radius), maps of the 100 m cells of' :rows 'rows'
 CREATE TABLE hotspots_map AS
@@ -9,4 +9,9 @@ SELECT format('G10 %s radius %s  %s cells  %s us a cell, rows alone %s us  goal 
 FROM hotspots_map h, unnest('{1,2,5}'::integer[]) radius,
 	 LATERAL (SELECT * FROM medians(format('SELECT count(*) FROM (SELECT density_cells(map) FROM hotspots_map WHERE label = %L) s', label),
 									format('SELECT count(*) FROM (SELECT density_hotspots(map, %s) FROM hotspots_map WHERE label = %L) s', radius, label)) OFFSET 0) m;
+SELECT format('G10 %s radius %s  %s cells  density_moran %s us a cell, density_moran_local %s us  goal 0.5', rpad(label, 10), radius, density_count(map),
+			  round((m.a_seconds / density_count(map) * 1e6)::numeric, 3), round((m.b_seconds / density_count(map) * 1e6)::numeric, 3))
+FROM hotspots_map h, unnest('{1,5}'::integer[]) radius,
+	 LATERAL (SELECT * FROM medians(format('SELECT (density_moran(map, %s)).i FROM hotspots_map WHERE label = %L', radius, label),
+									format('SELECT count(*) FROM (SELECT density_moran_local(map, %s) FROM hotspots_map WHERE label = %L) s', radius, label)) OFFSET 0) m;
 DROP TABLE hotspots_map;
