@@ -245,7 +245,7 @@ draw_samples(Samples *samples, const double *deviations, size_t count, uint64_t 
 		double *sums = samples->sums + round * (samples->size + 1);
 
 		sums[0] = 0;
-		for (size_t i = 0; i < samples->size; i++)
+		for (size_t i = 0; i < samples->size && i < count; i++)
 		{
 			size_t other = i + mig_random_below(&random, count - i);
 			uint32_t cell = order[other];
