@@ -14,18 +14,22 @@
 
 #include "core/radix.h"
 
-#define PI          3.1415926535897931
-#define SQUARE_KM   1000000.0
-#define DEGREE_M    110574.0 /* of a meridian, at least */
-#define SHIFT_LEAST 5
+#define PI               3.1415926535897931
+#define SQUARE_KM        1000000.0
+#define DEGREE_M         110574.0 /* of a meridian, at least */
+#define SHIFT_LEAST      5
 #define COEFFICIENTS_MAX 5
 
 /* Points whose coefficients are summed up before they are made values: their sums must not overflow. */
 #define BATCH_BITS 12
 
+/* Points in reach of a row, from which on it does not pay to remember which columns of a block are in use. */
+#define MANY 2000
+
 const char *const mig_kernel_names[MIG_KERNELS] = {
-	[MIG_EPANECHNIKOV] = "epanechnikov", [MIG_QUARTIC] = "quartic",   [MIG_TRIANGULAR] = "triangular",
-	[MIG_UNIFORM] = "uniform",           [MIG_GAUSSIAN] = "gaussian",
+	[MIG_EPANECHNIKOV] = "epanechnikov", [MIG_QUARTIC] = "quartic",
+	[MIG_TRIANGULAR] = "triangular",     [MIG_UNIFORM] = "uniform",
+	[MIG_GAUSSIAN] = "gaussian",
 };
 
 /*
@@ -162,41 +166,45 @@ mig_kde_begin(MigKde *kde, MigKernel kernel, double bandwidth_m, int level, size
 	memset(kde->places, -1, places * sizeof(int32_t));
 }
 
-/* The place of a block of the row in memory, its sums and steps 0 when it is new. */
+/* The place of a new block of the row, whose sums and steps are 0. */
+static int
+new_block(MigKde *kde, int index)
+{
+	const MigMemory *memory = kde->memory;
+	size_t steps = (size_t) kernels[kde->kernel].coefficients;
+	size_t size = (size_t) 1 << kde->shift;
+	size_t place = kde->block_count++;
+
+	if (kde->block_count > kde->block_room)
+	{
+		kde->block_room = 2 * kde->block_count + 62;
+		kde->blocks =
+			memory->resize(memory->state, kde->blocks, kde->block_room * sizeof(MigKdeBlock));
+	}
+	if (kde->block_count * size > kde->column_room)
+	{
+		kde->column_room = 2 * kde->block_count * size;
+		kde->sums = memory->resize(memory->state, kde->sums, kde->column_room * sizeof(double));
+		if (steps > 0)
+			kde->steps = memory->resize(memory->state, kde->steps,
+										kde->column_room * steps * sizeof(int64_t));
+	}
+	memset(kde->sums + place * size, 0, size * sizeof(double));
+	if (steps > 0)
+		memset(kde->steps + place * size * steps, 0, size * steps * sizeof(int64_t));
+	kde->blocks[place] =
+		kde->whole ? (MigKdeBlock){index, 0, (int) size} : (MigKdeBlock){index, (int) size, 0};
+	kde->places[index] = (int32_t) place;
+	return (int) place;
+}
+
+/* The place of a block of the row in memory. */
 static inline size_t
 place_of(MigKde *kde, int index)
 {
-	size_t place = (size_t) kde->places[index];
-
 	if (kde->places[index] < 0)
-	{
-		const MigMemory *memory = kde->memory;
-		size_t steps = (size_t) kernels[kde->kernel].coefficients;
-		size_t size = (size_t) 1 << kde->shift;
-
-		place = kde->block_count++;
-		if (kde->block_count > kde->block_room)
-		{
-			kde->block_room = 2 * kde->block_count + 62;
-			kde->blocks = memory->resize(memory->state, kde->blocks,
-										 kde->block_room * sizeof(MigKdeBlock));
-		}
-		if (kde->block_count * size > kde->column_room)
-		{
-			kde->column_room = 2 * kde->block_count * size;
-			kde->sums =
-				memory->resize(memory->state, kde->sums, kde->column_room * sizeof(double));
-			if (steps > 0)
-				kde->steps = memory->resize(memory->state, kde->steps,
-											kde->column_room * steps * sizeof(int64_t));
-		}
-		memset(kde->sums + place * size, 0, size * sizeof(double));
-		if (steps > 0)
-			memset(kde->steps + place * size * steps, 0, size * steps * sizeof(int64_t));
-		kde->blocks[place] = (MigKdeBlock){.index = index, .first = (int) size, .end = 0};
-		kde->places[index] = (int32_t) place;
-	}
-	return place;
+		new_block(kde, index);
+	return (size_t) kde->places[index];
 }
 
 /* Widens what was added to of a block. */
@@ -238,7 +246,8 @@ add_bell(double *sums, int count, double from, const Sight *sight)
 	}
 }
 
-#define BELL 64 /* columns; the error of each follows from the ratio's, which grows with their number */
+#define BELL                                                                                       \
+	64 /* columns; the error of each follows from the ratio's, which grows with their number */
 
 /* Below this slope the terms of a bell, up to exp(BELL 25 slope (reach + BELL)), are far from overflow. */
 #define BELL_SLOPE 0.01
@@ -344,68 +353,80 @@ add_round(MigKde *kde, const Sight *sight)
 
 /* --- Polynomials --- */
 
-/* Coefficients of a point's polynomial in the columns of a block, whose unit is half of it. */
-static inline void
-expand(const Sight *sight, double middle, double inverse_half, double steepness, int coefficients,
-	   double one, int64_t *out)
-{
-	double away = (sight->center - middle) * inverse_half;
-	double a = 1 - sight->north - steepness * away * away;
-	double b = 2 * steepness * away;
+/* To be compiled anew for each number of coefficients. */
+#define PER_KERNEL static inline __attribute__((always_inline))
 
-	/* 1 - square = a + b t - steepness t^2, or the square of that, or 1 */
+/* Coefficients of a polynomial in the columns of a block; those that a kernel has not are not touched. */
+typedef struct Polynomial
+{
+	int64_t of[COEFFICIENTS_MAX];
+} Polynomial;
+
+PER_KERNEL void
+add_to(int64_t *step, const Polynomial *polynomial, int coefficients)
+{
+	step[0] += polynomial->of[0];
+	if (coefficients > 1)
+	{
+		step[1] += polynomial->of[1];
+		step[2] += polynomial->of[2];
+	}
+	if (coefficients > 3)
+	{
+		step[3] += polynomial->of[3];
+		step[4] += polynomial->of[4];
+	}
+}
+
+PER_KERNEL void
+take_from(int64_t *step, const Polynomial *polynomial, int coefficients)
+{
+	step[0] -= polynomial->of[0];
+	if (coefficients > 1)
+	{
+		step[1] -= polynomial->of[1];
+		step[2] -= polynomial->of[2];
+	}
+	if (coefficients > 3)
+	{
+		step[3] -= polynomial->of[3];
+		step[4] -= polynomial->of[4];
+	}
+}
+
+/*
+ * A point's polynomial in t, -1 to 1 within a block, in units of one: with the square of the distance
+ * 1 - (a + b t - steepness t^2), where the point is away from the middle, it is what stands in brackets, the
+ * square of that, or 1.
+ */
+PER_KERNEL Polynomial
+polynomial_of(double south, double away, double steepness, int coefficients, double one)
+{
+	double a = south - steepness * away * away;
+	double b = 2 * steepness * away;
+	Polynomial polynomial;
+
 	if (coefficients == 1)
-		out[0] = (int64_t) one;
+		polynomial.of[0] = (int64_t) one;
 	else if (coefficients == 3)
 	{
-		out[0] = (int64_t) (a * one);
-		out[1] = (int64_t) (b * one);
-		out[2] = (int64_t) (-steepness * one);
+		polynomial.of[0] = (int64_t) (a * one);
+		polynomial.of[1] = (int64_t) (b * one);
+		polynomial.of[2] = (int64_t) (-steepness * one);
 	}
 	else
 	{
-		out[0] = (int64_t) (a * a * one);
-		out[1] = (int64_t) (2 * a * b * one);
-		out[2] = (int64_t) ((b * b - 2 * a * steepness) * one);
-		out[3] = (int64_t) (-2 * b * steepness * one);
-		out[4] = (int64_t) (steepness * steepness * one);
+		polynomial.of[0] = (int64_t) (a * a * one);
+		polynomial.of[1] = (int64_t) (2 * a * b * one);
+		polynomial.of[2] = (int64_t) ((b * b - 2 * a * steepness) * one);
+		polynomial.of[3] = (int64_t) (-2 * b * steepness * one);
+		polynomial.of[4] = (int64_t) (steepness * steepness * one);
 	}
-}
-
-/* Adds a point's polynomial to its columns. */
-static inline void
-add_polynomial(MigKde *kde, const Sight *sight, int coefficients, double one)
-{
-	int size = 1 << kde->shift;
-	double inverse_half = 1 / kde->half;
-	double steepness = sight->slope * kde->half * kde->half;
-	int column = sight->column;
-
-	for (;;)
-	{
-		int index = column >> kde->shift;
-		int start = index << kde->shift;
-		int stop = start + size;
-		int end = sight->end < stop ? sight->end : stop;
-		size_t place = place_of(kde, index);
-		int64_t *block = kde->steps + place * (size_t) (size * coefficients);
-		int64_t step[COEFFICIENTS_MAX];
-
-		touch(kde->blocks + place, column - start, end - start);
-		expand(sight, start + kde->half, inverse_half, steepness, coefficients, one, step);
-		for (int i = 0; i < coefficients; i++)
-			block[(column - start) * coefficients + i] += step[i];
-		if (end < stop)
-			for (int i = 0; i < coefficients; i++)
-				block[(end - start) * coefficients + i] -= step[i];
-		if (sight->end <= stop)
-			break;
-		column = stop;
-	}
+	return polynomial;
 }
 
 /* Makes values of what was added to the columns. */
-static inline void
+PER_KERNEL void
 sum_up(MigKde *kde, int coefficients, double unit)
 {
 	for (size_t place = 0; place < kde->block_count; place++)
@@ -414,7 +435,7 @@ sum_up(MigKde *kde, int coefficients, double unit)
 		size_t size = (size_t) 1 << kde->shift;
 		int64_t *steps = kde->steps + place * size * (size_t) coefficients;
 		double *sums = kde->sums + place * size;
-		int64_t now[COEFFICIENTS_MAX] = {0};
+		Polynomial now = {{0}};
 		double inverse_half = 1 / kde->half;
 
 		mig_progress_at(kde->memory, place);
@@ -424,69 +445,147 @@ sum_up(MigKde *kde, int coefficients, double unit)
 			double t = i * inverse_half - 1;
 			double value = 0;
 
-			for (int j = coefficients; j-- > 0;)
+			now.of[0] += step[0];
+			if (coefficients > 1)
 			{
-				now[j] += step[j];
-				step[j] = 0;
-				value = value * t + (double) now[j];
+				now.of[1] += step[1];
+				now.of[2] += step[2];
+				value = (double) now.of[1] + (double) now.of[2] * t;
 			}
-			sums[i] += value * unit;
+			if (coefficients > 3)
+			{
+				now.of[3] += step[3];
+				now.of[4] += step[4];
+				value += ((double) now.of[3] + (double) now.of[4] * t) * (t * t);
+			}
+			sums[i] += ((double) now.of[0] + value * t) * unit;
 		}
-		if (block->end < (int) size)
-			for (int j = 0; j < coefficients; j++)
-				steps[block->end * coefficients + j] = 0;
+		/* a step away from the last column may lie behind it */
+		memset(steps + block->first * coefficients, 0,
+			   ((size_t) (block->end - block->first) + (block->end < (int) size)) *
+				   (size_t) coefficients * sizeof(int64_t));
 	}
 }
 
-/* Adds points of the window to the row: those from first on, as many as are summed up together. */
-static inline void
-add_points(MigKde *kde, size_t first, size_t end, MigKernel kernel)
+/* How a row sees points, in columns. */
+typedef struct View
 {
-	int coefficients = kernels[kernel].coefficients;
-	double one = (double) ((int64_t) 1 << kernels[kernel].bits);
-	double size_m = mig_gridcell_size_of_level(kde->level);
-	double radians = size_m * (PI / MIG_PLANE_X_MAX_M); /* of a column */
-	double inverse = 1 / (kde->reach_m * kde->reach_m);
-	double slope = radians * radians * inverse * kde->parallel_m;
-	double inverse_slope = 1 / slope;
-	double slope_max = coefficients > 0 ? kernels[kernel].steep * kernels[kernel].steep /
-											  (kde->half * kde->half)
-										: 0;
+	double row_m;
+	double inverse; /* of the square of the reach */
+	double slope;   /* where the parallel is 1 */
+	double inverse_slope;
+	double columns; /* at most to be reached */
+} View;
 
+/* False if a point does not reach the centre of a column; that may also be so where it says true. */
+static inline bool
+look(const View *view, const MigKdePoint *point, Sight *sight, double *west, double *east)
+{
+	double north = point->meridian_m - view->row_m;
+	double reach;
+
+	sight->center = point->column;
+	sight->north = north * north * view->inverse;
+	sight->slope = view->slope * point->parallel_m;
+	if (sight->north >= 1)
+		return false;
+	reach = sqrt((1 - sight->north) * (view->inverse_slope * point->inverse_parallel));
+	*west = sight->center - reach;
+	*east = sight->center + reach;
+	return true;
+}
+
+/* Can it be added column by column, or as a polynomial, without a look at the end of the world? */
+static inline bool
+is_inside(const View *view, double west, double east)
+{
+	return west >= 1 && east < view->columns;
+}
+
+/* Adds points of the window to the row, from first on, each to its columns. */
+static void
+add_points(MigKde *kde, const View *view, size_t first, size_t end)
+{
 	for (size_t i = first; i < end; i++)
 	{
-		const MigKdePoint *point = kde->points + i;
-		double north = point->meridian_m - kde->meridian_m;
-		Sight sight = {
-			.center = point->column,
-			.north = north * north * inverse,
-			.slope = slope * point->parallel_m,
-		};
-		double reach;
+		Sight sight;
 		double west;
 		double east;
 
-		if (sight.north >= 1)
+		if (!look(view, kde->points + i, &sight, &west, &east))
 			continue;
-		reach = sqrt((1 - sight.north) * (inverse_slope * point->inverse_parallel));
-		west = sight.center - reach;
-		east = sight.center + reach;
-		if (!(west >= 1 && east < kde->columns - 2))
+		if (!is_inside(view, west, east))
 		{
 			add_round(kde, &sight);
 			continue;
 		}
 		sight.column = (int) west + 1;
 		sight.end = (int) east + 1;
-		if (sight.column >= sight.end)
-			continue;
-		if (sight.slope > slope_max)
-			add_each(kde, &sight);
-		else
-			add_polynomial(kde, &sight, coefficients, one);
+		add_each(kde, &sight);
 	}
-	if (coefficients > 0)
-		sum_up(kde, coefficients, 1 / one);
+}
+
+/* Adds points as polynomials, as many as are summed up together. */
+PER_KERNEL void
+add_polynomials(MigKde *kde, const View *view, size_t first, size_t end, MigKernel kernel)
+{
+	const int coefficients = kernels[kernel].coefficients;
+	const double one = (double) ((int64_t) 1 << kernels[kernel].bits);
+	const double half = kde->half;
+	const double inverse_half = 1 / half;
+	const double square = half * half;
+	const double slope_max = kernels[kernel].steep * kernels[kernel].steep / square;
+	const int shift = kde->shift;
+	const int size = 1 << shift;
+	const bool whole = kde->whole;
+	const View seen = *view;
+	const int32_t *places = kde->places;
+	int64_t *steps = kde->steps;
+
+	for (size_t i = first; i < end; i++)
+	{
+		Sight sight;
+		double west;
+		double east;
+		int column;
+		int last;
+
+		if (!look(&seen, kde->points + i, &sight, &west, &east))
+			continue;
+		if (!is_inside(&seen, west, east) || sight.slope > slope_max)
+		{
+			add_points(kde, view, i, i + 1);
+			steps = kde->steps;
+			continue;
+		}
+		last = (int) east + 1;
+		for (column = (int) west + 1; column < last;)
+		{
+			int index = column >> shift;
+			int start = index << shift;
+			int place = places[index];
+			Polynomial polynomial;
+			int64_t *block;
+
+			if (place < 0)
+			{
+				place = new_block(kde, index);
+				steps = kde->steps;
+			}
+			block = steps + ((size_t) place << shift) * (size_t) coefficients;
+			polynomial =
+				polynomial_of(1 - sight.north, (sight.center - (start + half)) * inverse_half,
+							  sight.slope * square, coefficients, one);
+			if (!whole)
+				touch(kde->blocks + place, column - start,
+					  (last < start + size ? last : start + size) - start);
+			add_to(block + (column - start) * coefficients, &polynomial, coefficients);
+			if (last < start + size)
+				take_from(block + (last - start) * coefficients, &polynomial, coefficients);
+			column = start + size;
+		}
+	}
+	sum_up(kde, coefficients, 1 / one);
 }
 
 /* Takes the values of the row's columns, and leaves the row empty. */
@@ -534,8 +633,11 @@ finish_row(MigKde *kde)
 {
 	MigKernel kernel = kde->kernel;
 	int steep = kernels[kernel].steep;
-	double column_m =
-		mig_gridcell_size_of_level(kde->level) * (PI / MIG_PLANE_X_MAX_M) * kde->parallel_m;
+	double radians = mig_gridcell_size_of_level(kde->level) * (PI / MIG_PLANE_X_MAX_M);
+	double column_m = radians * kde->parallel_m;
+	double inverse = 1 / (kde->reach_m * kde->reach_m);
+	double slope = radians * column_m * inverse;
+	View view = {kde->meridian_m, inverse, slope, 1 / slope, kde->columns - 2};
 	MigStatus status;
 
 	if (!kde->in_world)
@@ -549,24 +651,26 @@ finish_row(MigKde *kde)
 		   (1 << kde->shift) < kde->columns)
 		kde->shift++;
 	kde->half = (double) ((size_t) 1 << kde->shift) / 2;
+	kde->whole = kde->end - kde->first > MANY;
 	for (size_t first = kde->first, end; first < kde->end; first = end)
 	{
 		end = kde->end - first < (size_t) 1 << BATCH_BITS ? kde->end
-														 : first + ((size_t) 1 << BATCH_BITS);
+														  : first + ((size_t) 1 << BATCH_BITS);
 		kde->memory->progress(kde->memory->state);
 		switch (kernel)
 		{
 			case MIG_EPANECHNIKOV:
-				add_points(kde, first, end, MIG_EPANECHNIKOV);
+				add_polynomials(kde, &view, first, end, MIG_EPANECHNIKOV);
 				break;
 			case MIG_QUARTIC:
-				add_points(kde, first, end, MIG_QUARTIC);
+				add_polynomials(kde, &view, first, end, MIG_QUARTIC);
 				break;
 			case MIG_UNIFORM:
-				add_points(kde, first, end, MIG_UNIFORM);
+				add_polynomials(kde, &view, first, end, MIG_UNIFORM);
 				break;
-			default:
-				add_points(kde, first, end, kernel);
+			case MIG_TRIANGULAR:
+			case MIG_GAUSSIAN:
+				add_points(kde, &view, first, end);
 				break;
 		}
 	}
@@ -595,8 +699,7 @@ keep(MigKde *kde, const MigKdePoint *point)
 	if (kde->end == kde->room)
 	{
 		kde->room = 2 * kde->room + 1024;
-		kde->points =
-			memory->resize(memory->state, kde->points, kde->room * sizeof(MigKdePoint));
+		kde->points = memory->resize(memory->state, kde->points, kde->room * sizeof(MigKdePoint));
 	}
 	kde->points[kde->end++] = *point;
 }
@@ -607,8 +710,7 @@ mig_kde_add(MigKde *kde, double lon_deg, double lat_deg)
 	MigGround ground = mig_ground_at(lon_deg, lat_deg);
 	MigKdePoint point = {
 		.meridian_m = ground.meridian_m,
-		.column =
-			mig_plane_x(lon_deg) / mig_gridcell_size_of_level(kde->level) - 0.5 - kde->west,
+		.column = mig_plane_x(lon_deg) / mig_gridcell_size_of_level(kde->level) - 0.5 - kde->west,
 		.parallel_m = ground.parallel_m,
 		.inverse_parallel = 1 / ground.parallel_m,
 	};

@@ -102,6 +102,7 @@ typedef struct MigKde
 	/* Its columns in blocks of 2^shift, those that were touched one behind the other */
 	int shift;
 	double half;     /* of a block */
+	bool whole;      /* are they taken as wholly added to? */
 	int32_t *places; /* of the blocks of a row, -1: not touched */
 	MigKdeBlock *blocks;
 	size_t block_count;
