@@ -56,11 +56,14 @@ grow(MigSorter *sorter, int64_t **block, size_t *room, size_t records, size_t ke
 	size_t size = sorter->width * sizeof(int64_t);
 	int64_t *larger = sorter->memory.resize(sorter->context, NULL, records * size);
 
-	if (*block != NULL)
+	for (size_t done = 0, step; done < kept; done += step)
 	{
-		memcpy(larger, *block, kept * size);
-		pfree(*block);
+		CHECK_FOR_INTERRUPTS();
+		step = Min(kept - done, MIG_STEP);
+		memcpy(larger + done * sorter->width, *block + done * sorter->width, step * size);
 	}
+	if (*block != NULL)
+		pfree(*block);
 	*block = larger;
 	*room = records;
 }
