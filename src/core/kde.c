@@ -12,6 +12,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/elementary.h"
 #include "core/radix.h"
 
 #define PI               3.1415926535897931
@@ -65,22 +66,6 @@ mig_kernel_reaches_pole(double lat_deg, double reach_m)
 		   MIG_GROUND_QUARTER_M - fabs(mig_ground_at(0, lat_deg).meridian_m) <= reach_m;
 }
 
-/* e to the power of x, -700 to 700: a power of 2 and a series for the rest, of up to ln 2 / 2. */
-static double
-exponential(double x)
-{
-	double power = floor(x * 1.4426950408889634 + 0.5);
-	double rest = (x - power * 0.69314718036912382) - power * 1.9082149292705877e-10;
-	uint64_t bits = (uint64_t) (int64_t) (power + 1023) << 52;
-	double sum = 1;
-	double scale;
-
-	for (int n = 13; n >= 1; n--)
-		sum = 1 + sum * rest * (1.0 / n);
-	memcpy(&scale, &bits, sizeof(scale));
-	return sum * scale;
-}
-
 /* A kernel at the square of a distance in units of its reach, below 1, by its peak. */
 static inline double
 kernel_at(MigKernel kernel, double square)
@@ -96,7 +81,7 @@ kernel_at(MigKernel kernel, double square)
 		case MIG_UNIFORM:
 			return 1;
 		case MIG_GAUSSIAN:
-			return exponential(-MIG_KDE_GAUSSIAN_REACH * MIG_KDE_GAUSSIAN_REACH / 2 * square);
+			return mig_exp(-MIG_KDE_GAUSSIAN_REACH * MIG_KDE_GAUSSIAN_REACH / 2 * square);
 	}
 	return 0;
 }
@@ -234,9 +219,9 @@ add_bell(double *sums, int count, double from, const Sight *sight)
 {
 	const double half = MIG_KDE_GAUSSIAN_REACH * MIG_KDE_GAUSSIAN_REACH / 2;
 	double slope = half * sight->slope;
-	double value = exponential(-half * sight->north - slope * from * from);
-	double ratio = exponential(-slope * (2 * from + 1));
-	double change = exponential(-2 * slope);
+	double value = mig_exp(-half * sight->north - slope * from * from);
+	double ratio = mig_exp(-slope * (2 * from + 1));
+	double change = mig_exp(-2 * slope);
 
 	for (int i = 0; i < count; i++)
 	{

@@ -30,6 +30,7 @@
 #include "core/memory.h"
 #include "core/status.h"
 
+#define MIG_KDE_BANDWIDTH_MIN_M 0.01
 #define MIG_KDE_BANDWIDTH_MAX_M 100000.0
 #define MIG_KDE_GAUSSIAN_REACH  5.0
 
