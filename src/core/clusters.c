@@ -203,20 +203,23 @@ typedef struct Run
 	double beyond; /* longitude */
 } Run;
 
-/* Points come in the order of their longitudes; returns the number of runs. */
+/* For points from one longitude to another, which come in order; returns the number of runs. */
 static int
-runs_of(const Points *all, Strip *strip, double lon, Run *runs)
+runs_of(const Points *all, Strip *strip, double from, double to, Run *runs)
 {
 	const Band *band = strip->band;
-	double west = lon - strip->turn;
-	double east = lon + strip->turn;
+	double west = from - strip->turn;
+	double east = to + strip->turn;
 	int count = 0;
 
+	if (east - west >= 2 * PI)
+	{
+		runs[0] = (Run){band->first, band->end, PI};
+		return 1;
+	}
 	while (strip->first < band->end && all->points[strip->first].ground.lon < west)
 		strip->first++;
 	runs[count++] = (Run){strip->first, band->end, east};
-	if (strip->turn >= PI)
-		return count;
 	if (east > PI)
 		runs[count++] = (Run){band->first, band->end, east - 2 * PI};
 	if (west < -PI)
@@ -253,7 +256,7 @@ is_core(Points *all, int32_t point, Strip *strips, int strip_count)
 	for (int s = 0; s < strip_count; s++)
 	{
 		Run runs[3];
-		int count = runs_of(all, strips + s, at->ground.lon, runs);
+		int count = runs_of(all, strips + s, at->ground.lon, at->ground.lon, runs);
 
 		for (int r = 0; r < count; r++)
 		{
@@ -287,18 +290,36 @@ root_of(Points *all, int32_t cell)
 	return cell;
 }
 
-/* Joins the cells of core points within eps of a core point. */
-static void
-join(Points *all, int32_t point, Strip *strips, int strip_count)
+/* Is a core point of a cell within eps of one of another cell? */
+static bool
+are_near(Points *all, int32_t cell, int32_t other)
 {
-	const MigGround *at = &all->points[point].ground;
 	double square = all->eps_m * all->eps_m;
-	int32_t root = root_of(all, all->cells[point]);
+	bool near = false;
+
+	for (int32_t i = all->starts[cell]; i < all->starts[cell + 1] && !near; i++)
+	{
+		if (!all->core[i])
+			continue;
+		for (int32_t j = all->starts[other]; j < all->starts[other + 1] && !near; j++)
+			near = all->core[j] &&
+				   mig_ground_square(&all->points[i].ground, &all->points[j].ground) <= square;
+		report(all, all->starts[other + 1] - all->starts[other]);
+	}
+	return near;
+}
+
+/* Joins the cells that have core points within eps of those of a cell. */
+static void
+join(Points *all, int32_t cell, Strip *strips, int strip_count)
+{
+	const MigWeighted *first = all->points + all->starts[cell];
+	const MigWeighted *last = all->points + all->starts[cell + 1] - 1;
 
 	for (int s = 0; s < strip_count; s++)
 	{
 		Run runs[3];
-		int count = runs_of(all, strips + s, at->lon, runs);
+		int count = runs_of(all, strips + s, first->ground.lon, last->ground.lon, runs);
 
 		for (int r = 0; r < count; r++)
 		{
@@ -307,17 +328,13 @@ join(Points *all, int32_t point, Strip *strips, int strip_count)
 
 			for (; i < runs[r].end && all->points[i].ground.lon <= runs[r].beyond; steps++)
 			{
-				int32_t cell = all->cells[i];
-				int32_t end = all->starts[cell + 1];
-				int32_t other = root_of(all, cell);
+				int32_t other = all->cells[i];
+				int32_t root = root_of(all, cell);
+				int32_t other_root = root_of(all, other);
 
-				for (; other != root && i < end; i++, steps++)
-					if (all->core[i] && mig_ground_square(at, &all->points[i].ground) <= square)
-					{
-						all->parents[other] = root;
-						break;
-					}
-				i = end;
+				if (root != other_root && are_near(all, cell, other))
+					all->parents[other_root] = root;
+				i = all->starts[other + 1];
 			}
 			report(all, steps);
 		}
@@ -335,7 +352,7 @@ border_of(Points *all, int32_t point, Strip *strips, int strip_count)
 	for (int s = 0; s < strip_count; s++)
 	{
 		Run runs[3];
-		int count = runs_of(all, strips + s, at->lon, runs);
+		int count = runs_of(all, strips + s, at->lon, at->lon, runs);
 
 		for (int r = 0; r < count; r++)
 		{
@@ -404,9 +421,8 @@ find_clusters(Points *all, int32_t *clusters)
 	for (const Band *band = all->bands; band < all->bands + all->band_count; band++)
 	{
 		count = strips_of(all, band, 0, strips);
-		for (int32_t i = band->first; i < band->end; i++)
-			if (all->core[i])
-				join(all, i, strips, count);
+		for (int32_t i = band->first; i < band->end; i = all->starts[all->cells[i] + 1])
+			join(all, all->cells[i], strips, count);
 	}
 	number_clusters(all, clusters);
 	for (const Band *band = all->bands; band < all->bands + all->band_count; band++)
