@@ -73,11 +73,25 @@ choice_arg(FunctionCallInfo fcinfo, int number, const char *what, const char *co
 					errhint("%s", hint)));
 }
 
+#define CELLS_MAX (MaxAllocSize / sizeof(MigKdeCell))
+
+pg_noreturn static void report_too_large(void);
+
+static void
+report_too_large(void)
+{
+	ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("density is too large"),
+					errdetail("It has more than %zu million cells.", CELLS_MAX / 1000000),
+					errhint("Take larger cells, or a smaller bandwidth.")));
+}
+
 /* A bandwidth, a size and a kernel of arguments 2 to 4. */
 static Purpose
 kde_purpose(FunctionCallInfo fcinfo)
 {
 	Purpose purpose = {.choice = MIG_EPANECHNIKOV};
+	double size_m;
+	double reach_m;
 
 	check_not_null(fcinfo, 2, "bandwidth_m");
 	check_not_null(fcinfo, 3, "size_m");
@@ -93,6 +107,11 @@ kde_purpose(FunctionCallInfo fcinfo)
 		purpose.choice =
 			choice_arg(fcinfo, 4, "kernel", mig_kernel_names, MIG_KERNELS,
 					   "Kernels are epanechnikov, quartic, triangular, uniform and gaussian.");
+	/* Cells are of one area everywhere: what one point alone reaches is known. */
+	size_m = mig_gridcell_size_of_level(purpose.level);
+	reach_m = mig_kernel_reach(purpose.choice, purpose.bandwidth_m);
+	if (M_PI * reach_m * reach_m > CELLS_MAX * size_m * size_m)
+		report_too_large();
 	return purpose;
 }
 
@@ -298,8 +317,6 @@ next_position(MigSorter *sorter, double *lon_deg, double *lat_deg)
 
 /* --- The surface --- */
 
-#define CELLS_MAX (MaxAllocSize / sizeof(MigKdeCell))
-
 /* Sorting the points changes nothing for those who go on with the state. */
 PG_FUNCTION_INFO_V1(density_kde_agg_final);
 Datum
@@ -327,9 +344,7 @@ density_kde_agg_final(PG_FUNCTION_ARGS)
 	}
 	ended = mig_kde_end(&kde);
 	if (status != MIG_OK || ended != MIG_OK)
-		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("density is too large"),
-						errdetail("It has more than %zu million cells.", CELLS_MAX / 1000000),
-						errhint("Take larger cells, or a smaller bandwidth.")));
+		report_too_large();
 	out = mig_density_out(MIG_KEYS_CELL, MIG_AMOUNTS, kde.cell_count);
 	for (size_t i = 0; i < kde.cell_count; i++)
 	{
