@@ -178,8 +178,8 @@ error_of(const MigKde *kde, const Place *places, size_t count, MigKernel kernel,
 	}
 	for (int row = south - 1; row <= north + 1; row++)
 	{
-		long double norths[MANY];
-		long double parallels[MANY];
+		long double norths[MANY] = {0};
+		long double parallels[MANY] = {0};
 
 		for (int column = west - 1; column <= east + 1; column++)
 		{
