@@ -142,6 +142,9 @@ look_at_counts(MigAudit *audit, int64_t key, const Entry *entries, size_t count)
 
 /* --- Cells within cells --- */
 
+/* A number of 128 bits that lies in memory aligned to 8 bytes, as the server gives it. */
+__extension__ typedef __int128 Wide __attribute__((aligned(8)));
+
 /* A cell and the sum of the topmost cells inside it, by the first release of each and by the last. */
 typedef struct Frame
 {
@@ -149,7 +152,7 @@ typedef struct Frame
 	int64_t end;
 	int64_t count[2];
 	int64_t release[2];
-	__int128 inside[2];
+	Wide inside[2];
 	bool is_divided;
 } Frame;
 
@@ -188,7 +191,7 @@ add_releases(MigAudit *audit, const Stack *stack, const Frame *frame, int outer,
 
 /* What a difference shows; of two that show something, the less is the worse. */
 static bool
-judge(const MigAudit *audit, __int128 persons, MigFindingKind *kind)
+judge(const MigAudit *audit, Wide persons, MigFindingKind *kind)
 {
 	*kind = persons <= -audit->k ? MIG_FINDING_CONFLICT : MIG_FINDING_DIFFERENCE;
 	return persons != 0 && persons < audit->k;
@@ -200,7 +203,7 @@ pop(MigAudit *audit, Stack *stack)
 {
 	const Frame *frame = &stack->frames[--stack->depth];
 	MigFindingKind kind = MIG_FINDING_CONFLICT;
-	__int128 worst = 0;
+	Wide worst = 0;
 	int outer = 0;
 	int inner = 0;
 
@@ -208,7 +211,7 @@ pop(MigAudit *audit, Stack *stack)
 		return;
 	for (int i = 0; i < (stack->sets == NULL ? 1 : 4); i++)
 	{
-		__int128 persons = frame->count[i / 2] - frame->inside[i % 2];
+		Wide persons = frame->count[i / 2] - frame->inside[i % 2];
 		MigFindingKind shows;
 
 		if (judge(audit, persons, &shows) &&
