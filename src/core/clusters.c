@@ -60,12 +60,6 @@ typedef struct Points
 	size_t steps; /* since work was last reported */
 } Points;
 
-static void *
-room_for(const MigMemory *memory, size_t count, size_t size)
-{
-	return memory->resize(memory->state, NULL, (count > 0 ? count : 1) * size);
-}
-
 static void
 release(const MigMemory *memory, void *block)
 {
@@ -77,8 +71,8 @@ sort_points(Points *all, const MigWeighted *points)
 {
 	const MigMemory *memory = all->memory;
 	size_t count = (size_t) all->count;
-	Record *records = room_for(memory, count, sizeof(Record));
-	Record *spare = room_for(memory, count, sizeof(Record));
+	Record *records = mig_allocate(memory, count, sizeof(Record));
+	Record *spare = mig_allocate(memory, count, sizeof(Record));
 	Record *sorted;
 
 	for (size_t i = 0; i < count; i++)
@@ -92,9 +86,9 @@ sort_points(Points *all, const MigWeighted *points)
 	}
 	sorted = (Record *) mig_radix_sort((int64_t *) records, (int64_t *) spare, count,
 									   sizeof(Record) / sizeof(int64_t), 2, memory);
-	all->points = room_for(memory, count, sizeof(MigWeighted));
-	all->rows = room_for(memory, count, sizeof(int32_t));
-	all->bands = room_for(memory, count, sizeof(Band));
+	all->points = mig_allocate(memory, count, sizeof(MigWeighted));
+	all->rows = mig_allocate(memory, count, sizeof(int32_t));
+	all->bands = mig_allocate(memory, count, sizeof(Band));
 	for (int32_t i = 0; i < all->count; i++)
 	{
 		Band *band;
@@ -122,9 +116,9 @@ make_cells(Points *all)
 	const MigMemory *memory = all->memory;
 	size_t count = (size_t) all->count;
 
-	all->cells = room_for(memory, count, sizeof(int32_t));
-	all->starts = room_for(memory, count + 1, sizeof(int32_t));
-	all->core = room_for(memory, count, sizeof(bool));
+	all->cells = mig_allocate(memory, count, sizeof(int32_t));
+	all->starts = mig_allocate(memory, count + 1, sizeof(int32_t));
+	all->core = mig_allocate(memory, count, sizeof(bool));
 	for (const Band *band = all->bands; band < all->bands + all->band_count; band++)
 	{
 		double per_radian = band->parallel_max / all->side_m;
@@ -142,9 +136,9 @@ make_cells(Points *all)
 		}
 	}
 	all->starts[all->cell_count] = all->count;
-	all->weights = room_for(memory, (size_t) all->cell_count, sizeof(double));
-	all->parents = room_for(memory, (size_t) all->cell_count, sizeof(int32_t));
-	all->numbers = room_for(memory, (size_t) all->cell_count, sizeof(int32_t));
+	all->weights = mig_allocate(memory, (size_t) all->cell_count, sizeof(double));
+	all->parents = mig_allocate(memory, (size_t) all->cell_count, sizeof(int32_t));
+	all->numbers = mig_allocate(memory, (size_t) all->cell_count, sizeof(int32_t));
 	for (int32_t cell = 0; cell < all->cell_count; cell++)
 	{
 		double weight = 0;

@@ -14,12 +14,6 @@
 /* z is so coarse in a trend: rounding would put windows that are alike in some order. */
 #define ALIKE 0x1p-30
 
-static void *
-block(const MigMemory *memory, size_t count, size_t size)
-{
-	return memory->resize(memory->state, NULL, count * size);
-}
-
 /* --- Trend --- */
 
 /* Merges two halves in order and returns how many pairs of both fall. */
@@ -153,7 +147,7 @@ mig_density_union(const MigDensity *densities, size_t count, int64_t **keys,
 		all += densities[i].count;
 	if (all == 0)
 		return 0;
-	records = block(memory, all, sizeof(int64_t));
+	records = mig_allocate(memory, all, sizeof(int64_t));
 	all = 0;
 	for (size_t i = 0; i < count; i++)
 	{
@@ -162,7 +156,7 @@ mig_density_union(const MigDensity *densities, size_t count, int64_t **keys,
 		all += densities[i].count;
 		memory->progress(memory->state);
 	}
-	*keys = block(memory, all, sizeof(int64_t));
+	*keys = mig_allocate(memory, all, sizeof(int64_t));
 	sorted = mig_radix_sort(records, *keys, all, 1, 1, memory);
 	for (size_t i = 0; i < all; i++)
 	{
@@ -216,10 +210,10 @@ find_z(const Cube *cube, int radius)
 	MigDensity all = {.count = cube->count, .keys = cube->keys};
 	size_t count = cube->count;
 	double n = (double) count * (double) cube->month_count;
-	double *values = block(memory, count * cube->month_count, sizeof(double));
-	double *before = block(memory, count, sizeof(double));
-	double *sums = block(memory, count, sizeof(double));
-	double *within = block(memory, count, sizeof(double));
+	double *values = mig_allocate(memory, count * cube->month_count, sizeof(double));
+	double *before = mig_allocate(memory, count, sizeof(double));
+	double *sums = mig_allocate(memory, count, sizeof(double));
+	double *within = mig_allocate(memory, count, sizeof(double));
 	double squares;
 	MigNeighbors neighbors;
 
@@ -269,7 +263,7 @@ find_threshold(const Cube *cube, double alpha)
 		tests += !isnan(cube->z[i]);
 		count += mig_normal_p(cube->z[i]) <= alpha;
 	}
-	candidates = block(&cube->memory, count + 1, sizeof(double));
+	candidates = mig_allocate(&cube->memory, count + 1, sizeof(double));
 	count = 0;
 	for (size_t i = 0; i < all; i++)
 	{
@@ -311,11 +305,11 @@ mig_emerging(const MigDensity *months, size_t month_count, const int64_t *keys, 
 
 	if (count == 0)
 		return;
-	cube.z = block(memory, count * month_count, sizeof(double));
+	cube.z = mig_allocate(memory, count * month_count, sizeof(double));
 	find_z(&cube, radius);
 	threshold = find_threshold(&cube, alpha);
-	series = block(memory, 3 * month_count, sizeof(double));
-	kinds = block(memory, month_count, sizeof(int8_t));
+	series = mig_allocate(memory, 3 * month_count, sizeof(double));
+	kinds = mig_allocate(memory, month_count, sizeof(int8_t));
 	for (size_t i = 0; i < count; i++)
 	{
 		const double *z = cube.z + i * month_count;

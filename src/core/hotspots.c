@@ -5,7 +5,6 @@
 #include "core/hotspots.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "core/radix.h"
 
@@ -23,8 +22,8 @@ mig_hotspot_z(double sum, double within, double count, double squares)
 static void
 adjust(MigHotspot *hotspots, size_t count, const MigMemory *memory)
 {
-	int64_t *records = memory->resize(memory->state, NULL, (count + 1) * 2 * sizeof(int64_t));
-	int64_t *spare = memory->resize(memory->state, NULL, (count + 1) * 2 * sizeof(int64_t));
+	int64_t *records = mig_allocate(memory, count, 2 * sizeof(int64_t));
+	int64_t *spare = mig_allocate(memory, count, 2 * sizeof(int64_t));
 	int64_t *sorted;
 	size_t known = 0;
 	double q = 1;
@@ -35,7 +34,7 @@ adjust(MigHotspot *hotspots, size_t count, const MigMemory *memory)
 		hotspots[i].q = NAN;
 		if (isnan(hotspots[i].p))
 			continue;
-		memcpy(records + 2 * known, &hotspots[i].p, sizeof(double)); /* from 0 up, as its bits */
+		records[2 * known] = mig_key_of_double(hotspots[i].p);
 		records[2 * known + 1] = (int64_t) i;
 		known++;
 	}
@@ -56,9 +55,9 @@ void
 mig_hotspots(const MigDensity *density, int radius, const MigMemory *memory, MigHotspot *out)
 {
 	size_t count = density->count;
-	double *values = memory->resize(memory->state, NULL, (count + 1) * sizeof(double));
-	double *sums = memory->resize(memory->state, NULL, (count + 1) * sizeof(double));
-	double *within = memory->resize(memory->state, NULL, (count + 1) * sizeof(double));
+	double *values = mig_allocate(memory, count, sizeof(double));
+	double *sums = mig_allocate(memory, count, sizeof(double));
+	double *within = mig_allocate(memory, count, sizeof(double));
 	MigNeighbors neighbors;
 	double squares;
 

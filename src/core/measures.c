@@ -5,7 +5,6 @@
 #include "core/measures.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "core/gridcell.h"
 #include "core/radix.h"
@@ -110,36 +109,23 @@ mig_density_entropy(const MigDensity *density, const MigMemory *memory, double *
 	return MIG_OK;
 }
 
-/* The bits of the scaled values in ascending order; the caller frees them. */
+/* The scaled values, as keys in their order (radix.h); the caller frees them. */
 static int64_t *
 sorted_values(const Measured *measured, const MigMemory *memory)
 {
 	size_t count = measured->density->count;
-	size_t bytes = (count > 0 ? count : 1) * sizeof(int64_t);
-	int64_t *records = memory->resize(memory->state, NULL, bytes);
-	int64_t *spare = memory->resize(memory->state, NULL, bytes);
+	int64_t *records = mig_allocate(memory, count, sizeof(int64_t));
+	int64_t *spare = mig_allocate(memory, count, sizeof(int64_t));
 	int64_t *sorted;
 
-	/* Bits of doubles that are not negative are in their order. */
 	for (size_t i = 0; i < count; i++)
 	{
-		double value = scaled(measured, i);
-
 		mig_progress_at(memory, i);
-		memcpy(records + i, &value, sizeof(value));
+		records[i] = mig_key_of_double(scaled(measured, i));
 	}
 	sorted = mig_radix_sort(records, spare, count, 1, 1, memory);
 	memory->release(memory->state, sorted == records ? spare : records);
 	return sorted;
-}
-
-static double
-double_of(int64_t bits)
-{
-	double value;
-
-	memcpy(&value, &bits, sizeof(value));
-	return value;
 }
 
 MigStatus
@@ -158,7 +144,7 @@ mig_density_gini(const MigDensity *density, const MigMemory *memory, double *out
 	for (size_t i = 0; i < density->count; i++)
 	{
 		double weight = 2 * (double) i + 1 - keys;
-		double value = double_of(values[i]);
+		double value = mig_double_of_key(values[i]);
 		double product = weight * value;
 
 		mig_progress_at(memory, i);
@@ -239,7 +225,7 @@ mig_lorenz_next(MigLorenz *lorenz, double *share_of_keys, double *share_of_value
 	if (lorenz->next > lorenz->count || lorenz->total == 0)
 		return false;
 	if (lorenz->next > 0)
-		mig_sum_add(&lorenz->sum, double_of(lorenz->values[lorenz->next - 1]));
+		mig_sum_add(&lorenz->sum, mig_double_of_key(lorenz->values[lorenz->next - 1]));
 	*share_of_keys = (double) lorenz->next / (double) lorenz->count;
 	*share_of_values = mig_sum_value(&lorenz->sum) / lorenz->total;
 	lorenz->next++;

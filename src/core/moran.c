@@ -5,7 +5,6 @@
 #include "core/moran.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "core/neighbors.h"
 #include "core/radix.h"
@@ -14,12 +13,6 @@
 
 /* Statistics that differ by less than so much of their size are taken as equal: rounding would part them. */
 #define TIE 1e-10
-
-static void *
-block(const MigMemory *memory, size_t count, size_t size)
-{
-	return memory->resize(memory->state, NULL, (count + 1) * size);
-}
 
 /* z and p of I under one of the two assumptions. */
 static void
@@ -67,9 +60,9 @@ begin(Start *start, const MigDensity *density, int radius, const MigMemory *memo
 	size_t count = density->count;
 
 	mig_neighbors_init(&start->neighbors, density, radius, memory);
-	start->deviations = block(memory, count, sizeof(double));
-	start->sums = block(memory, count, sizeof(double));
-	start->within = block(memory, count, sizeof(double));
+	start->deviations = mig_allocate(memory, count, sizeof(double));
+	start->sums = mig_allocate(memory, count, sizeof(double));
+	start->within = mig_allocate(memory, count, sizeof(double));
 	for (size_t i = 0; i < count; i++)
 	{
 		mig_progress_at(memory, i);
@@ -177,7 +170,7 @@ mig_moran(const MigDensity *density, int radius, int32_t permutations, uint64_t 
 	size_t count = density->count;
 	double n = (double) count;
 	MigWeights weights = {.n = n};
-	double *shares = block(memory, count, sizeof(double));
+	double *shares = mig_allocate(memory, count, sizeof(double));
 	Start start;
 
 	*out = (MigMoran){NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
@@ -229,12 +222,13 @@ static void
 draw_samples(Samples *samples, const double *deviations, size_t count, uint64_t seed,
 			 const MigMemory *memory)
 {
-	uint32_t *order = block(memory, count, sizeof(uint32_t));
+	uint32_t *order = mig_allocate(memory, count, sizeof(uint32_t));
 	MigRandom random = {seed};
 	size_t at = 0;
 
-	samples->cells = block(memory, samples->permutations * samples->size, sizeof(uint32_t));
-	samples->sums = block(memory, samples->permutations * (samples->size + 1), sizeof(double));
+	samples->cells = mig_allocate(memory, samples->permutations * samples->size, sizeof(uint32_t));
+	samples->sums =
+		mig_allocate(memory, samples->permutations * (samples->size + 1), sizeof(double));
 	for (size_t i = 0; i < count; i++)
 	{
 		mig_progress_at(memory, i);
@@ -258,16 +252,6 @@ draw_samples(Samples *samples, const double *deviations, size_t count, uint64_t 
 		}
 	}
 	memory->release(memory->state, order);
-}
-
-/* Doubles by numbers in the same order. */
-static int64_t
-ordered_bits(double value)
-{
-	int64_t bits;
-
-	memcpy(&bits, &value, sizeof(bits));
-	return bits < 0 ? INT64_MIN - bits : bits;
 }
 
 /* How many numbers, which ascend, are below one. */
@@ -301,8 +285,8 @@ typedef struct Rank
 static void
 rank_all(Rank *ranks, size_t count, const Samples *samples, double tie, const MigMemory *memory)
 {
-	int64_t *records = block(memory, 4 * count, sizeof(int64_t));
-	int64_t *numbers = block(memory, 2 * samples->permutations, sizeof(int64_t));
+	int64_t *records = mig_allocate(memory, 4 * count, sizeof(int64_t));
+	int64_t *numbers = mig_allocate(memory, 2 * samples->permutations, sizeof(int64_t));
 	int64_t *sorted;
 	const int64_t *column = NULL;
 
@@ -322,15 +306,15 @@ rank_all(Rank *ranks, size_t count, const Samples *samples, double tie, const Mi
 		{
 			for (size_t round = 0; round < samples->permutations; round++)
 				numbers[round] =
-					ordered_bits(samples->sums[round * (samples->size + 1) + rank->neighbors]);
+					mig_key_of_double(samples->sums[round * (samples->size + 1) + rank->neighbors]);
 			column = mig_radix_sort(numbers, numbers + samples->permutations, samples->permutations,
 									1, 1, memory);
 		}
-		rank->below =
-			(uint32_t) count_below(column, samples->permutations, ordered_bits(rank->sum - tie));
-		rank->above =
-			(uint32_t) (samples->permutations - count_below(column, samples->permutations,
-															ordered_bits(rank->sum + tie) + 1));
+		rank->below = (uint32_t) count_below(column, samples->permutations,
+											 mig_key_of_double(rank->sum - tie));
+		rank->above = (uint32_t) (samples->permutations -
+								  count_below(column, samples->permutations,
+											  mig_key_of_double(rank->sum + tie) + 1));
 	}
 	memory->release(memory->state, numbers);
 	memory->release(memory->state, records);
@@ -425,7 +409,7 @@ mig_moran_local(const MigDensity *density, int radius, int32_t permutations, uin
 		return MIG_OK;
 	begin(&start, density, radius, memory);
 	tie = TIE * sqrt(start.squares / (double) count);
-	ranks = block(memory, count, sizeof(Rank));
+	ranks = mig_allocate(memory, count, sizeof(Rank));
 	find_local(&start, tie, ranks, out);
 	for (size_t i = 0; i < count; i++)
 	{

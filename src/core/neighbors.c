@@ -10,19 +10,13 @@
 #include "core/gridcell.h"
 #include "core/radix.h"
 
-static void *
-allocate(const MigMemory *memory, size_t count, size_t size)
-{
-	return memory->resize(memory->state, NULL, (count + 1) * size);
-}
-
 void
 mig_neighbors_init(MigNeighbors *neighbors, const MigDensity *density, int radius,
 				   const MigMemory *memory)
 {
 	size_t count = density->count;
-	int64_t *records = allocate(memory, count, 2 * sizeof(int64_t));
-	int64_t *spare = allocate(memory, count, 2 * sizeof(int64_t));
+	int64_t *records = mig_allocate(memory, count, 2 * sizeof(int64_t));
+	int64_t *spare = mig_allocate(memory, count, 2 * sizeof(int64_t));
 	int64_t *sorted;
 	size_t row_count = 0;
 
@@ -48,10 +42,10 @@ mig_neighbors_init(MigNeighbors *neighbors, const MigDensity *density, int radiu
 		records[2 * i + 1] = (int64_t) i;
 	}
 	sorted = mig_radix_sort(records, spare, count, 2, 1, memory);
-	neighbors->places = allocate(memory, count, sizeof(size_t));
-	neighbors->column = allocate(memory, count, sizeof(int));
-	neighbors->rows = allocate(memory, count, sizeof(int));
-	neighbors->starts = allocate(memory, count, sizeof(size_t));
+	neighbors->places = mig_allocate(memory, count, sizeof(size_t));
+	neighbors->column = mig_allocate(memory, count, sizeof(int));
+	neighbors->rows = mig_allocate(memory, count, sizeof(int));
+	neighbors->starts = mig_allocate(memory, count + 1, sizeof(size_t));
 	for (size_t i = 0; i < count; i++)
 	{
 		int row = (int) (sorted[2 * i] >> 32);
@@ -67,7 +61,7 @@ mig_neighbors_init(MigNeighbors *neighbors, const MigDensity *density, int radiu
 	}
 	neighbors->starts[row_count] = count;
 	neighbors->row_count = row_count;
-	neighbors->before = allocate(memory, count + row_count, sizeof(double));
+	neighbors->before = mig_allocate(memory, count + row_count, sizeof(double));
 	memory->release(memory->state, records);
 	memory->release(memory->state, spare);
 }
