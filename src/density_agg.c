@@ -257,8 +257,9 @@ density_agg_serial(PG_FUNCTION_ARGS)
 
 /* Could a record be one of the state? */
 static bool
-record_is_good(const Tally *tally, const int64_t *record)
+record_is_good(const void *state, const int64_t *record)
 {
+	const Tally *tally = state;
 	double amount;
 
 	if (tally->content == AMOUNTS)
@@ -277,7 +278,6 @@ density_agg_deserial(PG_FUNCTION_ARGS)
 	bytea *bytes = PG_GETARG_BYTEA_PP(0);
 	const uint8 *data = (const uint8 *) VARDATA_ANY(bytes);
 	size_t len = VARSIZE_ANY_EXHDR(bytes);
-	size_t record_bytes;
 	Tally *tally;
 
 	mig_aggregate_context(fcinfo);
@@ -288,19 +288,9 @@ density_agg_deserial(PG_FUNCTION_ARGS)
 	tally->content = data[1];
 	mig_sorter_init(&tally->sorter, CurrentMemoryContext, layouts[tally->content].width,
 					layouts[tally->content].keys, mig_part_of_memory(PARTS_OF_MEMORY));
-	record_bytes = tally->sorter.width * sizeof(int64_t);
-	if ((len - SERIAL_HEAD) % record_bytes != 0)
+	if (!mig_sorter_read(&tally->sorter, data + SERIAL_HEAD, len - SERIAL_HEAD, record_is_good,
+						 tally))
 		mig_report_state("density_agg");
-	mig_sorter_expect(&tally->sorter, (len - SERIAL_HEAD) / record_bytes);
-	for (size_t at = SERIAL_HEAD; at < len; at += record_bytes)
-	{
-		int64_t *record = mig_sorter_put(&tally->sorter);
-
-		mig_progress_at(&tally->sorter.memory, at / record_bytes);
-		memcpy(record, data + at, record_bytes);
-		if (!record_is_good(tally, record))
-			mig_report_state("density_agg");
-	}
 	PG_RETURN_POINTER(tally);
 }
 

@@ -269,6 +269,16 @@ purpose_is_good(const Purpose *purpose)
 		   purpose->bandwidth_m <= MIG_KDE_BANDWIDTH_MAX_M;
 }
 
+static bool
+position_is_good(const void *state, const int64_t *record)
+{
+	const Position *position = (const Position *) record;
+
+	(void) state;
+	return mig_position_check(mig_double_of_key(position->lon), mig_double_of_key(position->lat)) ==
+		   MIG_OK;
+}
+
 PG_FUNCTION_INFO_V1(density_kde_agg_deserial);
 Datum
 density_kde_agg_deserial(PG_FUNCTION_ARGS)
@@ -279,7 +289,7 @@ density_kde_agg_deserial(PG_FUNCTION_ARGS)
 	Positions *state;
 
 	mig_aggregate_context(fcinfo);
-	if (len < sizeof(Purpose) || (len - sizeof(Purpose)) % sizeof(Position) != 0)
+	if (len < sizeof(Purpose))
 		mig_report_state("density_kde_agg");
 	state = palloc(sizeof(Positions));
 	memcpy(&state->purpose, data, sizeof(Purpose));
@@ -287,17 +297,9 @@ density_kde_agg_deserial(PG_FUNCTION_ARGS)
 		mig_report_state("density_kde_agg");
 	mig_sorter_init(&state->sorter, CurrentMemoryContext, POSITION_WIDTH, POSITION_WIDTH,
 					mig_part_of_memory(PARTS_OF_MEMORY));
-	mig_sorter_expect(&state->sorter, len / sizeof(Position));
-	for (size_t at = sizeof(Purpose); at < len; at += sizeof(Position))
-	{
-		Position *position = (Position *) mig_sorter_put(&state->sorter);
-
-		mig_progress_at(&state->sorter.memory, at / sizeof(Position));
-		memcpy(position, data + at, sizeof(Position));
-		if (mig_position_check(mig_double_of_key(position->lon),
-							   mig_double_of_key(position->lat)) != MIG_OK)
-			mig_report_state("density_kde_agg");
-	}
+	if (!mig_sorter_read(&state->sorter, data + sizeof(Purpose), len - sizeof(Purpose),
+						 position_is_good, NULL))
+		mig_report_state("density_kde_agg");
 	PG_RETURN_POINTER(state);
 }
 

@@ -245,8 +245,9 @@ read_head(const char *data, Size len, Question *question)
 
 /* Could a record be one of the state? */
 static bool
-record_is_good(const Question *question, const int64_t *record)
+record_is_good(const void *state, const int64_t *record)
 {
+	const Question *question = state;
 	const int64_t *period = record + 1 + question->persons_are;
 
 	return mig_density_key_is_good(question->keys_are, record[0]) && period[0] < period[1] &&
@@ -262,26 +263,15 @@ density_person_time_agg_deserial(PG_FUNCTION_ARGS)
 	Size len = VARSIZE_ANY_EXHDR(bytes);
 	Stays *stays = palloc(sizeof(Stays));
 	Question *question = &stays->question;
-	Size record_bytes;
 
 	mig_aggregate_context(fcinfo);
 	if (!read_head(data, len, question))
 		mig_report_state("density_person_time_agg");
 	mig_sorter_init(&stays->sorter, CurrentMemoryContext, WIDTH(question), KEYS(question),
 					mig_part_of_memory(PARTS_OF_MEMORY));
-	record_bytes = WIDTH(question) * sizeof(int64_t);
-	if ((len - sizeof(Head)) % record_bytes != 0)
+	if (!mig_sorter_read(&stays->sorter, data + sizeof(Head), len - sizeof(Head), record_is_good,
+						 question))
 		mig_report_state("density_person_time_agg");
-	mig_sorter_expect(&stays->sorter, (len - sizeof(Head)) / record_bytes);
-	for (Size at = sizeof(Head); at < len; at += record_bytes)
-	{
-		int64_t *record = mig_sorter_put(&stays->sorter);
-
-		mig_progress_at(&stays->sorter.memory, at / record_bytes);
-		memcpy(record, data + at, record_bytes);
-		if (!record_is_good(question, record))
-			mig_report_state("density_person_time_agg");
-	}
 	PG_RETURN_POINTER(stays);
 }
 

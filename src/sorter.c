@@ -227,6 +227,8 @@ sort_memory(MigSorter *sorter)
 {
 	int64_t *sorted;
 
+	if (sorter->sorted == sorter->count)
+		return;
 	if (sorter->spare_room < sorter->count)
 		grow(sorter, &sorter->spare, &sorter->spare_room, sorter->room, 0);
 	sorted = mig_radix_sort(sorter->records, sorter->spare, sorter->count, sorter->width,
@@ -246,6 +248,7 @@ sort_memory(MigSorter *sorter)
 		sorter->spare = NULL;
 		sorter->spare_room = 0;
 	}
+	sorter->sorted = sorter->count;
 }
 
 static void
@@ -258,7 +261,7 @@ spill(MigSorter *sorter)
 	sort_memory(sorter);
 	file = new_file(sorter);
 	write_records(sorter, file, sorter->records, sorter->count);
-	sorter->count = 0;
+	sorter->count = sorter->sorted = 0;
 	add_file(sorter, file, 0);
 }
 
@@ -285,6 +288,7 @@ mig_sorter_fold(MigSorter *sorter)
 		return;
 	sort_memory(sorter);
 	sorter->count = sorter->fold(sorter->records, sorter->count, &sorter->memory);
+	sorter->sorted = sorter->count;
 }
 
 /* Folds if that is worth it: is there room then for some time? */
@@ -357,7 +361,7 @@ mig_sorter_take(MigSorter *sorter, MigSorter *other)
 		mig_progress_at(&sorter->memory, i);
 		memcpy(mig_sorter_put(sorter), other->records + i * other->width, bytes);
 	}
-	other->count = 0;
+	other->count = other->sorted = 0;
 	if (has_files(other))
 		for (mig_sorter_sort(other); mig_sorter_head(other) != NULL; mig_sorter_next(other))
 		{
@@ -392,6 +396,28 @@ mig_sorter_bytes(MigSorter *sorter, const void *head, size_t head_size)
 	return bytes;
 }
 
+bool
+mig_sorter_read(MigSorter *sorter, const void *bytes, size_t size,
+				bool (*is_good)(const void *state, const int64_t *record), const void *state)
+{
+	size_t record_bytes = sorter->width * sizeof(int64_t);
+	size_t count = size / record_bytes;
+
+	if (size % record_bytes != 0)
+		return false;
+	mig_sorter_expect(sorter, count);
+	for (size_t i = 0; i < count; i++)
+	{
+		int64_t *record = mig_sorter_put(sorter);
+
+		mig_progress_at(&sorter->memory, i);
+		memcpy(record, (const char *) bytes + i * record_bytes, record_bytes);
+		if (!is_good(state, record))
+			return false;
+	}
+	return true;
+}
+
 void
 mig_sorter_reset(MigSorter *sorter)
 {
@@ -401,7 +427,7 @@ mig_sorter_reset(MigSorter *sorter)
 			BufFileClose(sorter->files[level][i]);
 		sorter->file_count[level] = 0;
 	}
-	sorter->count = 0;
+	sorter->count = sorter->sorted = 0;
 	sorter->heap_count = 0;
 }
 
