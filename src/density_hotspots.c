@@ -58,12 +58,11 @@ permutations_arg(FunctionCallInfo fcinfo, int number)
 	return permutations;
 }
 
-/* A density of cells of one size that lasts as long as the current context. */
+/* A density of cells of one size. */
 static MigDensity
-lasting_arg(FunctionCallInfo fcinfo, int number)
+cells_arg(FunctionCallInfo fcinfo, int number)
 {
-	MigDensity density =
-		mig_density_value_of(PointerGetDatum(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(number))));
+	MigDensity density = mig_density_arg(fcinfo, number);
 
 	mig_density_level_of(&density);
 	return density;
@@ -99,14 +98,14 @@ typedef struct Hotspots
 } Hotspots;
 
 static Hotspots *
-run_hotspots(FunctionCallInfo fcinfo, MemoryContext context)
+find_hotspots(FunctionCallInfo fcinfo)
 {
 	Hotspots *hotspots = palloc(sizeof(Hotspots));
-	MigMemory memory = mig_memory(context);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
 	int32 radius = radius_arg(fcinfo, 1);
 
 	hotspots->alpha = alpha_arg(fcinfo, 2);
-	hotspots->density = lasting_arg(fcinfo, 0);
+	hotspots->density = cells_arg(fcinfo, 0);
 	hotspots->rows =
 		memory.resize(memory.state, NULL, (hotspots->density.count + 1) * sizeof(MigHotspot));
 	mig_hotspots(&hotspots->density, radius, &memory, hotspots->rows);
@@ -130,7 +129,7 @@ density_hotspots(PG_FUNCTION_ARGS)
 
 		context = SRF_FIRSTCALL_INIT();
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-		context->user_fctx = run_hotspots(fcinfo, context->multi_call_memory_ctx);
+		context->user_fctx = find_hotspots(fcinfo);
 		context->tuple_desc = mig_row_type(fcinfo);
 		MemoryContextSwitchTo(old);
 	}
@@ -157,7 +156,7 @@ PG_FUNCTION_INFO_V1(density_moran);
 Datum
 density_moran(PG_FUNCTION_ARGS)
 {
-	MigDensity density = mig_density_arg(fcinfo, 0);
+	MigDensity density;
 	int32 radius = radius_arg(fcinfo, 1);
 	int32 permutations = permutations_arg(fcinfo, 2);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
@@ -165,7 +164,7 @@ density_moran(PG_FUNCTION_ARGS)
 	Datum values[10];
 	bool nulls[lengthof(values)] = {false};
 
-	mig_density_level_of(&density);
+	density = cells_arg(fcinfo, 0);
 	mig_moran(&density, radius, permutations, (uint64) PG_GETARG_INT64(3), &memory, &moran);
 	values[0] = Int64GetDatum((int64) density.count);
 	set_number(&values[1], &nulls[1], moran.i);
@@ -194,7 +193,7 @@ find_local_moran(FunctionCallInfo fcinfo)
 	int32 permutations = permutations_arg(fcinfo, 2);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 
-	moran->density = lasting_arg(fcinfo, 0);
+	moran->density = cells_arg(fcinfo, 0);
 	moran->found.i = numbers(moran->density.count);
 	moran->found.z = numbers(moran->density.count);
 	if (permutations > 0)

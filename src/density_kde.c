@@ -60,13 +60,13 @@ choice_arg(FunctionCallInfo fcinfo, int number, const char *what, const char *co
 		   int count, const char *hint)
 {
 	text *name;
+	int place;
 
 	check_not_null(fcinfo, number, what);
 	name = PG_GETARG_TEXT_PP(number);
-	for (int i = 0; i < count; i++)
-		if (VARSIZE_ANY_EXHDR(name) == strlen(names[i]) &&
-			memcmp(VARDATA_ANY(name), names[i], strlen(names[i])) == 0)
-			return i;
+	place = mig_word_place(name, names, count);
+	if (place >= 0)
+		return place;
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("unknown %s: \"%.*s\"", what, (int) Min(VARSIZE_ANY_EXHDR(name), 40),
 						   VARDATA_ANY(name)),

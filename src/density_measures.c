@@ -126,7 +126,7 @@ density_location_quotient(PG_FUNCTION_ARGS)
 
 	mig_density_check_keys(&a, &total);
 	out = mig_density_out(total.keys_are, MIG_AMOUNTS, total.count);
-	target = (MigDensityTarget){.keys = out.keys, .amounts = out.amounts};
+	target = mig_density_target(&out);
 	check_measure(mig_density_location_quotient(&a, &total, &memory, &target, &defined));
 	if (!defined)
 		PG_RETURN_NULL();
@@ -140,7 +140,7 @@ density_per_km2(PG_FUNCTION_ARGS)
 	MigDensity density = mig_density_arg(fcinfo, 0);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	MigDensityOut out = mig_density_out(density.keys_are, MIG_AMOUNTS, density.count);
-	MigDensityTarget target = {.keys = out.keys, .amounts = out.amounts};
+	MigDensityTarget target = mig_density_target(&out);
 
 	check_measure(mig_density_per_km2(&density, &memory, &target));
 	return mig_density_done(&out, target.count);

@@ -49,12 +49,11 @@ static int
 word_arg(FunctionCallInfo fcinfo, int number, const char *name, const char *const *words, int count)
 {
 	text *value = PG_GETARG_TEXT_PP(number);
+	int place = mig_word_place(value, words, count);
 	StringInfoData all;
 
-	for (int i = 0; i < count; i++)
-		if (strlen(words[i]) == VARSIZE_ANY_EXHDR(value) &&
-			memcmp(words[i], VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)) == 0)
-			return i;
+	if (place >= 0)
+		return place;
 	initStringInfo(&all);
 	for (int i = 0; i < count; i++)
 		appendStringInfo(&all, "%s%s", i == 0 ? "" : i + 1 == count ? " or " : ", ", words[i]);
@@ -81,12 +80,7 @@ level_of(const MigDensity *density, int32 number)
 {
 	if (density->keys_are == MIG_KEYS_CELL)
 		return mig_gridcell_level_arg(number);
-	if (number < 1 || number > MIG_REGION_CODE_LEVELS)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no such level of divisions"),
-				 errdetail("Levels run from 1, provinces, to %d, villages and communities.",
-						   MIG_REGION_CODE_LEVELS)));
-	return number;
+	return mig_density_region_level(number);
 }
 
 /* The level of all keys; 0 for numbers and grids, which have no others. */
@@ -308,11 +302,11 @@ density_noise(PG_FUNCTION_ARGS)
 /* --- Audit --- */
 
 static MigAudit *
-run_audit(FunctionCallInfo fcinfo, MemoryContext context)
+run_audit(FunctionCallInfo fcinfo)
 {
 	ArrayType *array = PG_GETARG_ARRAYTYPE_P(0);
 	int32 k = k_arg(fcinfo, 1);
-	MigMemory memory = mig_memory(context);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
 	MigAudit *audit = palloc(sizeof(MigAudit));
 	Oid type = ARR_ELEMTYPE(array);
 	MigDensity *releases;
@@ -363,7 +357,7 @@ density_audit(PG_FUNCTION_ARGS)
 
 		context = SRF_FIRSTCALL_INIT();
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-		context->user_fctx = run_audit(fcinfo, context->multi_call_memory_ctx);
+		context->user_fctx = run_audit(fcinfo);
 		context->tuple_desc = mig_row_type(fcinfo);
 		MemoryContextSwitchTo(old);
 	}
