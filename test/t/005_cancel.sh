@@ -63,6 +63,13 @@ density_person_time_agg|SELECT cardinality(density_person_time_agg(c, i % 1000, 
 density_out|SELECT length(d::text) FROM map
 density_rollup|SELECT density_count(density_rollup(d * 1.5, 50)) FROM map
 density_hash|SELECT density_hash(d) FROM map
+density_protect|SELECT density_count(density_protect(d, 5, '{50,100}')) FROM map
+density_audit|SELECT count(*) FROM (SELECT density_audit(ARRAY[d, d], 5) FROM map) s
+density_noise|SELECT density_count(density_noise(d, 1, 1, '\x000102030405060708090a0b0c0d0e0f')) FROM map
+density_moran|SELECT density_moran(d, 2) FROM map
+density_moran, permutations|SELECT density_moran(d, 1, 3) FROM map
+density_moran_local|SELECT count(*) FROM (SELECT density_moran_local(d, 2, 99) FROM map) s
+density_emerging|SELECT count(*) FROM (SELECT density_emerging(ARRAY[d, d, d], 2) FROM map) s
 density_crop|SELECT density_count(density_crop(d, 'SRID=4326;POLYGON((119 28,119.2 28,119.1 28.1,119 28))')) FROM map
 grid_zones|SELECT grid_zones(h, array_agg(i), array_agg(i + 1), array_agg(20.0), 300, 500) FROM (SELECT array_agg(i * 7919 % 400) AS h FROM generate_series(1, 999) i) h, generate_series(1, 998) i GROUP BY h
 LIST
