@@ -56,7 +56,7 @@ sum_at(const MigGround *at, const MigGround *grounds, size_t count, MigKernel ke
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	Place places[POINTS_MAX];
+	Place places[POINTS_MAX] = {{0, 0}};
 	MigGround grounds[POINTS_MAX];
 	MigKernel kernel;
 	int level;
