@@ -110,7 +110,7 @@ kde_purpose(FunctionCallInfo fcinfo)
 	/* Cells are of one area everywhere: what one point alone reaches is known. */
 	size_m = mig_gridcell_size_of_level(purpose.level);
 	reach_m = mig_kernel_reach(purpose.choice, purpose.bandwidth_m);
-	if (M_PI * reach_m * reach_m > CELLS_MAX * size_m * size_m)
+	if (M_PI * reach_m * reach_m / (size_m * size_m) > (double) (Size) CELLS_MAX)
 		report_too_large();
 	return purpose;
 }

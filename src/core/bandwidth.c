@@ -175,7 +175,7 @@ mig_bandwidth_cross_validation(const MigGround *points, size_t sample_count, siz
 
 	if (measure(&sample, points))
 	{
-		for (int i = 0; i <= GRID_STEPS; i++, width *= GRID_STEP)
+		for (int i = 0; i <= GRID_STEPS; i++)
 		{
 			double likelihood = likelihood_of(&sample, width);
 
@@ -184,6 +184,7 @@ mig_bandwidth_cross_validation(const MigGround *points, size_t sample_count, siz
 				best = width;
 				best_at = likelihood;
 			}
+			width *= GRID_STEP;
 		}
 		best = refine(&sample, best / GRID_STEP, best * GRID_STEP);
 		best *= mig_exp(mig_log((double) sample_count / (double) count) / 6);

@@ -316,18 +316,18 @@ add_round(MigKde *kde, const Sight *sight)
 	for (int turn = -1; turn <= 1; turn++)
 	{
 		double center = sight->center + turn * kde->round;
-		double first = floor(fmax(center - reach, 0));
-		double last = ceil(fmin(center + reach, kde->columns - 1));
+		int first = (int) floor(fmax(center - reach, 0));
+		int last = (int) ceil(fmin(center + reach, kde->columns - 1));
 
-		for (double at = first; at <= last; at++)
+		for (int at = first; at <= last; at++)
 		{
-			double column = center_of_column(kde, (int) at);
+			double column = center_of_column(kde, at);
 			Sight one = *sight;
 
 			/* Each column once, the short way round. */
 			if (column - center > kde->round / 2 || column - center <= -kde->round / 2)
 				continue;
-			one.column = (int) at;
+			one.column = at;
 			one.end = one.column + 1;
 			one.center = at - (column - center);
 			if (one.north + one.slope * (column - center) * (column - center) < 1)
@@ -426,7 +426,7 @@ sum_up(MigKde *kde, int coefficients, double unit)
 		mig_progress_at(kde->memory, place);
 		for (int i = block->first; i < block->end; i++)
 		{
-			int64_t *step = steps + i * coefficients;
+			int64_t *step = steps + (size_t) i * (size_t) coefficients;
 			double t = i * inverse_half - 1;
 			double value = 0;
 
@@ -446,7 +446,7 @@ sum_up(MigKde *kde, int coefficients, double unit)
 			sums[i] += ((double) now.of[0] + value * t) * unit;
 		}
 		/* a step away from the last column may lie behind it */
-		memset(steps + block->first * coefficients, 0,
+		memset(steps + (size_t) block->first * (size_t) coefficients, 0,
 			   ((size_t) (block->end - block->first) + (block->end < (int) size)) *
 				   (size_t) coefficients * sizeof(int64_t));
 	}
@@ -564,9 +564,11 @@ add_polynomials(MigKde *kde, const View *view, size_t first, size_t end, MigKern
 			if (!whole)
 				touch(kde->blocks + place, column - start,
 					  (last < start + size ? last : start + size) - start);
-			add_to(block + (column - start) * coefficients, &polynomial, coefficients);
+			add_to(block + (size_t) (column - start) * (size_t) coefficients, &polynomial,
+				   coefficients);
 			if (last < start + size)
-				take_from(block + (last - start) * coefficients, &polynomial, coefficients);
+				take_from(block + (size_t) (last - start) * (size_t) coefficients, &polynomial,
+						  coefficients);
 			column = start + size;
 		}
 	}

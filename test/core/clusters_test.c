@@ -21,9 +21,9 @@ static bool
 are_right(const MigWeighted *points, size_t count, double eps, double minpts,
 		  const int32_t *clusters)
 {
-	int32_t *expected = malloc(count * sizeof(int32_t));
-	bool *core = malloc(count);
-	size_t *stack = malloc(count * sizeof(size_t));
+	int32_t *expected = malloc(count * sizeof(int32_t) + 1);
+	bool *core = malloc(count + 1);
+	size_t *stack = malloc(count * sizeof(size_t) + 1);
 	int32_t next = 0;
 	bool right = true;
 
