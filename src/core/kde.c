@@ -22,7 +22,7 @@
 #define COEFFICIENTS_MAX 5
 
 /* Points whose coefficients are summed up before they are made values: their sums must not overflow. */
-#define BATCH_BITS 12
+#define BATCH_BITS 14
 
 /* Points in reach of a row, from which on it does not pay to remember which columns of a block are in use. */
 #define MANY 2000
@@ -36,8 +36,8 @@ const char *const mig_kernel_names[MIG_KERNELS] = {
 /*
  * coefficients: of the polynomial along a row, 0 if there is none.  steep: how many times the reach at most half a
  * block is.  bits: behind the binary point of a coefficient; with half a block of s times the reach those of
- * 1 - u^2 are up to (s + 1)^2, 2 s (s + 1) and s^2, so below 2^8 for 8, and those of its square below 2^12 for 4.
- * 2^12 of them are below 2^62.
+ * 1 - u^2 are up to (s + 1)^2, 2 s (s + 1) and s^2, so below 2^10 for 16, and those of its square below 2^12 for 4.
+ * 2^14 of them are below 2^62.
  */
 static const struct
 {
@@ -46,10 +46,10 @@ static const struct
 	int steep;
 	int bits;
 } kernels[MIG_KERNELS] = {
-	[MIG_EPANECHNIKOV] = {2 / PI, 3, 8, 62 - 8 - BATCH_BITS},
+	[MIG_EPANECHNIKOV] = {2 / PI, 3, 16, 62 - 10 - BATCH_BITS},
 	[MIG_QUARTIC] = {3 / PI, 5, 4, 62 - 12 - BATCH_BITS},
 	[MIG_TRIANGULAR] = {3 / PI, 0, 0, 0},
-	[MIG_UNIFORM] = {1 / PI, 1, 8, 62 - BATCH_BITS},
+	[MIG_UNIFORM] = {1 / PI, 1, 16, 62 - BATCH_BITS},
 	[MIG_GAUSSIAN] = {MIG_KDE_GAUSSIAN_REACH * MIG_KDE_GAUSSIAN_REACH / (2 * PI), 0, 0, 0},
 };
 

@@ -180,6 +180,18 @@ error_of(const MigKde *kde, const Place *places, size_t count, MigKernel kernel,
 	{
 		long double norths[MANY] = {0};
 		long double parallels[MANY] = {0};
+		MigGridCell first;
+		double row_lon;
+		double row_lat;
+
+		if (mig_gridcell_of_column_row(0, row, level, &first) != MIG_OK)
+			continue;
+		mig_gridcell_center(first, &row_lon, &row_lat);
+		for (size_t i = 0; i < count; i++)
+		{
+			norths[i] = meridian(places[i].lat * PI / 180, row_lat * PI / 180);
+			parallels[i] = parallel(places[i].lat * PI / 180) * parallel(row_lat * PI / 180);
+		}
 
 		for (int column = west - 1; column <= east + 1; column++)
 		{
@@ -198,15 +210,8 @@ error_of(const MigKde *kde, const Place *places, size_t count, MigKernel kernel,
 				continue;
 			mig_gridcell_center(cell, &lon, &lat);
 			for (size_t i = 0; i < count; i++)
-			{
-				if (column == (west > 0 ? west - 1 : 0))
-				{
-					norths[i] = meridian(places[i].lat * PI / 180, lat * PI / 180);
-					parallels[i] = parallel(places[i].lat * PI / 180) * parallel(lat * PI / 180);
-				}
 				sum += value_at(kernel, square(norths[i], parallels[i], places[i].lon, lon) /
 											((long double) bandwidth * bandwidth));
-			}
 			sum *= 1e6L / ((long double) bandwidth * bandwidth);
 			made = bsearch(&cell, kde->cells, kde->cell_count, sizeof(MigKdeCell), by_cell);
 			if (made != NULL)
