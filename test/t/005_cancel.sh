@@ -70,6 +70,7 @@ density_protect|SELECT density_count(density_protect(d, 5, '{50,100}')) FROM map
 density_audit|SELECT count(*) FROM (SELECT density_audit(ARRAY[d, d], 5) FROM map) s
 density_noise|SELECT density_count(density_noise(d, 1, 1, '\x000102030405060708090a0b0c0d0e0f')) FROM map
 density_moran|SELECT density_moran(d, 2) FROM map
+density_hotspots|SELECT count(*) FROM (SELECT density_hotspots(d, 2) FROM map) s
 density_moran, permutations|SELECT density_moran(d, 1, 3) FROM map
 density_moran_local|SELECT count(*) FROM (SELECT density_moran_local(d, 2, 99) FROM map) s
 density_emerging|SELECT count(*) FROM (SELECT density_emerging(ARRAY[d, d, d], 2) FROM map) s
