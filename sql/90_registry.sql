@@ -29,6 +29,7 @@ BEGIN
 @include sql/registry/60_grids.sql
 @include sql/registry/70_usage.sql
 @include sql/registry/80_release.sql
+@include sql/registry/85_access.sql
 	$registry$;
 END $function$;
 COMMENT ON FUNCTION migrant_create_registry() IS

@@ -1,7 +1,7 @@
 /*
  * privacy.c
- *		Pseudonyms: HMAC-SHA-256 (RFC 2104) of a citizen's number under a secret key; and keys for noise made
- *		of it.
+ *		Pseudonyms: HMAC-SHA-256 (RFC 2104) of a citizen's number under a secret key; and keys for noise and
+ *		the links of a log made of it.
  *
  * There are only some 10^11 possible numbers, so that anybody who has the key, or a hash without
  * one, can find the number of a pseudonym by trying.  All rests on the key: it lies in a file that
@@ -13,6 +13,7 @@
 
 #include "common/cryptohash.h"
 #include "lib/stringinfo.h"
+#include "port/pg_bswap.h"
 #include "storage/fd.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
@@ -110,16 +111,35 @@ citizen_id_pseudonym(PG_FUNCTION_ARGS)
 	return under_the_key(number, sizeof(number));
 }
 
-/* A key for noise: as pseudonyms are of 18 characters, no message of theirs is one of these. */
+/* HMAC of a label, which tells what it is for, and what follows: pseudonyms are of 18 characters, these of more. */
+static Datum
+labelled(const char *label, const bytea *first, const text *second)
+{
+	StringInfoData message;
+
+	initStringInfo(&message);
+	appendStringInfoString(&message, label);
+	if (first != NULL)
+	{
+		uint32 size = pg_hton32(VARSIZE_ANY_EXHDR(first));
+
+		appendBinaryStringInfo(&message, (const char *) &size, sizeof(size));
+		appendBinaryStringInfo(&message, VARDATA_ANY(first), (int) VARSIZE_ANY_EXHDR(first));
+	}
+	appendBinaryStringInfo(&message, VARDATA_ANY(second), (int) VARSIZE_ANY_EXHDR(second));
+	return under_the_key(message.data, (size_t) message.len);
+}
+
 PG_FUNCTION_INFO_V1(density_noise_key);
 Datum
 density_noise_key(PG_FUNCTION_ARGS)
 {
-	text *label = PG_GETARG_TEXT_PP(0);
-	StringInfoData message;
+	return labelled("migrant density_noise_key 1 ", NULL, PG_GETARG_TEXT_PP(0));
+}
 
-	initStringInfo(&message);
-	appendStringInfoString(&message, "migrant density_noise_key 1 ");
-	appendBinaryStringInfo(&message, VARDATA_ANY(label), (int) VARSIZE_ANY_EXHDR(label));
-	return under_the_key(message.data, (size_t) message.len);
+PG_FUNCTION_INFO_V1(access_link);
+Datum
+access_link(PG_FUNCTION_ARGS)
+{
+	return labelled("migrant access_link 1 ", PG_GETARG_BYTEA_PP(0), PG_GETARG_TEXT_PP(1));
 }
