@@ -77,23 +77,30 @@ CREATE FUNCTION log_access(e access_log) RETURNS bigint LANGUAGE plpgsql SET sea
 DECLARE
 	head access_head;
 BEGIN
-	UPDATE access_head SET entry = entry + 1 RETURNING * INTO head;
-	e.entry := head.entry;
+	SELECT * INTO STRICT head FROM access_head FOR UPDATE;
+	e.entry := head.entry + 1;
 	e.at := clock_timestamp();
 	e.transaction := pg_current_xact_id();
 	e.login := session_user;
-	e.request := coalesce(e.request, head.entry);
+	e.request := coalesce(e.request, e.entry);
 	e.link := access_link(head.link, access_entry_text(e));
 	INSERT INTO access_log SELECT e.*;
-	UPDATE access_head SET link = e.link;
+	UPDATE access_head SET entry = e.entry, link = e.link;
 	RETURN e.entry;
 END $$;
 COMMENT ON FUNCTION log_access(access_log) IS 'adds an entry to the log, one after another: its number';
 
-CREATE FUNCTION ask_access(e access_log) RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ask_access(pseudonym bytea, mover text, record text, purpose text, case_ref text) RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
+	e access_log;
 	meant access_purpose;
 BEGIN
+	e.act := 'request';
+	e.pseudonym := pseudonym;
+	e.mover := mover;
+	e.record := record;
+	e.purpose := purpose;
+	e.case_ref := case_ref;
 	IF num_nonnulls(e.record, e.purpose, e.case_ref, coalesce(e.mover, encode(e.pseudonym, 'hex'))) < 4 OR e.case_ref !~ '\S' THEN
 		RAISE EXCEPTION 'a request needs one person or mover, a record, a purpose and a case' USING ERRCODE = 'null_value_not_allowed',
 			HINT = 'The case is the number under which the matter is kept.';
@@ -108,34 +115,17 @@ BEGIN
 		RAISE EXCEPTION 'too many requests within a day' USING ERRCODE = 'configuration_limit_exceeded',
 			DETAIL = format('A login may make %s for this purpose.', meant.per_day), HINT = 'Have another one ask, or go on tomorrow.';
 	END IF;
-	e.act := 'request';
 	RETURN log_access(e);
 END $$;
-COMMENT ON FUNCTION ask_access(access_log) IS 'checks a request and logs it';
+COMMENT ON FUNCTION ask_access(bytea, text, text, text, text) IS 'checks a request and logs it';
 
-CREATE FUNCTION request_access(number citizen_id, record text, purpose text, case_ref text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
-DECLARE
-	e access_log;
-BEGIN
-	e.pseudonym := citizen_id_pseudonym(number);
-	e.record := record;
-	e.purpose := purpose;
-	e.case_ref := case_ref;
-	RETURN ask_access(e);
-END $$;
+CREATE FUNCTION request_access(number citizen_id, record text, purpose text, case_ref text) RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+	RETURN ask_access(citizen_id_pseudonym(number), NULL, record, purpose, case_ref);
 COMMENT ON FUNCTION request_access(citizen_id, text, text, text) IS
 	'申请查询个人记录 / asks for a record of a person by number: residences, contacts or trajectory; the request to be opened after COMMIT';
 
-CREATE FUNCTION request_mover(mover text, purpose text, case_ref text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
-DECLARE
-	e access_log;
-BEGIN
-	e.mover := mover;
-	e.record := 'trajectory';
-	e.purpose := purpose;
-	e.case_ref := case_ref;
-	RETURN ask_access(e);
-END $$;
+CREATE FUNCTION request_mover(mover text, purpose text, case_ref text) RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+	RETURN ask_access(NULL, mover, 'trajectory', purpose, case_ref);
 COMMENT ON FUNCTION request_mover(text, text, text) IS '申请查询轨迹 / asks for the positions of a mover; the request to be opened after COMMIT';
 
 CREATE FUNCTION approve_access(request bigint) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
