@@ -6,7 +6,6 @@
 
 #include <math.h>
 #include <stdbool.h>
-#include <stdlib.h>
 
 #include "core/radix.h"
 
@@ -39,8 +38,7 @@ typedef struct Points
 {
 	const MigMemory *memory;
 	int32_t count;
-	double eps_m;
-	double square; /* of eps_m */
+	double square; /* of eps */
 	double side_m;
 	double minpts;
 	double heaviest; /* weight of a point */
@@ -143,7 +141,7 @@ keys_for(const Points *all, const MigWeighted *points)
 	return keys;
 }
 
-/* Sets row_of to the points in the order of bands and columns. */
+/* Finds the rows of the points in the order of bands and columns. */
 static void
 sort_points(Points *all, const MigWeighted *points)
 {
@@ -209,7 +207,8 @@ make_bands(Points *all, const MigWeighted *points)
 		if (band == NULL || number != band->number)
 		{
 			band = all->bands + all->band_count++;
-			*band = (Band){number, i, i, at.meridian_m, at.meridian_m, at.parallel_m, at.parallel_m};
+			*band =
+				(Band){number, i, i, at.meridian_m, at.meridian_m, at.parallel_m, at.parallel_m};
 		}
 		band->end = i + 1;
 		widen(&band->south, &band->north, at.meridian_m);
@@ -415,9 +414,9 @@ weight_near(const Points *all, const MigGround *at, int32_t first, int32_t end)
 
 	for (; i + LANES <= end; i += LANES)
 		for (int lane = 0; lane < LANES; lane++)
-			sums[lane] += is_near(all, at, i + lane) ? all->weight[i + lane] : 0;
+			sums[lane] += all->weight[i + lane] * is_near(all, at, i + lane);
 	for (; i < end; i++)
-		sums[0] += is_near(all, at, i) ? all->weight[i] : 0;
+		sums[0] += all->weight[i] * is_near(all, at, i);
 	return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
@@ -459,8 +458,7 @@ find_cores(Points *all, int32_t cell, Strip *strips, int strip_count)
 	all->cores[cell] = 0;
 	for (int32_t i = first; i < end; i++)
 	{
-		all->core[i] =
-			weight + around >= all->minpts && is_core(all, i, weight, runs, count);
+		all->core[i] = weight + around >= all->minpts && is_core(all, i, weight, runs, count);
 		all->cores[cell] += all->core[i];
 	}
 	report(all, end - first);
@@ -609,8 +607,7 @@ find_border(Points *all, int32_t cell, Strip *strips, int strip_count, int32_t *
 			lower = is_lower(all->numbers[other], all->numbers[cell]);
 	for (int32_t i = first; i < end; i++)
 		if (!all->core[i])
-			clusters[all->rows[i]] =
-				border_of(all, i, all->numbers[cell], runs, lower ? count : 0);
+			clusters[all->rows[i]] = border_of(all, i, all->numbers[cell], runs, lower ? count : 0);
 	report(all, end - first);
 }
 
@@ -649,7 +646,6 @@ mig_clusters(const MigWeighted *points, size_t count, double eps_m, double minpt
 	Points all = {
 		.memory = memory,
 		.count = (int32_t) count,
-		.eps_m = eps_m,
 		.square = eps_m * eps_m,
 		.side_m = (eps_m - MIG_EPS_MIN_M / 1000) * 0.70710678118654752 * (1 - SLACK),
 		.minpts = minpts,
