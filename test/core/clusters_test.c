@@ -77,7 +77,7 @@ static bool
 try_points(double lon, double lat, double spread_deg, size_t count, double eps, double minpts,
 		   int kinds)
 {
-	MigWeighted *points = malloc((count + 1) * sizeof(MigWeighted));
+	MigWeighted *points = calloc(count + 1, sizeof(MigWeighted));
 	int32_t *clusters = malloc((count + 1) * sizeof(int32_t));
 	bool right;
 
