@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdbool.h>
 
-#include "core/radix.h"
+#include "core/order.h"
 
 #define PI 3.1415926535897931
 
@@ -37,6 +37,7 @@ typedef struct Band
 typedef struct Points
 {
 	const MigMemory *memory;
+	const MigWeighted *given;
 	int32_t count;
 	double square; /* of eps */
 	double side_m;
@@ -47,7 +48,7 @@ typedef struct Points
 	double *parallel_m;
 	double *lon;
 	double *weight;
-	int32_t *rows; /* where they came from */
+	uint32_t *rows; /* where they came from */
 	bool *core;
 	Band *bands;
 	int32_t band_count;
@@ -89,98 +90,19 @@ column_of(const Points *all, double lon)
 	return (int64_t) ((lon + 4) * (COLUMNS * MIG_GROUND_A_M / all->side_m));
 }
 
-/* --- Order --- */
-
-static unsigned
-bits_of(int64_t number)
+/* Where a point given lies, for order.h. */
+static MigPlace
+place_of(const void *state, size_t point)
 {
-	unsigned bits = 0;
+	const Points *all = state;
+	const MigGround *at = &all->given[point].ground;
 
-	for (; number > 0; number >>= 1)
-		bits++;
-	return bits;
-}
-
-/* Numbers of which band, column and row are the digits, in one word or in two. */
-typedef struct Keys
-{
-	int64_t band; /* the least */
-	int64_t column;
-	unsigned column_bits;
-	unsigned row_bits;
-	unsigned low_bits; /* of the column, in the last word */
-	size_t words;
-} Keys;
-
-static Keys
-keys_for(const Points *all, const MigWeighted *points)
-{
-	size_t count = (size_t) all->count;
-	MigGround low = {INFINITY, 0, INFINITY};
-	MigGround high = {-INFINITY, 0, -INFINITY};
-	unsigned bits;
-	Keys keys = {.words = 1};
-
-	for (size_t i = 0; i < count; i++)
-	{
-		mig_progress_at(all->memory, i);
-		widen(&low.meridian_m, &high.meridian_m, points[i].ground.meridian_m);
-		widen(&low.lon, &high.lon, points[i].ground.lon);
-	}
-	if (count == 0)
-		return keys;
-	keys.band = band_of(all, &low);
-	keys.column = column_of(all, low.lon);
-	keys.column_bits = bits_of(column_of(all, high.lon) - keys.column);
-	keys.row_bits = bits_of(all->count - 1);
-	bits = bits_of(band_of(all, &high) - keys.band) + keys.column_bits + keys.row_bits;
-	keys.words = bits < 64 ? 1 : 2;
-	keys.low_bits = keys.column_bits;
-	if (keys.low_bits > 63 - keys.row_bits)
-		keys.low_bits = 63 - keys.row_bits;
-	return keys;
-}
-
-/* Finds the rows of the points in the order of bands and columns. */
-static void
-sort_points(Points *all, const MigWeighted *points)
-{
-	const MigMemory *memory = all->memory;
-	size_t count = (size_t) all->count;
-	Keys keys = keys_for(all, points);
-	int64_t low_mask = ((int64_t) 1 << keys.low_bits) - 1;
-	int64_t row_mask = ((int64_t) 1 << keys.row_bits) - 1;
-	size_t words = keys.words;
-	int64_t *records = mig_allocate(memory, count, words * sizeof(int64_t));
-	int64_t *spare = mig_allocate(memory, count, words * sizeof(int64_t));
-	const int64_t *sorted;
-
-	for (size_t i = 0; i < count; i++)
-	{
-		const MigGround *at = &points[i].ground;
-		int64_t column = column_of(all, at->lon) - keys.column;
-		int64_t high = (band_of(all, at) - keys.band) << (keys.column_bits - keys.low_bits) |
-					   column >> keys.low_bits;
-
-		mig_progress_at(memory, i);
-		records[words * i] = 0;
-		records[words * i + words - 1] = (column & low_mask) << keys.row_bits | (int64_t) i;
-		records[words * i] |= words == 1 ? high << (keys.low_bits + keys.row_bits) : high;
-	}
-	sorted = mig_radix_sort(records, spare, count, words, words, memory);
-	all->rows = mig_allocate(memory, count, sizeof(int32_t));
-	for (size_t i = 0; i < count; i++)
-	{
-		mig_progress_at(memory, i);
-		all->rows[i] = (int32_t) (sorted[words * i + words - 1] & row_mask);
-	}
-	release(memory, records);
-	release(memory, spare);
+	return (MigPlace){band_of(all, at), column_of(all, at->lon)};
 }
 
 /* Lays out the points as they were sorted, and finds the bands. */
 static void
-make_bands(Points *all, const MigWeighted *points)
+make_bands(Points *all)
 {
 	const MigMemory *memory = all->memory;
 	size_t count = (size_t) all->count;
@@ -193,7 +115,7 @@ make_bands(Points *all, const MigWeighted *points)
 	all->bands = mig_allocate(memory, count, sizeof(Band));
 	for (int32_t i = 0; i < all->count; i++)
 	{
-		const MigWeighted *point = points + all->rows[i];
+		const MigWeighted *point = all->given + all->rows[i];
 		MigGround at = point->ground;
 		int64_t number = band_of(all, &at);
 
@@ -645,6 +567,7 @@ mig_clusters(const MigWeighted *points, size_t count, double eps_m, double minpt
 {
 	Points all = {
 		.memory = memory,
+		.given = points,
 		.count = (int32_t) count,
 		.square = eps_m * eps_m,
 		.side_m = (eps_m - MIG_EPS_MIN_M / 1000) * 0.70710678118654752 * (1 - SLACK),
@@ -653,8 +576,9 @@ mig_clusters(const MigWeighted *points, size_t count, double eps_m, double minpt
 
 	if (count > INT32_MAX)
 		return MIG_TOO_LARGE;
-	sort_points(&all, points);
-	make_bands(&all, points);
+	all.rows = mig_allocate(memory, count, sizeof(uint32_t));
+	mig_order(place_of, &all, count, all.rows, memory);
+	make_bands(&all);
 	make_cells(&all);
 	all.core = mig_allocate(memory, count, sizeof(bool));
 	all.cores = mig_allocate(memory, (size_t) all.cell_count, sizeof(int32_t));
