@@ -55,17 +55,13 @@ void
 mig_hotspots(const MigDensity *density, int radius, const MigMemory *memory, MigHotspot *out)
 {
 	size_t count = density->count;
+	double *values = mig_allocate(memory, count, sizeof(double));
+	double *sums = mig_allocate(memory, count, sizeof(double));
+	double *within = mig_allocate(memory, count, sizeof(double));
 	MigNeighbors neighbors;
-	double *values;
-	double *sums;
-	double *within;
 	double squares;
 
-	/* what is done with goes before more is taken: memory that is used again is at hand */
 	mig_neighbors_init(&neighbors, density, radius, memory);
-	values = mig_allocate(memory, count, sizeof(double));
-	sums = mig_allocate(memory, count, sizeof(double));
-	within = mig_allocate(memory, count, sizeof(double));
 	for (size_t i = 0; i < count; i++)
 	{
 		mig_progress_at(memory, i);
@@ -81,9 +77,9 @@ mig_hotspots(const MigDensity *density, int radius, const MigMemory *memory, Mig
 		hotspot->z = mig_hotspot_z(sums[i], within[i], (double) count, squares);
 		hotspot->p = mig_normal_p(hotspot->z);
 	}
+	adjust(out, count, memory);
 	mig_neighbors_free(&neighbors);
 	memory->release(memory->state, values);
 	memory->release(memory->state, sums);
 	memory->release(memory->state, within);
-	adjust(out, count, memory);
 }
