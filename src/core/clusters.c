@@ -374,9 +374,11 @@ find_cores(Points *all, int32_t cell, Strip *strips, int strip_count)
 	for (int32_t i = first; i < end && weight < all->minpts; i++)
 		weight += all->weight[i];
 	if (weight < all->minpts)
+	{
 		count = runs_around(all, cell, strips, strip_count, runs);
-	for (int r = 0; r < count; r++)
-		around += (all->starts[runs[r].end] - all->starts[runs[r].first]) * all->heaviest;
+		for (const Run *run = runs; run < runs + count; run++)
+			around += (all->starts[run->end] - all->starts[run->first]) * all->heaviest;
+	}
 	all->cores[cell] = 0;
 	for (int32_t i = first; i < end; i++)
 	{
