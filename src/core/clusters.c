@@ -198,16 +198,17 @@ strips_of(const Points *all, const Band *band, bool south, Strip *strips)
 	for (int away = 0; away <= AROUND; away++)
 		for (int side = south && away > 0 ? -1 : 1; side <= 1; side += 2)
 		{
+			int64_t number = band->number + (side < 0 ? -away : away);
 			const Band *other = band;
 			double gap;
 			double square;
 			double parallels;
 
-			while (other > all->bands && other->number > band->number + side * away)
+			while (other > all->bands && other->number > number)
 				other--;
-			while (other < last && other->number < band->number + side * away)
+			while (other < last && other->number < number)
 				other++;
-			if (other->number != band->number + side * away)
+			if (other->number != number)
 				continue;
 			gap = fmax(0, fmax(other->south - band->north, band->south - other->north));
 			square = all->square * (1 + SLACK) - gap * gap;
