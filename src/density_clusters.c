@@ -84,7 +84,6 @@ find_clusters(FunctionCallInfo fcinfo, PositionOf position_of, double eps_m, int
 	WindowObject window = PG_WINDOW_OBJECT();
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	MigWeighted *points = memory.resize(memory.state, NULL, rows * sizeof(MigWeighted));
-	int32 *row_of = memory.resize(memory.state, NULL, rows * sizeof(int32));
 	size_t count = 0;
 	int32 *found;
 
@@ -105,15 +104,15 @@ find_clusters(FunctionCallInfo fcinfo, PositionOf position_of, double eps_m, int
 		status = mig_position_check(lon_deg, lat_deg);
 		if (status != MIG_OK)
 			mig_gridcell_report(status);
-		points[count] = (MigWeighted){mig_ground_at(lon_deg, lat_deg), 1};
-		row_of[count++] = (int32) row;
+		points[count++] = (MigWeighted){mig_ground_at(lon_deg, lat_deg), 1};
+		clusters->of_row[row] = 0;
 	}
 	found = clusters_of(points, count, eps_m, minpts);
-	for (size_t i = 0; i < count; i++)
-		clusters->of_row[row_of[i]] = found[i];
-	pfree(found);
-	pfree(row_of);
 	pfree(points);
+	for (int64 row = 0, next = 0; row < rows; row++)
+		if (clusters->of_row[row] != MIG_NOISE)
+			clusters->of_row[row] = found[next++];
+	pfree(found);
 	clusters->known = true;
 }
 

@@ -6,33 +6,30 @@
 
 #include <math.h>
 #include <stdbool.h>
-#include <string.h>
 
-#include "core/radix.h"
+#include "core/order.h"
 
 #define PI 3.1415926535897931
 
 /* Bands to both sides that hold points within eps: a band is a little less than eps / sqrt(2) high. */
-#define AROUND 2
-#define BANDS  (2 * AROUND + 1)
+#define AROUND   2
+#define BANDS    (2 * AROUND + 1)
+#define RUNS_MAX (2 * BANDS + 1)
 
-/* Bounds of distances are taken this much too far, so that rounding leaves nobody out. */
-#define SLACK 1e-9
+/* Points are sorted by columns, so many or more of which make a cell. */
+#define COLUMNS 64
 
-/* A point to be sorted, as a record of radix.h. */
-typedef struct Record
-{
-	int64_t band;
-	int64_t lon; /* in the order of longitudes */
-	int64_t row;
-	int64_t unused;
-} Record;
+/* Bounds of distances are taken this much too far, so that rounding leaves nobody out, and longitudes also by the other. */
+#define SLACK     1e-9
+#define SLACK_LON 1e-15
 
 typedef struct Band
 {
 	int64_t number;
-	int32_t first;
+	int32_t first; /* of its cells; of its points before they are cut into cells */
 	int32_t end;
+	double south; /* the bounds of its points */
+	double north;
 	double parallel_min;
 	double parallel_max;
 } Band;
@@ -40,20 +37,26 @@ typedef struct Band
 typedef struct Points
 {
 	const MigMemory *memory;
+	const MigWeighted *given;
 	int32_t count;
-	double eps_m;
+	double square; /* of eps */
 	double side_m;
 	double minpts;
-	/* in the order of bands and longitudes */
-	MigWeighted *points;
-	int32_t *rows; /* where they came from */
-	int32_t *cells;
+	double heaviest; /* weight of a point */
+	/* in the order of bands and columns */
+	double *meridian_m;
+	double *parallel_m;
+	double *lon;
+	double *weight;
+	uint32_t *rows; /* where they came from */
 	bool *core;
 	Band *bands;
 	int32_t band_count;
-	/* cells: their first points, and one more; their weights; the trees of those of one cluster; its number at the root */
+	/* cells: their first points, and one more; bounds; core points; the trees of those of one cluster; its number */
 	int32_t *starts;
-	double *weights; /* up to minpts, or more */
+	double *west;
+	double *east;
+	int32_t *cores;
 	int32_t *parents;
 	int32_t *numbers;
 	int32_t cell_count;
@@ -67,164 +70,247 @@ release(const MigMemory *memory, void *block)
 }
 
 static void
-sort_points(Points *all, const MigWeighted *points)
+widen(double *low, double *high, double value)
+{
+	if (value < *low)
+		*low = value;
+	if (value > *high)
+		*high = value;
+}
+
+static int64_t
+band_of(const Points *all, const MigGround *at)
+{
+	return (int64_t) floor(at->meridian_m / all->side_m);
+}
+
+static int64_t
+column_of(const Points *all, double lon)
+{
+	return (int64_t) ((lon + 4) * (COLUMNS * MIG_GROUND_A_M / all->side_m));
+}
+
+/* Where a point given lies, for order.h. */
+static MigPlace
+place_of(const void *state, size_t point)
+{
+	const Points *all = state;
+	const MigGround *at = &all->given[point].ground;
+
+	return (MigPlace){band_of(all, at), column_of(all, at->lon)};
+}
+
+/* Lays out the points as they were sorted, and finds the bands. */
+static void
+make_bands(Points *all)
 {
 	const MigMemory *memory = all->memory;
 	size_t count = (size_t) all->count;
-	Record *records = mig_allocate(memory, count, sizeof(Record));
-	Record *spare = mig_allocate(memory, count, sizeof(Record));
-	Record *sorted;
+	Band *band = NULL;
 
-	for (size_t i = 0; i < count; i++)
-	{
-		mig_progress_at(memory, i);
-		records[i] = (Record){
-			.band = (int64_t) floor(points[i].ground.meridian_m / all->side_m),
-			.lon = mig_key_of_double(points[i].ground.lon),
-			.row = (int64_t) i,
-		};
-	}
-	sorted = (Record *) mig_radix_sort((int64_t *) records, (int64_t *) spare, count,
-									   sizeof(Record) / sizeof(int64_t), 2, memory);
-	all->points = mig_allocate(memory, count, sizeof(MigWeighted));
-	all->rows = mig_allocate(memory, count, sizeof(int32_t));
+	all->meridian_m = mig_allocate(memory, count, sizeof(double));
+	all->parallel_m = mig_allocate(memory, count, sizeof(double));
+	all->lon = mig_allocate(memory, count, sizeof(double));
+	all->weight = mig_allocate(memory, count, sizeof(double));
 	all->bands = mig_allocate(memory, count, sizeof(Band));
 	for (int32_t i = 0; i < all->count; i++)
 	{
-		Band *band;
-		double parallel_m;
+		const MigWeighted *point = all->given + all->rows[i];
+		MigGround at = point->ground;
+		int64_t number = band_of(all, &at);
 
 		mig_progress_at(memory, (size_t) i);
-		all->points[i] = points[sorted[i].row];
-		all->rows[i] = (int32_t) sorted[i].row;
-		parallel_m = all->points[i].ground.parallel_m;
-		if (i == 0 || sorted[i].band != sorted[i - 1].band)
-			all->bands[all->band_count++] = (Band){sorted[i].band, i, i, parallel_m, parallel_m};
-		band = all->bands + all->band_count - 1;
+		all->meridian_m[i] = at.meridian_m;
+		all->parallel_m[i] = at.parallel_m;
+		all->lon[i] = at.lon;
+		all->weight[i] = point->weight;
+		if (point->weight > all->heaviest)
+			all->heaviest = point->weight;
+		if (band == NULL || number != band->number)
+		{
+			band = all->bands + all->band_count++;
+			*band =
+				(Band){number, i, i, at.meridian_m, at.meridian_m, at.parallel_m, at.parallel_m};
+		}
 		band->end = i + 1;
-		band->parallel_min = fmin(band->parallel_min, parallel_m);
-		band->parallel_max = fmax(band->parallel_max, parallel_m);
+		widen(&band->south, &band->north, at.meridian_m);
+		widen(&band->parallel_min, &band->parallel_max, at.parallel_m);
 	}
-	release(memory, records);
-	release(memory, spare);
 }
 
-/* Cuts each band into cells of one width, and makes core points of the points of full ones. */
+/* Cuts each band into cells of one width. */
 static void
 make_cells(Points *all)
 {
 	const MigMemory *memory = all->memory;
 	size_t count = (size_t) all->count;
 
-	all->cells = mig_allocate(memory, count, sizeof(int32_t));
 	all->starts = mig_allocate(memory, count + 1, sizeof(int32_t));
-	all->core = mig_allocate(memory, count, sizeof(bool));
-	for (const Band *band = all->bands; band < all->bands + all->band_count; band++)
+	all->west = mig_allocate(memory, count, sizeof(double));
+	all->east = mig_allocate(memory, count, sizeof(double));
+	for (Band *band = all->bands; band < all->bands + all->band_count; band++)
 	{
-		double per_radian = band->parallel_max / all->side_m;
-		double last = -1;
+		int64_t columns = (int64_t) fmin(COLUMNS * MIG_GROUND_A_M / band->parallel_max, 1e18);
+		int32_t first = all->cell_count;
+		int64_t last = -1;
 
 		for (int32_t i = band->first; i < band->end; i++)
 		{
-			double column = floor((all->points[i].ground.lon + 4) * per_radian);
+			double lon = all->lon[i];
+			int64_t column = column_of(all, lon) / columns;
+			int32_t cell;
 
 			mig_progress_at(memory, (size_t) i);
 			if (column != last)
-				all->starts[all->cell_count++] = i;
-			all->cells[i] = all->cell_count - 1;
+			{
+				all->starts[all->cell_count] = i;
+				all->west[all->cell_count] = lon;
+				all->east[all->cell_count++] = lon;
+			}
 			last = column;
+			cell = all->cell_count - 1;
+			widen(all->west + cell, all->east + cell, lon);
 		}
+		band->first = first;
+		band->end = all->cell_count;
 	}
 	all->starts[all->cell_count] = all->count;
-	all->weights = mig_allocate(memory, (size_t) all->cell_count, sizeof(double));
-	all->parents = mig_allocate(memory, (size_t) all->cell_count, sizeof(int32_t));
-	all->numbers = mig_allocate(memory, (size_t) all->cell_count, sizeof(int32_t));
-	for (int32_t cell = 0; cell < all->cell_count; cell++)
-	{
-		double weight = 0;
-
-		mig_progress_at(memory, (size_t) cell);
-		all->parents[cell] = cell;
-		all->numbers[cell] = MIG_NOISE;
-		for (int32_t i = all->starts[cell]; i < all->starts[cell + 1] && weight < all->minpts; i++)
-			weight += all->points[i].weight;
-		for (int32_t i = all->starts[cell]; i < all->starts[cell + 1]; i++)
-			all->core[i] = weight >= all->minpts;
-		all->weights[cell] = weight;
-	}
 }
 
 /* --- Neighbourhoods --- */
 
-/* A band around the one of a point: its points that may be within eps begin at first, and more to the south-west. */
+/* A band around that of a cell: its cells that may have points within eps of it; both bounds only move east. */
 typedef struct Strip
 {
 	const Band *band;
 	double turn; /* radians of longitude within eps */
 	int32_t first;
+	int32_t end;
 } Strip;
 
-/* The bands around one of them, from one on. */
+/* The bands around one of them, the nearest first, or only those from it to the north. */
 static int
-strips_of(const Points *all, const Band *band, int from, Strip *strips)
+strips_of(const Points *all, const Band *band, bool south, Strip *strips)
 {
-	const Band *end = all->bands + all->band_count;
-	const Band *other = band;
+	const Band *last = all->bands + all->band_count - 1;
 	int count = 0;
 
-	while (other > all->bands && other[-1].number >= band->number + from)
-		other--;
-	for (; other < end && other->number <= band->number + AROUND; other++)
-	{
-		double square = band->parallel_min * other->parallel_min;
+	for (int away = 0; away <= AROUND; away++)
+		for (int side = south && away > 0 ? -1 : 1; side <= 1; side += 2)
+		{
+			int64_t number = band->number + (side < 0 ? -away : away);
+			const Band *other = band;
+			double gap;
+			double square;
+			double parallels;
 
-		if (other->number < band->number + from)
+			while (other > all->bands && other->number > number)
+				other--;
+			while (other < last && other->number < number)
+				other++;
+			if (other->number != number)
+				continue;
+			gap = fmax(0, fmax(other->south - band->north, band->south - other->north));
+			square = all->square * (1 + SLACK) - gap * gap;
+			parallels = band->parallel_min * other->parallel_min;
+			if (square < 0)
+				continue;
+			strips[count++] = (Strip){
+				.band = other,
+				.turn = parallels > 0 ? sqrt(square / parallels) + SLACK_LON : 2 * PI,
+				.first = other->first,
+				.end = other->first,
+			};
+		}
+	return count;
+}
+
+/* Cells of a band, one after the other. */
+typedef struct Run
+{
+	const Band *band;
+	int32_t first;
+	int32_t end;
+} Run;
+
+/* Adds a run without this cell. */
+static int
+add_run(Run *runs, int count, Run run, int32_t cell)
+{
+	if (run.first <= cell && cell < run.end)
+	{
+		if (run.first < cell)
+			runs[count++] = (Run){run.band, run.first, cell};
+		run.first = cell + 1;
+	}
+	if (run.first < run.end)
+		runs[count++] = run;
+	return count;
+}
+
+/* The cells around one that may have points within eps of its own; cells of a band are to be asked for in order. */
+static int
+runs_around(const Points *all, int32_t cell, Strip *strips, int strip_count, Run *runs)
+{
+	int count = 0;
+
+	for (Strip *strip = strips; strip < strips + strip_count; strip++)
+	{
+		const Band *band = strip->band;
+		double west = all->west[cell] - strip->turn;
+		double east = all->east[cell] + strip->turn;
+
+		if (east - west + all->side_m / band->parallel_max >= 2 * PI)
+		{
+			count = add_run(runs, count, (Run){band, band->first, band->end}, cell);
 			continue;
-		strips[count++] = (Strip){
-			.band = other,
-			.turn = square > 0 ? all->eps_m / sqrt(square) * (1 + SLACK) : 2 * PI,
-			.first = other->first,
-		};
+		}
+		while (strip->first < band->end && all->east[strip->first] < west)
+			strip->first++;
+		while (strip->end < band->end && all->west[strip->end] <= east)
+			strip->end++;
+		count = add_run(runs, count, (Run){band, strip->first, strip->end}, cell);
+		if (east > PI)
+		{
+			int32_t end = band->first;
+
+			while (end < band->end && all->west[end] <= east - 2 * PI + SLACK_LON)
+				end++;
+			count = add_run(runs, count, (Run){band, band->first, end}, cell);
+		}
+		if (west < -PI)
+		{
+			int32_t first = band->end;
+
+			while (first > band->first && all->east[first - 1] >= west + 2 * PI - SLACK_LON)
+				first--;
+			count = add_run(runs, count, (Run){band, first, band->end}, cell);
+		}
 	}
 	return count;
 }
 
-/* Runs of points of a strip that may be within eps of a point: as they lie, and round the antimeridian. */
-typedef struct Run
+static MigGround
+ground_of(const Points *all, int32_t point)
 {
-	int32_t first;
-	int32_t end;   /* of the band: a run ends before it where longitudes are too far */
-	double beyond; /* longitude */
-} Run;
+	return (MigGround){all->meridian_m[point], all->parallel_m[point], all->lon[point]};
+}
 
-/* For points from one longitude to another, which come in order; returns the number of runs. */
-static int
-runs_of(const Points *all, Strip *strip, double from, double to, Run *runs)
+static bool
+is_near(const Points *all, const MigGround *at, int32_t point)
 {
-	const Band *band = strip->band;
-	double west = from - strip->turn;
-	double east = to + strip->turn;
-	int count = 0;
+	MigGround other = ground_of(all, point);
 
-	if (east - west >= 2 * PI)
-	{
-		runs[0] = (Run){band->first, band->end, PI};
-		return 1;
-	}
-	while (strip->first < band->end && all->points[strip->first].ground.lon < west)
-		strip->first++;
-	runs[count++] = (Run){strip->first, band->end, east};
-	if (east > PI)
-		runs[count++] = (Run){band->first, band->end, east - 2 * PI};
-	if (west < -PI)
-	{
-		int32_t first = band->end;
+	return mig_ground_square(at, &other) <= all->square;
+}
 
-		while (first > band->first && all->points[first - 1].ground.lon >= west + 2 * PI)
-			first--;
-		runs[count++] = (Run){first, band->end, PI};
-	}
-	return count;
+/* May points of a band be within eps of a point? */
+static bool
+may_be_near(const Points *all, const MigGround *at, const Band *band)
+{
+	double gap = fmax(0, fmax(at->meridian_m - band->north, band->south - at->meridian_m));
+
+	return gap * gap <= all->square;
 }
 
 static void
@@ -238,41 +324,72 @@ report(Points *all, int32_t steps)
 	}
 }
 
-/* Is a point that is not in a full cell a core point? */
-static bool
-is_core(Points *all, int32_t point, Strip *strips, int strip_count)
+/* --- Core points --- */
+
+#define LANES 4
+
+/* The weight of the points from first to end that are within eps. */
+static double
+weight_near(const Points *all, const MigGround *at, int32_t first, int32_t end)
 {
-	const MigWeighted *at = all->points + point;
-	double square = all->eps_m * all->eps_m;
-	int32_t cell = all->cells[point];
-	double weight = all->weights[cell];
+	double sums[LANES] = {0};
+	int32_t i = first;
 
-	for (int s = 0; s < strip_count; s++)
+	for (; i + LANES <= end; i += LANES)
+		for (int lane = 0; lane < LANES; lane++)
+			sums[lane] += all->weight[i + lane] * is_near(all, at, i + lane);
+	for (; i < end; i++)
+		sums[0] += all->weight[i] * is_near(all, at, i);
+	return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
+/* Is a point of a cell that is not full a core point? */
+static bool
+is_core(Points *all, int32_t point, double weight, const Run *runs, int run_count)
+{
+	MigGround at = ground_of(all, point);
+
+	for (const Run *run = runs; run < runs + run_count && weight < all->minpts; run++)
 	{
-		Run runs[3];
-		int count = runs_of(all, strips + s, at->ground.lon, at->ground.lon, runs);
+		int32_t first = all->starts[run->first];
+		int32_t end = all->starts[run->end];
 
-		for (int r = 0; r < count; r++)
-		{
-			int32_t i = runs[r].first;
-			int32_t steps = 0;
-
-			for (; i < runs[r].end && all->points[i].ground.lon <= runs[r].beyond; i++, steps++)
-			{
-				const MigWeighted *other = all->points + i;
-
-				if (all->cells[i] == cell)
-					i = all->starts[cell + 1] - 1;
-				else if (mig_ground_square(&at->ground, &other->ground) <= square)
-					weight += other->weight;
-				if (weight >= all->minpts)
-					return true;
-			}
-			report(all, steps);
-		}
+		if (!may_be_near(all, &at, run->band))
+			continue;
+		weight += weight_near(all, &at, first, end);
+		report(all, end - first);
 	}
 	return weight >= all->minpts;
 }
+
+static void
+find_cores(Points *all, int32_t cell, Strip *strips, int strip_count)
+{
+	int32_t first = all->starts[cell];
+	int32_t end = all->starts[cell + 1];
+	double weight = 0;
+	double around = 0;
+	Run runs[RUNS_MAX];
+	int count = 0;
+
+	for (int32_t i = first; i < end && weight < all->minpts; i++)
+		weight += all->weight[i];
+	if (weight < all->minpts)
+	{
+		count = runs_around(all, cell, strips, strip_count, runs);
+		for (const Run *run = runs; run < runs + count; run++)
+			around += (all->starts[run->end] - all->starts[run->first]) * all->heaviest;
+	}
+	all->cores[cell] = 0;
+	for (int32_t i = first; i < end; i++)
+	{
+		all->core[i] = weight + around >= all->minpts && is_core(all, i, weight, runs, count);
+		all->cores[cell] += all->core[i];
+	}
+	report(all, end - first);
+}
+
+/* --- Clusters --- */
 
 static int32_t
 root_of(Points *all, int32_t cell)
@@ -288,16 +405,16 @@ root_of(Points *all, int32_t cell)
 static bool
 are_near(Points *all, int32_t cell, int32_t other)
 {
-	double square = all->eps_m * all->eps_m;
 	bool near = false;
 
 	for (int32_t i = all->starts[cell]; i < all->starts[cell + 1] && !near; i++)
 	{
+		MigGround at = ground_of(all, i);
+
 		if (!all->core[i])
 			continue;
 		for (int32_t j = all->starts[other]; j < all->starts[other + 1] && !near; j++)
-			near = all->core[j] &&
-				   mig_ground_square(&all->points[i].ground, &all->points[j].ground) <= square;
+			near = all->core[j] && is_near(all, &at, j);
 		report(all, all->starts[other + 1] - all->starts[other]);
 	}
 	return near;
@@ -307,71 +424,28 @@ are_near(Points *all, int32_t cell, int32_t other)
 static void
 join(Points *all, int32_t cell, Strip *strips, int strip_count)
 {
-	const MigWeighted *first = all->points + all->starts[cell];
-	const MigWeighted *last = all->points + all->starts[cell + 1] - 1;
+	Run runs[RUNS_MAX];
+	int count = 0;
+	int32_t root;
 
-	for (int s = 0; s < strip_count; s++)
+	if (all->cores[cell] > 0)
+		count = runs_around(all, cell, strips, strip_count, runs);
+	root = root_of(all, cell);
+	for (int r = 0; r < count; r++)
 	{
-		Run runs[3];
-		int count = runs_of(all, strips + s, first->ground.lon, last->ground.lon, runs);
-
-		for (int r = 0; r < count; r++)
+		for (int32_t other = runs[r].first; other < runs[r].end; other++)
 		{
-			int32_t i = runs[r].first;
-			int32_t steps = 0;
+			int32_t other_root;
 
-			for (; i < runs[r].end && all->points[i].ground.lon <= runs[r].beyond; steps++)
-			{
-				int32_t other = all->cells[i];
-				int32_t root = root_of(all, cell);
-				int32_t other_root = root_of(all, other);
-
-				if (root != other_root && are_near(all, cell, other))
-					all->parents[other_root] = root;
-				i = all->starts[other + 1];
-			}
-			report(all, steps);
+			/* pairs of one band are met from either side */
+			if (other < cell || all->cores[other] == 0)
+				continue;
+			other_root = root_of(all, other);
+			if (root != other_root && are_near(all, cell, other))
+				all->parents[other_root] = root;
 		}
+		report(all, runs[r].end - runs[r].first);
 	}
-}
-
-/* The lowest number of a cluster with a core point within eps. */
-static int32_t
-border_of(Points *all, int32_t point, Strip *strips, int strip_count)
-{
-	const MigGround *at = &all->points[point].ground;
-	double square = all->eps_m * all->eps_m;
-	int32_t lowest = MIG_NOISE;
-
-	for (int s = 0; s < strip_count; s++)
-	{
-		Run runs[3];
-		int count = runs_of(all, strips + s, at->lon, at->lon, runs);
-
-		for (int r = 0; r < count; r++)
-		{
-			int32_t i = runs[r].first;
-			int32_t steps = 0;
-
-			for (; i < runs[r].end && all->points[i].ground.lon <= runs[r].beyond; steps++)
-			{
-				int32_t cell = all->cells[i];
-				int32_t end = all->starts[cell + 1];
-				int32_t number = all->numbers[root_of(all, cell)];
-
-				if (number != MIG_NOISE && (lowest == MIG_NOISE || number < lowest))
-					for (; i < end; i++, steps++)
-						if (all->core[i] && mig_ground_square(at, &all->points[i].ground) <= square)
-						{
-							lowest = number;
-							break;
-						}
-				i = end;
-			}
-			report(all, steps);
-		}
-	}
-	return lowest;
 }
 
 /* Numbers the clusters by the rows of their first core points. */
@@ -380,51 +454,113 @@ number_clusters(Points *all, int32_t *clusters)
 {
 	int32_t next = 0;
 
-	for (int32_t i = 0; i < all->count; i++)
+	for (int32_t cell = 0; cell < all->cell_count; cell++)
 	{
-		mig_progress_at(all->memory, (size_t) i);
-		clusters[all->rows[i]] = all->core[i] ? all->cells[i] : MIG_NOISE;
+		all->numbers[cell] = MIG_NOISE;
+		for (int32_t i = all->starts[cell]; i < all->starts[cell + 1]; i++)
+		{
+			mig_progress_at(all->memory, (size_t) i);
+			clusters[all->rows[i]] = all->core[i] ? root_of(all, cell) : MIG_NOISE;
+		}
 	}
 	for (int32_t row = 0; row < all->count; row++)
 	{
-		int32_t root;
+		int32_t root = clusters[row];
 
 		mig_progress_at(all->memory, (size_t) row);
-		if (clusters[row] == MIG_NOISE)
+		if (root == MIG_NOISE)
 			continue;
-		root = root_of(all, clusters[row]);
 		if (all->numbers[root] == MIG_NOISE)
 			all->numbers[root] = next++;
 		clusters[row] = all->numbers[root];
 	}
+	for (int32_t cell = 0; cell < all->cell_count; cell++)
+	{
+		mig_progress_at(all->memory, (size_t) cell);
+		all->numbers[cell] = all->numbers[root_of(all, cell)];
+	}
+}
+
+/* Is a cell's number lower than one? */
+static bool
+is_lower(int32_t number, int32_t lowest)
+{
+	return number != MIG_NOISE && (lowest == MIG_NOISE || number < lowest);
+}
+
+/* The lowest number of a cluster with a core point within eps, or one given that is lower. */
+static int32_t
+border_of(Points *all, int32_t point, int32_t lowest, const Run *runs, int run_count)
+{
+	MigGround at = ground_of(all, point);
+
+	for (const Run *run = runs; run < runs + run_count; run++)
+	{
+		if (!may_be_near(all, &at, run->band))
+			continue;
+		for (int32_t cell = run->first; cell < run->end; cell++)
+		{
+			if (!is_lower(all->numbers[cell], lowest))
+				continue;
+			for (int32_t i = all->starts[cell]; i < all->starts[cell + 1]; i++)
+				if (all->core[i] && is_near(all, &at, i))
+				{
+					lowest = all->numbers[cell];
+					break;
+				}
+			report(all, all->starts[cell + 1] - all->starts[cell]);
+		}
+		report(all, run->end - run->first);
+	}
+	return lowest;
+}
+
+/* Points of a cell that are not core points. */
+static void
+find_border(Points *all, int32_t cell, Strip *strips, int strip_count, int32_t *clusters)
+{
+	int32_t first = all->starts[cell];
+	int32_t end = all->starts[cell + 1];
+	bool lower = false;
+	Run runs[RUNS_MAX];
+	int count = 0;
+
+	if (all->cores[cell] < end - first)
+		count = runs_around(all, cell, strips, strip_count, runs);
+	for (int r = 0; r < count; r++)
+		for (int32_t other = runs[r].first; other < runs[r].end && !lower; other++)
+			lower = is_lower(all->numbers[other], all->numbers[cell]);
+	for (int32_t i = first; i < end; i++)
+		if (!all->core[i])
+			clusters[all->rows[i]] = border_of(all, i, all->numbers[cell], runs, lower ? count : 0);
+	report(all, end - first);
 }
 
 static void
 find_clusters(Points *all, int32_t *clusters)
 {
+	const Band *end = all->bands + all->band_count;
 	Strip strips[BANDS];
 	int count;
 
-	for (const Band *band = all->bands; band < all->bands + all->band_count; band++)
+	for (const Band *band = all->bands; band < end; band++)
 	{
-		count = strips_of(all, band, -AROUND, strips);
-		for (int32_t i = band->first; i < band->end; i++)
-			if (!all->core[i])
-				all->core[i] = is_core(all, i, strips, count);
+		count = strips_of(all, band, true, strips);
+		for (int32_t cell = band->first; cell < band->end; cell++)
+			find_cores(all, cell, strips, count);
 	}
-	for (const Band *band = all->bands; band < all->bands + all->band_count; band++)
+	for (const Band *band = all->bands; band < end; band++)
 	{
-		count = strips_of(all, band, 0, strips);
-		for (int32_t i = band->first; i < band->end; i = all->starts[all->cells[i] + 1])
-			join(all, all->cells[i], strips, count);
+		count = strips_of(all, band, false, strips);
+		for (int32_t cell = band->first; cell < band->end; cell++)
+			join(all, cell, strips, count);
 	}
 	number_clusters(all, clusters);
-	for (const Band *band = all->bands; band < all->bands + all->band_count; band++)
+	for (const Band *band = all->bands; band < end; band++)
 	{
-		count = strips_of(all, band, -AROUND, strips);
-		for (int32_t i = band->first; i < band->end; i++)
-			if (!all->core[i])
-				clusters[all->rows[i]] = border_of(all, i, strips, count);
+		count = strips_of(all, band, true, strips);
+		for (int32_t cell = band->first; cell < band->end; cell++)
+			find_border(all, cell, strips, count, clusters);
 	}
 }
 
@@ -434,24 +570,40 @@ mig_clusters(const MigWeighted *points, size_t count, double eps_m, double minpt
 {
 	Points all = {
 		.memory = memory,
+		.given = points,
 		.count = (int32_t) count,
-		.eps_m = eps_m,
+		.square = eps_m * eps_m,
 		.side_m = (eps_m - MIG_EPS_MIN_M / 1000) * 0.70710678118654752 * (1 - SLACK),
 		.minpts = minpts,
 	};
 
 	if (count > INT32_MAX)
 		return MIG_TOO_LARGE;
-	sort_points(&all, points);
+	all.rows = mig_allocate(memory, count, sizeof(uint32_t));
+	mig_order(place_of, &all, count, all.rows, memory);
+	make_bands(&all);
 	make_cells(&all);
+	all.core = mig_allocate(memory, count, sizeof(bool));
+	all.cores = mig_allocate(memory, (size_t) all.cell_count, sizeof(int32_t));
+	all.parents = mig_allocate(memory, (size_t) all.cell_count, sizeof(int32_t));
+	all.numbers = mig_allocate(memory, (size_t) all.cell_count, sizeof(int32_t));
+	for (int32_t cell = 0; cell < all.cell_count; cell++)
+	{
+		mig_progress_at(memory, (size_t) cell);
+		all.parents[cell] = cell;
+	}
 	find_clusters(&all, clusters);
-	release(memory, all.points);
+	release(memory, all.meridian_m);
+	release(memory, all.parallel_m);
+	release(memory, all.lon);
+	release(memory, all.weight);
 	release(memory, all.rows);
-	release(memory, all.cells);
 	release(memory, all.core);
 	release(memory, all.bands);
 	release(memory, all.starts);
-	release(memory, all.weights);
+	release(memory, all.west);
+	release(memory, all.east);
+	release(memory, all.cores);
 	release(memory, all.parents);
 	release(memory, all.numbers);
 	return MIG_OK;

@@ -8,8 +8,8 @@
  * numbered from 0 by their first core points.  Distances are those of ground.h.
  *
  * Points are sorted into bands of latitude and cells whose points are all within eps of each other: points of a
- * full cell are core points without a look at the others, and a cell that is known to be of a point's cluster is
- * passed over.
+ * full cell are core points without a look at the others, those of a cell with too few around it are none, and a
+ * cell that is known to be of a point's cluster is passed over.
  */
 #ifndef MIG_CLUSTERS_H
 #define MIG_CLUSTERS_H

@@ -10,6 +10,8 @@
 #ifndef MIG_GROUND_H
 #define MIG_GROUND_H
 
+#include <math.h>
+
 #define MIG_GROUND_A_M         6378137.0
 #define MIG_GROUND_QUARTER_M   10001965.729312722 /* a meridian from the equator to a pole */
 #define MIG_RADIANS_PER_DEGREE 0.017453292519943295
@@ -29,7 +31,7 @@ MigGround mig_ground_at(double lon_deg, double lat_deg);
 static inline double
 mig_ground_turn(double lon_a, double lon_b)
 {
-	double turn = lon_a < lon_b ? lon_b - lon_a : lon_a - lon_b;
+	double turn = fabs(lon_a - lon_b);
 
 	return turn > 3.1415926535897931 ? 6.2831853071795862 - turn : turn;
 }

@@ -77,7 +77,7 @@ static bool
 try_points(double lon, double lat, double spread_deg, size_t count, double eps, double minpts,
 		   int kinds)
 {
-	MigWeighted *points = malloc((count + 1) * sizeof(MigWeighted));
+	MigWeighted *points = calloc(count + 1, sizeof(MigWeighted));
 	int32_t *clusters = malloc((count + 1) * sizeof(int32_t));
 	bool right;
 
@@ -127,6 +127,9 @@ main(void)
 				printf("place %zu, round %d\n", i, round);
 			CHECK(right);
 		}
+	/* so far apart for their distance that bands and columns do not fit one number */
+	for (int round = 0; round < 8; round++)
+		CHECK(try_points(0, 0, 90, (size_t) draw(300, 400), 0.001 * (1 + round), 3 + round, 1));
 	/* all at one position, and far more than are looked at one by one */
 	{
 		size_t count = 300000;
