@@ -13,6 +13,9 @@ ifneq ($(findstring clang,$(CC)),)
 PG_CFLAGS = -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-ignored-attributes
 endif
 
+# whose loop over points is written to be done for several at once
+src/core/kde.o: override CFLAGS += -ftree-vectorize -fvect-cost-model=dynamic
+
 INSTALL_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
 SQL_MODULES = $(sort $(wildcard sql/[0-9][0-9]_*.sql))
 DATA_built = $(INSTALL_SQL)

@@ -341,42 +341,31 @@ add_round(MigKde *kde, const Sight *sight)
 /* To be compiled anew for each number of coefficients. */
 #define PER_KERNEL static inline __attribute__((always_inline))
 
-/* Coefficients of a polynomial in the columns of a block; those that a kernel has not are not touched. */
-typedef struct Polynomial
-{
-	int64_t of[COEFFICIENTS_MAX];
-} Polynomial;
+/* Points that are looked at together, so that the compiler does several at once. */
+#define TOGETHER 128
 
-PER_KERNEL void
-add_to(int64_t *step, const Polynomial *polynomial, int coefficients)
+/* Columns that points reach, from column to end, and their polynomials in the block of the first one. */
+typedef struct Spans
 {
-	step[0] += polynomial->of[0];
-	if (coefficients > 1)
-	{
-		step[1] += polynomial->of[1];
-		step[2] += polynomial->of[2];
-	}
-	if (coefficients > 3)
-	{
-		step[3] += polynomial->of[3];
-		step[4] += polynomial->of[4];
-	}
-}
+	int32_t column[TOGETHER];
+	int32_t end[TOGETHER];
+	int32_t is_polynomial[TOGETHER]; /* or has it to be added to each column? */
+	int32_t is_within[TOGETHER];     /* a polynomial, and the end lies in the same block? */
+	int64_t polynomial[COEFFICIENTS_MAX][TOGETHER];
+} Spans;
 
-PER_KERNEL void
-take_from(int64_t *step, const Polynomial *polynomial, int coefficients)
+/* 1.5 * 2^52 and its bits: the last ones of its sum with a number below 2^51 are that number, rounded. */
+#define ROUNDING      6755399441055744.0
+#define ROUNDING_BITS UINT64_C(0x4338000000000000)
+
+static inline int64_t
+rounded(double number)
 {
-	step[0] -= polynomial->of[0];
-	if (coefficients > 1)
-	{
-		step[1] -= polynomial->of[1];
-		step[2] -= polynomial->of[2];
-	}
-	if (coefficients > 3)
-	{
-		step[3] -= polynomial->of[3];
-		step[4] -= polynomial->of[4];
-	}
+	double sum = number + ROUNDING;
+	uint64_t bits;
+
+	memcpy(&bits, &sum, sizeof(bits));
+	return (int64_t) (bits - ROUNDING_BITS);
 }
 
 /*
@@ -384,30 +373,38 @@ take_from(int64_t *step, const Polynomial *polynomial, int coefficients)
  * 1 - (a + b t - steepness t^2), where the point is away from the middle, it is what stands in brackets, the
  * square of that, or 1.
  */
-PER_KERNEL Polynomial
-polynomial_of(double south, double away, double steepness, int coefficients, double one)
+PER_KERNEL void
+set_polynomial(Spans *spans, size_t i, double south, double away, double steepness,
+			   int coefficients, double one)
 {
 	double a = south - steepness * away * away;
 	double b = 2 * steepness * away;
-	Polynomial polynomial;
 
 	if (coefficients == 1)
-		polynomial.of[0] = (int64_t) one;
+		spans->polynomial[0][i] = (int64_t) one;
 	else if (coefficients == 3)
 	{
-		polynomial.of[0] = (int64_t) (a * one);
-		polynomial.of[1] = (int64_t) (b * one);
-		polynomial.of[2] = (int64_t) (-steepness * one);
+		spans->polynomial[0][i] = rounded(a * one);
+		spans->polynomial[1][i] = rounded(b * one);
+		spans->polynomial[2][i] = rounded(-steepness * one);
 	}
 	else
 	{
-		polynomial.of[0] = (int64_t) (a * a * one);
-		polynomial.of[1] = (int64_t) (2 * a * b * one);
-		polynomial.of[2] = (int64_t) ((b * b - 2 * a * steepness) * one);
-		polynomial.of[3] = (int64_t) (-2 * b * steepness * one);
-		polynomial.of[4] = (int64_t) (steepness * steepness * one);
+		spans->polynomial[0][i] = rounded(a * a * one);
+		spans->polynomial[1][i] = rounded(2 * a * b * one);
+		spans->polynomial[2][i] = rounded((b * b - 2 * a * steepness) * one);
+		spans->polynomial[3][i] = rounded(-2 * b * steepness * one);
+		spans->polynomial[4][i] = rounded(steepness * steepness * one);
 	}
-	return polynomial;
+}
+
+/* The same polynomial in the next block: in t + 2. */
+PER_KERNEL void
+go_to_next_block(int64_t *polynomial, size_t coefficients)
+{
+	for (size_t first = 1; first < coefficients; first++)
+		for (size_t i = coefficients - 1; i >= first; i--)
+			polynomial[i - 1] += 2 * polynomial[i];
 }
 
 /* Makes values of what was added to the columns. */
@@ -420,7 +417,7 @@ sum_up(MigKde *kde, int coefficients, double unit)
 		size_t size = (size_t) 1 << kde->shift;
 		int64_t *steps = kde->steps + place * size * (size_t) coefficients;
 		double *sums = kde->sums + place * size;
-		Polynomial now = {{0}};
+		int64_t now[COEFFICIENTS_MAX] = {0};
 		double inverse_half = 1 / kde->half;
 
 		mig_progress_at(kde->memory, place);
@@ -430,20 +427,20 @@ sum_up(MigKde *kde, int coefficients, double unit)
 			double t = i * inverse_half - 1;
 			double value = 0;
 
-			now.of[0] += step[0];
+			now[0] += step[0];
 			if (coefficients > 1)
 			{
-				now.of[1] += step[1];
-				now.of[2] += step[2];
-				value = (double) now.of[1] + (double) now.of[2] * t;
+				now[1] += step[1];
+				now[2] += step[2];
+				value = (double) now[1] + (double) now[2] * t;
 			}
 			if (coefficients > 3)
 			{
-				now.of[3] += step[3];
-				now.of[4] += step[4];
-				value += ((double) now.of[3] + (double) now.of[4] * t) * (t * t);
+				now[3] += step[3];
+				now[4] += step[4];
+				value += ((double) now[3] + (double) now[4] * t) * (t * t);
 			}
-			sums[i] += ((double) now.of[0] + value * t) * unit;
+			sums[i] += ((double) now[0] + value * t) * unit;
 		}
 		/* a step away from the last column may lie behind it */
 		memset(steps + (size_t) block->first * (size_t) coefficients, 0,
@@ -487,26 +484,117 @@ is_inside(const View *view, double west, double east)
 	return west >= 1 && east < view->columns;
 }
 
-/* Adds points of the window to the row, from first on, each to its columns. */
+/* Adds a point to each of the row's columns that it reaches. */
 static void
-add_points(MigKde *kde, const View *view, size_t first, size_t end)
+add_point(MigKde *kde, const View *view, const MigKdePoint *point)
 {
-	for (size_t i = first; i < end; i++)
-	{
-		Sight sight;
-		double west;
-		double east;
+	Sight sight;
+	double west;
+	double east;
 
-		if (!look(view, kde->points + i, &sight, &west, &east))
-			continue;
-		if (!is_inside(view, west, east))
-		{
-			add_round(kde, &sight);
-			continue;
-		}
-		sight.column = (int) west + 1;
-		sight.end = (int) east + 1;
-		add_each(kde, &sight);
+	if (!look(view, point, &sight, &west, &east))
+		return;
+	if (!is_inside(view, west, east))
+	{
+		add_round(kde, &sight);
+		return;
+	}
+	sight.column = (int) west + 1;
+	sight.end = (int) east + 1;
+	add_each(kde, &sight);
+}
+
+/* Compiled for several processors, of which that at work is found at run time. */
+#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__)
+#define PER_PROCESSOR __attribute__((target_clones("default", "avx2", "avx512f")))
+#else
+#define PER_PROCESSOR
+#endif
+
+/* A point that reaches no column has none between column and end. */
+PER_KERNEL void
+fill_spans(Spans *spans, const MigKde *kde, const View *view, const MigKdePoint *points,
+		   size_t count, MigKernel kernel)
+{
+	const int coefficients = kernels[kernel].coefficients;
+	const double one = (double) ((int64_t) 1 << kernels[kernel].bits);
+	const View seen = *view;
+	const double half = kde->half;
+	const double inverse_half = 1 / half;
+	const double square = half * half;
+	const double slope_max = kernels[kernel].steep * kernels[kernel].steep / square;
+	const int32_t size = 1 << kde->shift;
+
+	for (size_t i = 0; i < count; i++)
+	{
+		double center = points[i].column;
+		double north = points[i].meridian_m - seen.row_m;
+		double south = 1 - north * north * seen.inverse;
+		double slope = seen.slope * points[i].parallel_m;
+		double reach =
+			sqrt((south > 0 ? south : 0) * (seen.inverse_slope * points[i].inverse_parallel));
+		double west = center - reach;
+		double east = center + reach;
+		int32_t column = (int32_t) (west > 0 ? west : 0) + 1;
+		int32_t end = (int32_t) (east < seen.columns ? east : seen.columns) + 1;
+		int32_t is_polynomial =
+			(west >= 1) & (east < seen.columns) & (slope <= slope_max) & (end - column <= size);
+
+		spans->column[i] = column;
+		spans->end[i] = end;
+		spans->is_polynomial[i] = is_polynomial;
+		spans->is_within[i] = is_polynomial & (((column ^ end) & -size) == 0);
+		set_polynomial(spans, i, south, (center - ((column & -size) + half)) * inverse_half,
+					   slope * square, coefficients, one);
+	}
+}
+
+/*
+ * Looks at points as look does, but without branches, so that the compiler can take several of them at once: the
+ * same bytes come of it whatever it does.
+ */
+PER_PROCESSOR static void
+look_together(Spans *spans, const MigKde *kde, const View *view, const MigKdePoint *points,
+			  size_t count)
+{
+	if (kde->kernel == MIG_EPANECHNIKOV)
+		fill_spans(spans, kde, view, points, count, MIG_EPANECHNIKOV);
+	else if (kde->kernel == MIG_QUARTIC)
+		fill_spans(spans, kde, view, points, count, MIG_QUARTIC);
+	else
+		fill_spans(spans, kde, view, points, count, MIG_UNIFORM);
+}
+
+/* Adds one of the points, wherever its columns lie. */
+static void
+add_span(MigKde *kde, const View *view, const Spans *spans, size_t i, const MigKdePoint *point)
+{
+	const size_t coefficients = (size_t) kernels[kde->kernel].coefficients;
+	const int size = 1 << kde->shift;
+	const int last = spans->end[i];
+	int64_t polynomial[COEFFICIENTS_MAX];
+
+	if (!spans->is_polynomial[i])
+	{
+		add_point(kde, view, point);
+		return;
+	}
+	for (size_t c = 0; c < coefficients; c++)
+		polynomial[c] = spans->polynomial[c][i];
+	for (int column = spans->column[i], end; column < last; column = end)
+	{
+		int start = column & -size;
+		size_t place = place_of(kde, column >> kde->shift);
+		int64_t *steps = kde->steps + (place << kde->shift) * coefficients;
+
+		end = last < start + size ? last : start + size;
+		touch(kde->blocks + place, column - start, end - start);
+		for (size_t c = 0; c < coefficients; c++)
+			steps[(size_t) (column - start) * coefficients + c] += polynomial[c];
+		if (end < start + size)
+			for (size_t c = 0; c < coefficients; c++)
+				steps[(size_t) (end - start) * coefficients + c] -= polynomial[c];
+		go_to_next_block(polynomial, coefficients);
 	}
 }
 
@@ -514,65 +602,43 @@ add_points(MigKde *kde, const View *view, size_t first, size_t end)
 PER_KERNEL void
 add_polynomials(MigKde *kde, const View *view, size_t first, size_t end, MigKernel kernel)
 {
-	const int coefficients = kernels[kernel].coefficients;
-	const double one = (double) ((int64_t) 1 << kernels[kernel].bits);
-	const double half = kde->half;
-	const double inverse_half = 1 / half;
-	const double square = half * half;
-	const double slope_max = kernels[kernel].steep * kernels[kernel].steep / square;
+	const size_t coefficients = (size_t) kernels[kernel].coefficients;
 	const int shift = kde->shift;
-	const int size = 1 << shift;
+	const int mask = (1 << shift) - 1;
 	const bool whole = kde->whole;
-	const View seen = *view;
 	const int32_t *places = kde->places;
-	int64_t *steps = kde->steps;
+	Spans spans;
 
-	for (size_t i = first; i < end; i++)
+	for (size_t count; first < end; first += count)
 	{
-		Sight sight;
-		double west;
-		double east;
-		int column;
-		int last;
+		int64_t *steps = kde->steps;
 
-		if (!look(&seen, kde->points + i, &sight, &west, &east))
-			continue;
-		if (!is_inside(&seen, west, east) || sight.slope > slope_max)
+		count = end - first < TOGETHER ? end - first : TOGETHER;
+		look_together(&spans, kde, view, kde->points + first, count);
+		for (size_t i = 0; i < count; i++)
 		{
-			add_points(kde, view, i, i + 1);
-			steps = kde->steps;
-			continue;
-		}
-		last = (int) east + 1;
-		for (column = (int) west + 1; column < last;)
-		{
-			int index = column >> shift;
-			int start = index << shift;
-			int place = places[index];
-			Polynomial polynomial;
-			int64_t *block;
+			size_t length = (size_t) (spans.end[i] - spans.column[i]);
+			int column = spans.column[i] & mask;
+			int place = spans.is_within[i] ? places[spans.column[i] >> shift] : -1;
+			int64_t *step;
 
 			if (place < 0)
 			{
-				place = new_block(kde, index);
+				add_span(kde, view, &spans, i, kde->points + first + i);
 				steps = kde->steps;
+				continue;
 			}
-			block = steps + ((size_t) place << shift) * (size_t) coefficients;
-			polynomial =
-				polynomial_of(1 - sight.north, (sight.center - (start + half)) * inverse_half,
-							  sight.slope * square, coefficients, one);
 			if (!whole)
-				touch(kde->blocks + place, column - start,
-					  (last < start + size ? last : start + size) - start);
-			add_to(block + (size_t) (column - start) * (size_t) coefficients, &polynomial,
-				   coefficients);
-			if (last < start + size)
-				take_from(block + (size_t) (last - start) * (size_t) coefficients, &polynomial,
-						  coefficients);
-			column = start + size;
+				touch(kde->blocks + place, column, column + (int) length);
+			step = steps + (((size_t) place << shift) + (size_t) column) * coefficients;
+			for (size_t c = 0; c < coefficients; c++)
+				step[c] += spans.polynomial[c][i];
+			step += length * coefficients;
+			for (size_t c = 0; c < coefficients; c++)
+				step[c] -= spans.polynomial[c][i];
 		}
 	}
-	sum_up(kde, coefficients, 1 / one);
+	sum_up(kde, (int) coefficients, 1 / (double) ((int64_t) 1 << kernels[kernel].bits));
 }
 
 /* Takes the values of the row's columns, and leaves the row empty. */
@@ -657,7 +723,8 @@ finish_row(MigKde *kde)
 				break;
 			case MIG_TRIANGULAR:
 			case MIG_GAUSSIAN:
-				add_points(kde, &view, first, end);
+				for (size_t i = first; i < end; i++)
+					add_point(kde, &view, kde->points + i);
 				break;
 		}
 	}
