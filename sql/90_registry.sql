@@ -28,6 +28,7 @@ BEGIN
 @include sql/registry/50_gps.sql
 @include sql/registry/60_grids.sql
 @include sql/registry/70_usage.sql
+@include sql/registry/80_release.sql
 	$registry$;
 END $function$;
 COMMENT ON FUNCTION migrant_create_registry() IS

@@ -105,16 +105,12 @@ check_measure(Datum value, double most, const char *name)
 static int
 area_attribute(const text *kind)
 {
-	static const struct
-	{
-		const char *name;
-		int attribute;
-	} kinds[] = {{"usable", USABLE_M2}, {"building", BUILDING_M2}, {"living", LIVING_M2}};
+	static const char *const kinds[] = {"usable", "building", "living"};
+	static const int attributes[] = {USABLE_M2, BUILDING_M2, LIVING_M2};
+	int place = mig_word_place(kind, kinds, lengthof(kinds));
 
-	for (size_t i = 0; i < lengthof(kinds); i++)
-		if (VARSIZE_ANY_EXHDR(kind) == strlen(kinds[i].name) &&
-			memcmp(VARDATA_ANY(kind), kinds[i].name, strlen(kinds[i].name)) == 0)
-			return kinds[i].attribute;
+	if (place >= 0)
+		return attributes[place];
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("unknown kind of area"),
 					errdetail("Kinds of area are usable, building and living."),
 					errhint("Give NULL if the kind is not known.")));

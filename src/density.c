@@ -7,6 +7,7 @@
 #include "pg_compat.h"
 
 #include "access/htup_details.h"
+#include "catalog/pg_type.h"
 #include "common/hashfn.h"
 #include "common/shortest_dec.h"
 #include "funcapi.h"
@@ -15,11 +16,12 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
+#include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/numeric.h"
+#include "utils/syscache.h"
 
 #include "core/coverage.h"
-#include "core/density_math.h"
 #include "core/density_text.h"
 #include "core/grid_code.h"
 #include "density.h"
@@ -92,6 +94,25 @@ mig_density_done(MigDensityOut *out, size_t count)
 	return PointerGetDatum(out->form);
 }
 
+MigKeyKind
+mig_density_key_kind_arg(FunctionCallInfo fcinfo)
+{
+	Oid type = getBaseType(get_fn_expr_argtype(fcinfo->flinfo, 1));
+	HeapTuple row = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
+	MigKeyKind kind = MIG_KEYS_CELL;
+
+	if (!HeapTupleIsValid(row))
+		elog(ERROR, "cache lookup failed for type %u", type);
+	if (type == INT8OID)
+		kind = MIG_KEYS_ZONE;
+	else
+		while (kind < MIG_KEYS_REGION &&
+			   strcmp(NameStr(((Form_pg_type) GETSTRUCT(row))->typname), mig_key_names[kind]) != 0)
+			kind++;
+	ReleaseSysCache(row);
+	return kind;
+}
+
 int
 mig_density_level_of(const MigDensity *density)
 {
@@ -102,6 +123,23 @@ mig_density_level_of(const MigDensity *density)
 						errmsg("density has cells of several sizes"),
 						errdetail("This function takes cells of one size."),
 						errhint("density_rollup(density, size) makes them so.")));
+	return level;
+}
+
+MigDensityTarget
+mig_density_target(const MigDensityOut *out)
+{
+	return (MigDensityTarget){.keys = out->keys, .counts = out->counts, .amounts = out->amounts};
+}
+
+int
+mig_density_region_level(int32 level)
+{
+	if (level < 1 || level > MIG_REGION_CODE_LEVELS)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no such level of divisions"),
+				 errdetail("Levels run from 1, provinces, to %d, villages and communities.",
+						   MIG_REGION_CODE_LEVELS)));
 	return level;
 }
 
@@ -455,7 +493,7 @@ rows(FunctionCallInfo fcinfo, int keys_are, bool counts)
 		context = SRF_FIRSTCALL_INIT();
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
 		density = palloc(sizeof(MigDensity));
-		*density = mig_density_value_of(PointerGetDatum(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0))));
+		*density = mig_density_arg(fcinfo, 0);
 		if (keys_are >= 0 && density->keys_are != (MigKeyKind) keys_are)
 			report_keys(density->keys_are, mig_key_names[keys_are]);
 		if (counts && density->values_are != MIG_COUNTS)
@@ -534,20 +572,13 @@ parent_of_grid(int64_t grid, int level)
 	return mig_region_code_at(mig_grid_code_region(grid), level);
 }
 
-/* Where a core function writes a density. */
-static MigDensityTarget
-target_of(const MigDensityOut *out)
-{
-	return (MigDensityTarget){.keys = out->keys, .counts = out->counts, .amounts = out->amounts};
-}
-
 /* The sums of the keys of a level: raises if a key has none there. */
 static Datum
 rollup(const MigDensity *density, MigKeyKind keys_are, MigParent parent, int level)
 {
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	MigDensityOut out = mig_density_out(keys_are, density->values_are, density->count);
-	MigDensityTarget target = target_of(&out);
+	MigDensityTarget target = mig_density_target(&out);
 	MigStatus status = mig_density_rollup(density, parent, level, &memory, &target);
 
 	if (status == MIG_BAD_LEVEL)
@@ -573,18 +604,11 @@ density_rollup(PG_FUNCTION_ARGS)
 static int
 region_level_arg(FunctionCallInfo fcinfo, const MigDensity *density)
 {
-	int level = PG_GETARG_INT32(1);
-
 	if (density->keys_are == MIG_KEYS_ZONE)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("zones have no levels"),
 						errdetail("Keys of the density are of type bigint."),
 						errhint("Count by region_code or grid_code.")));
-	if (level < 1 || level > MIG_REGION_CODE_LEVELS)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no such level of divisions"),
-				 errdetail("Levels run from 1, provinces, to %d, villages and communities.",
-						   MIG_REGION_CODE_LEVELS)));
-	return level;
+	return mig_density_region_level(PG_GETARG_INT32(1));
 }
 
 PG_FUNCTION_INFO_V1(zone_density_rollup);
@@ -717,7 +741,7 @@ combine(FunctionCallInfo fcinfo, MigDensityOp op)
 	mig_density_check_keys(&a, &b);
 	out = mig_density_out(a.keys_are, mig_density_result_kind(a.values_are, b.values_are, op),
 						  mig_density_result_room(&a, &b, op));
-	target = target_of(&out);
+	target = mig_density_target(&out);
 	check_range(mig_density_combine(&a, &b, op, &memory, &target));
 	return mig_density_done(&out, target.count);
 }
@@ -739,7 +763,7 @@ scale(FunctionCallInfo fcinfo, MigDensityOp op, MigValueKind number_is, int64 co
 	out =
 		mig_density_out(density.keys_are,
 						mig_density_result_kind(density.values_are, number_is, op), density.count);
-	target = target_of(&out);
+	target = mig_density_target(&out);
 	check_range(mig_density_scale(&density, number_is, count, amount, op, &memory, &target));
 	return mig_density_done(&out, target.count);
 }

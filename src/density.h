@@ -8,7 +8,7 @@
 
 #include "pg_compat.h"
 
-#include "core/density.h"
+#include "core/density_math.h"
 #include "errors.h"
 
 /* A value of either type; aligned to 8 bytes. */
@@ -46,8 +46,17 @@ extern MigDensityOut mig_density_out(MigKeyKind keys_are, MigValueKind values_ar
 /* The value, of the first count keys. */
 extern Datum mig_density_done(MigDensityOut *out, size_t count);
 
+/* The kind of keys of argument 1 of a transition function, by the name of its type. */
+extern MigKeyKind mig_density_key_kind_arg(FunctionCallInfo fcinfo);
+
 /* Raises 22023 unless all cells are of one size, and gives their level; -1 for a density without cells. */
 extern int mig_density_level_of(const MigDensity *density);
+
+/* A level of divisions, 1 to 5; raises 22023 if there is none. */
+extern int mig_density_region_level(int32 level);
+
+/* Where a core function writes a density. */
+extern MigDensityTarget mig_density_target(const MigDensityOut *out);
 
 /* Raises 42804 unless the keys of two densities are of one kind. */
 extern void mig_density_check_keys(const MigDensity *a, const MigDensity *b);

@@ -5,11 +5,7 @@
  */
 #include "pg_compat.h"
 
-#include "catalog/pg_type_d.h"
 #include "utils/float.h"
-#include "utils/lsyscache.h"
-#include "utils/syscache.h"
-#include "catalog/pg_type.h"
 
 #include "core/density_text.h"
 #include "core/sum.h"
@@ -64,26 +60,6 @@ new_tally(FunctionCallInfo fcinfo, MigKeyKind keys_are, Content content)
 	return tally;
 }
 
-/* The kind of keys of argument 1, by the name of its type. */
-static MigKeyKind
-key_kind_arg(FunctionCallInfo fcinfo)
-{
-	Oid type = getBaseType(get_fn_expr_argtype(fcinfo->flinfo, 1));
-	HeapTuple row = SearchSysCache1(TYPEOID, ObjectIdGetDatum(type));
-	MigKeyKind kind = MIG_KEYS_CELL;
-
-	if (!HeapTupleIsValid(row))
-		elog(ERROR, "cache lookup failed for type %u", type);
-	if (type == INT8OID)
-		kind = MIG_KEYS_ZONE;
-	else
-		while (kind < MIG_KEYS_REGION &&
-			   strcmp(NameStr(((Form_pg_type) GETSTRUCT(row))->typname), mig_key_names[kind]) != 0)
-			kind++;
-	ReleaseSysCache(row);
-	return kind;
-}
-
 /* The state of a call with a key, and room in *record for its row; NULL if one of the arguments is NULL. */
 static Tally *
 take_row(FunctionCallInfo fcinfo, Content content, int64_t **record)
@@ -98,7 +74,7 @@ take_row(FunctionCallInfo fcinfo, Content content, int64_t **record)
 			return tally;
 		}
 	if (tally == NULL)
-		tally = new_tally(fcinfo, key_kind_arg(fcinfo), content);
+		tally = new_tally(fcinfo, mig_density_key_kind_arg(fcinfo), content);
 	*record = mig_sorter_put(&tally->sorter);
 	(*record)[0] = PG_GETARG_INT64(1);
 	return tally;
@@ -273,37 +249,17 @@ Datum
 density_agg_serial(PG_FUNCTION_ARGS)
 {
 	Tally *tally = (Tally *) PG_GETARG_POINTER(0);
-	MigSorter *sorter = &tally->sorter;
-	size_t record_bytes = sorter->width * sizeof(int64_t);
-	size_t count = 0;
-	bytea *bytes;
-	char *out;
+	char head[SERIAL_HEAD] = {(char) tally->keys_are, (char) tally->content};
 
 	mig_aggregate_context(fcinfo);
-	mig_sorter_fold(sorter);
-	for (mig_sorter_sort(sorter); mig_sorter_head(sorter) != NULL; mig_sorter_next(sorter))
-		mig_progress_at(&sorter->memory, count++);
-	bytes = mig_state_bytes(SERIAL_HEAD + count * record_bytes);
-	out = VARDATA(bytes);
-	memset(out, 0, SERIAL_HEAD);
-	out[0] = (char) tally->keys_are;
-	out[1] = (char) tally->content;
-	out += SERIAL_HEAD;
-	count = 0;
-	for (mig_sorter_sort(sorter); mig_sorter_head(sorter) != NULL; mig_sorter_next(sorter))
-	{
-		mig_progress_at(&sorter->memory, count++);
-		memcpy(out, mig_sorter_head(sorter), record_bytes);
-		out += record_bytes;
-	}
-	PG_RETURN_BYTEA_P(bytes);
+	PG_RETURN_BYTEA_P(mig_sorter_bytes(&tally->sorter, head, SERIAL_HEAD));
 }
 
 /* Could a record be one of the state? */
 static bool
-record_is_good(const Tally *tally, const int64_t *record)
+record_is_good(const void *state, const int64_t *record)
 {
-	MigDensity key = {.keys_are = tally->keys_are, .count = 1, .keys = record};
+	const Tally *tally = state;
 	double amount;
 
 	if (tally->content == AMOUNTS)
@@ -312,7 +268,7 @@ record_is_good(const Tally *tally, const int64_t *record)
 		if (!isfinite(amount))
 			return false;
 	}
-	return mig_density_check(&key, &tally->sorter.memory) == MIG_OK;
+	return mig_density_key_is_good(tally->keys_are, record[0]);
 }
 
 PG_FUNCTION_INFO_V1(density_agg_deserial);
@@ -322,7 +278,6 @@ density_agg_deserial(PG_FUNCTION_ARGS)
 	bytea *bytes = PG_GETARG_BYTEA_PP(0);
 	const uint8 *data = (const uint8 *) VARDATA_ANY(bytes);
 	size_t len = VARSIZE_ANY_EXHDR(bytes);
-	size_t record_bytes;
 	Tally *tally;
 
 	mig_aggregate_context(fcinfo);
@@ -333,19 +288,9 @@ density_agg_deserial(PG_FUNCTION_ARGS)
 	tally->content = data[1];
 	mig_sorter_init(&tally->sorter, CurrentMemoryContext, layouts[tally->content].width,
 					layouts[tally->content].keys, mig_part_of_memory(PARTS_OF_MEMORY));
-	record_bytes = tally->sorter.width * sizeof(int64_t);
-	if ((len - SERIAL_HEAD) % record_bytes != 0)
+	if (!mig_sorter_read(&tally->sorter, data + SERIAL_HEAD, len - SERIAL_HEAD, record_is_good,
+						 tally))
 		mig_report_state("density_agg");
-	mig_sorter_expect(&tally->sorter, (len - SERIAL_HEAD) / record_bytes);
-	for (size_t at = SERIAL_HEAD; at < len; at += record_bytes)
-	{
-		int64_t *record = mig_sorter_put(&tally->sorter);
-
-		mig_progress_at(&tally->sorter.memory, at / record_bytes);
-		memcpy(record, data + at, record_bytes);
-		if (!record_is_good(tally, record))
-			mig_report_state("density_agg");
-	}
 	PG_RETURN_POINTER(tally);
 }
 

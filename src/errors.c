@@ -105,8 +105,6 @@ detail_of(const MigTypeText *type, MigStatus status, const MigWhere *where, cons
 							"years 1 to 99999.",
 							pg_mbstrlen_with_len(text, (int) where->position) + 1);
 		case MIG_BAD_OCCUPANCY:
-			return psprintf("The text goes wrong or ends at character %d.",
-							pg_mbstrlen_with_len(text, (int) where->position) + 1);
 		case MIG_BAD_DENSITY:
 			return psprintf("The text goes wrong or ends at character %d.",
 							pg_mbstrlen_with_len(text, (int) where->position) + 1);

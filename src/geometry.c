@@ -113,8 +113,8 @@ mig_geometry_arg(FunctionCallInfo fcinfo, int argno, MigGeometry *geometry)
 }
 
 bool
-mig_geometry_point_arg(FunctionCallInfo fcinfo, int argno, const char *hint, double *lon_deg,
-					   double *lat_deg)
+mig_geometry_point_value(FunctionCallInfo fcinfo, int argno, Datum datum, const char *hint,
+						 double *lon_deg, double *lat_deg)
 {
 	struct varlena *value;
 	int32_t srid;
@@ -123,7 +123,7 @@ mig_geometry_point_arg(FunctionCallInfo fcinfo, int argno, const char *hint, dou
 	uint32_t count;
 
 	check_type(fcinfo, argno);
-	value = PG_GETARG_VARLENA_PP(argno);
+	value = PG_DETOAST_DATUM_PACKED(datum);
 	if (mig_geometry_point((const uint8_t *) VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), &srid,
 						   lon_deg, lat_deg))
 	{
@@ -139,6 +139,13 @@ mig_geometry_point_arg(FunctionCallInfo fcinfo, int argno, const char *hint, dou
 		return false;
 	mig_geometry_vertex(&geometry, vertices, 0, lon_deg, lat_deg);
 	return true;
+}
+
+bool
+mig_geometry_point_arg(FunctionCallInfo fcinfo, int argno, const char *hint, double *lon_deg,
+					   double *lat_deg)
+{
+	return mig_geometry_point_value(fcinfo, argno, PG_GETARG_DATUM(argno), hint, lon_deg, lat_deg);
 }
 
 bool

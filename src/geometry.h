@@ -27,6 +27,10 @@ extern void mig_geometry_value(FunctionCallInfo fcinfo, int argno, Datum value,
 extern bool mig_geometry_point_arg(FunctionCallInfo fcinfo, int argno, const char *hint,
 								   double *lon_deg, double *lat_deg);
 
+/* The same for a value that argument argno has in another row. */
+extern bool mig_geometry_point_value(FunctionCallInfo fcinfo, int argno, Datum datum,
+									 const char *hint, double *lon_deg, double *lat_deg);
+
 /*
  * A copy of argument argno, a geometry of any kind in longitude and latitude, with a full length word.
  * Raises 42804 and 22023 as above.

@@ -125,6 +125,16 @@ mig_limit_arg(FunctionCallInfo fcinfo, int number, const char *name)
 	return PG_GETARG_INT32(number);
 }
 
+int
+mig_word_place(const text *value, const char *const *words, int count)
+{
+	for (int i = 0; i < count; i++)
+		if (VARSIZE_ANY_EXHDR(value) == strlen(words[i]) &&
+			memcmp(VARDATA_ANY(value), words[i], strlen(words[i])) == 0)
+			return i;
+	return -1;
+}
+
 bytea *
 mig_state_bytes(size_t size)
 {

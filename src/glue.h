@@ -40,6 +40,9 @@ extern void mig_at_end(FunctionCallInfo fcinfo, ExprContextCallbackFunction func
 /* An argument by its name, a number of days or the like: raises if it is missing or negative. */
 extern int32 mig_limit_arg(FunctionCallInfo fcinfo, int number, const char *name);
 
+/* The place of a text among words, or -1. */
+extern int mig_word_place(const text *value, const char *const *words, int count);
+
 /* Room for the bytes of an aggregate's state. */
 extern bytea *mig_state_bytes(size_t size);
 

@@ -1,6 +1,7 @@
 /*
  * privacy.c
- *		Pseudonyms: HMAC-SHA-256 (RFC 2104) of a citizen's number under a secret key.
+ *		Pseudonyms: HMAC-SHA-256 (RFC 2104) of a citizen's number under a secret key; and keys for noise made
+ *		of it.
  *
  * There are only some 10^11 possible numbers, so that anybody who has the key, or a hash without
  * one, can find the number of a pseudonym by trying.  All rests on the key: it lies in a file that
@@ -11,8 +12,7 @@
 #include <sys/stat.h>
 
 #include "common/cryptohash.h"
-#include "common/hmac.h"
-#include "common/sha2.h"
+#include "lib/stringinfo.h"
 #include "storage/fd.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
@@ -74,25 +74,52 @@ read_key(void)
 	key_bytes = bytes;
 }
 
+void
+mig_hmac(pg_hmac_ctx *context, const void *secret, size_t secret_bytes, const void *message,
+		 size_t bytes, uint8 *out)
+{
+	if (context == NULL || pg_hmac_init(context, secret, secret_bytes) < 0 ||
+		pg_hmac_update(context, message, bytes) < 0 ||
+		pg_hmac_final(context, out, PG_SHA256_DIGEST_LENGTH) < 0)
+		elog(ERROR, "could not compute an HMAC");
+}
+
+/* The HMAC of a message under the key. */
+static Datum
+under_the_key(const void *message, size_t bytes)
+{
+	bytea *out = palloc(VARHDRSZ + PG_SHA256_DIGEST_LENGTH);
+	pg_hmac_ctx *context;
+
+	if (key_bytes == 0)
+		read_key();
+	SET_VARSIZE(out, VARHDRSZ + PG_SHA256_DIGEST_LENGTH);
+	context = pg_hmac_create(PG_SHA256);
+	mig_hmac(context, key, key_bytes, message, bytes, (uint8 *) VARDATA(out));
+	pg_hmac_free(context);
+	PG_RETURN_BYTEA_P(out);
+}
+
 PG_FUNCTION_INFO_V1(citizen_id_pseudonym);
 Datum
 citizen_id_pseudonym(PG_FUNCTION_ARGS)
 {
-	uint8 number[MIG_CITIZEN_ID_LENGTH];
-	bytea *pseudonym = palloc(VARHDRSZ + PG_SHA256_DIGEST_LENGTH);
-	pg_hmac_ctx *context;
-	bool failed;
+	char number[MIG_CITIZEN_ID_LENGTH];
 
-	if (key_bytes == 0)
-		read_key();
-	mig_citizen_id_format(PG_GETARG_CITIZEN_ID(0), (char *) number);
-	SET_VARSIZE(pseudonym, VARHDRSZ + PG_SHA256_DIGEST_LENGTH);
-	context = pg_hmac_create(PG_SHA256);
-	failed = context == NULL || pg_hmac_init(context, key, key_bytes) < 0 ||
-			 pg_hmac_update(context, number, sizeof(number)) < 0 ||
-			 pg_hmac_final(context, (uint8 *) VARDATA(pseudonym), PG_SHA256_DIGEST_LENGTH) < 0;
-	pg_hmac_free(context);
-	if (failed)
-		elog(ERROR, "could not compute a pseudonym");
-	PG_RETURN_BYTEA_P(pseudonym);
+	mig_citizen_id_format(PG_GETARG_CITIZEN_ID(0), number);
+	return under_the_key(number, sizeof(number));
+}
+
+/* A key for noise: as pseudonyms are of 18 characters, no message of theirs is one of these. */
+PG_FUNCTION_INFO_V1(density_noise_key);
+Datum
+density_noise_key(PG_FUNCTION_ARGS)
+{
+	text *label = PG_GETARG_TEXT_PP(0);
+	StringInfoData message;
+
+	initStringInfo(&message);
+	appendStringInfoString(&message, "migrant density_noise_key 1 ");
+	appendBinaryStringInfo(&message, VARDATA_ANY(label), (int) VARSIZE_ANY_EXHDR(label));
+	return under_the_key(message.data, (size_t) message.len);
 }

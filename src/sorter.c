@@ -56,11 +56,14 @@ grow(MigSorter *sorter, int64_t **block, size_t *room, size_t records, size_t ke
 	size_t size = sorter->width * sizeof(int64_t);
 	int64_t *larger = sorter->memory.resize(sorter->context, NULL, records * size);
 
-	if (*block != NULL)
+	for (size_t done = 0, step; done < kept; done += step)
 	{
-		memcpy(larger, *block, kept * size);
-		pfree(*block);
+		CHECK_FOR_INTERRUPTS();
+		step = Min(kept - done, MIG_STEP);
+		memcpy(larger + done * sorter->width, *block + done * sorter->width, step * size);
 	}
+	if (*block != NULL)
+		pfree(*block);
 	*block = larger;
 	*room = records;
 }
@@ -224,6 +227,8 @@ sort_memory(MigSorter *sorter)
 {
 	int64_t *sorted;
 
+	if (sorter->sorted == sorter->count)
+		return;
 	if (sorter->spare_room < sorter->count)
 		grow(sorter, &sorter->spare, &sorter->spare_room, sorter->room, 0);
 	sorted = mig_radix_sort(sorter->records, sorter->spare, sorter->count, sorter->width,
@@ -243,6 +248,7 @@ sort_memory(MigSorter *sorter)
 		sorter->spare = NULL;
 		sorter->spare_room = 0;
 	}
+	sorter->sorted = sorter->count;
 }
 
 static void
@@ -255,7 +261,7 @@ spill(MigSorter *sorter)
 	sort_memory(sorter);
 	file = new_file(sorter);
 	write_records(sorter, file, sorter->records, sorter->count);
-	sorter->count = 0;
+	sorter->count = sorter->sorted = 0;
 	add_file(sorter, file, 0);
 }
 
@@ -282,6 +288,7 @@ mig_sorter_fold(MigSorter *sorter)
 		return;
 	sort_memory(sorter);
 	sorter->count = sorter->fold(sorter->records, sorter->count, &sorter->memory);
+	sorter->sorted = sorter->count;
 }
 
 /* Folds if that is worth it: is there room then for some time? */
@@ -354,7 +361,7 @@ mig_sorter_take(MigSorter *sorter, MigSorter *other)
 		mig_progress_at(&sorter->memory, i);
 		memcpy(mig_sorter_put(sorter), other->records + i * other->width, bytes);
 	}
-	other->count = 0;
+	other->count = other->sorted = 0;
 	if (has_files(other))
 		for (mig_sorter_sort(other); mig_sorter_head(other) != NULL; mig_sorter_next(other))
 		{
@@ -362,6 +369,53 @@ mig_sorter_take(MigSorter *sorter, MigSorter *other)
 			memcpy(mig_sorter_put(sorter), mig_sorter_head(other), bytes);
 		}
 	mig_sorter_free(other);
+}
+
+bytea *
+mig_sorter_bytes(MigSorter *sorter, const void *head, size_t head_size)
+{
+	size_t record_bytes = sorter->width * sizeof(int64_t);
+	size_t count = 0;
+	bytea *bytes;
+	char *out;
+
+	if (sorter->fold != NULL)
+		mig_sorter_fold(sorter);
+	for (mig_sorter_sort(sorter); mig_sorter_head(sorter) != NULL; mig_sorter_next(sorter))
+		mig_progress_at(&sorter->memory, count++);
+	bytes = mig_state_bytes(head_size + count * record_bytes);
+	memcpy(VARDATA(bytes), head, head_size);
+	out = VARDATA(bytes) + head_size;
+	count = 0;
+	for (mig_sorter_sort(sorter); mig_sorter_head(sorter) != NULL; mig_sorter_next(sorter))
+	{
+		mig_progress_at(&sorter->memory, count++);
+		memcpy(out, mig_sorter_head(sorter), record_bytes);
+		out += record_bytes;
+	}
+	return bytes;
+}
+
+bool
+mig_sorter_read(MigSorter *sorter, const void *bytes, size_t size,
+				bool (*is_good)(const void *state, const int64_t *record), const void *state)
+{
+	size_t record_bytes = sorter->width * sizeof(int64_t);
+	size_t count = size / record_bytes;
+
+	if (size % record_bytes != 0)
+		return false;
+	mig_sorter_expect(sorter, count);
+	for (size_t i = 0; i < count; i++)
+	{
+		int64_t *record = mig_sorter_put(sorter);
+
+		mig_progress_at(&sorter->memory, i);
+		memcpy(record, (const char *) bytes + i * record_bytes, record_bytes);
+		if (!is_good(state, record))
+			return false;
+	}
+	return true;
 }
 
 void
@@ -373,7 +427,7 @@ mig_sorter_reset(MigSorter *sorter)
 			BufFileClose(sorter->files[level][i]);
 		sorter->file_count[level] = 0;
 	}
-	sorter->count = 0;
+	sorter->count = sorter->sorted = 0;
 	sorter->heap_count = 0;
 }
 

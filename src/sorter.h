@@ -14,7 +14,7 @@
 
 #include "core/radix.h"
 
-#define MIG_SORTER_WIDTH_MAX 4
+#define MIG_SORTER_WIDTH_MAX MIG_RECORD_WIDTH_MAX
 #define MIG_SORTER_FILES     32 /* that are merged into one of the next level */
 #define MIG_SORTER_LEVELS    6  /* 32^6 times the memory */
 
@@ -41,6 +41,7 @@ typedef struct MigSorter
 	size_t fold_at;   /* so many records are worth it */
 	int64_t *records; /* taken and not yet in a file */
 	size_t count;
+	size_t sorted; /* so many of them in order; all, if there are no more */
 	size_t room;
 	int64_t *spare; /* to sort them */
 	size_t spare_room;
@@ -76,6 +77,20 @@ extern void mig_sorter_fold(MigSorter *sorter);
 
 /* Takes all records of another sorter of the same width and keys, which is of no use then. */
 extern void mig_sorter_take(MigSorter *sorter, MigSorter *other);
+
+/*
+ * All records as one process hands them to another of the same kind, after a head of so many bytes that the
+ * caller has.  The sorter goes on being of use.
+ */
+extern bytea *mig_sorter_bytes(MigSorter *sorter, const void *head, size_t head_size);
+
+/*
+ * Takes the records that mig_sorter_bytes wrote behind the head; false, at once, if there is part of one, or one that
+ * is not good by what the caller knows.
+ */
+extern bool mig_sorter_read(MigSorter *sorter, const void *bytes, size_t size,
+							bool (*is_good)(const void *state, const int64_t *record),
+							const void *state);
 
 /* Prepares for about so many records: growing step by step costs more. */
 extern void mig_sorter_expect(MigSorter *sorter, size_t records);

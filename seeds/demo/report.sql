@@ -59,15 +59,13 @@ GROUP BY v.n, what ORDER BY v.n;
 \endif
 
 \qecho 4. 各街道乡镇密度 DENSITY BY TOWNSHIP
--- One small count alone would follow from the others and the total: then the next larger one is withheld too.
-SELECT pg_temp.name(region) AS "乡镇 township", CASE WHEN withheld THEN pg_temp.right('*', 12) ELSE pg_temp.told(persons, 12) END AS "人数 persons", km2 AS "面积 km²",
-	   CASE WHEN NOT withheld AND persons >= 5 THEN per_km2 END AS "每平方公里 per km²"
-FROM (SELECT *, persons >= 5 AND count(*) FILTER (WHERE persons < 5) OVER () = 1 AND row_number() OVER (PARTITION BY persons < 5 ORDER BY persons, region) = 1 AS withheld
-	  FROM finding.per_township) p
-ORDER BY persons DESC, region;
-SELECT count(*) FILTER (WHERE persons < 5) = 1 AS has_withheld FROM finding.per_township \gset
+SELECT pg_temp.name(p.region) AS "乡镇 township", CASE WHEN t.region IS NULL THEN pg_temp.right('*', 12) ELSE pg_temp.told(t.persons, 12) END AS "人数 persons", p.km2 AS "面积 km²",
+	   CASE WHEN t.region IS NOT NULL THEN p.per_km2 END AS "每平方公里 per km²"
+FROM finding.per_township p LEFT JOIN finding.told_township t ON t.region = p.region
+ORDER BY t.persons DESC NULLS LAST, p.region;
+SELECT (SELECT count(*) FROM finding.told_township) < (SELECT count(*) FROM finding.per_township) AS has_withheld \gset
 \if :has_withheld
-\qecho '* 不显示，以免推算出小于 5 的人数 withheld, since the count below 5 would follow from it'
+\qecho '* 少于 5 人，或为免推算而不显示 fewer than 5 persons, or withheld so that those do not follow'
 \qecho
 \endif
 \if :has_grid

@@ -84,9 +84,10 @@ COMMENT ON FUNCTION persons_per_cell(integer, date) IS '按方格统计人数 / 
 
 CREATE FUNCTION persons_per_grid(as_of date) RETURNS TABLE (grid grid_code, persons bigint) LANGUAGE sql STABLE SET search_path FROM CURRENT
 AS $f$
-	SELECT zone::grid_code, count FROM density_counts(population_by_grid(as_of))
-	UNION ALL
-	(SELECT NULL, count(DISTINCT r.person) FROM residence r JOIN dwelling d USING (dwelling) WHERE r.period @> as_of AND d.grid IS NULL HAVING count(*) > 0);
+	SELECT d.grid, count(DISTINCT r.person)
+	FROM residence r JOIN dwelling d USING (dwelling)
+	WHERE r.period @> as_of
+	GROUP BY 1 ORDER BY 1;
 $f$;
 COMMENT ON FUNCTION persons_per_grid(date) IS '按网格统计人数 / persons living in each governance grid on a day; NULL for dwellings in none';
 

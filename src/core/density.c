@@ -27,8 +27,8 @@ mig_density_find(const MigDensity *density, int64_t key)
 	return first;
 }
 
-static bool
-key_is_good(MigKeyKind kind, int64_t key)
+bool
+mig_density_key_is_good(MigKeyKind kind, int64_t key)
 {
 	switch (kind)
 	{
@@ -50,7 +50,7 @@ mig_density_check(const MigDensity *density, const MigMemory *memory)
 	for (size_t i = 0; i < density->count; i++)
 	{
 		mig_progress_at(memory, i);
-		if (!key_is_good(density->keys_are, density->keys[i]) ||
+		if (!mig_density_key_is_good(density->keys_are, density->keys[i]) ||
 			(i > 0 && density->keys[i - 1] >= density->keys[i]))
 			return MIG_BAD_DENSITY;
 		if (density->amounts != NULL &&

@@ -52,6 +52,9 @@ mig_density_value(const MigDensity *density, size_t i)
 /* The place of a key, or of the first one after it: count if there is none. */
 size_t mig_density_find(const MigDensity *density, int64_t key);
 
+/* Is a number a key of the kind? */
+bool mig_density_key_is_good(MigKeyKind kind, int64_t key);
+
 /* Are keys and values those of a density?  MIG_BAD_DENSITY. */
 MigStatus mig_density_check(const MigDensity *density, const MigMemory *memory);
 

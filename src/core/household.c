@@ -82,12 +82,6 @@ typedef struct Area
 /* More than any time; two of them do not overflow. */
 #define LENGTH_MAX (INT64_MAX / 2)
 
-static void *
-allocate(const MigMemory *memory, size_t count, size_t size)
-{
-	return memory->resize(memory->state, NULL, (count > 0 ? count : 1) * size);
-}
-
 static void
 release(const MigMemory *memory, void *block)
 {
@@ -100,7 +94,7 @@ static void
 sort_records(void *records, size_t count, size_t width, size_t keys, const MigMemory *memory)
 {
 	size_t bytes = count * width * sizeof(int64_t);
-	int64_t *spare = allocate(memory, count, width * sizeof(int64_t));
+	int64_t *spare = mig_allocate(memory, count, width * sizeof(int64_t));
 
 	if (count > 0 && mig_radix_sort(records, spare, count, width, keys, memory) == spare)
 		memcpy(records, spare, bytes);
@@ -260,9 +254,9 @@ make_persons(Area *area)
 		end = run_end(&area->stays->person, i, area->stay_count, 1, memory);
 		most = end - i > most ? end - i : most;
 	}
-	area->persons = allocate(memory, area->person_count, sizeof(Person));
-	area->scratch[0] = allocate(memory, most, sizeof(Dwelt));
-	area->scratch[1] = allocate(memory, most, sizeof(Dwelt));
+	area->persons = mig_allocate(memory, area->person_count, sizeof(Person));
+	area->scratch[0] = mig_allocate(memory, most, sizeof(Dwelt));
+	area->scratch[1] = mig_allocate(memory, most, sizeof(Dwelt));
 	for (size_t i = 0, end, number = 0; i < area->stay_count; i = end, number++)
 	{
 		mig_progress_at(memory, number);
@@ -278,7 +272,7 @@ take_stays(Area *area, const MigStay *given, size_t count)
 {
 	const MigMemory *memory = &area->memory;
 
-	area->stays = allocate(memory, count, sizeof(Dwelt));
+	area->stays = mig_allocate(memory, count, sizeof(Dwelt));
 	for (size_t i = 0; i < count; i++)
 	{
 		mig_progress_at(memory, i);
@@ -302,7 +296,7 @@ take_stays(Area *area, const MigStay *given, size_t count)
 static int64_t *
 lengths_at_places(const Area *area)
 {
-	int64_t *lengths = allocate(&area->memory, area->stay_count, sizeof(int64_t));
+	int64_t *lengths = mig_allocate(&area->memory, area->stay_count, sizeof(int64_t));
 
 	for (size_t i = 0, end; i < area->stay_count; i = end)
 	{
@@ -345,8 +339,8 @@ put_in_places(Area *area)
 	const MigMemory *memory = &area->memory;
 	int64_t *lengths = lengths_at_places(area);
 
-	area->by_place = allocate(memory, area->stay_count, sizeof(MigStay));
-	area->lodgers = allocate(memory, area->stay_count, sizeof(Lodger));
+	area->by_place = mig_allocate(memory, area->stay_count, sizeof(MigStay));
+	area->lodgers = mig_allocate(memory, area->stay_count, sizeof(Lodger));
 	for (size_t i = 0; i < area->stay_count; i++)
 	{
 		const Dwelt *stay = area->stays + i;
@@ -567,8 +561,8 @@ make_ties(Area *area)
 {
 	Meetings meetings = meet(area);
 
-	area->household = allocate(&area->memory, area->person_count, sizeof(uint32_t));
-	area->family = allocate(&area->memory, area->person_count, sizeof(uint32_t));
+	area->household = mig_allocate(&area->memory, area->person_count, sizeof(uint32_t));
+	area->family = mig_allocate(&area->memory, area->person_count, sizeof(uint32_t));
 	for (size_t i = 0; i < area->person_count; i++)
 	{
 		mig_progress_at(&area->memory, i);
@@ -665,8 +659,8 @@ share(const Area *area, const Housed *housed, size_t count, Spells *spells)
 
 	if (count < 2)
 		return;
-	periods = allocate(&area->memory, count, sizeof(MigPeriod));
-	ends = allocate(&area->memory, count, sizeof(int64_t));
+	periods = mig_allocate(&area->memory, count, sizeof(MigPeriod));
+	ends = mig_allocate(&area->memory, count, sizeof(int64_t));
 	found = periods_of_two(area, housed, count, periods, ends);
 	for (size_t i = 0; i < count; i++)
 	{
@@ -693,8 +687,8 @@ static Spells
 share_all(const Area *area)
 {
 	const MigMemory *memory = &area->memory;
-	Housed *housed = allocate(memory, area->stay_count, sizeof(Housed));
-	Spells spells = {.items = allocate(memory, FEW, sizeof(Dwelt)), .room = FEW};
+	Housed *housed = mig_allocate(memory, area->stay_count, sizeof(Housed));
+	Spells spells = {.items = mig_allocate(memory, FEW, sizeof(Dwelt)), .room = FEW};
 
 	for (size_t i = 0; i < area->stay_count; i++)
 	{
@@ -755,7 +749,7 @@ by_household(const void *a, const void *b)
 static void
 set_roles(const Area *area, MigMember *members)
 {
-	uint32_t *sizes = allocate(&area->memory, area->person_count, 2 * sizeof(uint32_t));
+	uint32_t *sizes = mig_allocate(&area->memory, area->person_count, 2 * sizeof(uint32_t));
 	uint32_t *families = sizes + area->person_count;
 
 	memset(sizes, 0, area->person_count * 2 * sizeof(uint32_t));
@@ -779,7 +773,7 @@ set_roles(const Area *area, MigMember *members)
 static MigMember *
 make_members(const Area *area)
 {
-	MigMember *members = allocate(&area->memory, area->person_count, sizeof(MigMember));
+	MigMember *members = mig_allocate(&area->memory, area->person_count, sizeof(MigMember));
 	Spells spells = share_all(area);
 	size_t at = 0;
 

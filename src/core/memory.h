@@ -30,4 +30,11 @@ mig_progress_at(const MigMemory *memory, size_t number)
 		memory->progress(memory->state);
 }
 
+/* A block for so many elements of that size, or for one if there are none. */
+static inline void *
+mig_allocate(const MigMemory *memory, size_t count, size_t size)
+{
+	return memory->resize(memory->state, NULL, (count > 0 ? count : 1) * size);
+}
+
 #endif /* MIG_MEMORY_H */

@@ -10,16 +10,15 @@
 #define DIGIT_BITS_MAX 11
 #define DIGITS         (1u << DIGIT_BITS_MAX)
 
-#define WIDTH_MAX 4
-#define FEW       32   /* records that are put in their places one by one */
-#define MANY      4096 /* records from which on larger digits pay */
+#define FEW  32   /* records that are put in their places one by one */
+#define MANY 4096 /* records from which on larger digits pay */
 
 static void
 insertion_sort(int64_t *records, size_t count, size_t width, size_t at)
 {
 	for (size_t i = 1; i < count; i++)
 	{
-		int64_t record[WIDTH_MAX];
+		int64_t record[MIG_RECORD_WIDTH_MAX];
 		size_t place = i;
 
 		memcpy(record, records + i * width, width * sizeof(int64_t));
@@ -139,8 +138,13 @@ sort_by(int64_t *records, int64_t *spare, size_t count, size_t width, size_t at,
 			move(records, moved, count, 1, at, column.least, start, bits, memory);
 		else if (width == 2)
 			move(records, moved, count, 2, at, column.least, start, bits, memory);
+		else if (width == 4)
+			move(records, moved, count, 4, at, column.least, start, bits, memory);
+		else if (width == 5)
+			move(records, moved, count, 5, at, column.least, start, bits, memory);
 		else
-			move(records, moved, count, WIDTH_MAX, at, column.least, start, bits, memory);
+			move(records, moved, count, MIG_RECORD_WIDTH_MAX, at, column.least, start, bits,
+				 memory);
 		spare = records;
 		records = moved;
 	}

@@ -12,11 +12,14 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "core/memory.h"
 
+#define MIG_RECORD_WIDTH_MAX 6
+
 /*
- * Sorts count records of 1, 2 or 4 numbers by the first keys of them.  The records come out in one of the two
+ * Sorts count records of 1, 2, 4, 5 or 6 numbers by the first keys of them.  The records come out in one of the two
  * blocks, each of which has room for them all; the other one holds nothing of use.
  */
 int64_t *mig_radix_sort(int64_t *records, int64_t *spare, size_t count, size_t width, size_t keys,
@@ -30,6 +33,27 @@ mig_record_less(const int64_t *a, const int64_t *b, size_t keys)
 		if (a[i] != b[i])
 			return a[i] < b[i];
 	return false;
+}
+
+/* A double as a number in the same order, -0 as 0, and back. */
+static inline int64_t
+mig_key_of_double(double value)
+{
+	int64_t bits;
+
+	value += 0.0;
+	memcpy(&bits, &value, sizeof(bits));
+	return bits < 0 ? bits ^ INT64_MAX : bits;
+}
+
+static inline double
+mig_double_of_key(int64_t key)
+{
+	int64_t bits = key < 0 ? key ^ INT64_MAX : key;
+	double value;
+
+	memcpy(&value, &bits, sizeof(value));
+	return value;
 }
 
 #endif /* MIG_RADIX_H */

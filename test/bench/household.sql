@@ -1,4 +1,4 @@
--- Households and contacts of the stays of overlap.sql, whose functions it takes; before the indexes that contacts need.
+-- Households and contacts of the stays of overlap.sql; before the indexes that contacts need.
 SELECT :rows / 2 AS stays \gset
 \echo
 \echo 'Households and contacts of' :stays 'stays'

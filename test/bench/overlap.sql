@@ -23,33 +23,6 @@ CREATE INDEX ON short_b USING gist (period);
 CREATE INDEX ON short_b USING gist (place, period);
 VACUUM (ANALYZE, FREEZE) stay, short_a, short_b;
 
--- Seconds of a query of one row, and its answer.
-CREATE FUNCTION timed(query text, OUT seconds float8, OUT answer text) LANGUAGE plpgsql AS $$
-DECLARE
-	started timestamptz := clock_timestamp();
-BEGIN
-	EXECUTE format('SELECT s::text FROM (%s) s', query) INTO answer;
-	seconds := extract(epoch FROM clock_timestamp() - started);
-END $$;
-
--- One line: migrant's median of three after a warm-up, the peer once between them, as it takes long.
-CREATE FUNCTION against(label text, ours text, peer text, goal text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	warm record := timed(ours);
-	one record := timed(ours);
-	theirs record := timed(peer);
-	two record := timed(ours);
-	three record := timed(ours);
-	middle float8;
-BEGIN
-	IF theirs.answer <> ALL (ARRAY[one.answer, two.answer, three.answer]) THEN
-		RAISE EXCEPTION '%: % is not %', label, one.answer, theirs.answer;
-	END IF;
-	middle := one.seconds + two.seconds + three.seconds - least(one.seconds, two.seconds, three.seconds) - greatest(one.seconds, two.seconds, three.seconds);
-	RETURN format('%s %s s  peer %s s  %sx  goal %s', rpad(label, 58), lpad(round(middle::numeric, 3)::text, 8), lpad(round(theirs.seconds::numeric, 2)::text, 7),
-				  lpad(round((theirs.seconds / middle)::numeric, 1)::text, 6), goal);
-END $$;
-
 \echo
 \echo 'O1-O4  stays at the same place and time' :stays 'stays'
 SELECT against('O1 occupancy_peaks: events and window sum',

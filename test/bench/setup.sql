@@ -3,9 +3,9 @@ SET client_min_messages = warning;
 CREATE EXTENSION migrant CASCADE;
 
 -- Peers, if the server has them.
-SELECT format('CREATE EXTENSION IF NOT EXISTS %I CASCADE', name) FROM pg_available_extensions WHERE name IN ('h3', 'h3_postgis')
+SELECT format('CREATE EXTENSION IF NOT EXISTS %I CASCADE', name) FROM pg_available_extensions WHERE name IN ('h3', 'h3_postgis', 'hll', 'roaringbitmap')
 \gexec
-SELECT 'peer missing: h3 (its lines are left out)' WHERE NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'h3');
+SELECT format('peer missing: %s (its lines are left out)', name) FROM unnest(ARRAY['h3', 'hll', 'roaringbitmap']) name WHERE name NOT IN (SELECT extname FROM pg_extension);
 
 -- 2,000,000 uniform points over Lishui's box, and the same with 80 % of them in 300 towns.
 SELECT setseed(0.5) \g /dev/null
@@ -55,6 +55,33 @@ BEGIN
 	m := medians(format('SELECT sum(x) FROM %I', source), format('SELECT %s FROM %I', expression, source));
 	RETURN format('%s %s ns  %sx sum(x)  %s', rpad(label, 46), lpad(round((m.b_seconds * 1e9 / n)::numeric, 1)::text, 9),
 				  lpad(round((m.b_seconds / m.a_seconds)::numeric, 2)::text, 7), goal);
+END $$;
+
+-- Seconds of a query of one row, and its answer.
+CREATE FUNCTION timed(query text, OUT seconds float8, OUT answer text) LANGUAGE plpgsql AS $$
+DECLARE
+	started timestamptz := clock_timestamp();
+BEGIN
+	EXECUTE format('SELECT s::text FROM (%s) s', query) INTO answer;
+	seconds := extract(epoch FROM clock_timestamp() - started);
+END $$;
+
+-- One line: migrant's median of three after a warm-up, the peer once between them, as it takes long.
+CREATE FUNCTION against(label text, ours text, peer text, goal text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	warm record := timed(ours);
+	one record := timed(ours);
+	theirs record := timed(peer);
+	two record := timed(ours);
+	three record := timed(ours);
+	middle float8;
+BEGIN
+	IF theirs.answer <> ALL (ARRAY[one.answer, two.answer, three.answer]) THEN
+		RAISE EXCEPTION '%: % is not %', label, one.answer, theirs.answer;
+	END IF;
+	middle := one.seconds + two.seconds + three.seconds - least(one.seconds, two.seconds, three.seconds) - greatest(one.seconds, two.seconds, three.seconds);
+	RETURN format('%s %s s  peer %s s  %sx  goal %s', rpad(label, 58), lpad(round(middle::numeric, 3)::text, 8), lpad(round(theirs.seconds::numeric, 2)::text, 7),
+				  lpad(round((theirs.seconds / middle)::numeric, 1)::text, 6), goal);
 END $$;
 
 -- The plan of a query, line by line.

@@ -53,9 +53,11 @@ is_sorted_as_merged(size_t count, size_t width, size_t keys)
 	int64_t *records = malloc(bytes + 1);
 	int64_t *spare = malloc(bytes + 1);
 	int64_t *merged = malloc(bytes + 1);
-	unsigned kinds[4] = {(unsigned) draw() % 5, (unsigned) draw() % 5, (unsigned) draw() % 5, 4};
+	unsigned kinds[MIG_RECORD_WIDTH_MAX];
 	bool same;
 
+	for (size_t i = 0; i < width; i++)
+		kinds[i] = i == 3 ? 4 : (unsigned) draw() % 5;
 	for (size_t i = 0; i < count * width; i++)
 		records[i] = draw_number(kinds[i % width]);
 	memcpy(merged, records, bytes);
@@ -72,13 +74,14 @@ int
 main(void)
 {
 	static const size_t counts[] = {0, 1, 2, 31, 32, 33, 100, 1000, 40000};
+	static const size_t widths[] = {1, 2, 4, 5, 6};
 	bool same = true;
 
 	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
 		for (int round = 0; round < (counts[i] > 1000 ? 4 : 40); round++)
-			for (size_t width = 1; width <= 4; width *= 2)
-				for (size_t keys = 1; keys <= width; keys++)
-					same &= is_sorted_as_merged(counts[i], width, keys);
+			for (size_t w = 0; w < sizeof(widths) / sizeof(widths[0]); w++)
+				for (size_t keys = 1; keys <= widths[w]; keys++)
+					same &= is_sorted_as_merged(counts[i], widths[w], keys);
 	CHECK(same);
 	memory_steps = 0;
 	CHECK(is_sorted_as_merged(100000, 4, 3));

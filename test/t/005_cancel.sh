@@ -59,9 +59,20 @@ gcj02_to_wgs84|SELECT count(gcj02_to_wgs84(g)) FROM disc
 grid_number|SELECT max(n) FROM (SELECT grid_number(g) OVER () AS n FROM disc, generate_series(1, 20)) s
 residence_household_agg|SELECT cardinality(residence_household_agg(i % 200, i % 20000, daterange('2020-01-01'::date + i * 7919 % 1000, '2020-01-01'::date + i * 7919 % 1000 + 200))) FROM generate_series(1, 50000) i
 density_agg|SELECT density_count(density_agg(c, 1.5)) FROM (SELECT unnest(a) AS c FROM cells) s
+density_person_time_agg|SELECT cardinality(density_person_time_agg(c, i % 1000, daterange('2024-01-01'::date + (i % 700)::integer, '2026-01-01'), NULL)) FROM cells, unnest(a) WITH ORDINALITY u(c, i)
+density_kde_agg|SELECT density_count(density_kde_agg(point(119 + i * 7919 % 1000003 / 1e6, 28 + i * 104729 % 1000003 / 1e6), 3000, 100)) FROM generate_series(1, 100000::bigint) i
+density_bandwidth_agg|SELECT density_bandwidth_agg(point(119 + i * 7919 % 1000003 / 1e6, 28 + i * 104729 % 1000003 / 1e6), 'cross_validation') FROM generate_series(1, 3000::bigint) i
+density_clusters|SELECT max(n) FROM (SELECT density_clusters(d.at, 500, 5000) OVER () AS n FROM (SELECT point(119 + i * 7919 % 1000003 / 1e7, 28 + i * 104729 % 1000003 / 1e7) AS at FROM generate_series(1, 200000::bigint) i) d) s
 density_out|SELECT length(d::text) FROM map
 density_rollup|SELECT density_count(density_rollup(d * 1.5, 50)) FROM map
 density_hash|SELECT density_hash(d) FROM map
+density_protect|SELECT density_count(density_protect(d, 5, '{50,100}')) FROM map
+density_audit|SELECT count(*) FROM (SELECT density_audit(ARRAY[d, d], 5) FROM map) s
+density_noise|SELECT density_count(density_noise(d, 1, 1, '\x000102030405060708090a0b0c0d0e0f')) FROM map
+density_moran|SELECT density_moran(d, 2) FROM map
+density_moran, permutations|SELECT density_moran(d, 1, 3) FROM map
+density_moran_local|SELECT count(*) FROM (SELECT density_moran_local(d, 2, 99) FROM map) s
+density_emerging|SELECT count(*) FROM (SELECT density_emerging(ARRAY[d, d, d], 2) FROM map) s
 density_crop|SELECT density_count(density_crop(d, 'SRID=4326;POLYGON((119 28,119.2 28,119.1 28.1,119 28))')) FROM map
 grid_zones|SELECT grid_zones(h, array_agg(i), array_agg(i + 1), array_agg(20.0), 300, 500) FROM (SELECT array_agg(i * 7919 % 400) AS h FROM generate_series(1, 999) i) h, generate_series(1, 998) i GROUP BY h
 LIST

@@ -36,4 +36,5 @@ check 'rolled up' 'SELECT density_count(r), density_total(r), density_max(r) FRO
 check 'added to itself' 'SELECT density_total(d + d), density_count(d * 0.5) FROM map' '404640000|10000000'
 check 'through text' 'SELECT density_count(d::text::density) FROM map' '10000000'
 check 'as rows' 'SELECT count(*), sum(value) FROM map, density_cells(d)' '10000000|202320000'
+check 'protected, and nothing to be found in it' "SELECT density_total(density_of_size(p, 1000)), (SELECT count(*) FROM density_audit(ARRAY[p], 5)) FROM (SELECT density_protect(d, 5, '{100,1000}') AS p FROM map OFFSET 0) s" '202320000|0'
 echo "1..$tests"

@@ -1,0 +1,749 @@
+/*
+ * kde.c
+ *		Kernel density at the centres of cells (see kde.h).
+ *
+ * Row by row from the south, with the points in reach in memory.  A row is cut into blocks of columns; in each one
+ * polynomials have their own centre and unit (-1 to 1 within the block), so that coefficients stay near 1 and
+ * nothing is lost to cancellation.  A point that reaches few columns, or round the antimeridian, is added to each
+ * of them by itself, in double precision and in the order of the points.
+ */
+#include "core/kde.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/elementary.h"
+#include "core/radix.h"
+
+#define PI               3.1415926535897931
+#define SQUARE_KM        1000000.0
+#define DEGREE_M         110574.0 /* of a meridian, at least */
+#define SHIFT_LEAST      5
+#define COEFFICIENTS_MAX 5
+
+/* Points whose coefficients are summed up before they are made values: their sums must not overflow. */
+#define BATCH_BITS 14
+
+/* Points in reach of a row, from which on it does not pay to remember which columns of a block are in use. */
+#define MANY 2000
+
+const char *const mig_kernel_names[MIG_KERNELS] = {
+	[MIG_EPANECHNIKOV] = "epanechnikov", [MIG_QUARTIC] = "quartic",
+	[MIG_TRIANGULAR] = "triangular",     [MIG_UNIFORM] = "uniform",
+	[MIG_GAUSSIAN] = "gaussian",
+};
+
+/*
+ * coefficients: of the polynomial along a row, 0 if there is none.  steep: how many times the reach at most half a
+ * block is.  bits: behind the binary point of a coefficient; with half a block of s times the reach those of
+ * 1 - u^2 are up to (s + 1)^2, 2 s (s + 1) and s^2, so below 2^10 for 16, and those of its square below 2^12 for 4.
+ * 2^14 of them are below 2^62.
+ */
+static const struct
+{
+	double peak; /* where the reach is 1 */
+	int coefficients;
+	int steep;
+	int bits;
+} kernels[MIG_KERNELS] = {
+	[MIG_EPANECHNIKOV] = {2 / PI, 3, 16, 62 - 10 - BATCH_BITS},
+	[MIG_QUARTIC] = {3 / PI, 5, 4, 62 - 12 - BATCH_BITS},
+	[MIG_TRIANGULAR] = {3 / PI, 0, 0, 0},
+	[MIG_UNIFORM] = {1 / PI, 1, 16, 62 - BATCH_BITS},
+	[MIG_GAUSSIAN] = {MIG_KDE_GAUSSIAN_REACH * MIG_KDE_GAUSSIAN_REACH / (2 * PI), 0, 0, 0},
+};
+
+double
+mig_kernel_reach(MigKernel kernel, double bandwidth_m)
+{
+	return kernel == MIG_GAUSSIAN ? MIG_KDE_GAUSSIAN_REACH * bandwidth_m : bandwidth_m;
+}
+
+bool
+mig_kernel_reaches_pole(double lat_deg, double reach_m)
+{
+	return fabs(lat_deg) > 80 &&
+		   MIG_GROUND_QUARTER_M - fabs(mig_ground_at(0, lat_deg).meridian_m) <= reach_m;
+}
+
+/* A kernel at the square of a distance in units of its reach, below 1, by its peak. */
+static inline double
+kernel_at(MigKernel kernel, double square)
+{
+	switch (kernel)
+	{
+		case MIG_EPANECHNIKOV:
+			return 1 - square;
+		case MIG_QUARTIC:
+			return (1 - square) * (1 - square);
+		case MIG_TRIANGULAR:
+			return 1 - sqrt(square);
+		case MIG_UNIFORM:
+			return 1;
+		case MIG_GAUSSIAN:
+			return mig_exp(-MIG_KDE_GAUSSIAN_REACH * MIG_KDE_GAUSSIAN_REACH / 2 * square);
+	}
+	return 0;
+}
+
+/* --- Rows --- */
+
+/* The latitude of the centre of a row. */
+static MigStatus
+center_of_row(const MigKde *kde, int row, double *lat_deg)
+{
+	MigGridCell cell;
+	double lon_deg;
+	MigStatus status = mig_gridcell_of_column_row(0, row, kde->level, &cell);
+
+	if (status == MIG_OK)
+		mig_gridcell_center(cell, &lon_deg, lat_deg);
+	return status;
+}
+
+static void
+go_to_row(MigKde *kde, int row)
+{
+	double lat_deg;
+
+	kde->row = row;
+	kde->in_world = center_of_row(kde, row, &lat_deg) == MIG_OK;
+	if (kde->in_world)
+	{
+		MigGround ground = mig_ground_at(0, lat_deg);
+
+		kde->meridian_m = ground.meridian_m;
+		kde->parallel_m = ground.parallel_m;
+	}
+}
+
+/* Goes to the first row that a point may reach: north of all of them if it reaches none. */
+static void
+go_to_point(MigKde *kde, double lat_deg, double meridian_m)
+{
+	double south = lat_deg - kde->reach_m / DEGREE_M;
+	double size_m = mig_gridcell_size_of_level(kde->level);
+
+	go_to_row(kde, (int) floor(mig_plane_y(south < -90 ? -90 : south) / size_m) - 1);
+	while (kde->in_world ? kde->meridian_m <= meridian_m - kde->reach_m : kde->row < 0)
+		go_to_row(kde, kde->row + 1);
+}
+
+void
+mig_kde_begin(MigKde *kde, MigKernel kernel, double bandwidth_m, int level, size_t cells_max,
+			  const MigMemory *memory)
+{
+	double size_m = mig_gridcell_size_of_level(level);
+	size_t places;
+
+	memset(kde, 0, sizeof(*kde));
+	kde->memory = memory;
+	kde->kernel = kernel;
+	kde->level = level;
+	kde->reach_m = mig_kernel_reach(kernel, bandwidth_m);
+	kde->peak = kernels[kernel].peak / (kde->reach_m * kde->reach_m) * SQUARE_KM;
+	kde->cells_max = cells_max;
+	kde->columns = mig_gridcell_columns(level);
+	kde->west = (int) floor(-MIG_PLANE_X_MAX_M / size_m);
+	kde->round = 2 * MIG_PLANE_X_MAX_M / size_m;
+	places = ((size_t) kde->columns >> SHIFT_LEAST) + 1;
+	kde->places = memory->resize(memory->state, NULL, places * sizeof(int32_t));
+	memset(kde->places, -1, places * sizeof(int32_t));
+}
+
+/* The place of a new block of the row, whose sums and steps are 0. */
+static int
+new_block(MigKde *kde, int index)
+{
+	const MigMemory *memory = kde->memory;
+	size_t steps = (size_t) kernels[kde->kernel].coefficients;
+	size_t size = (size_t) 1 << kde->shift;
+	size_t place = kde->block_count++;
+
+	if (kde->block_count > kde->block_room)
+	{
+		kde->block_room = 2 * kde->block_count + 62;
+		kde->blocks =
+			memory->resize(memory->state, kde->blocks, kde->block_room * sizeof(MigKdeBlock));
+	}
+	if (kde->block_count * size > kde->column_room)
+	{
+		kde->column_room = 2 * kde->block_count * size;
+		kde->sums = memory->resize(memory->state, kde->sums, kde->column_room * sizeof(double));
+		if (steps > 0)
+			kde->steps = memory->resize(memory->state, kde->steps,
+										kde->column_room * steps * sizeof(int64_t));
+	}
+	memset(kde->sums + place * size, 0, size * sizeof(double));
+	if (steps > 0)
+		memset(kde->steps + place * size * steps, 0, size * steps * sizeof(int64_t));
+	kde->blocks[place] =
+		kde->whole ? (MigKdeBlock){index, 0, (int) size} : (MigKdeBlock){index, (int) size, 0};
+	kde->places[index] = (int32_t) place;
+	return (int) place;
+}
+
+/* The place of a block of the row in memory. */
+static inline size_t
+place_of(MigKde *kde, int index)
+{
+	if (kde->places[index] < 0)
+		new_block(kde, index);
+	return (size_t) kde->places[index];
+}
+
+/* Widens what was added to of a block. */
+static inline void
+touch(MigKdeBlock *block, int first, int end)
+{
+	block->first = first < block->first ? first : block->first;
+	block->end = end > block->end ? end : block->end;
+}
+
+/*
+ * A point as a row sees it: from column to end, and the square of the distance of column c in units of the reach
+ * is north + slope (c - center)^2.
+ */
+typedef struct Sight
+{
+	int column;
+	int end;
+	double center;
+	double north;
+	double slope;
+} Sight;
+
+/* Adds the values of a normal distribution of a few columns, each from the one before. */
+static void
+add_bell(double *sums, int count, double from, const Sight *sight)
+{
+	const double half = MIG_KDE_GAUSSIAN_REACH * MIG_KDE_GAUSSIAN_REACH / 2;
+	double slope = half * sight->slope;
+	double value = mig_exp(-half * sight->north - slope * from * from);
+	double ratio = mig_exp(-slope * (2 * from + 1));
+	double change = mig_exp(-2 * slope);
+
+	for (int i = 0; i < count; i++)
+	{
+		sums[i] += value;
+		value *= ratio;
+		ratio *= change;
+	}
+}
+
+#define BELL                                                                                       \
+	64 /* columns; the error of each follows from the ratio's, which grows with their number */
+
+/* Below this slope the terms of a bell, up to exp(BELL 25 slope (reach + BELL)), are far from overflow. */
+#define BELL_SLOPE 0.01
+
+static inline void
+add_columns(double *sums, int count, double from, const Sight *sight, MigKernel kernel)
+{
+	for (int i = 0; i < count; i++)
+	{
+		double square = sight->north + sight->slope * ((from + i) * (from + i));
+
+		if (square < 1)
+			sums[i] += kernel_at(kernel, square);
+	}
+}
+
+/* Adds a point to each column by itself. */
+static void
+add_each(MigKde *kde, const Sight *sight)
+{
+	int size = 1 << kde->shift;
+
+	for (int column = sight->column, end; column < sight->end; column = end)
+	{
+		int index = column >> kde->shift;
+		int start = index << kde->shift;
+		size_t place = place_of(kde, index);
+		double *sums = kde->sums + place * (size_t) size + (column - start);
+		double from = column - sight->center;
+
+		end = sight->end < start + size ? sight->end : start + size;
+		touch(kde->blocks + place, column - start, end - start);
+		switch (kde->kernel)
+		{
+			case MIG_EPANECHNIKOV:
+				add_columns(sums, end - column, from, sight, MIG_EPANECHNIKOV);
+				break;
+			case MIG_QUARTIC:
+				add_columns(sums, end - column, from, sight, MIG_QUARTIC);
+				break;
+			case MIG_TRIANGULAR:
+				add_columns(sums, end - column, from, sight, MIG_TRIANGULAR);
+				break;
+			case MIG_UNIFORM:
+				add_columns(sums, end - column, from, sight, MIG_UNIFORM);
+				break;
+			case MIG_GAUSSIAN:
+				if (sight->slope > BELL_SLOPE)
+				{
+					add_columns(sums, end - column, from, sight, MIG_GAUSSIAN);
+					break;
+				}
+				end = end - column < BELL ? end : column + BELL;
+				add_bell(sums, end - column, from, sight);
+				break;
+		}
+	}
+}
+
+/* A column's centre, counted from the first one's as if all had their full width. */
+static double
+center_of_column(const MigKde *kde, int column)
+{
+	double size_m = mig_gridcell_size_of_level(kde->level);
+	double west = -MIG_PLANE_X_MAX_M / size_m - kde->west;
+
+	/* The first and the last one are cut at the antimeridian. */
+	if (column == 0)
+		return (west + 1) / 2 - 0.5;
+	if (column == kde->columns - 1)
+		return (column + west + kde->round) / 2 - 0.5;
+	return column;
+}
+
+/* The same for a point that may reach round the antimeridian, or columns that are cut. */
+static void
+add_round(MigKde *kde, const Sight *sight)
+{
+	double reach = sqrt((1 - sight->north) / sight->slope) + 1;
+
+	for (int turn = -1; turn <= 1; turn++)
+	{
+		double center = sight->center + turn * kde->round;
+		int first = (int) floor(fmax(center - reach, 0));
+		int last = (int) ceil(fmin(center + reach, kde->columns - 1));
+
+		for (int at = first; at <= last; at++)
+		{
+			double column = center_of_column(kde, at);
+			Sight one = *sight;
+
+			/* Each column once, the short way round. */
+			if (column - center > kde->round / 2 || column - center <= -kde->round / 2)
+				continue;
+			one.column = at;
+			one.end = one.column + 1;
+			one.center = at - (column - center);
+			if (one.north + one.slope * (column - center) * (column - center) < 1)
+				add_each(kde, &one);
+		}
+	}
+}
+
+/* --- Polynomials --- */
+
+/* To be compiled anew for each number of coefficients. */
+#define PER_KERNEL static inline __attribute__((always_inline))
+
+/* Coefficients of a polynomial in the columns of a block; those that a kernel has not are not touched. */
+typedef struct Polynomial
+{
+	int64_t of[COEFFICIENTS_MAX];
+} Polynomial;
+
+PER_KERNEL void
+add_to(int64_t *step, const Polynomial *polynomial, int coefficients)
+{
+	step[0] += polynomial->of[0];
+	if (coefficients > 1)
+	{
+		step[1] += polynomial->of[1];
+		step[2] += polynomial->of[2];
+	}
+	if (coefficients > 3)
+	{
+		step[3] += polynomial->of[3];
+		step[4] += polynomial->of[4];
+	}
+}
+
+PER_KERNEL void
+take_from(int64_t *step, const Polynomial *polynomial, int coefficients)
+{
+	step[0] -= polynomial->of[0];
+	if (coefficients > 1)
+	{
+		step[1] -= polynomial->of[1];
+		step[2] -= polynomial->of[2];
+	}
+	if (coefficients > 3)
+	{
+		step[3] -= polynomial->of[3];
+		step[4] -= polynomial->of[4];
+	}
+}
+
+/*
+ * A point's polynomial in t, -1 to 1 within a block, in units of one: with the square of the distance
+ * 1 - (a + b t - steepness t^2), where the point is away from the middle, it is what stands in brackets, the
+ * square of that, or 1.
+ */
+PER_KERNEL Polynomial
+polynomial_of(double south, double away, double steepness, int coefficients, double one)
+{
+	double a = south - steepness * away * away;
+	double b = 2 * steepness * away;
+	Polynomial polynomial;
+
+	if (coefficients == 1)
+		polynomial.of[0] = (int64_t) one;
+	else if (coefficients == 3)
+	{
+		polynomial.of[0] = (int64_t) (a * one);
+		polynomial.of[1] = (int64_t) (b * one);
+		polynomial.of[2] = (int64_t) (-steepness * one);
+	}
+	else
+	{
+		polynomial.of[0] = (int64_t) (a * a * one);
+		polynomial.of[1] = (int64_t) (2 * a * b * one);
+		polynomial.of[2] = (int64_t) ((b * b - 2 * a * steepness) * one);
+		polynomial.of[3] = (int64_t) (-2 * b * steepness * one);
+		polynomial.of[4] = (int64_t) (steepness * steepness * one);
+	}
+	return polynomial;
+}
+
+/* Makes values of what was added to the columns. */
+PER_KERNEL void
+sum_up(MigKde *kde, int coefficients, double unit)
+{
+	for (size_t place = 0; place < kde->block_count; place++)
+	{
+		const MigKdeBlock *block = kde->blocks + place;
+		size_t size = (size_t) 1 << kde->shift;
+		int64_t *steps = kde->steps + place * size * (size_t) coefficients;
+		double *sums = kde->sums + place * size;
+		Polynomial now = {{0}};
+		double inverse_half = 1 / kde->half;
+
+		mig_progress_at(kde->memory, place);
+		for (int i = block->first; i < block->end; i++)
+		{
+			int64_t *step = steps + (size_t) i * (size_t) coefficients;
+			double t = i * inverse_half - 1;
+			double value = 0;
+
+			now.of[0] += step[0];
+			if (coefficients > 1)
+			{
+				now.of[1] += step[1];
+				now.of[2] += step[2];
+				value = (double) now.of[1] + (double) now.of[2] * t;
+			}
+			if (coefficients > 3)
+			{
+				now.of[3] += step[3];
+				now.of[4] += step[4];
+				value += ((double) now.of[3] + (double) now.of[4] * t) * (t * t);
+			}
+			sums[i] += ((double) now.of[0] + value * t) * unit;
+		}
+		/* a step away from the last column may lie behind it */
+		memset(steps + (size_t) block->first * (size_t) coefficients, 0,
+			   ((size_t) (block->end - block->first) + (block->end < (int) size)) *
+				   (size_t) coefficients * sizeof(int64_t));
+	}
+}
+
+/* How a row sees points, in columns. */
+typedef struct View
+{
+	double row_m;
+	double inverse; /* of the square of the reach */
+	double slope;   /* where the parallel is 1 */
+	double inverse_slope;
+	double columns; /* at most to be reached */
+} View;
+
+/* False if a point does not reach the centre of a column; that may also be so where it says true. */
+static inline bool
+look(const View *view, const MigKdePoint *point, Sight *sight, double *west, double *east)
+{
+	double north = point->meridian_m - view->row_m;
+	double reach;
+
+	sight->center = point->column;
+	sight->north = north * north * view->inverse;
+	sight->slope = view->slope * point->parallel_m;
+	if (sight->north >= 1)
+		return false;
+	reach = sqrt((1 - sight->north) * (view->inverse_slope * point->inverse_parallel));
+	*west = sight->center - reach;
+	*east = sight->center + reach;
+	return true;
+}
+
+/* Can it be added column by column, or as a polynomial, without a look at the end of the world? */
+static inline bool
+is_inside(const View *view, double west, double east)
+{
+	return west >= 1 && east < view->columns;
+}
+
+/* Adds points of the window to the row, from first on, each to its columns. */
+static void
+add_points(MigKde *kde, const View *view, size_t first, size_t end)
+{
+	for (size_t i = first; i < end; i++)
+	{
+		Sight sight;
+		double west;
+		double east;
+
+		if (!look(view, kde->points + i, &sight, &west, &east))
+			continue;
+		if (!is_inside(view, west, east))
+		{
+			add_round(kde, &sight);
+			continue;
+		}
+		sight.column = (int) west + 1;
+		sight.end = (int) east + 1;
+		add_each(kde, &sight);
+	}
+}
+
+/* Adds points as polynomials, as many as are summed up together. */
+PER_KERNEL void
+add_polynomials(MigKde *kde, const View *view, size_t first, size_t end, MigKernel kernel)
+{
+	const int coefficients = kernels[kernel].coefficients;
+	const double one = (double) ((int64_t) 1 << kernels[kernel].bits);
+	const double half = kde->half;
+	const double inverse_half = 1 / half;
+	const double square = half * half;
+	const double slope_max = kernels[kernel].steep * kernels[kernel].steep / square;
+	const int shift = kde->shift;
+	const int size = 1 << shift;
+	const bool whole = kde->whole;
+	const View seen = *view;
+	const int32_t *places = kde->places;
+	int64_t *steps = kde->steps;
+
+	for (size_t i = first; i < end; i++)
+	{
+		Sight sight;
+		double west;
+		double east;
+		int column;
+		int last;
+
+		if (!look(&seen, kde->points + i, &sight, &west, &east))
+			continue;
+		if (!is_inside(&seen, west, east) || sight.slope > slope_max)
+		{
+			add_points(kde, view, i, i + 1);
+			steps = kde->steps;
+			continue;
+		}
+		last = (int) east + 1;
+		for (column = (int) west + 1; column < last;)
+		{
+			int index = column >> shift;
+			int start = index << shift;
+			int place = places[index];
+			Polynomial polynomial;
+			int64_t *block;
+
+			if (place < 0)
+			{
+				place = new_block(kde, index);
+				steps = kde->steps;
+			}
+			block = steps + ((size_t) place << shift) * (size_t) coefficients;
+			polynomial =
+				polynomial_of(1 - sight.north, (sight.center - (start + half)) * inverse_half,
+							  sight.slope * square, coefficients, one);
+			if (!whole)
+				touch(kde->blocks + place, column - start,
+					  (last < start + size ? last : start + size) - start);
+			add_to(block + (size_t) (column - start) * (size_t) coefficients, &polynomial,
+				   coefficients);
+			if (last < start + size)
+				take_from(block + (size_t) (last - start) * (size_t) coefficients, &polynomial,
+						  coefficients);
+			column = start + size;
+		}
+	}
+	sum_up(kde, coefficients, 1 / one);
+}
+
+/* Takes the values of the row's columns, and leaves the row empty. */
+static MigStatus
+take_cells(MigKde *kde)
+{
+	const MigMemory *memory = kde->memory;
+	size_t size = (size_t) 1 << kde->shift;
+
+	for (size_t place = 0; place < kde->block_count; place++)
+	{
+		const MigKdeBlock *block = kde->blocks + place;
+		const double *sums = kde->sums + place * size;
+		size_t most = kde->cell_count + (size_t) (block->end - block->first);
+
+		mig_progress_at(memory, place);
+		if (most > kde->cell_room)
+		{
+			kde->cell_room = 2 * most + 1024;
+			kde->cells =
+				memory->resize(memory->state, kde->cells, kde->cell_room * sizeof(MigKdeCell));
+		}
+		for (int i = block->first; i < block->end; i++)
+		{
+			MigKdeCell *cell = kde->cells + kde->cell_count;
+
+			if (!(sums[i] > 0))
+				continue;
+			cell->value = sums[i] * kde->peak;
+			if (mig_gridcell_of_column_row(kde->west + (block->index << kde->shift) + i, kde->row,
+										   kde->level, &cell->cell) == MIG_OK)
+				kde->cell_count++;
+		}
+		kde->places[block->index] = -1;
+		if (kde->cell_count > kde->cells_max)
+			return MIG_TOO_LARGE;
+	}
+	kde->block_count = 0;
+	return MIG_OK;
+}
+
+/* Makes the cells of the row, and goes to the next one. */
+static MigStatus
+finish_row(MigKde *kde)
+{
+	MigKernel kernel = kde->kernel;
+	int steep = kernels[kernel].steep;
+	double radians = mig_gridcell_size_of_level(kde->level) * (PI / MIG_PLANE_X_MAX_M);
+	double column_m = radians * kde->parallel_m;
+	double inverse = 1 / (kde->reach_m * kde->reach_m);
+	double slope = radians * column_m * inverse;
+	View view = {kde->meridian_m, inverse, slope, 1 / slope, kde->columns - 2};
+	MigStatus status;
+
+	if (!kde->in_world)
+	{
+		kde->first = kde->end;
+		return MIG_OK;
+	}
+	/* The first power of 2 from which on half a block is above half as steep as it may be. */
+	kde->shift = SHIFT_LEAST;
+	while (((size_t) 1 << kde->shift) * column_m < steep * kde->reach_m &&
+		   (1 << kde->shift) < kde->columns)
+		kde->shift++;
+	kde->half = (double) ((size_t) 1 << kde->shift) / 2;
+	kde->whole = kde->end - kde->first > MANY;
+	for (size_t first = kde->first, end; first < kde->end; first = end)
+	{
+		end = kde->end - first < (size_t) 1 << BATCH_BITS ? kde->end
+														  : first + ((size_t) 1 << BATCH_BITS);
+		kde->memory->progress(kde->memory->state);
+		switch (kernel)
+		{
+			case MIG_EPANECHNIKOV:
+				add_polynomials(kde, &view, first, end, MIG_EPANECHNIKOV);
+				break;
+			case MIG_QUARTIC:
+				add_polynomials(kde, &view, first, end, MIG_QUARTIC);
+				break;
+			case MIG_UNIFORM:
+				add_polynomials(kde, &view, first, end, MIG_UNIFORM);
+				break;
+			case MIG_TRIANGULAR:
+			case MIG_GAUSSIAN:
+				add_points(kde, &view, first, end);
+				break;
+		}
+	}
+	status = take_cells(kde);
+	go_to_row(kde, kde->row + 1);
+	while (kde->in_world && kde->first < kde->end &&
+		   kde->points[kde->first].meridian_m <= kde->meridian_m - kde->reach_m)
+		kde->first++;
+	return status;
+}
+
+/* --- Points --- */
+
+static void
+keep(MigKde *kde, const MigKdePoint *point)
+{
+	const MigMemory *memory = kde->memory;
+
+	if (kde->end == kde->room && kde->first > kde->room / 2)
+	{
+		memmove(kde->points, kde->points + kde->first,
+				(kde->end - kde->first) * sizeof(MigKdePoint));
+		kde->end -= kde->first;
+		kde->first = 0;
+	}
+	if (kde->end == kde->room)
+	{
+		kde->room = 2 * kde->room + 1024;
+		kde->points = memory->resize(memory->state, kde->points, kde->room * sizeof(MigKdePoint));
+	}
+	kde->points[kde->end++] = *point;
+}
+
+MigStatus
+mig_kde_add(MigKde *kde, double lon_deg, double lat_deg)
+{
+	MigGround ground = mig_ground_at(lon_deg, lat_deg);
+	MigKdePoint point = {
+		.meridian_m = ground.meridian_m,
+		.column = mig_plane_x(lon_deg) / mig_gridcell_size_of_level(kde->level) - 0.5 - kde->west,
+		.parallel_m = ground.parallel_m,
+		.inverse_parallel = 1 / ground.parallel_m,
+	};
+
+	while (kde->first < kde->end &&
+		   !(kde->in_world && kde->meridian_m > point.meridian_m - kde->reach_m))
+	{
+		MigStatus status = finish_row(kde);
+
+		if (status != MIG_OK)
+			return status;
+	}
+	if (kde->first == kde->end)
+	{
+		kde->first = kde->end = 0;
+		go_to_point(kde, lat_deg, point.meridian_m);
+	}
+	keep(kde, &point);
+	return MIG_OK;
+}
+
+MigStatus
+mig_kde_end(MigKde *kde)
+{
+	const MigMemory *memory = kde->memory;
+	MigStatus status = MIG_OK;
+	void *spare;
+	void *sorted;
+
+	while (status == MIG_OK && kde->first < kde->end)
+		status = finish_row(kde);
+	memory->release(memory->state, kde->places);
+	if (kde->points != NULL)
+		memory->release(memory->state, kde->points);
+	if (kde->blocks != NULL)
+		memory->release(memory->state, kde->blocks);
+	if (kde->sums != NULL)
+		memory->release(memory->state, kde->sums);
+	if (kde->steps != NULL)
+		memory->release(memory->state, kde->steps);
+	if (status != MIG_OK || kde->cell_count == 0)
+		return status;
+	spare = memory->resize(memory->state, NULL, kde->cell_count * sizeof(MigKdeCell));
+	sorted = mig_radix_sort((int64_t *) kde->cells, spare, kde->cell_count,
+							sizeof(MigKdeCell) / sizeof(int64_t), 1, memory);
+	memory->release(memory->state, sorted == spare ? kde->cells : spare);
+	kde->cells = sorted;
+	return MIG_OK;
+}

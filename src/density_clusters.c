@@ -1,0 +1,240 @@
+/*
+ * density_clusters.c
+ *		Functions density_clusters: clusters of the points of a window, and of the cells of a density.
+ */
+#include "pg_compat.h"
+
+#include "funcapi.h"
+#include "miscadmin.h"
+#include "utils/geo_decls.h"
+#include "utils/memutils.h"
+#include "windowapi.h"
+
+#include "core/clusters.h"
+#include "core/gridcell.h"
+#include "core/position.h"
+#include "density.h"
+#include "geometry.h"
+#include "glue.h"
+#include "gridcell.h"
+
+static void
+check_limits(double eps_m, int32 minpts)
+{
+	if (!(eps_m >= MIG_EPS_MIN_M && eps_m <= MIG_EPS_MAX_M))
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("eps_m out of range"),
+						errdetail("It is %g metres; distances of neighbours are %g to %g.", eps_m,
+								  MIG_EPS_MIN_M, MIG_EPS_MAX_M),
+						errhint("Give the distance within which neighbours lie, in metres.")));
+	if (minpts < 1)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("minpts out of range"),
+						errdetail("It is %d.", minpts),
+						errhint("Give the number of points, 1 or more, its own counted, that a "
+								"point of a cluster has within eps_m.")));
+}
+
+/* The clusters of so many points, in the current context. */
+static int32 *
+clusters_of(const MigWeighted *points, size_t count, double eps_m, int32 minpts)
+{
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	int32 *clusters = memory.resize(memory.state, NULL, Max(count, 1) * sizeof(int32));
+
+	if (mig_clusters(points, count, eps_m, minpts, clusters, &memory) != MIG_OK)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many points"),
+						errdetail("There are %zu; clusters are found among 2^31 - 1.", count),
+						errhint("Work by parts: OVER (PARTITION BY ...).")));
+	return clusters;
+}
+
+/* --- Points of a window --- */
+
+/* The clusters of a partition's rows, once they are known; MIG_NOISE stands for NULL. */
+typedef struct Clusters
+{
+	bool known;
+	int32 of_row[FLEXIBLE_ARRAY_MEMBER];
+} Clusters;
+
+/* Longitude and latitude of a value of the window function called; false if it has none. */
+typedef bool (*PositionOf)(FunctionCallInfo fcinfo, Datum value, double *lon_deg, double *lat_deg);
+
+static bool
+position_of_point(FunctionCallInfo fcinfo, Datum value, double *lon_deg, double *lat_deg)
+{
+	Point *point = DatumGetPointP(value);
+
+	(void) fcinfo;
+	*lon_deg = point->x;
+	*lat_deg = point->y;
+	return true;
+}
+
+static bool
+position_of_geometry(FunctionCallInfo fcinfo, Datum value, double *lon_deg, double *lat_deg)
+{
+	return mig_geometry_point_value(fcinfo, 0, value, "Use ST_PointOnSurface for a place inside.",
+									lon_deg, lat_deg);
+}
+
+static void
+find_clusters(FunctionCallInfo fcinfo, PositionOf position_of, double eps_m, int32 minpts,
+			  Clusters *clusters, int64 rows)
+{
+	WindowObject window = PG_WINDOW_OBJECT();
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigWeighted *points = memory.resize(memory.state, NULL, rows * sizeof(MigWeighted));
+	int32 *row_of = memory.resize(memory.state, NULL, rows * sizeof(int32));
+	size_t count = 0;
+	int32 *found;
+
+	for (int64 row = 0; row < rows; row++)
+	{
+		bool isnull;
+		bool isout;
+		Datum value = WinGetFuncArgInPartition(window, 0, (int) row, WINDOW_SEEK_HEAD, false,
+											   &isnull, &isout);
+		double lon_deg;
+		double lat_deg;
+		MigStatus status;
+
+		CHECK_FOR_INTERRUPTS();
+		clusters->of_row[row] = MIG_NOISE;
+		if (isnull || isout || !position_of(fcinfo, value, &lon_deg, &lat_deg))
+			continue;
+		status = mig_position_check(lon_deg, lat_deg);
+		if (status != MIG_OK)
+			mig_gridcell_report(status);
+		points[count] = (MigWeighted){mig_ground_at(lon_deg, lat_deg), 1};
+		row_of[count++] = (int32) row;
+	}
+	found = clusters_of(points, count, eps_m, minpts);
+	for (size_t i = 0; i < count; i++)
+		clusters->of_row[row_of[i]] = found[i];
+	pfree(found);
+	pfree(row_of);
+	pfree(points);
+	clusters->known = true;
+}
+
+static Datum
+clusters_in_window(FunctionCallInfo fcinfo, PositionOf position_of)
+{
+	WindowObject window = PG_WINDOW_OBJECT();
+	int64 rows = WinGetPartitionRowCount(window);
+	bool eps_is_null;
+	bool minpts_is_null;
+	double eps_m = DatumGetFloat8(WinGetFuncArgCurrent(window, 1, &eps_is_null));
+	int32 minpts = DatumGetInt32(WinGetFuncArgCurrent(window, 2, &minpts_is_null));
+	Clusters *clusters;
+	int32 cluster;
+
+	if (eps_is_null || minpts_is_null)
+		PG_RETURN_NULL();
+	check_limits(eps_m, minpts);
+	if (rows > (int64) (MaxAllocSize / sizeof(int32)) - 2)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many points"),
+						errdetail("A partition holds 268 million rows at most."),
+						errhint("Work by parts: OVER (PARTITION BY ...).")));
+	clusters = WinGetPartitionLocalMemory(window,
+										  offsetof(Clusters, of_row) + (Size) rows * sizeof(int32));
+	if (!clusters->known)
+		find_clusters(fcinfo, position_of, eps_m, minpts, clusters, rows);
+	cluster = clusters->of_row[WinGetCurrentPosition(window)];
+	if (cluster == MIG_NOISE)
+		PG_RETURN_NULL();
+	PG_RETURN_INT32(cluster);
+}
+
+PG_FUNCTION_INFO_V1(density_clusters_point);
+Datum
+density_clusters_point(PG_FUNCTION_ARGS)
+{
+	return clusters_in_window(fcinfo, position_of_point);
+}
+
+PG_FUNCTION_INFO_V1(density_clusters_geometry);
+Datum
+density_clusters_geometry(PG_FUNCTION_ARGS)
+{
+	return clusters_in_window(fcinfo, position_of_geometry);
+}
+
+/* --- Cells of a density --- */
+
+/* Where density_clusters has come to. */
+typedef struct CellScan
+{
+	MigDensity density;
+	int32 *clusters; /* of the cells with a value above 0, one after the other */
+	size_t next;
+	size_t next_cluster;
+} CellScan;
+
+/* The clusters of the cells above 0; sums of values above minpts are not needed, so that counts stay exact. */
+static int32 *
+clusters_of_cells(const MigDensity *density, double eps_m, int32 minpts)
+{
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigWeighted *points =
+		memory.resize(memory.state, NULL, Max(density->count, 1) * sizeof(MigWeighted));
+	size_t count = 0;
+	int32 *clusters;
+
+	for (size_t i = 0; i < density->count; i++)
+	{
+		double value = mig_density_value(density, i);
+		double lon_deg;
+		double lat_deg;
+
+		mig_progress_at(&memory, i);
+		if (!(value > 0))
+			continue;
+		mig_gridcell_center(density->keys[i], &lon_deg, &lat_deg);
+		points[count++] = (MigWeighted){mig_ground_at(lon_deg, lat_deg), Min(value, minpts)};
+	}
+	clusters = clusters_of(points, count, eps_m, minpts);
+	pfree(points);
+	return clusters;
+}
+
+PG_FUNCTION_INFO_V1(density_clusters_cells);
+Datum
+density_clusters_cells(PG_FUNCTION_ARGS)
+{
+	FuncCallContext *context;
+	CellScan *scan;
+	Datum values[3];
+	bool nulls[3] = {false};
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		double eps_m = PG_GETARG_FLOAT8(1);
+		int32 minpts = PG_GETARG_INT32(2);
+		MemoryContext old;
+
+		context = SRF_FIRSTCALL_INIT();
+		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		check_limits(eps_m, minpts);
+		scan = palloc0(sizeof(CellScan));
+		scan->density = mig_density_arg(fcinfo, 0);
+		scan->clusters = clusters_of_cells(&scan->density, eps_m, minpts);
+		context->tuple_desc = mig_row_type(fcinfo);
+		context->user_fctx = scan;
+		MemoryContextSwitchTo(old);
+	}
+	context = SRF_PERCALL_SETUP();
+	scan = context->user_fctx;
+	if (scan->next == scan->density.count)
+		SRF_RETURN_DONE(context);
+	values[0] = GridCellGetDatum(scan->density.keys[scan->next]);
+	values[1] = Float8GetDatum(mig_density_value(&scan->density, scan->next));
+	nulls[2] = true;
+	if (mig_density_value(&scan->density, scan->next++) > 0)
+	{
+		values[2] = Int32GetDatum(scan->clusters[scan->next_cluster]);
+		nulls[2] = scan->clusters[scan->next_cluster++] == MIG_NOISE;
+	}
+	SRF_RETURN_NEXT(context,
+					HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
+}

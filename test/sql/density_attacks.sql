@@ -1,0 +1,114 @@
+-- attacks on released maps: differencing, averaging, singling out, shifting windows; each beside what it finds where nothing is done against it
+CREATE SCHEMA density_attacks;
+SET search_path = density_attacks, public;
+SET client_min_messages = warning;
+\set SHOW_CONTEXT never
+SELECT setseed(0.47) \g /dev/null
+
+-- Random maps of cells of 100 m: sparse over 20 km, clustered over 1 km, and skewed.
+CREATE TABLE map AS
+SELECT m AS map, 2 + m % 9 AS k, density_agg(cell, persons) AS counted
+FROM (SELECT m, gridcell(119.9 + random() * CASE m % 3 WHEN 0 THEN 0.2 ELSE 0.012 END, 28.4 + random() * CASE m % 3 WHEN 0 THEN 0.2 ELSE 0.012 END, 100) AS cell,
+			 CASE m % 3 WHEN 2 THEN floor(exp(random() * random() * 7)) ELSE floor(random() * (2 + m % 12)) END::integer AS persons
+	  FROM generate_series(1, 45) m, generate_series(1, 20 + m * 4)) p
+GROUP BY m;
+
+-- Persons whose cells lie in the same released cells cannot be told apart by any sum or difference of counts; those of each such group can be
+-- told from all others.  How many groups of 1 to k - 1 there are, the total being known.
+CREATE FUNCTION groups_found(counted density, released density, k integer) RETURNS bigint LANGUAGE sql AS $$
+	SELECT count(*) FROM (
+		SELECT sum(count) AS persons
+		FROM (SELECT f.cell, f.count, array_agg(r.cell ORDER BY r.cell) AS within
+			  FROM density_counts(counted) f LEFT JOIN density_cells(released) r ON r.cell @> f.cell
+			  GROUP BY 1, 2) s
+		GROUP BY within) g
+	WHERE persons BETWEEN 1 AND k - 1
+$$;
+-- All cells of 100 m and of larger sizes that have k persons or more, or all: what primary suppression alone releases.
+CREATE FUNCTION primary_alone(counted density, k integer, levels integer[]) RETURNS density LANGUAGE sql AS $$
+	SELECT coalesce(density_agg(cell, count), '{}') FROM unnest(100 || levels) size, density_counts(density_rollup(counted, size)) WHERE count >= k
+$$;
+
+\echo 'differencing: maps on which sums and differences of counts find a group of 1 to k - 1 persons'
+CREATE TABLE attempt AS
+SELECT m.map, m.k, m.counted, l.levels FROM map m, (VALUES ('{}'::integer[]), ('{1000}'), ('{500,1000}'), ('{1000,10000}'), ('{500,1000,5000,10000,50000,100000}')) l(levels)
+WHERE density_total(m.counted) >= m.k;
+SELECT count(*) AS attempts, count(*) FILTER (WHERE groups_found(counted, density_protect(counted, k, levels), k) > 0) AS suppress,
+	   count(*) FILTER (WHERE groups_found(counted, density_protect(counted, k, levels, 'merge'), k) > 0) AS merge,
+	   count(*) FILTER (WHERE groups_found(counted, primary_alone(counted, k, levels), k) > 0) > count(*) / 5 AS primary_alone_often
+FROM attempt;
+-- the audit finds what the attacker does, but for the total, which it does not know
+SELECT count(*) FILTER (WHERE a.found <> (b.found > 0)) AS violations, count(*) FILTER (WHERE a.found) > 30 AS finds
+FROM (SELECT *, primary_alone(counted, k, levels) AS released FROM attempt) t, LATERAL (SELECT EXISTS (SELECT FROM density_audit(ARRAY[released], k)) AS found) a,
+	 LATERAL (SELECT groups_found(density_agg(f.cell, f.count), released, k) AS found FROM density_counts(counted) f WHERE EXISTS (SELECT FROM density_cells(released) r WHERE r.cell @> f.cell)) b;
+\echo 'each size less the next finer one, and less the finest: differences of 1 to k - 1 among cells whose parts are all released or 0'
+SELECT count(*) FILTER (WHERE outer_count - inside BETWEEN 1 AND k - 1) AS found
+FROM attempt, LATERAL (SELECT density_protect(counted, k, levels) AS p) d,
+	 LATERAL (SELECT o.cell, o.count AS outer_count, sum(i.count) AS inside FROM density_counts(p) o JOIN density_counts(p) i ON o.cell @> i.cell AND o.cell <> i.cell
+			  GROUP BY o.cell, o.count, gridcell_size(i.cell)) s;
+\echo 'rounded maps: counts that are no multiple of k, or k or more off'
+SELECT count(*) FILTER (WHERE r.count % k <> 0) AS no_multiple, count(*) FILTER (WHERE abs(r.count - t.count) >= k) AS off
+FROM attempt, LATERAL density_counts(density_protect(counted, k, levels, 'round')) r, LATERAL (SELECT sum(f.count) AS count FROM density_counts(counted) f WHERE r.cell @> f.cell) t;
+
+\echo 'singling out: cells of one person, or fewer than k, that are released'
+SELECT count(*) FILTER (WHERE value < k) AS found FROM attempt, density_cells(density_protect(counted, k, levels));
+
+\echo 'averaging: answers to the same question, alone, in parts and in other orders, that differ; and what the average of 100 fresh ones finds'
+\set key '''0123456789abcdef'''
+CREATE TABLE noisy AS SELECT map, counted, density_noise(counted, 1, 1, :key) AS noisy FROM map;
+SELECT count(*) FILTER (WHERE n.value <> density_value(noisy, f.cell)) AS violations
+FROM noisy JOIN map USING (map, counted), density_counts(counted) f, LATERAL density_cells(density_noise(('{"' || f.cell || '": ' || f.count || '}')::density, 1, 1, :key)) n WHERE map < 10;
+SELECT count(*) FILTER (WHERE density_noise(half, 1, 1, :key) <> density_crop(noisy, area)) AS violations
+FROM noisy, LATERAL (SELECT density_crop(counted, ST_MakeEnvelope(119.9, 28.4, 119.906, 28.406, 4326)) AS half, ST_MakeEnvelope(119.9, 28.4, 119.906, 28.406, 4326) AS area) h;
+WITH guess AS (
+	SELECT f.count, round(avg(s.value)) AS sticky, round(avg(n.value)) AS fresh, count(*) AS answers
+	FROM map m, density_counts(m.counted) f, generate_series(1, 100) i, LATERAL density_noise(('{"' || f.cell || '": ' || f.count || '}')::density, 1, 1, :key) a, density_cells(a) s,
+		 LATERAL density_noise(('{"' || f.cell || '": ' || f.count || '}')::density, 1, 1, decode(lpad(to_hex(i), 32, '0'), 'hex')) b, density_cells(b) n
+	WHERE m.map = 45 GROUP BY f.cell, f.count)
+SELECT min(answers) AS answers, avg((sticky = count)::integer) BETWEEN 0.36 AND 0.56 AS sticky_as_one_answer, avg((fresh = count)::integer) > 0.98 AS fresh_find_all FROM guess;
+
+\echo 'singling out with noise: how much better than by chance one sees whether a person is there; no better than (e^epsilon - 1) / (e^epsilon + 1)'
+WITH cells AS (SELECT density_agg(n, 10) AS without, density_agg(n, 11) AS with_person FROM generate_series(1::bigint, 10000) n)
+SELECT epsilon, avg((b.value > 10)::integer) - avg((a.value > 10)::integer) < tanh(epsilon / 2) + 0.02 AS is_private,
+	   avg((b.value > 10)::integer) - avg((a.value > 10)::integer) > tanh(epsilon / 2) - 0.02 AS no_more_noise_than_needed
+FROM cells, unnest('{0.1,0.5,1,2}'::float8[]) epsilon, LATERAL density_noise(without, epsilon, 1, :key) x, LATERAL density_noise(with_person, epsilon, 1, :key) y,
+	 density_zones(x) a JOIN density_zones(y) b USING (zone)
+GROUP BY epsilon ORDER BY epsilon;
+
+\echo 'shifting windows: two maps one after the other, of other sizes, of a part, or with one person more'
+SELECT migrant_create_registry();
+CREATE FUNCTION released(topic text, period daterange, counted density, k integer, levels integer[]) RETURNS density LANGUAGE plpgsql AS $$
+BEGIN
+	RETURN registry.release_protected(topic, period, counted, k, levels);
+EXCEPTION WHEN invalid_parameter_value THEN
+	RETURN NULL;
+END $$;
+-- persons by the released cells of both maps around them, where a cell of a part holds only what is in that part
+CREATE FUNCTION groups_found(counted density, first density, part density, second density, k integer) RETURNS bigint LANGUAGE sql AS $$
+	SELECT count(*) FROM (
+		SELECT sum(count) AS persons
+		FROM (SELECT f.cell, f.count, (SELECT array_agg(r.cell ORDER BY r.cell) FROM density_cells(first) r WHERE r.cell @> f.cell) AS within,
+					 (SELECT array_agg(r.cell ORDER BY r.cell) FROM density_cells(second) r WHERE r.cell @> f.cell AND density_value(part, f.cell) IS NOT NULL) AS within_second
+			  FROM density_counts(counted) f) s
+		GROUP BY within, within_second) g
+	WHERE persons BETWEEN 1 AND k - 1
+$$;
+CREATE TABLE shift AS
+SELECT a.map, w.window, a.k, a.counted, w.part, w.levels, density_protect(a.counted, a.k, '{500,1000}') AS first, density_protect(w.part, a.k, w.levels) AS second
+FROM map a, LATERAL (VALUES ('sizes', counted, '{1000,5000}'::integer[]), ('all sizes', counted, '{500,5000,10000}'),
+	('part', density_crop(counted, ST_MakeEnvelope(119.9, 28.4, 119.9063, 28.4063, 4326)), '{500,1000}'),
+	('other part', density_crop(counted, ST_MakeEnvelope(119.9031, 28.4, 119.95, 28.45, 4326)), '{1000}')) w("window", part, levels)
+WHERE density_total(counted) >= k AND density_count(w.part) > 0;
+ALTER TABLE shift ADD given density;
+UPDATE shift SET given = released(map || ' ' || "window", '[2026-01-01,2026-02-01)', part, k, levels)
+WHERE released(map || ' ' || "window", '[2026-01-01,2026-02-01)', counted, k, '{500,1000}') IS NOT NULL;
+SELECT "window", count(*) AS attempts, count(*) FILTER (WHERE given IS NOT NULL) > 0 AS some_released, count(*) FILTER (WHERE groups_found(counted, first, part, given, k) > 0) AS found,
+	   count(*) FILTER (WHERE groups_found(counted, first, part, second, k) > 0) > 0 AS found_if_each_is_only_protected
+FROM shift GROUP BY 1 ORDER BY 1;
+-- one person more, in the same period and in one that overlaps it: all refused
+SELECT count(released('more ' || map, '[2026-01-01,2026-02-01)', counted, k, '{1000}')) AS released_first,
+	   count(released('more ' || map, '[2026-01-01,2026-02-01)', counted + ('{"' || cell || '": 1}')::density, k, '{1000}')) AS released_with_one_more,
+	   count(released('more ' || map, '[2026-01-08,2026-02-08)', counted, k, '{1000}')) AS released_of_an_overlapping_period
+FROM map, LATERAL (SELECT min(cell) AS cell FROM density_cells(counted)) c;
+DROP SCHEMA registry CASCADE;
+DROP SCHEMA density_attacks CASCADE;
