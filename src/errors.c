@@ -110,6 +110,9 @@ detail_of(const MigTypeText *type, MigStatus status, const MigWhere *where, cons
 		case MIG_BAD_TRAJECTORY:
 			return psprintf("The text goes wrong or ends at character %d.",
 							pg_mbstrlen_with_len(text, (int) where->position) + 1);
+		case MIG_BAD_MOVING_POINT:
+			return psprintf("The JSON is no MovingPoint on WGS 84 from character %d on.",
+							pg_mbstrlen_with_len(text, (int) where->position) + 1);
 		case MIG_BAD_ORDER:
 			return psprintf("The time at character %d is not after the one before it.",
 							pg_mbstrlen_with_len(text, (int) where->position) + 1);
@@ -179,6 +182,10 @@ hint_of(const MigTypeText *type, MigStatus status, const MigWhere *where, const 
 		case MIG_BAD_TRAJECTORY:
 			return "Write longitude, latitude and time of each fix: "
 				   "{119.9201 28.4502@2024-05-01T08:00:00Z, ...}.";
+		case MIG_BAD_MOVING_POINT:
+			return "Give as many coordinates as datetimes: {\"type\": \"MovingPoint\", "
+				   "\"coordinates\": [[lon, lat], ...], \"datetimes\": [\"2024-05-01T08:00:00Z\", "
+				   "...]}, Linear or Discrete.";
 		case MIG_BAD_ORDER:
 			return "Write each time once, in order; trajectory_agg and the constructors sort.";
 		case MIG_TOO_MANY_FIXES:

@@ -10,13 +10,14 @@
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
-#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
 #include "utils/geo_decls.h"
 #include "utils/timestamp.h"
 
 #include "core/position.h"
 #include "core/trajectory_text.h"
 #include "glue.h"
+#include "period.h"
 #include "trajectory.h"
 
 const MigTypeText mig_trajectory_text = {.name = "trajectory", .personal = true};
@@ -110,18 +111,9 @@ mig_fix_arg(double lon_deg, double lat_deg, int64 time)
 	if (!mig_time_is_valid(MIG_INSTANTS, time))
 		ereport(ERROR, (errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
 						errmsg("time is out of the range of type trajectory"),
-						errdetail("Times run from the year 1 to 99999; infinity is none.")));
+						errdetail("Times run from the year 1 to 99999; infinity is none."),
+						errhint("Leave such rows out, or give NULL, which aggregates skip.")));
 	return (MigFix){time, mig_trajectory_unit(lon_deg), mig_trajectory_unit(lat_deg)};
-}
-
-void
-mig_trajectory_report_two_places(void)
-{
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("two places at one time"),
-					errdetail("A trajectory has one position at a time; they differ after being "
-							  "rounded to 1e-7 degrees."),
-					errhint("Keep one of them: SELECT DISTINCT ON (mover, time) does, or "
-							"avg(lon), avg(lat) GROUP BY mover, time.")));
 }
 
 /* --- Text and binary forms --- */
@@ -290,6 +282,41 @@ trajectory_end(PG_FUNCTION_ARGS)
 	PG_RETURN_TIMESTAMPTZ(mig_trajectory_head_arg(fcinfo, 0).last.time);
 }
 
+PG_FUNCTION_INFO_V1(trajectory_period);
+Datum
+trajectory_period(PG_FUNCTION_ARGS)
+{
+	MigTrajectoryHead head = mig_trajectory_head_arg(fcinfo, 0);
+	RangeBound lower = {TimestampTzGetDatum(head.first.time), false, true, true};
+	RangeBound upper = {TimestampTzGetDatum(head.last.time), false, true, false};
+
+	PG_RETURN_RANGE_P(mig_make_range(mig_range_type(MIG_INSTANTS), &lower, &upper));
+}
+
+PG_FUNCTION_INFO_V1(trajectory_duration);
+Datum
+trajectory_duration(PG_FUNCTION_ARGS)
+{
+	MigTrajectoryHead head = mig_trajectory_head_arg(fcinfo, 0);
+
+	return DirectFunctionCall2(timestamp_mi, TimestampTzGetDatum(head.last.time),
+							   TimestampTzGetDatum(head.first.time));
+}
+
+PG_FUNCTION_INFO_V1(trajectory_box);
+Datum
+trajectory_box(PG_FUNCTION_ARGS)
+{
+	MigTrajectoryHead head = mig_trajectory_head_arg(fcinfo, 0);
+	BOX *box = palloc(sizeof(BOX));
+
+	box->low.x = mig_trajectory_degrees(head.west);
+	box->low.y = mig_trajectory_degrees(head.south);
+	box->high.x = mig_trajectory_degrees(head.east);
+	box->high.y = mig_trajectory_degrees(head.north);
+	PG_RETURN_BOX_P(box);
+}
+
 PG_FUNCTION_INFO_V1(trajectory_first);
 Datum
 trajectory_first(PG_FUNCTION_ARGS)
@@ -313,6 +340,21 @@ Datum
 trajectory_length(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_FLOAT8(mig_trajectory_head_arg(fcinfo, 0).length_m);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_point);
+Datum
+trajectory_point(PG_FUNCTION_ARGS)
+{
+	const MigTrajectoryHead *head = mig_trajectory_arg(fcinfo, 0);
+	int32 number = PG_GETARG_INT32(1);
+	MigFix fix;
+
+	if (number < 1 || (uint32) number > head->count)
+		PG_RETURN_NULL();
+	if (mig_trajectory_fix(head, (uint32) number - 1, &fix) != MIG_OK)
+		mig_trajectory_report_damaged();
+	return point_of(&fix);
 }
 
 /* What trajectory_points keeps between its rows. */
@@ -367,4 +409,100 @@ trajectory_points(PG_FUNCTION_ARGS)
 	points->next++;
 	SRF_RETURN_NEXT(
 		context, HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, (bool *) nulls)));
+}
+
+/* --- Comparison --- */
+
+static int
+compare(FunctionCallInfo fcinfo)
+{
+	const MigTrajectoryHead *a = mig_trajectory_arg(fcinfo, 0);
+	const MigTrajectoryHead *b = mig_trajectory_arg(fcinfo, 1);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+
+	return mig_trajectory_compare(a, b, &memory);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_cmp);
+Datum
+trajectory_cmp(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT32(compare(fcinfo));
+}
+
+PG_FUNCTION_INFO_V1(trajectory_lt);
+Datum
+trajectory_lt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) < 0);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_le);
+Datum
+trajectory_le(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) <= 0);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_eq);
+Datum
+trajectory_eq(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) == 0);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_ne);
+Datum
+trajectory_ne(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) != 0);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_ge);
+Datum
+trajectory_ge(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) >= 0);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_gt);
+Datum
+trajectory_gt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare(fcinfo) > 0);
+}
+
+/* Of the fixes, not of their form. */
+static uint64
+hash(FunctionCallInfo fcinfo, uint64 seed)
+{
+	const MigTrajectoryHead *head = mig_trajectory_arg(fcinfo, 0);
+	MigTrajectoryReader reader;
+	MigFix fixes[MIG_TRAJECTORY_BLOCK];
+	uint32_t first;
+	size_t count;
+	uint64 sum = seed;
+
+	mig_trajectory_begin(&reader, head);
+	while ((count = mig_trajectory_next(&reader, &first, fixes)) > 0)
+	{
+		CHECK_FOR_INTERRUPTS();
+		sum =
+			hash_bytes_extended((const unsigned char *) fixes, (int) (count * sizeof(MigFix)), sum);
+	}
+	return sum;
+}
+
+PG_FUNCTION_INFO_V1(trajectory_hash);
+Datum
+trajectory_hash(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_UINT32((uint32) hash(fcinfo, 0));
+}
+
+PG_FUNCTION_INFO_V1(trajectory_hash_extended);
+Datum
+trajectory_hash_extended(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_UINT64(hash(fcinfo, PG_GETARG_INT64(1)));
 }

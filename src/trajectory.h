@@ -37,7 +37,4 @@ extern Datum mig_trajectory_done(const MigFix *fixes, size_t count);
 /* A position as a fix at a time; raises 22003 or 22008 if it is none. */
 extern MigFix mig_fix_arg(double lon_deg, double lat_deg, int64 time);
 
-/* Raises 22023: two places at one time. */
-pg_noreturn extern void mig_trajectory_report_two_places(void);
-
 #endif /* MIG_TRAJECTORY_SERVER_H */

@@ -1,9 +1,11 @@
 /*
  * trajectory_agg.c
- *		trajectory_agg: the fixes of a mover, in any order, as a trajectory; it sorts them by itself.
+ *		Trajectories of fixes in any order, which are sorted here: of rows, by trajectory_agg, and of arrays.
  */
 #include "pg_compat.h"
 
+#include "miscadmin.h"
+#include "utils/array.h"
 #include "utils/geo_decls.h"
 #include "utils/timestamp.h"
 
@@ -159,19 +161,28 @@ trajectory_agg_deserial(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(sorter);
 }
 
-/* Reads the state, which goes on being of use. */
-PG_FUNCTION_INFO_V1(trajectory_agg_final);
-Datum
-trajectory_agg_final(PG_FUNCTION_ARGS)
+/* --- The trajectory --- */
+
+pg_noreturn static void report_two_places(void);
+
+static void
+report_two_places(void)
 {
-	MigSorter *sorter = mig_state_arg(fcinfo, 0);
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("two places at one time"),
+					errdetail("A trajectory has one position at a time; they differ after being "
+							  "rounded to 1e-7 degrees."),
+					errhint("Keep one of them: SELECT DISTINCT ON (mover, time) does, or "
+							"avg(lon), avg(lat) GROUP BY mover, time.")));
+}
+
+/* Of sorted records, at least one; the sorter goes on being of use. */
+static Datum
+make_trajectory(MigSorter *sorter)
+{
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	MigFixes fixes = {NULL};
 	Datum trajectory;
 
-	mig_aggregate_context(fcinfo);
-	if (sorter == NULL)
-		PG_RETURN_NULL();
 	for (mig_sorter_sort(sorter); mig_sorter_head(sorter) != NULL; mig_sorter_next(sorter))
 	{
 		MigFix fix = fix_of(mig_sorter_head(sorter));
@@ -179,7 +190,8 @@ trajectory_agg_final(PG_FUNCTION_ARGS)
 		if (fixes.count > 0 && fixes.fixes[fixes.count - 1].time == fix.time)
 		{
 			if (memcmp(fixes.fixes + fixes.count - 1, &fix, sizeof(fix)) != 0)
-				mig_trajectory_report_two_places();
+				report_two_places();
+			CHECK_FOR_INTERRUPTS();
 			continue;
 		}
 		if (fixes.count == MIG_TRAJECTORY_FIXES_MAX)
@@ -187,6 +199,88 @@ trajectory_agg_final(PG_FUNCTION_ARGS)
 		*mig_fixes_add(&fixes, &memory) = fix;
 	}
 	trajectory = mig_trajectory_done(fixes.fixes, fixes.count);
-	pfree(fixes.fixes);
+	mig_fixes_free(&fixes, &memory);
 	return trajectory;
+}
+
+/* Reads the state, which goes on being of use. */
+PG_FUNCTION_INFO_V1(trajectory_agg_final);
+Datum
+trajectory_agg_final(PG_FUNCTION_ARGS)
+{
+	MigSorter *sorter = mig_state_arg(fcinfo, 0);
+
+	mig_aggregate_context(fcinfo);
+	if (sorter == NULL)
+		PG_RETURN_NULL();
+	return make_trajectory(sorter);
+}
+
+/* --- Arrays --- */
+
+/* The elements of an array argument, of which there are as many as of the first one. */
+static const void *
+elements_arg(FunctionCallInfo fcinfo, int number, int *count)
+{
+	ArrayType *array = PG_GETARG_ARRAYTYPE_P(number);
+	int items = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
+
+	if (array_contains_nulls(array))
+		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+						errmsg("position or time of a trajectory must not be NULL"),
+						errhint("trajectory_agg skips rows with a NULL.")));
+	if (number > 0 && items != *count)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("arrays of a trajectory differ in length"),
+						errhint("Give one position for each time.")));
+	*count = items;
+	return ARR_DATA_PTR(array);
+}
+
+/* So many positions, whose coordinates stand stride numbers apart, with their times; NULL if there are none. */
+static Datum
+trajectory_of(FunctionCallInfo fcinfo, const float8 *lons, const float8 *lats, size_t stride,
+			  const TimestampTz *times, int count)
+{
+	MigSorter sorter;
+	Datum trajectory;
+
+	if (count == 0)
+		PG_RETURN_NULL();
+	mig_sorter_init(&sorter, CurrentMemoryContext, WIDTH, KEYS,
+					mig_part_of_memory(PARTS_OF_MEMORY));
+	for (size_t i = 0; i < (size_t) count; i++)
+	{
+		MigFix fix = mig_fix_arg(lons[i * stride], lats[i * stride], times[i]);
+
+		mig_progress_at(&sorter.memory, i);
+		put_fix(mig_sorter_put(&sorter), &fix);
+	}
+	trajectory = make_trajectory(&sorter);
+	mig_sorter_free(&sorter);
+	return trajectory;
+}
+
+PG_FUNCTION_INFO_V1(trajectory_from_lonlat);
+Datum
+trajectory_from_lonlat(PG_FUNCTION_ARGS)
+{
+	int count;
+	const float8 *lons = elements_arg(fcinfo, 0, &count);
+	const float8 *lats = elements_arg(fcinfo, 1, &count);
+	const TimestampTz *times = elements_arg(fcinfo, 2, &count);
+
+	return trajectory_of(fcinfo, lons, lats, 1, times, count);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_from_points);
+Datum
+trajectory_from_points(PG_FUNCTION_ARGS)
+{
+	int count;
+	const Point *points = elements_arg(fcinfo, 0, &count);
+	const TimestampTz *times = elements_arg(fcinfo, 1, &count);
+
+	return trajectory_of(fcinfo, &points->x, &points->y, sizeof(Point) / sizeof(float8), times,
+						 count);
 }

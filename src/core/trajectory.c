@@ -60,6 +60,14 @@ mig_fixes_add(MigFixes *fixes, const MigMemory *memory)
 	return fixes->fixes + fixes->count++;
 }
 
+void
+mig_fixes_free(MigFixes *fixes, const MigMemory *memory)
+{
+	if (fixes->fixes != NULL)
+		memory->release(memory->state, fixes->fixes);
+	*fixes = (MigFixes){NULL, 0, 0};
+}
+
 bool
 mig_fix_is_valid(const MigFix *fix)
 {

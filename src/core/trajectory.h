@@ -91,6 +91,9 @@ typedef struct MigFixes
 /* Room for one more fix, which counts. */
 MigFix *mig_fixes_add(MigFixes *fixes, const MigMemory *memory);
 
+/* Frees them: there are none then. */
+void mig_fixes_free(MigFixes *fixes, const MigMemory *memory);
+
 /* Is a fix at a position of the earth and at a time of the calendar? */
 bool mig_fix_is_valid(const MigFix *fix);
 

@@ -8,6 +8,7 @@
 #ifndef MIG_TRAJECTORY_TEXT_H
 #define MIG_TRAJECTORY_TEXT_H
 
+#include "core/input.h"
 #include "core/trajectory.h"
 
 #define MIG_DEGREES_TEXT_MAX 12 /* -180.0000000 */
@@ -20,11 +21,10 @@ size_t mig_degrees_format(int32_t units, char out[MIG_DEGREES_TEXT_MAX]);
 size_t mig_fix_format(const MigFix *fix, char out[MIG_FIX_TEXT_MAX]);
 
 /*
- * Reads a decimal number of degrees at the start of len bytes, exactly, and sets *used to the length read; more than
- * 7 decimals are rounded, half away from 0.  False if there is none; *units is more than a turn if it is that
- * large.
+ * Takes a decimal number of degrees, exactly, with blanks before it; more than 7 decimals are rounded, half away from 0.
+ * MIG_BAD_TRAJECTORY if there is none, and a status beyond so many degrees of either sign.
  */
-bool mig_degrees_parse(const char *s, size_t len, int64_t *units, size_t *used);
+MigStatus mig_take_degrees(MigInput *in, int32_t most, MigStatus beyond, int32_t *units);
 
 /*
  * Reads a text; fixes, empty before, take what is read.  Fails with MIG_BAD_TRAJECTORY, MIG_BAD_TIME, MIG_BAD_ORDER,

@@ -1,4 +1,4 @@
-/* Unit tests of elementary.c's sine and arcsine, sphere.c, trajectory.c and trajectory_text.c. */
+/* Unit tests of elementary.c's sine and arcsine, sphere.c, trajectory.c, trajectory_text.c and trajectory_json.c. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 
 #include "core/elementary.h"
 #include "core/sphere.h"
+#include "core/trajectory_json.h"
 #include "core/trajectory_text.h"
 
 #define PI     3.14159265358979323846
@@ -385,12 +386,12 @@ test_order(void)
 static void
 check_degrees(const char *text, int64_t expected, size_t expected_used)
 {
-	int64_t units = -1;
-	size_t used = 0;
+	MigInput in = {text, strlen(text), 0};
+	int32_t units = -1;
 
-	if (!mig_degrees_parse(text, strlen(text), &units, &used))
-		used = 0;
-	CHECK_INT(used, expected_used);
+	CHECK_INT(mig_take_degrees(&in, 180, MIG_BAD_LONGITUDE, &units),
+			  expected_used > 0 ? MIG_OK : MIG_BAD_TRAJECTORY);
+	CHECK_INT(in.at, expected_used);
 	if (expected_used > 0)
 		CHECK_INT(units, expected);
 }
@@ -420,11 +421,13 @@ test_degrees(void)
 	check_degrees("-1.00000005", -10000001, 11);
 	check_degrees("0.99999995", 10000000, 10);
 	check_degrees("-0", 0, 2);
-	check_degrees("99999999999999999999999999", 1000 * (int64_t) DEGREE, 26);
+	check_degrees("0000000000000000000000000000000000000012", 120000000, 40);
+	check_degrees("1.0000000999999999999999999999999999999999", 10000001, 42);
 	check_degrees("", 0, 0);
 	check_degrees("-", 0, 0);
 	check_degrees(".5", 0, 0);
 	check_degrees("5.", 0, 0);
+	check_degrees("- 5", 0, 0);
 	check_degrees("+5", 0, 0);
 	check_degrees("NaN", 0, 0);
 	check_degrees("1e-5", 10000000, 1);
@@ -476,12 +479,87 @@ test_texts(void)
 	check_text("{1e1 2@2024-05-01T08:00:00Z}", MIG_BAD_TRAJECTORY, 2);
 	check_text("{NaN 2@2024-05-01T08:00:00Z}", MIG_BAD_TRAJECTORY, 1);
 	check_text("{180.0000001 2@2024-05-01T08:00:00Z}", MIG_BAD_LONGITUDE, 1);
+	check_text("{99999999999999999999999 2@2024-05-01T08:00:00Z}", MIG_BAD_LONGITUDE, 1);
+	check_text("{-180.00000005 2@2024-05-01T08:00:00Z}", MIG_BAD_LONGITUDE, 1);
 	check_text("{1 -90.0000001@2024-05-01T08:00:00Z}", MIG_BAD_LATITUDE, 3);
 	check_text("{1 2@2024-02-30T08:00:00Z}", MIG_BAD_TIME, 5);
 	check_text("{1 2@2024-05-01T08:00:00}", MIG_BAD_TIME, 5);
 	check_text("{1 2@infinity}", MIG_BAD_TIME, 5);
 	check_text("{1 2@2024-05-01T08:00:00Z,1 2@2024-05-01T08:00:00Z}", MIG_BAD_ORDER, 30);
 	check_text("{1 2@2024-05-01T08:00:00Z,1 2@2024-05-01T09:00:00+02}", MIG_BAD_ORDER, 30);
+}
+
+/* --- Moving Features JSON --- */
+
+static void
+check_json(const char *text, MigStatus expected, size_t position)
+{
+	MigFixes fixes;
+	MigWhere where;
+	size_t blocks = memory_blocks;
+
+	CHECK_INT(mig_trajectory_read_json(text, strlen(text), &memory, &fixes, &where), expected);
+	if (expected != MIG_OK)
+		CHECK_INT(where.position, position);
+	mig_fixes_free(&fixes, &memory);
+	CHECK_INT(memory_blocks, blocks);
+}
+
+#define MEMBERS(coordinates, datetimes)                                                            \
+	"{\"type\":\"MovingPoint\",\"coordinates\":" coordinates ",\"datetimes\":" datetimes "}"
+
+/* Where coordinates begin in MEMBERS. */
+#define AT 36
+
+static void
+test_json(void)
+{
+	static const char text[] =
+		"{ \"datetimes\" : [\"2024-05-01T08:00:00+08\", 1714521600500.25],"
+		"\"more\": {\"a\": [1, {\"}\": \"\\\"]\"}], \"b\": null},"
+		"\"coordinates\": [[119.9201, 28.4502], [-1.8E2, 9e1, 12.5]],"
+		"\"crs\":{\"type\":\"Name\",\"properties\":{\"name\":\"EPSG:4490\"}},"
+		"\"interpolation\":\"Discrete\",\"type\":\"MovingPoint\"} ";
+	MigFixes fixes;
+	MigWhere where;
+
+	CHECK_INT(mig_trajectory_read_json(text, strlen(text), &memory, &fixes, &where), MIG_OK);
+	CHECK_INT(fixes.count, 2);
+	if (fixes.count == 2)
+	{
+		CHECK_INT(fixes.fixes[0].lon, 1199201000);
+		CHECK_INT(fixes.fixes[0].time, (INT64_C(1714521600) - 946684800) * 1000000);
+		CHECK_INT(fixes.fixes[1].lon, -180 * DEGREE);
+		CHECK_INT(fixes.fixes[1].lat, 90 * DEGREE);
+		CHECK_INT(fixes.fixes[1].time - fixes.fixes[0].time, 500250);
+	}
+	mig_fixes_free(&fixes, &memory);
+
+	check_json(MEMBERS("[[1,2]]", "[0]"), MIG_OK, 0);
+	check_json(MEMBERS("[[1,2],[3,4]]", "[0,1]"), MIG_OK, 0);
+	check_json(MEMBERS("[[1,2]]", "[-62135596800000]"), MIG_OK, 0);
+	check_json(MEMBERS("[[1,2]]", "[-62135596800000.001]"), MIG_BAD_TIME, AT + 21);
+	check_json(MEMBERS("[[1,2]]", "[99999999999999999999]"), MIG_BAD_TIME, AT + 21);
+	check_json(MEMBERS("[[1,2]]", "[\"2024-05-01\"]"), MIG_BAD_TIME, AT + 21);
+	check_json(MEMBERS("[[1,2],[3,4]]", "[0]"), MIG_BAD_MOVING_POINT, AT + 7);
+	check_json(MEMBERS("[[1,2]]", "[0,1]"), MIG_BAD_MOVING_POINT, AT + 6);
+	check_json(MEMBERS("[[1,2],[3,4]]", "[1,1]"), MIG_BAD_ORDER, AT + 28);
+	check_json(MEMBERS("[[181,2]]", "[0]"), MIG_BAD_LONGITUDE, AT + 2);
+	check_json(MEMBERS("[[1,9.1e1]]", "[0]"), MIG_BAD_LATITUDE, AT + 9);
+	check_json(MEMBERS("[[1]]", "[0]"), MIG_BAD_MOVING_POINT, AT + 3);
+	check_json(MEMBERS("[]", "[]"), MIG_BAD_MOVING_POINT, AT + 1);
+	check_json(MEMBERS("[[\"1\",2]]", "[0]"), MIG_BAD_MOVING_POINT, AT + 2);
+	check_json("{\"type\":\"MovingPoint\"}", MIG_BAD_MOVING_POINT, 22);
+	check_json("{\"type\":\"MovingFloat\"}", MIG_BAD_MOVING_POINT, 8);
+	check_json("{\"interpolation\":\"Step\"}", MIG_BAD_MOVING_POINT, 17);
+	check_json("{\"crs\":{\"name\":\"EPSG:4326\"},\"crs\":{\"name\":\"EPSG:14326\"}}",
+			   MIG_BAD_MOVING_POINT, 34);
+	check_json("", MIG_BAD_MOVING_POINT, 0);
+	check_json("[]", MIG_BAD_MOVING_POINT, 0);
+	check_json("{\"a", MIG_BAD_MOVING_POINT, 3);
+	check_json("{\"a\\", MIG_BAD_MOVING_POINT, 4);
+	check_json("{\"a\":}", MIG_BAD_MOVING_POINT, 5);
+	check_json("{\"a\":[[[", MIG_BAD_MOVING_POINT, 8);
 }
 
 int
@@ -497,5 +575,6 @@ main(void)
 	test_order();
 	test_degrees();
 	test_texts();
+	test_json();
 	return check_summary();
 }

@@ -1,11 +1,12 @@
 /*
- * Any bytes as the form of a trajectory, as fixes and as text: nothing is read beyond the bytes, fixes that are
+ * Any bytes as the form of a trajectory, as fixes, as text and as JSON: nothing is read beyond the bytes, fixes that are
  * good are read back as they were written, and texts that are read are written and read again the same.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "../core/memory.h"
+#include "core/trajectory_json.h"
 #include "core/trajectory_text.h"
 
 /* Writes fixes that have been checked, and reads them back. */
@@ -116,11 +117,29 @@ read_text(const char *text, size_t size)
 	memory.release(NULL, again.fixes);
 }
 
+static void
+read_json(const char *text, size_t size)
+{
+	MigFixes fixes;
+	MigWhere where;
+
+	if (mig_trajectory_read_json(text, size, &memory, &fixes, &where) != MIG_OK)
+	{
+		if (where.position > size || fixes.fixes != NULL)
+			abort();
+		return;
+	}
+	if (mig_trajectory_check(fixes.fixes, fixes.count, &memory) != MIG_OK)
+		abort();
+	mig_fixes_free(&fixes, &memory);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	read_form(data, size);
 	read_fixes(data, size);
 	read_text((const char *) data, size);
+	read_json((const char *) data, size);
 	return 0;
 }
