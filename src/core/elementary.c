@@ -68,8 +68,11 @@ mig_arcsine(double x)
 	double sum = 0;
 
 	/* the sine of half the angle, until that is below 1/6 */
-	for (; x > 0.16; scale *= 2)
+	while (x > 0.16)
+	{
 		x /= sqrt(2 * (1 + sqrt((1 - x) * (1 + x))));
+		scale *= 2;
+	}
 	/* 1 + z/6 + 3 z^2/40 + ...: the next term is below 4e-18 */
 	square = x * x;
 	for (int n = 19; n >= 1; n -= 2)
