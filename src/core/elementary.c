@@ -1,6 +1,7 @@
 /*
  * elementary.c
- *		Exponential and logarithm (see elementary.h): a power of 2, and a series for the rest.
+ *		Exponential, logarithm and arcsine (see elementary.h): simple cases by the laws of each, and a series for
+ *		the rest.
  */
 #include "core/elementary.h"
 
@@ -57,4 +58,25 @@ mig_log(double x)
 	for (int n = 21; n >= 1; n -= 2)
 		sum = sum * t * t + 1.0 / n;
 	return power * LN2_HIGH + (2 * t * sum + power * LN2_LOW);
+}
+
+double
+mig_arcsine(double x)
+{
+	/* of x^19, x^17 and so on to x: the next term is below 4e-18 */
+	static const double series[] = {
+		12155.0 / 1245184, 6435.0 / 557056, 143.0 / 10240, 231.0 / 13312, 63.0 / 2816,
+		35.0 / 1152,       5.0 / 112,       3.0 / 40,      1.0 / 6,       1};
+	double scale = 1;
+	double sum = 0;
+
+	/* the sine of half the angle, until that is below 1/6 */
+	while (x > 0.16)
+	{
+		x /= sqrt(2 * (1 + sqrt((1 - x) * (1 + x))));
+		scale *= 2;
+	}
+	for (size_t i = 0; i < sizeof(series) / sizeof(series[0]); i++)
+		sum = series[i] + sum * (x * x);
+	return scale * x * sum;
 }

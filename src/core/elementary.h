@@ -1,14 +1,34 @@
 /*
  * elementary.h
- *		Exponential and logarithm with the same digits on every machine, which the C library does not promise.
+ *		Exponential, logarithm, sine and arcsine with the same digits on every machine, which the C library does
+ *		not promise.
  */
 #ifndef MIG_ELEMENTARY_H
 #define MIG_ELEMENTARY_H
+
+#include <stddef.h>
 
 /* e to the power of x, to 4e-16 of it; 0 below -700, and x is at most 700. */
 double mig_exp(double x);
 
 /* The natural logarithm of a finite number above 2^-1022, to 4e-16 of it or of 1. */
 double mig_log(double x);
+
+/* The sine of 0 to pi / 2 by its series; the next term is below 2e-18. */
+static inline double
+mig_sine(double x)
+{
+	static const double inverse[] = {1.0 / 342, 1.0 / 272, 1.0 / 210, 1.0 / 156, 1.0 / 110,
+									 1.0 / 72,  1.0 / 42,  1.0 / 20,  1.0 / 6}; /* of n (n + 1) */
+	double z = x * x;
+	double sum = 1 - z / 420;
+
+	for (size_t i = 0; i < sizeof(inverse) / sizeof(inverse[0]); i++)
+		sum = 1 - z * sum * inverse[i];
+	return x * sum;
+}
+
+/* The angle of 0 to pi / 2 whose sine is x, of 0 to 1, to 4e-16 of it. */
+double mig_arcsine(double x);
 
 #endif /* MIG_ELEMENTARY_H */
