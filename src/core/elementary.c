@@ -1,6 +1,7 @@
 /*
  * elementary.c
- *		Exponential and logarithm (see elementary.h): a power of 2, and a series for the rest.
+ *		Exponential, logarithm and arcsine (see elementary.h): simple cases by the laws of each, and a series for
+ *		the rest.
  */
 #include "core/elementary.h"
 
@@ -57,4 +58,21 @@ mig_log(double x)
 	for (int n = 21; n >= 1; n -= 2)
 		sum = sum * t * t + 1.0 / n;
 	return power * LN2_HIGH + (2 * t * sum + power * LN2_LOW);
+}
+
+double
+mig_arcsine(double x)
+{
+	double scale = 1;
+	double square;
+	double sum = 0;
+
+	/* the sine of half the angle, until that is below 1/6 */
+	for (; x > 0.16; scale *= 2)
+		x /= sqrt(2 * (1 + sqrt((1 - x) * (1 + x))));
+	/* 1 + z/6 + 3 z^2/40 + ...: the next term is below 4e-18 */
+	square = x * x;
+	for (int n = 19; n >= 1; n -= 2)
+		sum = 1.0 / n + sum * square * n / (n + 1);
+	return scale * x * sum;
 }

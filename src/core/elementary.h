@@ -1,6 +1,7 @@
 /*
  * elementary.h
- *		Exponential and logarithm with the same digits on every machine, which the C library does not promise.
+ *		Exponential, logarithm, sine and arcsine with the same digits on every machine, which the C library does
+ *		not promise.
  */
 #ifndef MIG_ELEMENTARY_H
 #define MIG_ELEMENTARY_H
@@ -10,5 +11,20 @@ double mig_exp(double x);
 
 /* The natural logarithm of a finite number above 2^-1022, to 4e-16 of it or of 1. */
 double mig_log(double x);
+
+/* The sine of 0 to pi / 2 by its series; the next term is below 2e-18. */
+static inline double
+mig_sine(double x)
+{
+	double z = x * x;
+	double sum = 1 - z / 420;
+
+	for (int n = 18; n >= 2; n -= 2)
+		sum = 1 - z * sum * (1.0 / (n * (n + 1)));
+	return x * sum;
+}
+
+/* The angle of 0 to pi / 2 whose sine is x, of 0 to 1, to 4e-16 of it. */
+double mig_arcsine(double x);
 
 #endif /* MIG_ELEMENTARY_H */

@@ -9,6 +9,8 @@
 
 #include <math.h>
 
+#include "core/elementary.h"
+
 #define WGS84_E2 0.0066943799901413165 /* f (2 - f), f = 1 / 298.257223563 */
 
 /*
@@ -22,24 +24,12 @@
 #define WAVE_4 3.1148428146399215e-5
 #define WAVE_5 (-4.602846323681142e-8)
 
-/* The sine of 0 to pi / 2 by its series; the next term is below 2e-18. */
-static inline double
-sine(double x)
-{
-	double z = x * x;
-	double sum = 1 - z / 420;
-
-	for (int n = 18; n >= 2; n -= 2)
-		sum = 1 - z * sum * (1.0 / (n * (n + 1)));
-	return x * sum;
-}
-
 MigGround
 mig_ground_at(double lon_deg, double lat_deg)
 {
 	double lat = fabs(lat_deg);
-	double s = sine(lat * MIG_RADIANS_PER_DEGREE);
-	double c = sine((90 - lat) * MIG_RADIANS_PER_DEGREE);
+	double s = mig_sine(lat * MIG_RADIANS_PER_DEGREE);
+	double c = mig_sine((90 - lat) * MIG_RADIANS_PER_DEGREE);
 	double s2 = 2 * s * c;
 	double c2 = (c - s) * (c + s);
 	double wave = (WAVE_1 - WAVE_3 + WAVE_5) +

@@ -1,0 +1,266 @@
+/*
+ * path.c
+ *		Points in space of the fixes of trajectories (see path.h).
+ */
+#include "core/path.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "core/elementary.h"
+#include "core/simd.h"
+#include "core/sphere.h"
+
+#define RADIANS_PER_UNIT 1.7453292519943295e-9
+#define QUARTER          900000000.0 /* of a turn, in units of a position */
+
+/* Arcs above shorter lines are found by a series of four terms, whose next one is 0.03 s^4. */
+#define SHORT 1e-4
+
+/* Differences of a block of positions to the origin, in units, and what comes of them. */
+typedef struct Block
+{
+	double east[MIG_LANES];
+	double north[MIG_LANES];
+	double lat[MIG_LANES];
+	double cosine; /* and sine, of the origin's latitude */
+	double sine;
+	double *x;
+	double *y;
+	double *z;
+} Block;
+
+MIG_INLINE double
+magnitude(double x)
+{
+	return x < 0 ? -x : x;
+}
+
+/*
+ * With f = sin(dlat / 2), g = sin(dlon / 2): east cos(lat) sin(dlon), north sin(dlat) + 2 sin(lat0) cos(lat) g^2, up
+ * -2 (f^2 + cos(lat0) cos(lat) g^2).  Nothing cancels but in north, where both terms are as small as the distance.
+ */
+MIG_INLINE int
+place(Block *block)
+{
+	for (int i = 0; i < MIG_LANES; i++)
+	{
+		double half_east = magnitude(block->east[i]) * 0.5;
+		double half_north = magnitude(block->north[i]) * 0.5;
+		double g = mig_sine(half_east * RADIANS_PER_UNIT);
+		double f = mig_sine(half_north * RADIANS_PER_UNIT);
+		double east = 2 * g * mig_sine((QUARTER - half_east) * RADIANS_PER_UNIT);
+		double north = 2 * f * mig_sine((QUARTER - half_north) * RADIANS_PER_UNIT);
+		double cosine = mig_sine((QUARTER - magnitude(block->lat[i])) * RADIANS_PER_UNIT);
+		double turned = cosine * (g * g);
+
+		block->x[i] = MIG_SPHERE_RADIUS_M * (cosine * (block->east[i] < 0 ? -east : east));
+		block->y[i] = MIG_SPHERE_RADIUS_M *
+					  ((block->north[i] < 0 ? -north : north) + 2 * block->sine * turned);
+		block->z[i] = -2 * MIG_SPHERE_RADIUS_M * (f * f + block->cosine * turned);
+	}
+	return 0;
+}
+
+MIG_SIMD_VERSIONS(int, place_versions, Block *block, place(block))
+
+/* A position in a lane. */
+static inline void
+put(Block *block, int lane, const MigFix *origin, const MigFix *fix)
+{
+	block->east[lane] = (double) mig_sphere_turn(origin->lon, fix->lon);
+	block->north[lane] = (double) ((int64_t) fix->lat - origin->lat);
+	block->lat[lane] = fix->lat;
+}
+
+static void
+begin(Block *block, const MigFix *origin)
+{
+	double lat = fabs((double) origin->lat);
+
+	memset(block, 0, sizeof(*block));
+	block->cosine = mig_sine((QUARTER - lat) * RADIANS_PER_UNIT);
+	block->sine = mig_sine(lat * RADIANS_PER_UNIT);
+	if (origin->lat < 0)
+		block->sine = -block->sine;
+}
+
+MigFix
+mig_path_origin(const MigFix *a, const MigFix *b)
+{
+	bool is_a = a->lat != b->lat ? a->lat < b->lat : a->lon <= b->lon;
+
+	return is_a ? *a : *b;
+}
+
+void
+mig_path_point(const MigFix *origin, const MigFix *fix, double point[3])
+{
+	Block block;
+	double x[MIG_LANES];
+	double y[MIG_LANES];
+	double z[MIG_LANES];
+
+	begin(&block, origin);
+	block.x = x;
+	block.y = y;
+	block.z = z;
+	put(&block, 0, origin, fix);
+	place_versions[MIG_SIMD_NONE](&block);
+	point[0] = x[0];
+	point[1] = y[0];
+	point[2] = z[0];
+}
+
+/* --- Making --- */
+
+static void
+allocate(MigPath *path, size_t count, const MigMemory *memory)
+{
+	size_t room = count + MIG_LANES;
+
+	memset(path, 0, sizeof(*path));
+	path->count = count;
+	path->x = mig_allocate(memory, 3 * room, sizeof(double));
+	path->y = path->x + room;
+	path->z = path->y + room;
+	for (size_t i = count; i < room; i++)
+		path->x[i] = path->y[i] = path->z[i] = 0;
+}
+
+/* The box of the points; of coordinates that are not numbers none is made. */
+static void
+bound(MigPath *path, const MigMemory *memory)
+{
+	const double *const axes[3] = {path->x, path->y, path->z};
+
+	for (int axis = 0; axis < 3; axis++)
+	{
+		double low = axes[axis][0];
+		double high = low;
+
+		for (size_t i = 1; i < path->count; i++)
+		{
+			double value = axes[axis][i];
+
+			mig_progress_at(memory, i);
+			low = value < low ? value : low;
+			high = value > high ? value : high;
+		}
+		path->low[axis] = low;
+		path->high[axis] = high;
+	}
+}
+
+static void
+make(MigPath *path, const MigFix *fixes, size_t count, const MigFix *origin,
+	 const MigMemory *memory)
+{
+	MigSimd simd = mig_simd(MIG_SIMD_AVX512);
+	Block block;
+
+	allocate(path, count, memory);
+	path->fixes = fixes;
+	path->curve = 1 / (4 * MIG_SPHERE_RADIUS_M * MIG_SPHERE_RADIUS_M);
+	begin(&block, origin);
+	for (size_t i = 0; i < count; i += MIG_LANES)
+	{
+		mig_progress_at(memory, i);
+		for (size_t lane = 0; lane < MIG_LANES; lane++)
+			put(&block, (int) lane, origin, fixes + (i + lane < count ? i + lane : count - 1));
+		block.x = path->x + i;
+		block.y = path->y + i;
+		block.z = path->z + i;
+		place_versions[simd](&block);
+	}
+	bound(path, memory);
+}
+
+void
+mig_path_make_pair(MigPath *a, const MigFix *a_fixes, size_t a_count, MigPath *b,
+				   const MigFix *b_fixes, size_t b_count, const MigMemory *memory)
+{
+	MigFix origin = mig_path_origin(a_fixes, b_fixes);
+
+	make(a, a_fixes, a_count, &origin, memory);
+	make(b, b_fixes, b_count, &origin, memory);
+}
+
+void
+mig_path_make_plane(MigPath *path, const double *xy, size_t count, const MigMemory *memory)
+{
+	allocate(path, count, memory);
+	for (size_t i = 0; i < count; i++)
+	{
+		path->x[i] = xy[2 * i];
+		path->y[i] = xy[2 * i + 1];
+		path->z[i] = 0;
+	}
+	bound(path, memory);
+}
+
+void
+mig_path_free(MigPath *path, const MigMemory *memory)
+{
+	memory->release(memory->state, path->x);
+}
+
+/* --- Distances --- */
+
+double
+mig_path_arc(double square, double curve)
+{
+	double s = square * curve;
+	double sine;
+
+	if (s <= SHORT)
+		return sqrt(square) * (1 + s * (1.0 / 6 + s * (3.0 / 40 + s * (15.0 / 336))));
+	sine = s < 1 ? sqrt(s) : 1;
+	return mig_arcsine(sine) / sqrt(curve);
+}
+
+double
+mig_path_chord_square(double arc, double curve)
+{
+	double angle;
+	double chord;
+
+	if (curve == 0)
+		return arc * arc;
+	angle = arc * sqrt(curve);
+	chord = angle < 1.5707963267948966 ? mig_sine(angle) : 1;
+	return chord * chord / curve;
+}
+
+double
+mig_path_square_min(const MigPath *a, const MigPath *b)
+{
+	double square = 0;
+
+	for (int axis = 0; axis < 3; axis++)
+	{
+		double above = b->low[axis] - a->high[axis];
+		double below = a->low[axis] - b->high[axis];
+		double gap = above > below ? above : below;
+
+		if (gap > 0)
+			square += gap * gap;
+	}
+	return square;
+}
+
+double
+mig_path_square_max(const MigPath *a, const MigPath *b)
+{
+	double square = 0;
+
+	for (int axis = 0; axis < 3; axis++)
+	{
+		double above = b->high[axis] - a->low[axis];
+		double below = a->high[axis] - b->low[axis];
+		double most = above > below ? above : below;
+
+		square += most * most;
+	}
+	return square;
+}

@@ -1,0 +1,68 @@
+/*
+ * simd.h
+ *		Several versions of a function for processors that take 2, 4 or 8 doubles at once; the best one that the
+ *		processor knows is called.
+ *
+ * All do the same operations on each value in the same order, so that all have the same results.  A function is
+ * written once, inline, with loops over MIG_LANES values that the compiler turns into instructions for all of
+ * them; the Makefile has the flags that make it do so.
+ */
+#ifndef MIG_SIMD_H
+#define MIG_SIMD_H
+
+#define MIG_INLINE static inline __attribute__((always_inline))
+
+typedef enum MigSimd
+{
+	MIG_SIMD_NONE,
+	MIG_SIMD_AVX2,
+	MIG_SIMD_AVX512,
+} MigSimd;
+
+#if defined(__x86_64__)
+
+/* What the processor knows, or at most that. */
+static inline MigSimd
+mig_simd(MigSimd most)
+{
+	MigSimd known = __builtin_cpu_supports("avx512f") ? MIG_SIMD_AVX512
+					: __builtin_cpu_supports("avx2")  ? MIG_SIMD_AVX2
+													  : MIG_SIMD_NONE;
+
+	return known < most ? known : most;
+}
+
+/* Defines name[simd](parameter), each of which returns call. */
+#define MIG_SIMD_VERSIONS(type, name, parameter, call)                                             \
+	static type name##_plain(parameter)                                                            \
+	{                                                                                              \
+		return call;                                                                               \
+	}                                                                                              \
+	__attribute__((target("avx2"))) static type name##_avx2(parameter)                             \
+	{                                                                                              \
+		return call;                                                                               \
+	}                                                                                              \
+	__attribute__((target("avx512f"))) static type name##_avx512(parameter)                        \
+	{                                                                                              \
+		return call;                                                                               \
+	}                                                                                              \
+	static type (*const name[])(parameter) = {name##_plain, name##_avx2, name##_avx512};
+
+#else
+
+static inline MigSimd
+mig_simd(MigSimd most)
+{
+	return most < MIG_SIMD_NONE ? most : MIG_SIMD_NONE;
+}
+
+#define MIG_SIMD_VERSIONS(type, name, parameter, call)                                             \
+	static type name##_plain(parameter)                                                            \
+	{                                                                                              \
+		return call;                                                                               \
+	}                                                                                              \
+	static type (*const name[])(parameter) = {name##_plain};
+
+#endif
+
+#endif /* MIG_SIMD_H */
