@@ -219,17 +219,43 @@ mig_path_arc(double square, double curve)
 	return mig_arcsine(sine) / sqrt(curve);
 }
 
-double
-mig_path_chord_square(double arc, double curve)
+/* mig_path_square_within near half a turn, where many squares have the same arc. */
+static double
+search(double limit, double curve)
 {
-	double angle;
-	double chord;
+	double low = 0;
+	double high = 1 / curve;
 
-	if (curve == 0)
-		return arc * arc;
-	angle = arc * sqrt(curve);
-	chord = angle < 1.5707963267948966 ? mig_sine(angle) : 1;
-	return chord * chord / curve;
+	for (;;)
+	{
+		double middle = low + (high - low) / 2;
+
+		if (middle <= low || middle >= high)
+			return low;
+		if (mig_path_arc(middle, curve) <= limit)
+			low = middle;
+		else
+			high = middle;
+	}
+}
+
+double
+mig_path_square_within(double limit, double curve)
+{
+	double angle = limit * sqrt(curve);
+	double square;
+
+	if (limit < 0)
+		return -1;
+	if (angle > 1.57 || limit > 1e150)
+		return mig_path_arc(1 / curve, curve) <= limit || limit > 1e150 ? 1e300 : search(limit, curve);
+	square = angle > 0 ? mig_sine(angle) * mig_sine(angle) / curve : limit * limit;
+	/* rounding has left it some digits off */
+	while (mig_path_arc(square, curve) > limit)
+		square = nextafter(square, 0);
+	while (mig_path_arc(nextafter(square, 1e300), curve) <= limit)
+		square = nextafter(square, 1e300);
+	return square;
 }
 
 double

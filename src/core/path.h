@@ -55,8 +55,8 @@ mig_path_square(const MigPath *a, size_t i, const MigPath *b, size_t j)
 /* The length of the arc above a straight line, of which the square is given. */
 double mig_path_arc(double square, double curve);
 
-/* The square of the straight line below an arc; of half a turn if it is longer. */
-double mig_path_chord_square(double arc, double curve);
+/* The largest square of which mig_path_arc is at most the limit: any if that is half a turn, -1 if it is below 0. */
+double mig_path_square_within(double limit, double curve);
 
 /* At most the square of the straight distance of any point of one path to any of the other. */
 double mig_path_square_min(const MigPath *a, const MigPath *b);

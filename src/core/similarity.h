@@ -70,7 +70,8 @@ double mig_twed(const MigPath *a, const MigPath *b, double nu, double lambda, do
 size_t mig_lcss(const MigPath *a, const MigPath *b, double eps_m, int64_t time,
 				const MigMemory *memory);
 
-/* Is 1 - mig_lcss / the smaller number of points, the distance that goes with it, at most the limit? */
+/* The distance that goes with it: what the smaller number of points has besides, as a part of it. */
+double mig_lcss_distance(const MigPath *a, const MigPath *b, size_t lcss);
 bool mig_lcss_within(const MigPath *a, const MigPath *b, double eps_m, int64_t time, double limit,
 					 const MigMemory *memory);
 

@@ -313,9 +313,8 @@ is_in(const MigWarp *warp, size_t i, size_t j)
 	return difference >= warp->least && difference <= warp->most;
 }
 
-/* The value of the walk that always goes on to the nearest pair: some digits of the limit may be above those of the table. */
-static double
-walk(const MigPath *a, const MigPath *b, const MigWarp *warp)
+double
+mig_warp_walk(const MigPath *a, const MigPath *b, const MigWarp *warp)
 {
 	size_t i = 0;
 	size_t j = 0;
@@ -338,9 +337,7 @@ walk(const MigPath *a, const MigPath *b, const MigWarp *warp)
 		if (!more_a && !more_b)
 			return value;
 		if (more_a && more_b)
-		{
 			next = mig_path_square(a, ++next_i, b, ++next_j);
-		}
 		if (more_a && is_in(warp, i + 1, j))
 		{
 			square = mig_path_square(a, i + 1, b, j);
@@ -367,8 +364,8 @@ walk(const MigPath *a, const MigPath *b, const MigWarp *warp)
 	}
 }
 
-static MigWarp
-begin(MigWarpKind kind, const MigPath *a, const MigPath *b, const MigMemory *memory)
+MigWarp
+mig_warp_begin(MigWarpKind kind, const MigPath *a, const MigPath *b, const MigMemory *memory)
 {
 	ptrdiff_t most = (ptrdiff_t) (a->count + b->count);
 
@@ -401,37 +398,27 @@ run_paths(MigWarp *warp, const MigPath *a, const MigPath *b)
 	return value;
 }
 
-/* A bound of squares that leaves none out of which the arc is at most the limit. */
-static double
-square_of_limit(double limit, double curve)
-{
-	return limit < 3e7 || curve == 0 ? mig_path_chord_square(limit, curve) * (1 + 1e-12) : NOTHING;
-}
-
 double
 mig_frechet(const MigPath *a, const MigPath *b, double limit, const MigMemory *memory)
 {
-	MigWarp warp = begin(MIG_WARP_FRECHET, a, b, memory);
+	MigWarp warp = mig_warp_begin(MIG_WARP_FRECHET, a, b, memory);
 	double first = mig_path_square(a, 0, b, 0);
 	double last = mig_path_square(a, a->count - 1, b, b->count - 1);
-	double arc_m;
+	double value;
 
 	if (limit < mig_path_arc(most_of(first, last), a->curve))
 		return MIG_FAR;
-	warp.limit = least_of(walk(a, b, &warp), square_of_limit(limit, a->curve));
-	arc_m = run_paths(&warp, a, b);
-	if (arc_m > warp.limit)
-		return MIG_FAR;
-	arc_m = mig_path_arc(arc_m, a->curve);
-	return arc_m <= limit ? arc_m : MIG_FAR;
+	warp.limit = least_of(mig_warp_walk(a, b, &warp), mig_path_square_within(limit, a->curve));
+	value = run_paths(&warp, a, b);
+	return value <= warp.limit ? mig_path_arc(value, a->curve) : MIG_FAR;
 }
 
 bool
 mig_frechet_within(const MigPath *a, const MigPath *b, double limit, const MigMemory *memory)
 {
-	MigWarp warp = begin(MIG_WARP_FRECHET, a, b, memory);
+	MigWarp warp = mig_warp_begin(MIG_WARP_FRECHET, a, b, memory);
 
-	return mig_path_arc(walk(a, b, &warp), a->curve) <= limit ||
+	return mig_path_arc(mig_warp_walk(a, b, &warp), a->curve) <= limit ||
 		   mig_frechet(a, b, limit, memory) <= limit;
 }
 
@@ -454,11 +441,11 @@ set_window(MigWarp *warp, const MigPath *a, const MigPath *b, int64_t window)
 double
 mig_dtw(const MigPath *a, const MigPath *b, int64_t window, double limit, const MigMemory *memory)
 {
-	MigWarp warp = begin(MIG_WARP_DTW, a, b, memory);
+	MigWarp warp = mig_warp_begin(MIG_WARP_DTW, a, b, memory);
 	double value;
 
 	set_window(&warp, a, b, window);
-	warp.limit = least_of(walk(a, b, &warp), limit);
+	warp.limit = least_of(mig_warp_walk(a, b, &warp), limit);
 	value = run_paths(&warp, a, b);
 	return value <= warp.limit ? value : MIG_FAR;
 }
@@ -467,7 +454,7 @@ bool
 mig_dtw_within(const MigPath *a, const MigPath *b, int64_t window, double limit,
 			   const MigMemory *memory)
 {
-	MigWarp warp = begin(MIG_WARP_DTW, a, b, memory);
+	MigWarp warp = mig_warp_begin(MIG_WARP_DTW, a, b, memory);
 
 	/* each point of the longer path is in a pair */
 	if (mig_path_arc(mig_path_square_min(a, b), a->curve) *
@@ -475,7 +462,7 @@ mig_dtw_within(const MigPath *a, const MigPath *b, int64_t window, double limit,
 		limit)
 		return false;
 	set_window(&warp, a, b, window);
-	return walk(a, b, &warp) <= limit || mig_dtw(a, b, window, limit, memory) <= limit;
+	return mig_warp_walk(a, b, &warp) <= limit || mig_dtw(a, b, window, limit, memory) <= limit;
 }
 
 /* --- ERP and TWED --- */
@@ -568,7 +555,7 @@ double
 mig_erp(const MigPath *a, const MigPath *b, const double gap[3], double limit,
 		const MigMemory *memory)
 {
-	MigWarp warp = begin(MIG_WARP_ERP, a, b, memory);
+	MigWarp warp = mig_warp_begin(MIG_WARP_ERP, a, b, memory);
 	bool a_down = a->count <= b->count;
 
 	warp.a = erp_side(a_down ? a : b, false, gap, memory);
@@ -580,7 +567,7 @@ double
 mig_twed(const MigPath *a, const MigPath *b, double nu, double lambda, double limit,
 		 const MigMemory *memory)
 {
-	MigWarp warp = begin(MIG_WARP_TWED, a, b, memory);
+	MigWarp warp = mig_warp_begin(MIG_WARP_TWED, a, b, memory);
 	bool a_down = a->count <= b->count;
 	int64_t since = a->fixes[0].time < b->fixes[0].time ? a->fixes[0].time : b->fixes[0].time;
 

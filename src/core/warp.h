@@ -49,6 +49,16 @@ typedef struct MigWarp
 /* Fills the table; returns its last value, or MIG_WARP_NONE if all cells of two diagonals are above the limit. */
 double mig_warp_run(const MigWarp *warp, MigSimd simd);
 
+/* A table of two paths, with no limit and no window, without its sides. */
+MigWarp mig_warp_begin(MigWarpKind kind, const MigPath *a, const MigPath *b,
+					   const MigMemory *memory);
+
+/*
+ * The value, of Frechet or DTW, of the walk that always goes on to the nearest pair: no table has a greater one, not by a
+ * digit.
+ */
+double mig_warp_walk(const MigPath *a, const MigPath *b, const MigWarp *warp);
+
 /* Room for the diagonals of so many points, in one block that *values[0] - 1 begins; to be freed by the next. */
 void mig_warp_allocate(MigWarp *warp, size_t count, const MigMemory *memory);
 void mig_warp_free(MigWarp *warp, const MigMemory *memory);
