@@ -422,9 +422,8 @@ mig_frechet_within(const MigPath *a, const MigPath *b, double limit, const MigMe
 		   mig_frechet(a, b, limit, memory) <= limit;
 }
 
-/* Sets the window of numbers of points. */
-static void
-set_window(MigWarp *warp, const MigPath *a, const MigPath *b, int64_t window)
+void
+mig_warp_set_window(MigWarp *warp, const MigPath *a, const MigPath *b, int64_t window)
 {
 	ptrdiff_t difference = (ptrdiff_t) a->count - (ptrdiff_t) b->count;
 
@@ -444,7 +443,7 @@ mig_dtw(const MigPath *a, const MigPath *b, int64_t window, double limit, const 
 	MigWarp warp = mig_warp_begin(MIG_WARP_DTW, a, b, memory);
 	double value;
 
-	set_window(&warp, a, b, window);
+	mig_warp_set_window(&warp, a, b, window);
 	warp.limit = least_of(mig_warp_walk(a, b, &warp), limit);
 	value = run_paths(&warp, a, b);
 	return value <= warp.limit ? value : MIG_FAR;
@@ -461,7 +460,7 @@ mig_dtw_within(const MigPath *a, const MigPath *b, int64_t window, double limit,
 			(double) (a->count > b->count ? a->count : b->count) * (1 - 1e-9) >
 		limit)
 		return false;
-	set_window(&warp, a, b, window);
+	mig_warp_set_window(&warp, a, b, window);
 	return mig_warp_walk(a, b, &warp) <= limit || mig_dtw(a, b, window, limit, memory) <= limit;
 }
 

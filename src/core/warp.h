@@ -53,6 +53,9 @@ double mig_warp_run(const MigWarp *warp, MigSimd simd);
 MigWarp mig_warp_begin(MigWarpKind kind, const MigPath *a, const MigPath *b,
 					   const MigMemory *memory);
 
+/* Sets a window of numbers of points, at least as wide as both ends need. */
+void mig_warp_set_window(MigWarp *warp, const MigPath *a, const MigPath *b, int64_t window);
+
 /*
  * The value, of Frechet or DTW, of the walk that always goes on to the nearest pair: no table has a greater one, not by a
  * digit.
