@@ -28,6 +28,7 @@ sqlstate_of(MigStatus status, int otherwise)
 		case MIG_BAD_LATITUDE:
 			return ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE;
 		case MIG_TOO_LARGE:
+		case MIG_TOO_MANY_FIXES:
 			return ERRCODE_PROGRAM_LIMIT_EXCEEDED;
 		case MIG_POLAR:
 			return ERRCODE_FEATURE_NOT_SUPPORTED;
@@ -106,8 +107,17 @@ detail_of(const MigTypeText *type, MigStatus status, const MigWhere *where, cons
 							pg_mbstrlen_with_len(text, (int) where->position) + 1);
 		case MIG_BAD_OCCUPANCY:
 		case MIG_BAD_DENSITY:
+		case MIG_BAD_TRAJECTORY:
 			return psprintf("The text goes wrong or ends at character %d.",
 							pg_mbstrlen_with_len(text, (int) where->position) + 1);
+		case MIG_BAD_MOVING_POINT:
+			return psprintf("The JSON is no MovingPoint on WGS 84 from character %d on.",
+							pg_mbstrlen_with_len(text, (int) where->position) + 1);
+		case MIG_BAD_ORDER:
+			return psprintf("The time at character %d is not after the one before it.",
+							pg_mbstrlen_with_len(text, (int) where->position) + 1);
+		case MIG_TOO_MANY_FIXES:
+			return pstrdup("A trajectory has at most 10 million fixes.");
 		case MIG_TOO_LARGE:
 			return pstrdup("Vertices and index together would exceed 1 GB.");
 		case MIG_BAD_CODE_LEVEL:
@@ -169,6 +179,17 @@ hint_of(const MigTypeText *type, MigStatus status, const MigWhere *where, const 
 		case MIG_BAD_OCCUPANCY:
 			return "Write the number from each time on, in the order of time: "
 				   "dates{2024-01-01=2,2024-03-01=0}.";
+		case MIG_BAD_TRAJECTORY:
+			return "Write longitude, latitude and time of each fix: "
+				   "{119.9201 28.4502@2024-05-01T08:00:00Z, ...}.";
+		case MIG_BAD_MOVING_POINT:
+			return "Give as many coordinates as datetimes: {\"type\": \"MovingPoint\", "
+				   "\"coordinates\": [[lon, lat], ...], \"datetimes\": [\"2024-05-01T08:00:00Z\", "
+				   "...]}, Linear or Discrete.";
+		case MIG_BAD_ORDER:
+			return "Write each time once, in order; trajectory_agg and the constructors sort.";
+		case MIG_TOO_MANY_FIXES:
+			return "Cut it, as by days.";
 		case MIG_POLAR:
 			return "Take a GeoSOT code or a gridcell near the poles.";
 		case MIG_TOO_LARGE:

@@ -72,6 +72,7 @@ open_header(const uint8_t *bytes, size_t len, MigGeometry *geometry, size_t *box
 	flags = bytes[3];
 	geometry->srid = read_srid(bytes);
 	geometry->dimensions = 2 + ((flags & FLAG_Z) != 0) + ((flags & FLAG_M) != 0);
+	geometry->measured = (flags & FLAG_M) != 0;
 	if ((flags & FLAG_SECOND) && (flags & FLAG_EXTENDED))
 		skip += EXTENDED_BYTES;
 	*box_at = skip;
@@ -186,6 +187,16 @@ mig_geometry_vertex(const MigGeometry *geometry, const uint8_t *vertices, uint32
 
 	memcpy(x, vertex, sizeof(*x));
 	memcpy(y, vertex + sizeof(*x), sizeof(*y));
+}
+
+double
+mig_geometry_measure(const MigGeometry *geometry, const uint8_t *vertices, uint32_t index)
+{
+	size_t vertex = geometry->dimensions * sizeof(double);
+	double measure;
+
+	memcpy(&measure, vertices + (index + (size_t) 1) * vertex - sizeof(measure), sizeof(measure));
+	return measure;
 }
 
 /* The box of what has been changed. */

@@ -32,6 +32,7 @@ typedef struct MigGeometry
 	int32_t srid;
 	uint32_t type;
 	uint32_t dimensions;     /* doubles a vertex: 2, 3 or 4 */
+	bool measured;           /* is the last of them M? */
 	const uint8_t *at;       /* next byte to read */
 	const uint8_t *end;      /* one past the last byte */
 	const uint8_t *counts;   /* numbers of vertices of the polygon being read */
@@ -62,6 +63,9 @@ MigStatus mig_geometry_next(MigGeometry *geometry, const uint8_t **vertices, uin
 /* Longitude and latitude, or x and y, of a vertex of the sequence. */
 void mig_geometry_vertex(const MigGeometry *geometry, const uint8_t *vertices, uint32_t index,
 						 double *x, double *y);
+
+/* M of a vertex of the sequence, where the geometry is measured. */
+double mig_geometry_measure(const MigGeometry *geometry, const uint8_t *vertices, uint32_t index);
 
 /* The SRID of serialized bytes, of which there are 4 at least. */
 int32_t mig_geometry_srid(const uint8_t *bytes);

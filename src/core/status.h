@@ -44,6 +44,10 @@ typedef enum MigStatus
 	MIG_BAD_AMOUNT,        /* no amount of a meter */
 	MIG_BAD_USAGE,         /* no model of usage, or no bytes of its making */
 	MIG_BAD_DENSITY, /* keys not in order, or none of their type; values not finite; no text of one */
+	MIG_BAD_TRAJECTORY,   /* no fixes in order, or bytes that are none; text: at where->position */
+	MIG_BAD_ORDER,        /* a time that is not after the one before, at where->position */
+	MIG_BAD_MOVING_POINT, /* JSON that is no MovingPoint, at where->position */
+	MIG_TOO_MANY_FIXES,   /* more than a trajectory can hold */
 } MigStatus;
 
 typedef struct MigWhere

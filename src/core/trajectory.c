@@ -2,22 +2,29 @@
  * trajectory.c
  *		Packed fixes (see trajectory.h).
  *
- * Block b holds the fixes from 64 b on, but the very first one, which is in the head.  Its bytes: the widths of
- * times, longitudes and latitudes in bits, how many bytes the least difference of time has, these, lowest
- * first, then the three sequences of differences, each from a byte of its own, lowest bits first.
+ * The first three bytes of a block, lowest first, are a number of the widths of its sequences in bits, time 7,
+ * longitude 6 and latitude 6 bits, and of the bytes of the least difference of time, 4 bits; one bit is left.
  */
 #include "core/trajectory.h"
 
 #include <string.h>
 
-#define BLOCK       MIG_TRAJECTORY_BLOCK
-#define PLACE       MIG_TRAJECTORY_PLACE
-#define BLOCK_HEAD  4
-#define PADDING     8 /* bytes that may be read behind the last block */
-#define TIME_WIDTH  64
-#define PLANE_WIDTH 33 /* of a folded difference of two int32_t */
+#include "core/sphere.h"
 
-static const int64_t units[] = {1, 1000, 1000000};
+#define BLOCK      MIG_TRAJECTORY_BLOCK
+#define PLACE      MIG_TRAJECTORY_PLACE
+#define BLOCK_HEAD 3
+#define PADDING    8 /* bytes that may be read behind the last block */
+#define UNITS      3
+
+#define TIME_BITS      7
+#define POSITION_BITS  6
+#define LEAST_BITS     4
+#define TIME_WIDTH     62 /* of differences of the years 1 to 99999 */
+#define POSITION_WIDTH 33 /* of folded differences */
+
+static const int64_t time_units[UNITS] = {1, 1000, 1000000};
+static const int64_t position_units[UNITS] = {1, 10, 100};
 
 static size_t
 places_of(size_t count)
@@ -38,8 +45,52 @@ mig_trajectory_size_max(size_t count)
 
 	return sizeof(MigTrajectoryHead) + places_of(count) * sizeof(MigTrajectoryPlace) +
 		   blocks * (BLOCK_HEAD + sizeof(uint64_t) + 3) +
-		   bytes_of(count, TIME_WIDTH + 2 * PLANE_WIDTH) + PADDING;
+		   bytes_of(count, TIME_WIDTH + 2 * POSITION_WIDTH) + PADDING;
 }
+
+MigFix *
+mig_fixes_add(MigFixes *fixes, const MigMemory *memory)
+{
+	mig_progress_at(memory, fixes->count);
+	if (fixes->count == fixes->room)
+	{
+		fixes->room = fixes->room == 0 ? 64 : 2 * fixes->room;
+		fixes->fixes = memory->resize(memory->state, fixes->fixes, fixes->room * sizeof(MigFix));
+	}
+	return fixes->fixes + fixes->count++;
+}
+
+void
+mig_fixes_free(MigFixes *fixes, const MigMemory *memory)
+{
+	if (fixes->fixes != NULL)
+		memory->release(memory->state, fixes->fixes);
+	*fixes = (MigFixes){NULL, 0, 0};
+}
+
+bool
+mig_fix_is_valid(const MigFix *fix)
+{
+	return fix->lon >= -180 * MIG_TRAJECTORY_DEGREE && fix->lon <= 180 * MIG_TRAJECTORY_DEGREE &&
+		   fix->lat >= -90 * MIG_TRAJECTORY_DEGREE && fix->lat <= 90 * MIG_TRAJECTORY_DEGREE &&
+		   mig_time_is_valid(MIG_INSTANTS, fix->time);
+}
+
+MigStatus
+mig_trajectory_check(const MigFix *fixes, size_t count, const MigMemory *memory)
+{
+	if (count > MIG_TRAJECTORY_FIXES_MAX)
+		return MIG_TOO_MANY_FIXES;
+	for (size_t i = 0; i < count; i++)
+	{
+		mig_progress_at(memory, i);
+		if (!mig_fix_is_valid(fixes + i) || (i > 0 && fixes[i].time <= fixes[i - 1].time))
+			return MIG_BAD_TRAJECTORY;
+	}
+	return count > 0 ? MIG_OK : MIG_BAD_TRAJECTORY;
+}
+
+/* --- Bits --- */
 
 /* A difference as a small number if it is one of either sign: 0, -1, 1, -2, ... */
 static inline uint64_t
@@ -60,8 +111,7 @@ width_of(uint64_t bits)
 	return bits == 0 ? 0 : 64 - (unsigned) __builtin_clzll(bits);
 }
 
-/* --- Bits --- */
-
+/* Eight bytes as a number, lowest first, and back. */
 static inline uint64_t
 load(const uint8_t *bytes)
 {
@@ -74,22 +124,37 @@ load(const uint8_t *bytes)
 	return word;
 }
 
+static inline void
+store(uint8_t *bytes, uint64_t word)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	word = __builtin_bswap64(word);
+#endif
+	memcpy(bytes, &word, sizeof(word));
+}
+
+/* Writes a sequence, and up to 7 bytes of any value behind it. */
 static uint8_t *
 pack(uint8_t *out, const uint64_t *numbers, size_t count, unsigned width)
 {
-	size_t size = bytes_of(count, width);
+	uint64_t word = 0;
+	unsigned filled = 0;
 
-	memset(out, 0, size);
 	for (size_t i = 0; i < count; i++)
-		for (unsigned done = 0; done < width;)
+	{
+		word |= numbers[i] << filled;
+		filled += width;
+		if (filled >= 64)
 		{
-			size_t bit = i * width + done;
-			unsigned within = bit % 8;
-
-			out[bit / 8] |= (uint8_t) (numbers[i] >> done << within);
-			done += 8 - within;
+			store(out, word);
+			out += sizeof(word);
+			filled -= 64;
+			word = filled > 0 ? numbers[i] >> (width - filled) : 0;
 		}
-	return out + size;
+	}
+	if (filled > 0)
+		store(out, word);
+	return out + bytes_of(1, filled);
 }
 
 /* Number i of a sequence; up to 7 bytes behind it are read. */
@@ -102,28 +167,69 @@ unpack(const uint8_t *bytes, size_t i, unsigned width)
 
 	if (width + within > 64)
 		number |= (uint64_t) bytes[bit / 8 + 8] << (64 - within);
-	return width == 64 ? number : number & ((UINT64_C(1) << width) - 1);
+	return number & ((UINT64_C(1) << width) - 1);
 }
 
 /* --- Writing --- */
 
-static uint8_t
-unit_of(const MigFix *fixes, size_t count, const MigMemory *memory)
+/* The largest units that divide all differences, into a head. */
+static void
+find_units(const MigFix *fixes, size_t count, const MigMemory *memory, MigTrajectoryHead *head)
 {
-	uint8_t unit = 2;
+	uint8_t of_time = UNITS - 1;
+	uint8_t of_position = UNITS - 1;
 
-	for (size_t i = 1; i < count && unit > 0; i++)
+	for (size_t i = 1; i < count && (of_time > 0 || of_position > 0); i++)
 	{
+		int64_t lon = (int64_t) fixes[i].lon - fixes[i - 1].lon;
+		int64_t lat = (int64_t) fixes[i].lat - fixes[i - 1].lat;
+
 		mig_progress_at(memory, i);
-		while ((fixes[i].time - fixes[i - 1].time) % units[unit] != 0)
-			unit--;
+		while ((fixes[i].time - fixes[i - 1].time) % time_units[of_time] != 0)
+			of_time--;
+		while (lon % position_units[of_position] != 0 || lat % position_units[of_position] != 0)
+			of_position--;
 	}
-	return unit;
+	head->time_unit = of_time;
+	head->position_unit = of_position;
+}
+
+/* The box and the length, into a head that has the first fix. */
+static void
+measure(const MigFix *fixes, size_t count, const MigMemory *memory, MigTrajectoryHead *head)
+{
+	double cosine = mig_sphere_cosine(fixes[0].lat);
+	bool around = false;
+
+	head->west = head->east = fixes[0].lon;
+	head->south = head->north = fixes[0].lat;
+	for (size_t i = 1; i < count; i++)
+	{
+		const MigFix *fix = fixes + i;
+		int64_t lon = mig_sphere_turn(fix[-1].lon, fix->lon);
+		double here = mig_sphere_cosine(fix->lat);
+
+		mig_progress_at(memory, i);
+		around |= lon != (int64_t) fix->lon - fix[-1].lon;
+		head->west = fix->lon < head->west ? fix->lon : head->west;
+		head->east = fix->lon > head->east ? fix->lon : head->east;
+		head->south = fix->lat < head->south ? fix->lat : head->south;
+		head->north = fix->lat > head->north ? fix->lat : head->north;
+		head->length_m +=
+			mig_sphere_by_differences(lon, (int64_t) fix->lat - fix[-1].lat, cosine, here);
+		cosine = here;
+	}
+	if (around)
+	{
+		head->west = -180 * MIG_TRAJECTORY_DEGREE;
+		head->east = 180 * MIG_TRAJECTORY_DEGREE;
+	}
 }
 
 /* Writes a block of count fixes, each after the one before it in memory. */
 static uint8_t *
-write_block(uint8_t *out, const MigFix *fixes, size_t count, int64_t unit)
+write_block(uint8_t *out, const MigFix *fixes, size_t count, int64_t time_unit,
+			int64_t position_unit)
 {
 	uint64_t times[BLOCK];
 	uint64_t lons[BLOCK];
@@ -132,15 +238,16 @@ write_block(uint8_t *out, const MigFix *fixes, size_t count, int64_t unit)
 	uint64_t time_bits = 0;
 	uint64_t lon_bits = 0;
 	uint64_t lat_bits = 0;
-	unsigned least_bytes;
+	uint64_t widths;
+	size_t least_bytes;
 
 	for (size_t i = 0; i < count; i++)
 	{
 		const MigFix *before = fixes + i - 1;
 
-		times[i] = ((uint64_t) fixes[i].time - (uint64_t) before->time) / (uint64_t) unit;
-		lons[i] = fold((int64_t) fixes[i].lon - before->lon);
-		lats[i] = fold((int64_t) fixes[i].lat - before->lat);
+		times[i] = (uint64_t) ((fixes[i].time - before->time) / time_unit);
+		lons[i] = fold(((int64_t) fixes[i].lon - before->lon) / position_unit);
+		lats[i] = fold(((int64_t) fixes[i].lat - before->lat) / position_unit);
 		least = times[i] < least ? times[i] : least;
 		lon_bits |= lons[i];
 		lat_bits |= lats[i];
@@ -150,13 +257,13 @@ write_block(uint8_t *out, const MigFix *fixes, size_t count, int64_t unit)
 		times[i] -= least;
 		time_bits |= times[i];
 	}
-	least_bytes = (width_of(least) + 7) / 8;
-	*out++ = (uint8_t) width_of(time_bits);
-	*out++ = (uint8_t) width_of(lon_bits);
-	*out++ = (uint8_t) width_of(lat_bits);
-	*out++ = (uint8_t) least_bytes;
-	for (unsigned i = 0; i < least_bytes; i++)
-		*out++ = (uint8_t) (least >> 8 * i);
+	least_bytes = bytes_of(1, width_of(least));
+	widths = width_of(time_bits) | width_of(lon_bits) << TIME_BITS |
+			 width_of(lat_bits) << (TIME_BITS + POSITION_BITS) |
+			 (uint64_t) least_bytes << (TIME_BITS + 2 * POSITION_BITS);
+	store(out, widths);
+	store(out + BLOCK_HEAD, least);
+	out += BLOCK_HEAD + least_bytes;
 	out = pack(out, times, count, width_of(time_bits));
 	out = pack(out, lons, count, width_of(lon_bits));
 	return pack(out, lats, count, width_of(lat_bits));
@@ -170,22 +277,14 @@ mig_trajectory_write(const MigFix *fixes, size_t count, const MigMemory *memory,
 	uint8_t *blocks = (uint8_t *) (places + places_of(count));
 	uint8_t *at = blocks;
 
-	memset(head, 0, sizeof(*head));
-	head->format = MIG_TRAJECTORY_FORMAT;
-	head->unit = unit_of(fixes, count, memory);
-	head->count = (uint32_t) count;
-	head->first = fixes[0];
-	head->last = fixes[count - 1];
-	head->west = head->east = fixes[0].lon;
-	head->south = head->north = fixes[0].lat;
-	for (size_t i = 1; i < count; i++)
-	{
-		mig_progress_at(memory, i);
-		head->west = fixes[i].lon < head->west ? fixes[i].lon : head->west;
-		head->east = fixes[i].lon > head->east ? fixes[i].lon : head->east;
-		head->south = fixes[i].lat < head->south ? fixes[i].lat : head->south;
-		head->north = fixes[i].lat > head->north ? fixes[i].lat : head->north;
-	}
+	*head = (MigTrajectoryHead){
+		.format = MIG_TRAJECTORY_FORMAT,
+		.count = (uint32_t) count,
+		.first = fixes[0],
+		.last = fixes[count - 1],
+	};
+	find_units(fixes, count, memory, head);
+	measure(fixes, count, memory, head);
 	for (size_t first = 0; first < count; first += BLOCK)
 	{
 		size_t end = first + BLOCK < count ? first + BLOCK : count;
@@ -196,8 +295,265 @@ mig_trajectory_write(const MigFix *fixes, size_t count, const MigMemory *memory,
 			places[first / PLACE - 1] =
 				(MigTrajectoryPlace){fixes[first - 1], (uint32_t) (at - blocks), 0};
 		if (from < end)
-			at = write_block(at, fixes + from, end - from, units[head->unit]);
+			at = write_block(at, fixes + from, end - from, time_units[head->time_unit],
+							 position_units[head->position_unit]);
 	}
+	head->block_bytes = (uint32_t) (at - blocks);
 	memset(at, 0, PADDING);
 	return (size_t) (at + PADDING - (uint8_t *) out);
+}
+
+/* --- Reading --- */
+
+MigStatus
+mig_trajectory_open(const void *form, size_t len)
+{
+	const MigTrajectoryHead *head = form;
+
+	if (len < sizeof(MigTrajectoryHead) || head->format != MIG_TRAJECTORY_FORMAT ||
+		head->time_unit >= UNITS || head->position_unit >= UNITS || head->count < 1 ||
+		head->count > MIG_TRAJECTORY_FIXES_MAX ||
+		len != sizeof(MigTrajectoryHead) + places_of(head->count) * sizeof(MigTrajectoryPlace) +
+				   head->block_bytes + PADDING)
+		return MIG_BAD_TRAJECTORY;
+	return MIG_OK;
+}
+
+static const MigTrajectoryPlace *
+places_in(const MigTrajectoryHead *head)
+{
+	return (const MigTrajectoryPlace *) (head + 1);
+}
+
+/* Begins after so many places. */
+static void
+begin(MigTrajectoryReader *reader, const MigTrajectoryHead *head, size_t passed)
+{
+	const MigTrajectoryPlace *places = places_in(head);
+	const uint8_t *blocks = (const uint8_t *) (places + places_of(head->count));
+
+	*reader = (MigTrajectoryReader){
+		.head = head,
+		.at = blocks,
+		.end = blocks + head->block_bytes,
+		.time_unit = time_units[head->time_unit],
+		.position_unit = position_units[head->position_unit],
+		.before = head->first,
+	};
+	if (passed > 0)
+	{
+		const MigTrajectoryPlace *place = places + passed - 1;
+
+		reader->at = place->offset <= head->block_bytes ? blocks + place->offset : reader->end;
+		reader->next = (uint32_t) (passed * PLACE);
+		reader->before = place->before;
+	}
+}
+
+void
+mig_trajectory_begin(MigTrajectoryReader *reader, const MigTrajectoryHead *head)
+{
+	begin(reader, head, 0);
+}
+
+void
+mig_trajectory_begin_at(MigTrajectoryReader *reader, const MigTrajectoryHead *head, uint32_t from)
+{
+	begin(reader, head, from / PLACE);
+}
+
+/* Fills in a coordinate of the fixes of a block: a difference from one to the next. */
+#define READ_POSITIONS(member, bytes, width)                                                       \
+	do                                                                                             \
+	{                                                                                              \
+		uint64_t at_ = (uint64_t) (int64_t) reader->before.member;                                 \
+                                                                                                   \
+		for (size_t i_ = 0; i_ < count; i_++)                                                      \
+		{                                                                                          \
+			at_ += (uint64_t) unfold(unpack(bytes, i_, width)) * (uint64_t) reader->position_unit; \
+			out[i_].member = (int32_t) at_;                                                        \
+		}                                                                                          \
+	} while (0)
+
+/* Takes a block of so many fixes; false if it goes beyond the end. */
+static bool
+read_block(MigTrajectoryReader *reader, size_t count, MigFix *out)
+{
+	const uint8_t *times = reader->at + BLOCK_HEAD;
+	const uint8_t *lons;
+	const uint8_t *lats;
+	uint64_t widths;
+	unsigned time_width;
+	unsigned lon_width;
+	unsigned lat_width;
+	unsigned least_bytes;
+	uint64_t least;
+	uint64_t time = (uint64_t) reader->before.time;
+
+	if (reader->end - reader->at < BLOCK_HEAD)
+		return false;
+	widths = load(reader->at);
+	time_width = widths % (1 << TIME_BITS);
+	lon_width = widths >> TIME_BITS & ((1 << POSITION_BITS) - 1);
+	lat_width = widths >> (TIME_BITS + POSITION_BITS) & ((1 << POSITION_BITS) - 1);
+	least_bytes = widths >> (TIME_BITS + 2 * POSITION_BITS) & ((1 << LEAST_BITS) - 1);
+	if (time_width > TIME_WIDTH || lon_width > POSITION_WIDTH || lat_width > POSITION_WIDTH ||
+		least_bytes > sizeof(least))
+		return false;
+	lons = times + least_bytes + bytes_of(count, time_width);
+	lats = lons + bytes_of(count, lon_width);
+	if ((size_t) (reader->end - times) < least_bytes + bytes_of(count, time_width) +
+											 bytes_of(count, lon_width) +
+											 bytes_of(count, lat_width))
+		return false;
+	least = least_bytes == 0 ? 0 : load(times) & UINT64_MAX >> (64 - 8 * least_bytes);
+	times += least_bytes;
+	for (size_t i = 0; i < count; i++)
+	{
+		time += (least + unpack(times, i, time_width)) * (uint64_t) reader->time_unit;
+		out[i].time = (int64_t) time;
+	}
+	READ_POSITIONS(lon, lons, lon_width);
+	READ_POSITIONS(lat, lats, lat_width);
+	reader->at = lats + bytes_of(count, lat_width);
+	return true;
+}
+
+size_t
+mig_trajectory_next(MigTrajectoryReader *reader, uint32_t *first,
+					MigFix fixes[MIG_TRAJECTORY_BLOCK])
+{
+	size_t left = reader->head->count - reader->next;
+	size_t count = left < BLOCK ? left : BLOCK;
+	size_t known = reader->next == 0;
+
+	*first = reader->next;
+	if (count == 0)
+		return 0;
+	if (known)
+		fixes[0] = reader->head->first;
+	if (count > known && !read_block(reader, count - known, fixes + known))
+		return 0;
+	reader->before = fixes[count - 1];
+	reader->next += (uint32_t) count;
+	return count;
+}
+
+MigStatus
+mig_trajectory_read(const MigTrajectoryHead *head, const MigMemory *memory, MigFix *out)
+{
+	MigTrajectoryReader reader;
+	uint32_t first;
+
+	mig_trajectory_begin(&reader, head);
+	while (reader.next < head->count)
+	{
+		mig_progress_at(memory, reader.next);
+		if (mig_trajectory_next(&reader, &first, out + reader.next) == 0)
+			return MIG_BAD_TRAJECTORY;
+	}
+	return MIG_OK;
+}
+
+MigStatus
+mig_trajectory_fix(const MigTrajectoryHead *head, uint32_t number, MigFix *fix)
+{
+	MigTrajectoryReader reader;
+	MigFix fixes[BLOCK];
+	uint32_t first = 0;
+
+	mig_trajectory_begin_at(&reader, head, number);
+	do
+		if (mig_trajectory_next(&reader, &first, fixes) == 0)
+			return MIG_BAD_TRAJECTORY;
+	while (number - first >= BLOCK);
+	*fix = fixes[number - first];
+	return MIG_OK;
+}
+
+/* How many of the places have only fixes before a time before them. */
+static size_t
+places_before(const MigTrajectoryHead *head, int64_t time)
+{
+	const MigTrajectoryPlace *places = places_in(head);
+	size_t first = 0;
+	size_t end = places_of(head->count);
+
+	while (first < end)
+	{
+		size_t middle = first + (end - first) / 2;
+
+		if (places[middle].before.time < time)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	return first;
+}
+
+MigStatus
+mig_trajectory_find(const MigTrajectoryHead *head, int64_t time, uint32_t *number, MigFix around[2])
+{
+	MigTrajectoryReader reader;
+	MigFix fixes[BLOCK];
+	uint32_t first;
+	size_t count;
+
+	begin(&reader, head, places_before(head, time));
+	around[0] = reader.before;
+	while ((count = mig_trajectory_next(&reader, &first, fixes)) > 0)
+	{
+		size_t i = 0;
+
+		while (i < count && fixes[i].time < time)
+			around[0] = fixes[i++];
+		*number = first + (uint32_t) i;
+		around[1] = fixes[i < count ? i : count - 1];
+		if (i < count)
+			return MIG_OK;
+	}
+	*number = head->count;
+	return reader.next == head->count ? MIG_OK : MIG_BAD_TRAJECTORY;
+}
+
+static int
+compare_fixes(const MigFix *a, const MigFix *b)
+{
+	if (a->time != b->time)
+		return a->time < b->time ? -1 : 1;
+	if (a->lon != b->lon)
+		return a->lon < b->lon ? -1 : 1;
+	return a->lat == b->lat ? 0 : a->lat < b->lat ? -1 : 1;
+}
+
+int
+mig_trajectory_compare(const MigTrajectoryHead *a, const MigTrajectoryHead *b,
+					   const MigMemory *memory)
+{
+	MigTrajectoryReader readers[2];
+	MigFix left[BLOCK];
+	MigFix right[BLOCK];
+	uint32_t first;
+	size_t common;
+
+	mig_trajectory_begin(&readers[0], a);
+	mig_trajectory_begin(&readers[1], b);
+	do
+	{
+		size_t left_count = mig_trajectory_next(&readers[0], &first, left);
+		size_t right_count = mig_trajectory_next(&readers[1], &first, right);
+
+		mig_progress_at(memory, first);
+		common = left_count < right_count ? left_count : right_count;
+		for (size_t i = 0; i < common; i++)
+		{
+			int order = compare_fixes(left + i, right + i);
+
+			if (order != 0)
+				return order;
+		}
+		if (left_count != right_count)
+			return left_count < right_count ? -1 : 1;
+	} while (common > 0);
+	return 0;
 }
