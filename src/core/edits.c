@@ -61,14 +61,14 @@ match(const Row *row)
 MIG_SIMD_VERSIONS(int, match_versions, const Row *row, match(row))
 
 static void
-set_row(Row *row, const MigPath *a, size_t i, size_t first, size_t end, MigSimd simd)
+set_row(Row *row, const MigPath *a, size_t i, size_t first, size_t end)
 {
 	row->x = a->x[i];
 	row->y = a->y[i];
 	row->z = a->z[i];
 	row->first = first;
 	row->end = end;
-	match_versions[simd](row);
+	match_versions[a->simd](row);
 }
 
 static size_t
@@ -86,7 +86,6 @@ static size_t
 lcss(const MigPath *a, const MigPath *b, double eps_m, int64_t time, size_t least,
 	 const MigMemory *memory)
 {
-	MigSimd simd = mig_simd(MIG_SIMD_AVX512);
 	size_t words = (b->count + WORD - 1) / WORD;
 	uint64_t *open = mig_allocate(memory, 2 * words, sizeof(uint64_t));
 	Row row = {.b = b, .square = mig_path_square_within(eps_m, a->curve), .words = open + words};
@@ -123,7 +122,7 @@ lcss(const MigPath *a, const MigPath *b, double eps_m, int64_t time, size_t leas
 
 			mig_progress_at(memory, i * words + word);
 			if (word == first && end > first)
-				set_row(&row, a, i, first, end, simd);
+				set_row(&row, a, i, first, end);
 			if (word < end)
 				matches = row.words[word];
 			if (word == low / WORD)
@@ -188,7 +187,6 @@ mig_lcss_within(const MigPath *a, const MigPath *b, double eps_m, int64_t time, 
 static size_t
 edr(const MigPath *a, const MigPath *b, double eps_m, size_t most, const MigMemory *memory)
 {
-	MigSimd simd = mig_simd(MIG_SIMD_AVX512);
 	size_t words = (b->count + WORD - 1) / WORD;
 	uint64_t *rises = mig_allocate(memory, 3 * words, sizeof(uint64_t));
 	uint64_t *falls = rises + words;
@@ -210,7 +208,7 @@ edr(const MigPath *a, const MigPath *b, double eps_m, size_t most, const MigMemo
 		uint64_t rise_in = 1;
 		uint64_t fall_in = 0;
 
-		set_row(&row, a, i, 0, words, simd);
+		set_row(&row, a, i, 0, words);
 		for (size_t word = 0; word < words; word++)
 		{
 			int top = word + 1 < words ? WORD - 1 : last;

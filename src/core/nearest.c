@@ -276,7 +276,6 @@ point_of(Blocks *blocks, const MigPath *path, size_t i, double enough)
 static double
 farthest(const MigPath *a, const MigPath *b, double largest, double limit, const MigMemory *memory)
 {
-	MigSimd simd = mig_simd(MIG_SIMD_AVX512);
 	Blocks blocks;
 
 	make_blocks(&blocks, b, false, memory);
@@ -286,7 +285,7 @@ farthest(const MigPath *a, const MigPath *b, double largest, double limit, const
 			Point point = point_of(&blocks, a, i, largest);
 
 			mig_progress_at(memory, (i / 16) * blocks.count);
-			largest = most_of(largest, nearest_point[simd](&point));
+			largest = most_of(largest, nearest_point[a->simd](&point));
 		}
 	free_blocks(&blocks, memory);
 	return largest;
@@ -322,7 +321,6 @@ mig_hausdorff(const MigPath *a, const MigPath *b, double limit, const MigMemory 
 static double
 mean_to_line(const MigPath *a, const MigPath *b, double limit, const MigMemory *memory)
 {
-	MigSimd simd = mig_simd(MIG_SIMD_AVX512);
 	double count = (double) a->count;
 	double sum = 0;
 	Blocks blocks;
@@ -333,7 +331,7 @@ mean_to_line(const MigPath *a, const MigPath *b, double limit, const MigMemory *
 		Point point = point_of(&blocks, a, i, 0);
 
 		mig_progress_at(memory, i * blocks.count);
-		sum += mig_path_arc(nearest_on_line[simd](&point), a->curve);
+		sum += mig_path_arc(nearest_on_line[a->simd](&point), a->curve);
 	}
 	free_blocks(&blocks, memory);
 	return sum / count;

@@ -121,6 +121,7 @@ allocate(MigPath *path, size_t count, const MigMemory *memory)
 
 	memset(path, 0, sizeof(*path));
 	path->count = count;
+	path->simd = mig_simd(MIG_SIMD_AVX512);
 	path->x = mig_allocate(memory, 3 * room, sizeof(double));
 	path->y = path->x + room;
 	path->z = path->y + room;
@@ -156,7 +157,6 @@ static void
 make(MigPath *path, const MigFix *fixes, size_t count, const MigFix *origin,
 	 const MigMemory *memory)
 {
-	MigSimd simd = mig_simd(MIG_SIMD_AVX512);
 	Block block;
 
 	allocate(path, count, memory);
@@ -171,7 +171,7 @@ make(MigPath *path, const MigFix *fixes, size_t count, const MigFix *origin,
 		block.x = path->x + i;
 		block.y = path->y + i;
 		block.z = path->z + i;
-		place_versions[simd](&block);
+		place_versions[path->simd](&block);
 	}
 	bound(path, memory);
 }

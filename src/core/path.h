@@ -10,6 +10,7 @@
 #ifndef MIG_PATH_H
 #define MIG_PATH_H
 
+#include "core/simd.h"
 #include "core/trajectory.h"
 
 #define MIG_LANES 8 /* values that a step of a loop over points takes at once */
@@ -24,6 +25,7 @@ typedef struct MigPath
 	double low[3]; /* the box of all points */
 	double high[3];
 	double curve; /* 1 / (2 R)^2 of the sphere; 0 in a plane */
+	MigSimd simd; /* what the processor knows */
 } MigPath;
 
 /* The points of two paths that are to be compared; fixes, at least one of each, must last as long as these do. */

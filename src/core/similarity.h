@@ -4,7 +4,7 @@
  *
  * Each takes a limit and returns the distance if it is at most that, else MIG_FAR, as soon as it is certain; with the
  * limit MIG_FAR the distance is found.  What a ..._within function says is whether the distance, to the last digit,
- * is at most the limit, often without the distance.  Limits are not NaN.  Both paths are of one pair (path.h)
+ * is at most the limit, often without the distance.  Limits are finite.  Both paths are of one pair (path.h)
  * and have a point at least.  Distances are the same from either path but where it is said.
  *
  * Memory grows with the points, not with their pairs.
@@ -12,9 +12,11 @@
 #ifndef MIG_SIMILARITY_H
 #define MIG_SIMILARITY_H
 
+#include <float.h>
+
 #include "core/path.h"
 
-#define MIG_FAR    HUGE_VAL
+#define MIG_FAR    DBL_MAX
 #define MIG_NO_END INT64_MAX /* a window as wide as the paths; no limit of time */
 
 /* --- Walks along both paths, forward, from the first points to the last (warp.c, warp_path.c) --- */

@@ -223,18 +223,18 @@ MIG_SIMD_VERSIONS(double, twed, const MigWarp *warp, run(warp, MIG_WARP_TWED, fa
 MIG_SIMD_VERSIONS(double, twed_wide, const MigWarp *warp, run(warp, MIG_WARP_TWED, true))
 
 double
-mig_warp_run(const MigWarp *warp, MigSimd simd)
+mig_warp_run(const MigWarp *warp)
 {
 	switch (warp->kind)
 	{
 		case MIG_WARP_FRECHET:
-			return frechet[simd](warp);
+			return frechet[warp->simd](warp);
 		case MIG_WARP_DTW:
-			return warp->wide ? dtw_wide[simd](warp) : dtw[simd](warp);
+			return warp->wide ? dtw_wide[warp->simd](warp) : dtw[warp->simd](warp);
 		case MIG_WARP_ERP:
-			return warp->wide ? erp_wide[simd](warp) : erp[simd](warp);
+			return warp->wide ? erp_wide[warp->simd](warp) : erp[warp->simd](warp);
 		case MIG_WARP_TWED:
-			return warp->wide ? twed_wide[simd](warp) : twed[simd](warp);
+			return warp->wide ? twed_wide[warp->simd](warp) : twed[warp->simd](warp);
 	}
 	return MIG_WARP_NONE;
 }
@@ -372,6 +372,7 @@ mig_warp_begin(MigWarpKind kind, const MigPath *a, const MigPath *b, const MigMe
 	return (MigWarp){
 		.kind = kind,
 		.curve = a->curve,
+		.simd = a->simd,
 		.wide = kind != MIG_WARP_FRECHET && mig_warp_is_wide(a, b),
 		.limit = NOTHING,
 		.least = -most,
@@ -392,7 +393,7 @@ run_paths(MigWarp *warp, const MigPath *a, const MigPath *b)
 	warp->a = mig_warp_straight(down);
 	warp->b = mig_warp_turned(along, memory);
 	mig_warp_allocate(warp, down->count, memory);
-	value = mig_warp_run(warp, mig_simd(MIG_SIMD_AVX512));
+	value = mig_warp_run(warp);
 	mig_warp_free(warp, memory);
 	memory->release(memory->state, (double *) warp->b.x);
 	return value;
@@ -543,7 +544,7 @@ run_sides(MigWarp *warp, double limit)
 
 	warp->limit = least_of(warp->limit, limit);
 	mig_warp_allocate(warp, warp->a.count, memory);
-	value = mig_warp_run(warp, mig_simd(MIG_SIMD_AVX512));
+	value = mig_warp_run(warp);
 	mig_warp_free(warp, memory);
 	memory->release(memory->state, (double *) warp->a.x);
 	memory->release(memory->state, (double *) warp->b.x);

@@ -41,13 +41,14 @@ typedef struct MigWarp
 	double *values[3]; /* of a diagonal by i, from -1 on, with MIG_LANES + 1 more than there are points */
 	double *costs[3];  /* of pairs, of TWED */
 	double *last;      /* the values of the last point of a by j, or NULL */
+	MigSimd simd;
 	const MigMemory *memory;
 } MigWarp;
 
 #define MIG_WARP_NONE 1e300 /* the value of a cell that cannot be reached */
 
 /* Fills the table; returns its last value, or MIG_WARP_NONE if all cells of two diagonals are above the limit. */
-double mig_warp_run(const MigWarp *warp, MigSimd simd);
+double mig_warp_run(const MigWarp *warp);
 
 /* A table of two paths, with no limit and no window, without its sides. */
 MigWarp mig_warp_begin(MigWarpKind kind, const MigPath *a, const MigPath *b,

@@ -76,7 +76,7 @@ run_until(Walk *walk, const Part *part, double *sums)
 	warp.least -= shift;
 	warp.most -= shift;
 	warp.last = sums;
-	mig_warp_run(&warp, mig_simd(MIG_SIMD_AVX512));
+	mig_warp_run(&warp);
 }
 
 /* The least sums from each pair of a part's first point of a to the last pair, by number of b from the last one. */
@@ -92,7 +92,7 @@ run_onward(Walk *walk, const Part *part, double *sums)
 	warp.least = shift - walk->warp.most;
 	warp.most = shift - walk->warp.least;
 	warp.last = sums;
-	mig_warp_run(&warp, mig_simd(MIG_SIMD_AVX512));
+	mig_warp_run(&warp);
 }
 
 /* A walk along a small part, backward from its last pair, without its first pair. */
