@@ -190,9 +190,8 @@ edr(const MigPath *a, const MigPath *b, double eps_m, size_t most, const MigMemo
 	size_t words = (b->count + WORD - 1) / WORD;
 	uint64_t *rises = mig_allocate(memory, 3 * words, sizeof(uint64_t));
 	uint64_t *falls = rises + words;
-	Row row = {.b = b,
-			   .square = mig_path_square_within(eps_m, a->curve),
-			   .words = rises + 2 * words};
+	Row row = {
+		.b = b, .square = mig_path_square_within(eps_m, a->curve), .words = rises + 2 * words};
 	int last = (int) ((b->count - 1) % WORD);
 	size_t edits = b->count;
 

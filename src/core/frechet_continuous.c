@@ -52,8 +52,7 @@ free_places(const Curve *curve, size_t i, const MigPath *other, size_t j, double
 
 	if (!first_is || !last_is)
 	{
-		double foot =
-			(x * curve->dx[i] + y * curve->dy[i] + z * curve->dz[i]) * curve->scale[i];
+		double foot = (x * curve->dx[i] + y * curve->dy[i] + z * curve->dz[i]) * curve->scale[i];
 		double left;
 		double half;
 

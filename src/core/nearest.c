@@ -19,9 +19,10 @@ typedef struct Blocks
 	size_t count;
 	double *low[3];
 	double *high[3];
-	double *bounds; /* of the point looked at: at most the square of its distance to anything in the block */
-	bool is_line;   /* of segments too, each with the point it begins with */
-	double *dx;     /* to the next point, 0 where there is no segment */
+	double *
+		bounds; /* of the point looked at: at most the square of its distance to anything in the block */
+	bool is_line; /* of segments too, each with the point it begins with */
+	double *dx;   /* to the next point, 0 where there is no segment */
 	double *dy;
 	double *dz;
 	double *scale; /* 1 / (square of the sine of its angle), of a sphere of the given radius; 0 */
@@ -221,7 +222,8 @@ make_blocks(Blocks *blocks, const MigPath *path, bool is_line, const MigMemory *
 
 	for (size_t i = 0; i < 7 * room + 4 * segments; i++)
 		block[i] = 0;
-	*blocks = (Blocks){.path = path, .count = count, .is_line = is_line, .bounds = block + 6 * room};
+	*blocks =
+		(Blocks){.path = path, .count = count, .is_line = is_line, .bounds = block + 6 * room};
 	if (is_line)
 	{
 		blocks->dx = block + 7 * room;
@@ -295,9 +297,8 @@ double
 mig_hausdorff_directed(const MigPath *a, const MigPath *b, double limit, const MigMemory *memory)
 {
 	double most = mig_path_square_within(limit, a->curve);
-	double square = most < mig_path_square_min(a, b) * (1 - 1e-12)
-						? MIG_FAR
-						: farthest(a, b, 0, most, memory);
+	double square =
+		most < mig_path_square_min(a, b) * (1 - 1e-12) ? MIG_FAR : farthest(a, b, 0, most, memory);
 
 	return square <= most ? mig_path_arc(square, a->curve) : MIG_FAR;
 }
@@ -306,9 +307,8 @@ double
 mig_hausdorff(const MigPath *a, const MigPath *b, double limit, const MigMemory *memory)
 {
 	double most = mig_path_square_within(limit, a->curve);
-	double square = most < mig_path_square_min(a, b) * (1 - 1e-12)
-						? MIG_FAR
-						: farthest(a, b, 0, most, memory);
+	double square =
+		most < mig_path_square_min(a, b) * (1 - 1e-12) ? MIG_FAR : farthest(a, b, 0, most, memory);
 
 	if (square <= most)
 		square = farthest(b, a, square, most, memory);

@@ -248,7 +248,8 @@ mig_path_square_within(double limit, double curve)
 	if (limit < 0)
 		return -1;
 	if (angle > 1.57 || limit > 1e150)
-		return mig_path_arc(1 / curve, curve) <= limit || limit > 1e150 ? 1e300 : search(limit, curve);
+		return mig_path_arc(1 / curve, curve) <= limit || limit > 1e150 ? 1e300
+																		: search(limit, curve);
 	square = angle > 0 ? mig_sine(angle) * mig_sine(angle) / curve : limit * limit;
 	/* rounding has left it some digits off */
 	while (mig_path_arc(square, curve) > limit)

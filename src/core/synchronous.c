@@ -4,8 +4,8 @@
  *
  * Between fixes each goes evenly along the straight line in space, so that from one fix of either to the next the vector
  * from one mover to the other is linear in time.  The mean of its length is an integral in closed form; what the arc is
- * longer than the straight line, little if they are not far apart, is summed up by Gauss's rule of four points on
- * either side of the time when they are nearest.  The largest distance is at a fix.
+ * longer than the straight line, little if they are not far apart, is summed up by Gauss's rule of four points, in pieces
+ * on either side of the time when they are nearest.  The largest distance is at a fix.
  */
 #include <math.h>
 
@@ -23,6 +23,12 @@ static double
 dot(Vector a, Vector b)
 {
 	return a.x * b.x + a.y * b.y + a.z * b.z;
+}
+
+static double
+most_of(double x, double y)
+{
+	return x > y ? x : y;
 }
 
 /* a + share * b */
@@ -55,8 +61,7 @@ place(const Mover *mover, int64_t time)
 
 	if (time == since)
 		return from;
-	return plus(from,
-				(double) (time - since) / (double) (path->fixes[mover->next].time - since),
+	return plus(from, (double) (time - since) / (double) (path->fixes[mover->next].time - since),
 				plus(point_of(path, mover->next), -1, from));
 }
 
@@ -76,16 +81,22 @@ mean_of_rest(Vector offset, Vector change, double from, double to, double curve)
 								 0.93056815579702629};
 	static const double weight[4] = {0.17392742256872693, 0.32607257743127307, 0.32607257743127307,
 									 0.17392742256872693};
+	Vector ends[2] = {plus(offset, from, change), plus(offset, to, change)};
+	double longer = most_of(dot(ends[0], ends[0]), dot(ends[1], ends[1]));
+	/* one up to 64 km */
+	int pieces = 1 + (int) (200 * sqrt(longer * curve));
+	double step = (to - from) / pieces;
 	double sum = 0;
 
-	for (int i = 0; i < 4; i++)
-	{
-		Vector at_time = plus(offset, from + (to - from) * at[i], change);
-		double square = dot(at_time, at_time);
+	for (int piece = 0; piece < pieces; piece++)
+		for (int i = 0; i < 4; i++)
+		{
+			Vector there = plus(offset, from + (piece + at[i]) * step, change);
+			double square = dot(there, there);
 
-		sum += weight[i] * (mig_path_arc(square, curve) - sqrt(square));
-	}
-	return sum * (to - from);
+			sum += weight[i] * (mig_path_arc(square, curve) - sqrt(square));
+		}
+	return sum * step;
 }
 
 /* The mean length of offset + share * change for shares from 0 to 1, as an arc. */
@@ -171,8 +182,7 @@ mig_synchronous(const MigPath *a, const MigPath *b, MigSynchronous *result, cons
 		go_to(&mover_a, time);
 		go_to(&mover_b, time);
 		offset = plus(place(&mover_a, time), -1, place(&mover_b, time));
-		if (dot(offset, offset) > most)
-			most = dot(offset, offset);
+		most = most_of(most, dot(offset, offset));
 		sum += (double) (time - since) * mean_of(before, plus(offset, -1, before), a->curve);
 	}
 	result->max_m = mig_path_arc(most, a->curve);

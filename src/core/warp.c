@@ -97,8 +97,8 @@ fill(const MigWarp *warp, MigWarpKind kind, bool wide, ptrdiff_t low, ptrdiff_t 
 			else if (kind == MIG_WARP_DTW)
 				values[i] = cost + least_of(step_both, least_of(step_a, step_b));
 			else if (kind == MIG_WARP_ERP)
-				values[i] = least_of(step_both + cost,
-									 least_of(step_a + a_out[i], step_b + b_out[i]));
+				values[i] =
+					least_of(step_both + cost, least_of(step_a + a_out[i], step_b + b_out[i]));
 			else
 			{
 				double time = a_time[i] - b_time[i];

@@ -33,14 +33,15 @@ typedef struct MigWarp
 	MigWarpSide a;
 	MigWarpSide b; /* from the last point to the first */
 	double curve;
-	double nu; /* of TWED: metres a microsecond */
-	bool wide;     /* may distances be long? */
-	double limit;  /* cells above it are not followed */
+	double nu;       /* of TWED: metres a microsecond */
+	bool wide;       /* may distances be long? */
+	double limit;    /* cells above it are not followed */
 	ptrdiff_t least; /* of i - j */
 	ptrdiff_t most;
-	double *values[3]; /* of a diagonal by i, from -1 on, with MIG_LANES + 1 more than there are points */
-	double *costs[3];  /* of pairs, of TWED */
-	double *last;      /* the values of the last point of a by j, or NULL */
+	double *values
+		[3]; /* of a diagonal by i, from -1 on, with MIG_LANES + 1 more than there are points */
+	double *costs[3]; /* of pairs, of TWED */
+	double *last;     /* the values of the last point of a by j, or NULL */
 	MigSimd simd;
 	const MigMemory *memory;
 } MigWarp;

@@ -177,8 +177,8 @@ divide(Walk *walk, const Part *part, Part *before, Part *after)
 	for (size_t j = 0; j < columns; j++)
 	{
 		double square = mig_path_square(walk->a, middle, walk->b, part->b_first + j);
-		double sum = walk->until[j] + walk->onward[columns - 1 - j] -
-					 mig_path_arc(square, walk->warp.curve);
+		double sum =
+			walk->until[j] + walk->onward[columns - 1 - j] - mig_path_arc(square, walk->warp.curve);
 
 		mig_progress_at(walk->warp.memory, j);
 		if (sum < least)
