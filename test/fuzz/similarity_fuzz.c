@@ -37,8 +37,8 @@ read_fixes(const uint8_t *data, size_t count, MigFix *fixes)
 		}
 		else
 		{
-			fix.lon = (int) data[1] * 14117647 - 1800000000;
-			fix.lat = (int) data[2] * 7058823 - 900000000;
+			fix.lon = (int32_t) (data[1] * INT64_C(14117647) - 1800000000);
+			fix.lat = (int32_t) (data[2] * INT64_C(7058823) - 900000000);
 		}
 		fix.lon = fix.lon > 1800000000 ? 1800000000 : fix.lon < -1800000000 ? -1800000000 : fix.lon;
 		fix.lat = fix.lat > 900000000 ? 900000000 : fix.lat < -900000000 ? -900000000 : fix.lat;
