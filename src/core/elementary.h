@@ -17,10 +17,18 @@ static inline double
 mig_sine(double x)
 {
 	double z = x * x;
-	double sum = 1 - z / 420;
+	double sum = 1 - z * (1.0 / 420);
 
-	for (int n = 18; n >= 2; n -= 2)
-		sum = 1 - z * sum * (1.0 / (n * (n + 1)));
+	/* step by step, so that several can be computed at once and nothing is divided */
+	sum = 1 - z * sum * (1.0 / (18 * 19));
+	sum = 1 - z * sum * (1.0 / (16 * 17));
+	sum = 1 - z * sum * (1.0 / (14 * 15));
+	sum = 1 - z * sum * (1.0 / (12 * 13));
+	sum = 1 - z * sum * (1.0 / (10 * 11));
+	sum = 1 - z * sum * (1.0 / (8 * 9));
+	sum = 1 - z * sum * (1.0 / (6 * 7));
+	sum = 1 - z * sum * (1.0 / (4 * 5));
+	sum = 1 - z * sum * (1.0 / (2 * 3));
 	return x * sum;
 }
 

@@ -12,23 +12,27 @@
 #include "core/sphere.h"
 
 #define RADIANS_PER_UNIT 1.7453292519943295e-9
-#define QUARTER          900000000.0 /* of a turn, in units of a position */
+#define TURN             3600000000.0 /* in units of a position */
+#define NOWHERE          1e300
 
 /* Arcs above shorter lines are found by a series of four terms, whose next one is 0.03 s^4. */
 #define SHORT 1e-4
 
-/* Differences of a block of positions to the origin, in units, and what comes of them. */
-typedef struct Block
+/* Fixes to be placed, a multiple of MIG_LANES; those behind the last one are the last one again. */
+typedef struct Places
 {
-	double east[MIG_LANES];
-	double north[MIG_LANES];
-	double lat[MIG_LANES];
-	double cosine; /* and sine, of the origin's latitude */
+	const MigFix *fixes;
+	size_t count;
+	double lon; /* of the origin, in units of a position */
+	double lat;
+	double cosine; /* of its latitude */
 	double sine;
 	double *x;
 	double *y;
 	double *z;
-} Block;
+	double low[3][MIG_LANES];
+	double high[3][MIG_LANES];
+} Places;
 
 MIG_INLINE double
 magnitude(double x)
@@ -36,53 +40,86 @@ magnitude(double x)
 	return x < 0 ? -x : x;
 }
 
+/* Widens the bounds of one axis. */
+MIG_INLINE void
+widen(double *restrict low, double *restrict high, const double *restrict values)
+{
+	for (int i = 0; i < MIG_LANES; i++)
+	{
+		low[i] = values[i] < low[i] ? values[i] : low[i];
+		high[i] = values[i] > high[i] ? values[i] : high[i];
+	}
+}
+
 /*
  * With f = sin(dlat / 2), g = sin(dlon / 2): east cos(lat) sin(dlon), north sin(dlat) + 2 sin(lat0) cos(lat) g^2, up
  * -2 (f^2 + cos(lat0) cos(lat) g^2).  Nothing cancels but in north, where both terms are as small as the distance.
  */
 MIG_INLINE int
-place(Block *block)
+place(Places *places)
 {
-	for (int i = 0; i < MIG_LANES; i++)
+	for (size_t from = 0; from < places->count; from += MIG_LANES)
 	{
-		double half_east = magnitude(block->east[i]) * 0.5;
-		double half_north = magnitude(block->north[i]) * 0.5;
-		double g = mig_sine(half_east * RADIANS_PER_UNIT);
-		double f = mig_sine(half_north * RADIANS_PER_UNIT);
-		double east = 2 * g * mig_sine((QUARTER - half_east) * RADIANS_PER_UNIT);
-		double north = 2 * f * mig_sine((QUARTER - half_north) * RADIANS_PER_UNIT);
-		double cosine = mig_sine((QUARTER - magnitude(block->lat[i])) * RADIANS_PER_UNIT);
-		double turned = cosine * (g * g);
+		const MigFix *fixes = places->fixes + from;
+		double *restrict x = places->x + from;
+		double *restrict y = places->y + from;
+		double *restrict z = places->z + from;
+		double lats[MIG_LANES];
+		double lons[MIG_LANES];
 
-		block->x[i] = MIG_SPHERE_RADIUS_M * (cosine * (block->east[i] < 0 ? -east : east));
-		block->y[i] = MIG_SPHERE_RADIUS_M *
-					  ((block->north[i] < 0 ? -north : north) + 2 * block->sine * turned);
-		block->z[i] = -2 * MIG_SPHERE_RADIUS_M * (f * f + block->cosine * turned);
+		for (int i = 0; i < MIG_LANES; i++)
+		{
+			lats[i] = fixes[i].lat;
+			lons[i] = fixes[i].lon;
+		}
+		for (int i = 0; i < MIG_LANES; i++)
+		{
+			double lat = lats[i];
+			double lon = lons[i] - places->lon;
+			/* the short way round */
+			double turn = lon > TURN / 2 ? lon - TURN : lon < -TURN / 2 ? lon + TURN : lon;
+			double half_east = magnitude(turn) * 0.5;
+			double half_north = magnitude(lat - places->lat) * 0.5;
+			double g = mig_sine(half_east * RADIANS_PER_UNIT);
+			double f = mig_sine(half_north * RADIANS_PER_UNIT);
+			double east = 2 * g * mig_sine((TURN / 4 - half_east) * RADIANS_PER_UNIT);
+			double north = 2 * f * mig_sine((TURN / 4 - half_north) * RADIANS_PER_UNIT);
+			double cosine = mig_sine((TURN / 4 - magnitude(lat)) * RADIANS_PER_UNIT);
+			double turned = cosine * (g * g);
+
+			x[i] = MIG_SPHERE_RADIUS_M * (cosine * (turn < 0 ? -east : east));
+			y[i] = MIG_SPHERE_RADIUS_M *
+				   ((lat < places->lat ? -north : north) + 2 * places->sine * turned);
+			z[i] = -2 * MIG_SPHERE_RADIUS_M * (f * f + places->cosine * turned);
+		}
+		widen(places->low[0], places->high[0], x);
+		widen(places->low[1], places->high[1], y);
+		widen(places->low[2], places->high[2], z);
 	}
 	return 0;
 }
 
-MIG_SIMD_VERSIONS(int, place_versions, Block *block, place(block))
+MIG_SIMD_VERSIONS(int, place_versions, Places *places, place(places))
 
-/* A position in a lane. */
-static inline void
-put(Block *block, int lane, const MigFix *origin, const MigFix *fix)
+static Places
+places_of(const MigFix *origin)
 {
-	block->east[lane] = (double) mig_sphere_turn(origin->lon, fix->lon);
-	block->north[lane] = (double) ((int64_t) fix->lat - origin->lat);
-	block->lat[lane] = fix->lat;
-}
+	double lat = origin->lat;
+	double sine = mig_sine(magnitude(lat) * RADIANS_PER_UNIT);
+	Places places = {
+		.lon = origin->lon,
+		.lat = lat,
+		.cosine = mig_sine((TURN / 4 - magnitude(lat)) * RADIANS_PER_UNIT),
+		.sine = lat < 0 ? -sine : sine,
+	};
 
-static void
-begin(Block *block, const MigFix *origin)
-{
-	double lat = fabs((double) origin->lat);
-
-	memset(block, 0, sizeof(*block));
-	block->cosine = mig_sine((QUARTER - lat) * RADIANS_PER_UNIT);
-	block->sine = mig_sine(lat * RADIANS_PER_UNIT);
-	if (origin->lat < 0)
-		block->sine = -block->sine;
+	for (int axis = 0; axis < 3; axis++)
+		for (int i = 0; i < MIG_LANES; i++)
+		{
+			places.low[axis][i] = NOWHERE;
+			places.high[axis][i] = -NOWHERE;
+		}
+	return places;
 }
 
 MigFix
@@ -93,23 +130,42 @@ mig_path_origin(const MigFix *a, const MigFix *b)
 	return is_a ? *a : *b;
 }
 
+/* Places a part of fixes from one on, of which there may be fewer than a step takes. */
+static void
+place_some(Places *places, MigPath *path, size_t from, size_t count, MigSimd simd)
+{
+	MigFix last[MIG_LANES];
+
+	places->x = path->x + from;
+	places->y = path->y + from;
+	places->z = path->z + from;
+	places->fixes = path->fixes + from;
+	places->count = count;
+	if (count < MIG_LANES)
+	{
+		for (size_t i = 0; i < MIG_LANES; i++)
+			last[i] = places->fixes[i < count ? i : count - 1];
+		places->fixes = last;
+	}
+	place_versions[simd](places);
+}
+
 void
 mig_path_point(const MigFix *origin, const MigFix *fix, double point[3])
 {
-	Block block;
-	double x[MIG_LANES];
-	double y[MIG_LANES];
-	double z[MIG_LANES];
+	Places places = places_of(origin);
+	double coordinates[3][MIG_LANES];
+	MigPath path = {
+		.fixes = fix,
+		.x = coordinates[0],
+		.y = coordinates[1],
+		.z = coordinates[2],
+	};
 
-	begin(&block, origin);
-	block.x = x;
-	block.y = y;
-	block.z = z;
-	put(&block, 0, origin, fix);
-	place_versions[MIG_SIMD_NONE](&block);
-	point[0] = x[0];
-	point[1] = y[0];
-	point[2] = z[0];
+	place_some(&places, &path, 0, 1, MIG_SIMD_NONE);
+	point[0] = path.x[0];
+	point[1] = path.y[0];
+	point[2] = path.z[0];
 }
 
 /* --- Making --- */
@@ -129,7 +185,7 @@ allocate(MigPath *path, size_t count, const MigMemory *memory)
 		path->x[i] = path->y[i] = path->z[i] = 0;
 }
 
-/* The box of the points; of coordinates that are not numbers none is made. */
+/* The box of the points of a plane. */
 static void
 bound(MigPath *path, const MigMemory *memory)
 {
@@ -157,23 +213,34 @@ static void
 make(MigPath *path, const MigFix *fixes, size_t count, const MigFix *origin,
 	 const MigMemory *memory)
 {
-	Block block;
+	Places places = places_of(origin);
 
 	allocate(path, count, memory);
 	path->fixes = fixes;
 	path->curve = 1 / (4 * MIG_SPHERE_RADIUS_M * MIG_SPHERE_RADIUS_M);
-	begin(&block, origin);
-	for (size_t i = 0; i < count; i += MIG_LANES)
+	for (size_t from = 0; from < count; from += MIG_STEP)
 	{
-		mig_progress_at(memory, i);
-		for (size_t lane = 0; lane < MIG_LANES; lane++)
-			put(&block, (int) lane, origin, fixes + (i + lane < count ? i + lane : count - 1));
-		block.x = path->x + i;
-		block.y = path->y + i;
-		block.z = path->z + i;
-		place_versions[path->simd](&block);
+		size_t some = count - from < MIG_STEP ? count - from : MIG_STEP;
+		size_t rest = some % MIG_LANES;
+
+		memory->progress(memory->state);
+		if (some > rest)
+			place_some(&places, path, from, some - rest, path->simd);
+		if (rest > 0)
+			place_some(&places, path, from + some - rest, rest, path->simd);
 	}
-	bound(path, memory);
+	for (int axis = 0; axis < 3; axis++)
+	{
+		path->low[axis] = places.low[axis][0];
+		path->high[axis] = places.high[axis][0];
+		for (int i = 1; i < MIG_LANES; i++)
+		{
+			if (places.low[axis][i] < path->low[axis])
+				path->low[axis] = places.low[axis][i];
+			if (places.high[axis][i] > path->high[axis])
+				path->high[axis] = places.high[axis][i];
+		}
+	}
 }
 
 void
