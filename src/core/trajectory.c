@@ -96,7 +96,7 @@ mig_trajectory_check(const MigFix *fixes, size_t count, const MigMemory *memory)
 static inline uint64_t
 fold(int64_t difference)
 {
-	return (uint64_t) difference << 1 ^ (uint64_t) (difference >> 63);
+	return (uint64_t) difference << 1 ^ (0 - ((uint64_t) difference >> 63));
 }
 
 static inline int64_t

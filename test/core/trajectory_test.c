@@ -543,7 +543,7 @@ test_json(void)
 	check_json(MEMBERS("[[1,2]]", "[\"2024-05-01\"]"), MIG_BAD_TIME, AT + 21);
 	check_json(MEMBERS("[[1,2],[3,4]]", "[0]"), MIG_BAD_MOVING_POINT, AT + 7);
 	check_json(MEMBERS("[[1,2]]", "[0,1]"), MIG_BAD_MOVING_POINT, AT + 6);
-	check_json(MEMBERS("[[1,2],[3,4]]", "[1,1]"), MIG_BAD_ORDER, AT + 28);
+	check_json(MEMBERS("[[1,2],[3,4]]", "[1,1]"), MIG_BAD_ORDER, AT + 29);
 	check_json(MEMBERS("[[181,2]]", "[0]"), MIG_BAD_LONGITUDE, AT + 2);
 	check_json(MEMBERS("[[1,9.1e1]]", "[0]"), MIG_BAD_LATITUDE, AT + 9);
 	check_json(MEMBERS("[[1]]", "[0]"), MIG_BAD_MOVING_POINT, AT + 3);

@@ -13,13 +13,16 @@
 static void
 write_and_read(const MigFix *fixes, size_t count)
 {
-	MigTrajectoryHead *head = malloc(mig_trajectory_size_max(count));
-	size_t len = mig_trajectory_write(fixes, count, &memory, head);
+	void *form = malloc(mig_trajectory_size_max(count));
+	size_t len = mig_trajectory_write(fixes, count, &memory, form);
+	/* no more than these bytes, so that the sanitizer sees what is read behind them */
+	MigTrajectoryHead *head = malloc(len);
 	MigFix *again = malloc(count * sizeof(MigFix));
 	MigFix around[2];
 	uint32_t number;
 
-	head = realloc(head, len);
+	memcpy(head, form, len);
+	free(form);
 	if (mig_trajectory_open(head, len) != MIG_OK ||
 		mig_trajectory_read(head, &memory, again) != MIG_OK || head->count != count ||
 		memcmp(again, fixes, count * sizeof(MigFix)) != 0 ||
