@@ -45,7 +45,7 @@ $(OBJS): $(wildcard src/*.h src/core/*.h)
 # none of these flags changes a digit.
 SIMD_FLAGS = -O3 -ffinite-math-only -fno-signed-zeros -fno-trapping-math -fno-math-errno
 SIMD_STEMS = src/core/edits src/core/nearest src/core/path src/core/warp
-$(SIMD_STEMS:%=%.o) $(SIMD_STEMS:%=%.bc): PG_CPPFLAGS += $(SIMD_FLAGS)
+$(SIMD_STEMS:%=%.o) $(SIMD_STEMS:%=%.bc): override CPPFLAGS += $(SIMD_FLAGS)
 $(SIMD_STEMS:%=tmp_check/%.o) $(SIMD_STEMS:%=tmp_check/fuzz/%.o): CORE_CFLAGS += $(SIMD_FLAGS)
 
 # --- Tests against the running server that the PG* variables name ---

@@ -19,18 +19,10 @@ typedef enum MigSimd
 	MIG_SIMD_AVX512,
 } MigSimd;
 
-#if defined(__x86_64__)
-
 /* What the processor knows, or at most that. */
-static inline MigSimd
-mig_simd(MigSimd most)
-{
-	MigSimd known = __builtin_cpu_supports("avx512f") ? MIG_SIMD_AVX512
-					: __builtin_cpu_supports("avx2")  ? MIG_SIMD_AVX2
-													  : MIG_SIMD_NONE;
+MigSimd mig_simd(MigSimd most);
 
-	return known < most ? known : most;
-}
+#if defined(__x86_64__)
 
 /* Defines name[simd](parameter), each of which returns call. */
 #define MIG_SIMD_VERSIONS(type, name, parameter, call)                                             \
@@ -49,12 +41,6 @@ mig_simd(MigSimd most)
 	static type (*const name[])(parameter) = {name##_plain, name##_avx2, name##_avx512};
 
 #else
-
-static inline MigSimd
-mig_simd(MigSimd most)
-{
-	return most < MIG_SIMD_NONE ? most : MIG_SIMD_NONE;
-}
 
 #define MIG_SIMD_VERSIONS(type, name, parameter, call)                                             \
 	static type name##_plain(parameter)                                                            \
