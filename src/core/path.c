@@ -170,19 +170,35 @@ mig_path_point(const MigFix *origin, const MigFix *fix, double point[3])
 
 /* --- Making --- */
 
+#define ALIGNMENT (MIG_LANES * sizeof(double))
+
+MigColumns
+mig_columns(size_t columns, size_t count, const MigMemory *memory)
+{
+	size_t stride = (count / MIG_LANES + 3) * MIG_LANES;
+	size_t size = columns * stride * sizeof(double) + ALIGNMENT;
+	char *block = mig_allocate(memory, size, 1);
+
+	memset(block, 0, size);
+	return (MigColumns){
+		.block = block,
+		.first = (double *) (block + (ALIGNMENT - (uintptr_t) block % ALIGNMENT)) + MIG_LANES,
+		.stride = stride,
+	};
+}
+
 static void
 allocate(MigPath *path, size_t count, const MigMemory *memory)
 {
-	size_t room = count + MIG_LANES;
+	MigColumns columns = mig_columns(3, count, memory);
 
 	memset(path, 0, sizeof(*path));
 	path->count = count;
 	path->simd = mig_simd(MIG_SIMD_AVX512);
-	path->x = mig_allocate(memory, 3 * room, sizeof(double));
-	path->y = path->x + room;
-	path->z = path->y + room;
-	for (size_t i = count; i < room; i++)
-		path->x[i] = path->y[i] = path->z[i] = 0;
+	path->block = columns.block;
+	path->x = columns.first;
+	path->y = path->x + columns.stride;
+	path->z = path->y + columns.stride;
 }
 
 /* The box of the points of a plane. */
@@ -269,7 +285,7 @@ mig_path_make_plane(MigPath *path, const double *xy, size_t count, const MigMemo
 void
 mig_path_free(MigPath *path, const MigMemory *memory)
 {
-	memory->release(memory->state, path->x);
+	memory->release(memory->state, path->block);
 }
 
 /* --- Distances --- */

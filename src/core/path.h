@@ -15,11 +15,22 @@
 
 #define MIG_LANES 8 /* values that a step of a loop over points takes at once */
 
+/* Arrays of doubles of one length, each aligned to a step of such a loop, with a step more before and behind: all 0. */
+typedef struct MigColumns
+{
+	void *block;
+	double *first;
+	size_t stride; /* from one array to the next */
+} MigColumns;
+
+MigColumns mig_columns(size_t columns, size_t count, const MigMemory *memory);
+
 typedef struct MigPath
 {
 	size_t count;
 	const MigFix *fixes; /* the caller's, or NULL for points of a plane */
-	double *x;           /* each with MIG_LANES more values, which are finite */
+	void *block;
+	double *x; /* each with MIG_LANES more values before and behind, which are finite */
 	double *y;
 	double *z;
 	double low[3]; /* the box of all points */

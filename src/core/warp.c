@@ -57,8 +57,8 @@ arc(double square, double curve, bool wide)
 }
 
 /*
- * The cells of a diagonal from low on, in steps of MIG_LANES: those above high are not read by anybody, and come of
- * values that are finite.
+ * The cells of a diagonal from low on, in steps of MIG_LANES: those beyond its range at either end come of values that
+ * are finite, and nobody reads them.
  */
 MIG_INLINE void
 fill(const MigWarp *warp, MigWarpKind kind, bool wide, ptrdiff_t low, ptrdiff_t high,
@@ -174,8 +174,13 @@ run(const MigWarp *warp, MigWarpKind kind, bool wide)
 			high = high > near_high ? near_high : high;
 		}
 		if (low <= high)
-			fill(warp, kind, wide, low, high, b_last - diagonal, values + low, before + low,
-				 before_that + low, costs + low, costs_before_that + low);
+		{
+			/* from a multiple on, where arrays by i are aligned */
+			ptrdiff_t from = low / MIG_LANES * MIG_LANES;
+
+			fill(warp, kind, wide, from, high, b_last - diagonal, values + from, before + from,
+				 before_that + from, costs + from, costs_before_that + from);
+		}
 		if (diagonal == 0)
 		{
 			if (kind == MIG_WARP_ERP)
@@ -244,16 +249,15 @@ mig_warp_run(const MigWarp *warp)
 void
 mig_warp_allocate(MigWarp *warp, size_t count, const MigMemory *memory)
 {
-	size_t room = count + 1 + MIG_LANES;
-	int diagonals = warp->kind == MIG_WARP_TWED ? 6 : 3;
-	double *block = mig_allocate(memory, diagonals * room, sizeof(double));
+	size_t diagonals = warp->kind == MIG_WARP_TWED ? 6 : 3;
+	MigColumns columns = mig_columns(diagonals, count, memory);
 
-	memset(block, 0, diagonals * room * sizeof(double));
-	for (int i = 0; i < 3; i++)
+	warp->block = columns.block;
+	for (size_t i = 0; i < 3; i++)
 	{
-		warp->values[i] = block + (size_t) i * room + 1;
+		warp->values[i] = columns.first + i * columns.stride;
 		/* where there are none they are not looked at */
-		warp->costs[i] = block + (size_t) (diagonals - 3 + i) * room + 1;
+		warp->costs[i] = columns.first + (diagonals - 3 + i) * columns.stride;
 	}
 	warp->memory = memory;
 }
@@ -261,7 +265,7 @@ mig_warp_allocate(MigWarp *warp, size_t count, const MigMemory *memory)
 void
 mig_warp_free(MigWarp *warp, const MigMemory *memory)
 {
-	memory->release(memory->state, warp->values[0] - 1);
+	memory->release(memory->state, warp->block);
 }
 
 MigWarpSide
@@ -274,10 +278,10 @@ MigWarpSide
 mig_warp_turned(const MigPath *path, const MigMemory *memory)
 {
 	size_t count = path->count;
-	size_t room = count + MIG_LANES;
-	double *x = mig_allocate(memory, 3 * room, sizeof(double));
-	double *y = x + room;
-	double *z = y + room;
+	MigColumns columns = mig_columns(3, count, memory);
+	double *x = columns.first;
+	double *y = x + columns.stride;
+	double *z = y + columns.stride;
 
 	for (size_t i = 0; i < count; i++)
 	{
@@ -285,9 +289,7 @@ mig_warp_turned(const MigPath *path, const MigMemory *memory)
 		y[i] = path->y[count - 1 - i];
 		z[i] = path->z[count - 1 - i];
 	}
-	for (size_t i = count; i < room; i++)
-		x[i] = y[i] = z[i] = 0;
-	return (MigWarpSide){.count = count, .x = x, .y = y, .z = z};
+	return (MigWarpSide){.count = count, .block = columns.block, .x = x, .y = y, .z = z};
 }
 
 bool
@@ -395,7 +397,7 @@ run_paths(MigWarp *warp, const MigPath *a, const MigPath *b)
 	mig_warp_allocate(warp, down->count, memory);
 	value = mig_warp_run(warp);
 	mig_warp_free(warp, memory);
-	memory->release(memory->state, (double *) warp->b.x);
+	memory->release(memory->state, warp->b.block);
 	return value;
 }
 
@@ -471,17 +473,16 @@ mig_dtw_within(const MigPath *a, const MigPath *b, int64_t window, double limit,
 static MigWarpSide
 side_of(size_t count, const MigMemory *memory)
 {
-	size_t room = count + MIG_LANES;
-	double *x = mig_allocate(memory, 5 * room, sizeof(double));
+	MigColumns columns = mig_columns(5, count, memory);
 
-	memset(x, 0, 5 * room * sizeof(double));
 	return (MigWarpSide){
 		.count = count,
-		.x = x,
-		.y = x + room,
-		.z = x + 2 * room,
-		.left_out = x + 3 * room,
-		.time = x + 4 * room,
+		.block = columns.block,
+		.x = columns.first,
+		.y = columns.first + columns.stride,
+		.z = columns.first + 2 * columns.stride,
+		.left_out = columns.first + 3 * columns.stride,
+		.time = columns.first + 4 * columns.stride,
 	};
 }
 
@@ -546,8 +547,8 @@ run_sides(MigWarp *warp, double limit)
 	mig_warp_allocate(warp, warp->a.count, memory);
 	value = mig_warp_run(warp);
 	mig_warp_free(warp, memory);
-	memory->release(memory->state, (double *) warp->a.x);
-	memory->release(memory->state, (double *) warp->b.x);
+	memory->release(memory->state, warp->a.block);
+	memory->release(memory->state, warp->b.block);
 	return value <= warp->limit ? value : MIG_FAR;
 }
 

@@ -20,7 +20,8 @@ typedef enum MigWarpKind
 typedef struct MigWarpSide
 {
 	size_t count;
-	const double *x; /* each with MIG_LANES more values */
+	void *block;     /* of its own, or NULL */
+	const double *x; /* each with MIG_LANES more values before and behind */
 	const double *y;
 	const double *z;
 	const double *left_out; /* of ERP and TWED: what it costs to leave a point out */
@@ -38,10 +39,10 @@ typedef struct MigWarp
 	double limit;    /* cells above it are not followed */
 	ptrdiff_t least; /* of i - j */
 	ptrdiff_t most;
-	double *values
-		[3]; /* of a diagonal by i, from -1 on, with MIG_LANES + 1 more than there are points */
-	double *costs[3]; /* of pairs, of TWED */
-	double *last;     /* the values of the last point of a by j, or NULL */
+	void *block;
+	double *values[3]; /* of a diagonal by i, with MIG_LANES before and behind */
+	double *costs[3];  /* of pairs, of TWED */
+	double *last;      /* the values of the last point of a by j, or NULL */
 	MigSimd simd;
 	const MigMemory *memory;
 } MigWarp;
@@ -64,11 +65,11 @@ void mig_warp_set_window(MigWarp *warp, const MigPath *a, const MigPath *b, int6
  */
 double mig_warp_walk(const MigPath *a, const MigPath *b, const MigWarp *warp);
 
-/* Room for the diagonals of so many points, in one block that *values[0] - 1 begins; to be freed by the next. */
+/* Room for the diagonals of so many points, freed by the next. */
 void mig_warp_allocate(MigWarp *warp, size_t count, const MigMemory *memory);
 void mig_warp_free(MigWarp *warp, const MigMemory *memory);
 
-/* The points of a path from the last to the first, in a block of its own that x begins. */
+/* The points of a path from the last to the first, and as they are. */
 MigWarpSide mig_warp_turned(const MigPath *path, const MigMemory *memory);
 MigWarpSide mig_warp_straight(const MigPath *path);
 

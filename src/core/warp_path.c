@@ -247,7 +247,7 @@ mig_dtw_path(const MigPath *a, const MigPath *b, int64_t window, MigStep *steps,
 	memory->release(memory->state, walk.notes);
 	memory->release(memory->state, walk.until);
 	mig_warp_free(&walk.warp, memory);
-	memory->release(memory->state, (double *) walk.a_turned.x);
-	memory->release(memory->state, (double *) walk.b_turned.x);
+	memory->release(memory->state, walk.a_turned.block);
+	memory->release(memory->state, walk.b_turned.block);
 	return walk.count;
 }
