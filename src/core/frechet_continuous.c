@@ -13,6 +13,8 @@
 #include "core/similarity.h"
 #include "core/warp.h"
 
+#define BLOCK 16 /* segments with a box */
+
 /* Places on a segment, 0 to 1, that are near enough: none if low > high. */
 typedef struct Places
 {
@@ -28,7 +30,7 @@ is_nowhere(Places places)
 	return places.low > places.high;
 }
 
-/* A curve; each segment with the vector to its end and 1 / square of its length. */
+/* A curve; each segment with the vector to its end and 1 / square of its length, each BLOCK of them with its box. */
 typedef struct Curve
 {
 	const MigPath *path;
@@ -36,167 +38,287 @@ typedef struct Curve
 	double *dy;
 	double *dz;
 	double *scale;
+	double *boxes; /* low x, y, z, high x, y, z */
 } Curve;
 
-/* Places of segment i that are near enough to point j of the other curve. */
+/* Is a point of a curve near enough to one of the other? */
+static inline bool
+is_near(const MigPath *path, size_t i, const MigPath *other, size_t j, double square)
+{
+	return mig_path_square(path, i, other, j) <= square;
+}
+
+/*
+ * Places of segment i that are near enough to point j of the other curve; are those at its ends?  With a larger square low
+ * does not rise and high does not fall.
+ */
 static inline Places
-free_places(const Curve *curve, size_t i, const MigPath *other, size_t j, double square)
+free_places(const Curve *curve, size_t i, const MigPath *other, size_t j, double square,
+			bool first_is, bool last_is)
 {
 	const MigPath *path = curve->path;
-	double x = other->x[j] - path->x[i];
-	double y = other->y[j] - path->y[i];
-	double z = other->z[j] - path->z[i];
-	bool first_is = x * x + y * y + z * z <= square;
-	bool last_is = mig_path_square(path, i + 1, other, j) <= square;
 	Places places = {0, 1};
+	double x;
+	double y;
+	double z;
+	double foot;
+	double left;
+	double half;
 
-	if (!first_is || !last_is)
-	{
-		double foot = (x * curve->dx[i] + y * curve->dy[i] + z * curve->dz[i]) * curve->scale[i];
-		double left;
-		double half;
-
-		x -= foot * curve->dx[i];
-		y -= foot * curve->dy[i];
-		z -= foot * curve->dz[i];
-		left = square - (x * x + y * y + z * z);
-		if (left < 0 && !first_is && !last_is)
-			return nowhere;
-		half = left > 0 ? sqrt(left * curve->scale[i]) : 0;
-		if (!first_is)
-		{
-			places.low = foot - half;
-			if (places.low < 0)
-				places.low = 0;
-			if (places.low > 1)
-				places.low = 1;
-		}
-		if (!last_is)
-		{
-			places.high = foot + half;
-			if (places.high < 0)
-				places.high = 0;
-			if (places.high > 1)
-				places.high = 1;
-		}
-		/* not even touched */
-		if (!first_is && !last_is && (foot + half < 0 || foot - half > 1))
-			return nowhere;
-	}
+	if (first_is && last_is)
+		return places;
+	x = other->x[j] - path->x[i];
+	y = other->y[j] - path->y[i];
+	z = other->z[j] - path->z[i];
+	foot = (x * curve->dx[i] + y * curve->dy[i] + z * curve->dz[i]) * curve->scale[i];
+	x -= foot * curve->dx[i];
+	y -= foot * curve->dy[i];
+	z -= foot * curve->dz[i];
+	left = square - (x * x + y * y + z * z);
+	half = left > 0 ? sqrt(left * curve->scale[i]) : 0;
+	/* is the segment not even touched? */
+	if (!first_is && !last_is && (left < 0 || foot + half < 0 || foot - half > 1))
+		return nowhere;
+	if (!first_is)
+		places.low = foot - half < 0 ? 0 : foot - half > 1 ? 1 : foot - half;
+	if (!last_is)
+		places.high = foot + half < 0 ? 0 : foot + half > 1 ? 1 : foot + half;
 	return places;
 }
 
-/* Where the line between two rows of cells can be reached: on segment number of b. */
+/* Where the line between two rows of cells can be reached: on a segment of b, or all of several ones. */
 typedef struct Door
 {
 	size_t number;
+	size_t end;
 	Places places;
 } Door;
+
+typedef struct Doors
+{
+	Door *items;
+	size_t count;
+} Doors;
+
+static bool
+is_full(Places places)
+{
+	return places.low == 0 && places.high == 1;
+}
+
+static void
+add_door(Doors *doors, size_t number, size_t end, Places places)
+{
+	Door *last = doors->items + doors->count - 1;
+
+	if (is_nowhere(places))
+		return;
+	if (doors->count > 0 && last->end == number && is_full(last->places) && is_full(places))
+		last->end = end;
+	else
+		doors->items[doors->count++] = (Door){number, end, places};
+}
 
 typedef struct FreeSpace
 {
 	Curve a;
 	Curve b;
-	Door *doors[2];
+	Doors doors[2];
 	const MigMemory *memory;
 } FreeSpace;
 
 /* The doors along the first point of a. */
-static size_t
-enter(const FreeSpace *space, double square)
+static void
+enter(const FreeSpace *space, Doors *doors, double square)
 {
-	size_t segments = space->b.path->count - 1;
-	size_t count = 0;
+	const MigPath *a = space->a.path;
+	const MigPath *b = space->b.path;
+	Places places = {0, 1};
 
-	for (size_t j = 0; j < segments; j++)
+	for (size_t j = 0; j + 1 < b->count && places.high == 1; j++)
 	{
-		Places places = free_places(&space->b, j, space->a.path, 0, square);
+		bool last_is = is_near(b, j + 1, a, 0, square);
 
 		mig_progress_at(space->memory, j);
-		if (is_nowhere(places) || places.low > 0)
-			break;
-		space->doors[0][count++] = (Door){j, places};
-		if (places.high < 1)
-			break;
+		/* the first point is near enough: of the first segment, or as the last one of that before */
+		places = free_places(&space->b, j, a, 0, square, true, last_is);
+		add_door(doors, j, j + 1, places);
 	}
-	return count;
+}
+
+/* Is point i of a near enough to all points of a block of segments of b?  No digit is less than that of any of them. */
+static bool
+is_near_block(const FreeSpace *space, size_t i, size_t block, double square)
+{
+	const double *box = space->b.boxes + 6 * block;
+	const double point[3] = {space->a.path->x[i], space->a.path->y[i], space->a.path->z[i]};
+	double sum = 0;
+
+	for (int axis = 0; axis < 3; axis++)
+	{
+		double low = fabs(point[axis] - box[axis]);
+		double high = fabs(point[axis] - box[3 + axis]);
+		double most = low > high ? low : high;
+
+		sum += most * most;
+	}
+	return sum <= square;
+}
+
+/* A row of cells being gone through. */
+typedef struct Row
+{
+	const FreeSpace *space;
+	size_t i;
+	double square;
+	Places left; /* of the side of the next cell, where it can be reached */
+	bool
+		is_open; /* can all free places of that side be reached?  Then left is found when it is needed. */
+	size_t known; /* the point of b of which is_near is known */
+	bool is_near; /* is it near enough to point i + 1? */
+} Row;
+
+/* Is point j of b near enough to the end of the row's segment? */
+static inline bool
+is_end_near(Row *row, size_t j)
+{
+	if (row->known != j)
+	{
+		row->known = j;
+		row->is_near = is_near(row->space->a.path, row->i + 1, row->space->b.path, j, row->square);
+	}
+	return row->is_near;
+}
+
+static inline Places
+free_side(Row *row, size_t j)
+{
+	const FreeSpace *space = row->space;
+
+	return free_places(&space->a, row->i, space->b.path, j, row->square,
+					   is_near(space->a.path, row->i, space->b.path, j, row->square),
+					   is_end_near(row, j));
+}
+
+static inline void
+find_left(Row *row, size_t j)
+{
+	if (row->is_open)
+		row->left = free_side(row, j);
+	row->is_open = false;
+}
+
+/* Goes through the cell of segment j of b. */
+static inline void
+go_through(Row *row, size_t j, Places below, Doors *above)
+{
+	const FreeSpace *space = row->space;
+	bool is_first_near = is_end_near(row, j);
+	bool is_last_near = is_end_near(row, j + 1);
+	Places places = free_places(&space->b, j, space->a.path, row->i + 1, row->square, is_first_near,
+								is_last_near);
+
+	if (is_nowhere(row->left) && places.low < below.low)
+		places.low = below.low;
+	add_door(above, j, j + 1, places);
+	if (is_nowhere(below))
+	{
+		places = free_side(row, j + 1);
+		if (places.low < row->left.low)
+			places.low = row->left.low;
+		row->left = places;
+	}
+	else
+		row->is_open = true;
+}
+
+/* Goes through a row; first is where the side of its first cell can be reached. */
+static void
+go_along(Row *row, const Doors *below, Doors *above)
+{
+	size_t segments = row->space->b.path->count - 1;
+	size_t next = 0;
+	size_t cells = 0;
+	size_t j = 0;
+
+	while (j < segments)
+	{
+		Places places = nowhere;
+
+		if (++cells % MIG_STEP == 0)
+			row->space->memory->progress(row->space->memory->state);
+		while (next < below->count && below->items[next].end <= j)
+			next++;
+		if (next < below->count && below->items[next].number <= j)
+		{
+			places = below->items[next].places;
+			/* all of a block from which all of the next row is reached */
+			if (j % BLOCK == 0 && below->items[next].end >= j + BLOCK &&
+				is_near_block(row->space, row->i + 1, j / BLOCK, row->square))
+			{
+				add_door(above, j, j + BLOCK, (Places){0, 1});
+				row->is_open = true;
+				j += BLOCK;
+				continue;
+			}
+		}
+		if (places.low > 0)
+			find_left(row, j);
+		if (is_nowhere(row->left) && !row->is_open && is_nowhere(places))
+		{
+			if (next == below->count)
+				return;
+			j = below->items[next].number;
+			continue;
+		}
+		go_through(row, j, places, above);
+		j++;
+	}
 }
 
 /* Is the distance at most that of the square? */
 static bool
-decide(const FreeSpace *space, double square)
+decide(FreeSpace *space, double square)
 {
 	const MigPath *a = space->a.path;
 	const MigPath *b = space->b.path;
-	Door *doors = space->doors[0];
-	Door *next_doors = space->doors[1];
-	size_t count;
-	bool first_column = true; /* can all of it be reached until here? */
-	size_t cells = 0;
+	Doors *below = &space->doors[0];
+	Doors *above = &space->doors[1];
+	Places first = {0, 1}; /* of the side of the first cell of the row, from below without a gap */
 
-	if (mig_path_square(a, 0, b, 0) > square ||
-		mig_path_square(a, a->count - 1, b, b->count - 1) > square)
+	if (!is_near(a, 0, b, 0, square) || !is_near(a, a->count - 1, b, b->count - 1, square))
 		return false;
-	count = enter(space, square);
+	below->count = 0;
+	enter(space, below, square);
 	for (size_t i = 0; i + 1 < a->count; i++)
 	{
-		Places left = nowhere; /* of the cell's side, where it can be reached */
-		size_t next = 0;
-		size_t next_count = 0;
-		size_t j = 0;
-		Door *spare = doors;
+		Row row = {space, i, square, nowhere, false, SIZE_MAX, false};
+		Doors *spare = below;
 
-		if (first_column)
-		{
-			left = free_places(&space->a, i, b, 0, square);
-			if (left.low > 0)
-				left = nowhere;
-			first_column = !is_nowhere(left) && left.high >= 1;
-		}
-		while (j + 1 < b->count)
-		{
-			Places below = nowhere;
-			Places above;
-			Places right;
-
-			if (++cells % MIG_STEP == 0)
-				space->memory->progress(space->memory->state);
-			if (next < count && doors[next].number == j)
-				below = doors[next++].places;
-			if (is_nowhere(left) && is_nowhere(below))
-			{
-				if (next == count)
-					break;
-				j = doors[next].number;
-				continue;
-			}
-			above = free_places(&space->b, j, a, i + 1, square);
-			if (is_nowhere(left) && above.low < below.low)
-				above.low = below.low;
-			if (!is_nowhere(above))
-				next_doors[next_count++] = (Door){j, above};
-			right = free_places(&space->a, i, b, j + 1, square);
-			if (is_nowhere(below) && right.low < left.low)
-				right.low = left.low;
-			left = right;
-			j++;
-		}
-		doors = next_doors;
-		next_doors = spare;
-		count = next_count;
-		if (count == 0 && !first_column)
+		mig_progress_at(space->memory, i);
+		if (first.high == 1)
+			first = row.left = free_places(&space->a, i, b, 0, square, true, is_end_near(&row, 0));
+		else
+			first.high = 0;
+		above->count = 0;
+		go_along(&row, below, above);
+		below = above;
+		above = spare;
+		if (below->count == 0 && first.high < 1)
 			return false;
 	}
-	return count > 0 && doors[count - 1].number + 2 == b->count &&
-		   doors[count - 1].places.high >= 1;
+	return below->count > 0 && below->items[below->count - 1].end + 1 == b->count &&
+		   below->items[below->count - 1].places.high == 1;
 }
 
 static Curve
 make_curve(const MigPath *path, const MigMemory *memory)
 {
 	size_t count = path->count;
-	double *block = mig_allocate(memory, 4 * count, sizeof(double));
-	Curve curve = {path, block, block + count, block + 2 * count, block + 3 * count};
+	const double *const axes[3] = {path->x, path->y, path->z};
+	double *block = mig_allocate(memory, 4 * count + 6 * (count / BLOCK + 1), sizeof(double));
+	Curve curve = {
+		path, block, block + count, block + 2 * count, block + 3 * count, block + 4 * count};
 
 	for (size_t i = 0; i + 1 < count; i++)
 	{
@@ -205,11 +327,28 @@ make_curve(const MigPath *path, const MigMemory *memory)
 		double z = path->z[i + 1] - path->z[i];
 		double square = x * x + y * y + z * z;
 
+		mig_progress_at(memory, i);
 		curve.dx[i] = x;
 		curve.dy[i] = y;
 		curve.dz[i] = z;
 		curve.scale[i] = square > 0 ? 1 / square : 0;
 	}
+	/* blocks of all their segments */
+	for (size_t from = 0; from + BLOCK < count; from += BLOCK)
+		for (int axis = 0; axis < 3; axis++)
+		{
+			double *low = curve.boxes + from / BLOCK * 6 + axis;
+			double *high = low + 3;
+
+			*low = *high = axes[axis][from];
+			for (size_t i = from + 1; i <= from + BLOCK; i++)
+			{
+				double value = axes[axis][i];
+
+				*low = value < *low ? value : *low;
+				*high = value > *high ? value : *high;
+			}
+		}
 	return curve;
 }
 
@@ -220,8 +359,8 @@ make_space(const MigPath *a, const MigPath *b, const MigMemory *memory)
 
 	space.a = make_curve(a, memory);
 	space.b = make_curve(b, memory);
-	space.doors[0] = mig_allocate(memory, 2 * b->count, sizeof(Door));
-	space.doors[1] = space.doors[0] + b->count;
+	space.doors[0].items = mig_allocate(memory, 2 * b->count, sizeof(Door));
+	space.doors[1].items = space.doors[0].items + b->count;
 	return space;
 }
 
@@ -232,7 +371,7 @@ free_space(FreeSpace *space)
 
 	memory->release(memory->state, space->a.dx);
 	memory->release(memory->state, space->b.dx);
-	memory->release(memory->state, space->doors[0]);
+	memory->release(memory->state, space->doors[0].items);
 }
 
 /* The longer one of the distances between the first points and between the last ones. */
@@ -246,14 +385,14 @@ ends(const MigPath *a, const MigPath *b)
 }
 
 static bool
-is_within(const FreeSpace *space, double limit)
+is_within(FreeSpace *space, double limit)
 {
 	return decide(space, mig_path_square_within(limit, space->a.path->curve));
 }
 
 /* The least distance for which the answer is yes, as it is for high. */
 static double
-halve(const FreeSpace *space, double low, double high)
+halve(FreeSpace *space, double low, double high)
 {
 	if (is_within(space, low))
 		return low;
