@@ -490,6 +490,8 @@ hash(FunctionCallInfo fcinfo, uint64 seed)
 		sum =
 			hash_bytes_extended((const unsigned char *) fixes, (int) (count * sizeof(MigFix)), sum);
 	}
+	if (reader.next != head->count)
+		mig_trajectory_report_damaged();
 	return sum;
 }
 

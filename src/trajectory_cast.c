@@ -27,10 +27,11 @@
 static int64
 time_of_measure(double measure)
 {
+	static const int64 least = MIG_INSTANT_MIN / SECOND + YEAR_2000;
+	static const int64 most = MIG_INSTANT_MAX / SECOND + YEAR_2000;
 	double second = floor(measure);
 
-	if (!(measure >= MIG_INSTANT_MIN / SECOND + YEAR_2000 - 1 &&
-		  measure <= MIG_INSTANT_MAX / SECOND + YEAR_2000 + 1))
+	if (!(second >= (double) least && second <= (double) most))
 		return PG_INT64_MAX; /* is refused as any other that is no time */
 	return ((int64) second - YEAR_2000) * SECOND + llround((measure - second) * SECOND);
 }

@@ -63,16 +63,20 @@ mig_log(double x)
 double
 mig_arcsine(double x)
 {
+	/* of x^19, x^17 and so on to x: the next term is below 4e-18 */
+	static const double series[] = {
+		12155.0 / 1245184, 6435.0 / 557056, 143.0 / 10240, 231.0 / 13312, 63.0 / 2816,
+		35.0 / 1152,       5.0 / 112,       3.0 / 40,      1.0 / 6,       1};
 	double scale = 1;
-	double square;
 	double sum = 0;
 
 	/* the sine of half the angle, until that is below 1/6 */
-	for (; x > 0.16; scale *= 2)
+	while (x > 0.16)
+	{
 		x /= sqrt(2 * (1 + sqrt((1 - x) * (1 + x))));
-	/* 1 + z/6 + 3 z^2/40 + ...: the next term is below 4e-18 */
-	square = x * x;
-	for (int n = 19; n >= 1; n -= 2)
-		sum = 1.0 / n + sum * square * n / (n + 1);
+		scale *= 2;
+	}
+	for (size_t i = 0; i < sizeof(series) / sizeof(series[0]); i++)
+		sum = series[i] + sum * (x * x);
 	return scale * x * sum;
 }

@@ -11,8 +11,8 @@
  * ones where they begin (MigTrajectoryPlace); then blocks of 32 fixes (of 64 they take a tenth more).  Block b
  * holds the fixes from 32 b on, but the very first one, which is in the head.  Its bytes: three of widths, see
  * trajectory.c; the least difference of time, lowest byte first; then the differences of time, less that
- * least one, of longitude and of latitude, folded so that small ones of either sign are small numbers: each sequence from a
- * byte of its own on, lowest bits first.  Equal fixes have equal bytes.
+ * least one, of longitude and of latitude, folded so that small ones of either sign are small numbers.  Each
+ * sequence begins with a byte of its own, lowest bits first.  Equal fixes have equal bytes.
  */
 #ifndef MIG_TRAJECTORY_H
 #define MIG_TRAJECTORY_H

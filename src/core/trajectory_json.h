@@ -4,9 +4,9 @@
  *
  *		{"type":"MovingPoint","coordinates":[[119.9201,28.4502]],"datetimes":["2024-05-01T08:00:00Z"]}
  *
- * Members may come in any order.  Times are instants of ISO 8601 with their offset, or milliseconds since 1970.  A third coordinate and
- * members that are not named here are passed over.  crs, where there is one, names EPSG:4326, EPSG:4490 or OGC's CRS84;
- * interpolation is Linear or Discrete.
+ * Members may come in any order.  Times are instants of ISO 8601 with their offset, or milliseconds since 1970.
+ * A third coordinate and members that are not named here are passed over.  crs, where there is one, names
+ * EPSG:4326, EPSG:4490 or OGC's CRS84; interpolation is Linear or Discrete.
  */
 #ifndef MIG_TRAJECTORY_JSON_H
 #define MIG_TRAJECTORY_JSON_H

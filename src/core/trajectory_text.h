@@ -21,14 +21,15 @@ size_t mig_degrees_format(int32_t units, char out[MIG_DEGREES_TEXT_MAX]);
 size_t mig_fix_format(const MigFix *fix, char out[MIG_FIX_TEXT_MAX]);
 
 /*
- * Takes a decimal number of degrees, exactly, with blanks before it; more than 7 decimals are rounded, half away from 0.
- * MIG_BAD_TRAJECTORY if there is none, and a status beyond so many degrees of either sign.
+ * Takes a decimal number of degrees, exactly, with blanks before it; more than 7 decimals are rounded, half away
+ * from 0.  MIG_BAD_TRAJECTORY if there is none, and a status of the caller's beyond so many degrees of either sign.
  */
 MigStatus mig_take_degrees(MigInput *in, int32_t most, MigStatus beyond, int32_t *units);
 
 /*
- * Reads a text; fixes, empty before, take what is read.  Fails with MIG_BAD_TRAJECTORY, MIG_BAD_TIME, MIG_BAD_ORDER,
- * MIG_BAD_LONGITUDE or MIG_BAD_LATITUDE and the position, or MIG_TOO_MANY_FIXES; fixes has no memory then.
+ * Reads a text; fixes, empty before, take what is read.  Fails with MIG_BAD_TRAJECTORY, MIG_BAD_TIME,
+ * MIG_BAD_ORDER, MIG_BAD_LONGITUDE or MIG_BAD_LATITUDE and the position, or MIG_TOO_MANY_FIXES; fixes has no memory
+ * then.
  */
 MigStatus mig_trajectory_parse(const char *s, size_t len, const MigMemory *memory, MigFixes *fixes,
 							   MigWhere *where);

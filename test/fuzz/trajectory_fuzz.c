@@ -11,7 +11,7 @@
 
 /* Writes fixes that have been checked, and reads them back. */
 static void
-write_and_read(const MigFix *fixes, size_t count)
+write_and_read_good(const MigFix *fixes, size_t count)
 {
 	void *form = malloc(mig_trajectory_size_max(count));
 	size_t len = mig_trajectory_write(fixes, count, &memory, form);
@@ -38,27 +38,33 @@ write_and_read(const MigFix *fixes, size_t count)
 	free(head);
 }
 
+/* Writes fixes, if they are good, and reads them back. */
+static void
+write_and_read(const MigFix *fixes, size_t count)
+{
+	if (mig_trajectory_check(fixes, count, &memory) == MIG_OK && count > 0)
+		write_and_read_good(fixes, count);
+}
+
 static void
 read_form(const uint8_t *data, size_t size)
 {
-	void *form = malloc(size > 0 ? size : 1);
-	const MigTrajectoryHead *head = form;
+	MigTrajectoryHead *head = calloc(1, size > sizeof(*head) ? size : sizeof(*head));
 
-	memcpy(form, data, size);
-	if (mig_trajectory_open(form, size) == MIG_OK)
+	memcpy(head, data, size);
+	if (mig_trajectory_open(head, size) == MIG_OK)
 	{
 		MigFix *fixes = malloc(head->count * sizeof(MigFix));
 		MigFix around[2];
 		uint32_t number;
 
-		if (mig_trajectory_read(head, &memory, fixes) == MIG_OK &&
-			mig_trajectory_check(fixes, head->count, &memory) == MIG_OK)
+		if (mig_trajectory_read(head, &memory, fixes) == MIG_OK)
 			write_and_read(fixes, head->count);
 		(void) mig_trajectory_fix(head, head->count / 2, around);
 		(void) mig_trajectory_find(head, head->last.time, &number, around);
 		free(fixes);
 	}
-	free(form);
+	free(head);
 }
 
 /* Four bytes a step: scales, then how far in time, longitude and latitude. */
@@ -82,8 +88,7 @@ read_fixes(const uint8_t *data, size_t size)
 			fix.lat = 0;
 		fixes[count++] = fix;
 	}
-	if (mig_trajectory_check(fixes, count, &memory) == MIG_OK)
-		write_and_read(fixes, count);
+	write_and_read(fixes, count);
 	free(fixes);
 }
 

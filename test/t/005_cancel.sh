@@ -24,6 +24,10 @@ INSERT INTO form SELECT c::text FROM covering;
 CREATE TABLE map (d density);
 ALTER TABLE map ALTER d SET STORAGE external;
 INSERT INTO map SELECT density_agg(gridcell(119 + i % 3000 * 0.0001, 28 + i / 3000 * 0.0001, 10), (i::bigint * 7919 % 1000)::integer) FROM generate_series(1, 3000000) i;
+CREATE TABLE track AS SELECT trajectory_agg(119 + i % 1000 * 1e-5, 28 + i % 1237 * 1e-5, '2024-01-01 00:00Z'::timestamptz + i * interval '1 s') AS t FROM generate_series(1, 2000000) i;
+CREATE TABLE track_form (t text, j json);
+ALTER TABLE track_form ALTER t SET STORAGE external, ALTER j SET STORAGE external;
+INSERT INTO track_form SELECT t::text, trajectory_mfjson(t) FROM track;
 SQL
 
 milliseconds() { # TIMEOUT STATEMENT
@@ -66,6 +70,13 @@ density_clusters|SELECT max(n) FROM (SELECT density_clusters(d.at, 500, 5000) OV
 density_out|SELECT length(d::text) FROM map
 density_rollup|SELECT density_count(density_rollup(d * 1.5, 50)) FROM map
 density_hash|SELECT density_hash(d) FROM map
+trajectory_agg|SELECT trajectory_count(trajectory_agg(119, 28, '2024-01-01 00:00Z'::timestamptz + i * 7919 % 10000019 * interval '1 s')) FROM generate_series(1, 1000000::bigint) i
+trajectory_in|SELECT trajectory_count(t::trajectory) FROM track_form
+trajectory_out|SELECT length(t::text) FROM track
+trajectory_from_mfjson|SELECT trajectory_count(trajectory_from_mfjson(j)) FROM track_form
+trajectory_mfjson|SELECT length(trajectory_mfjson(t)::text) FROM track
+trajectory_send|SELECT length(trajectory_send(t)) FROM track
+trajectory_hash|SELECT trajectory_hash(t) FROM track
 density_protect|SELECT density_count(density_protect(d, 5, '{50,100}')) FROM map
 density_audit|SELECT count(*) FROM (SELECT density_audit(ARRAY[d, d], 5) FROM map) s
 density_noise|SELECT density_count(density_noise(d, 1, 1, '\x000102030405060708090a0b0c0d0e0f')) FROM map
