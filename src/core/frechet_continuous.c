@@ -124,6 +124,7 @@ typedef struct FreeSpace
 	Curve a;
 	Curve b;
 	Doors doors[2];
+	size_t cells; /* gone through */
 	const MigMemory *memory;
 } FreeSpace;
 
@@ -168,7 +169,7 @@ is_near_block(const FreeSpace *space, size_t i, size_t block, double square)
 /* A row of cells being gone through. */
 typedef struct Row
 {
-	const FreeSpace *space;
+	FreeSpace *space;
 	size_t i;
 	double square;
 	Places left; /* of the side of the next cell, where it can be reached */
@@ -232,21 +233,19 @@ go_through(Row *row, size_t j, Places below, Doors *above)
 		row->is_open = true;
 }
 
-/* Goes through a row; first is where the side of its first cell can be reached. */
+/* Goes through a row, of which left is that of the first cell. */
 static void
 go_along(Row *row, const Doors *below, Doors *above)
 {
 	size_t segments = row->space->b.path->count - 1;
 	size_t next = 0;
-	size_t cells = 0;
 	size_t j = 0;
 
 	while (j < segments)
 	{
 		Places places = nowhere;
 
-		if (++cells % MIG_STEP == 0)
-			row->space->memory->progress(row->space->memory->state);
+		mig_progress_at(row->space->memory, ++row->space->cells);
 		while (next < below->count && below->items[next].end <= j)
 			next++;
 		if (next < below->count && below->items[next].number <= j)
@@ -295,7 +294,7 @@ decide(FreeSpace *space, double square)
 		Row row = {space, i, square, nowhere, false, SIZE_MAX, false};
 		Doors *spare = below;
 
-		mig_progress_at(space->memory, i);
+		mig_progress_at(space->memory, ++space->cells);
 		if (first.high == 1)
 			first = row.left = free_places(&space->a, i, b, 0, square, true, is_end_near(&row, 0));
 		else
