@@ -165,7 +165,7 @@ mig_lcss_within(const MigPath *a, const MigPath *b, double eps_m, int64_t time, 
 				const MigMemory *memory)
 {
 	size_t count = a->count < b->count ? a->count : b->count;
-	size_t least = count + 1;
+	size_t least;
 
 	if (limit < 0)
 		return false;

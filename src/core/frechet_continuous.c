@@ -412,7 +412,7 @@ double
 mig_frechet_continuous(const MigPath *a, const MigPath *b, double limit, const MigMemory *memory)
 {
 	double low = ends(a, b);
-	double high;
+	double value = MIG_FAR;
 	FreeSpace space;
 
 	if (a->count == 1 || b->count == 1)
@@ -420,17 +420,14 @@ mig_frechet_continuous(const MigPath *a, const MigPath *b, double limit, const M
 	if (low > limit)
 		return MIG_FAR;
 	space = make_space(a, b, memory);
-	high = limit;
 	if (is_within(&space, limit))
 	{
 		double discrete = mig_frechet(a, b, MIG_FAR, memory);
 
-		high = halve(&space, low, discrete < limit ? discrete : limit);
+		value = halve(&space, low, discrete < limit ? discrete : limit);
 	}
-	else
-		high = MIG_FAR;
 	free_space(&space);
-	return high;
+	return value;
 }
 
 bool

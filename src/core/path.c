@@ -170,19 +170,18 @@ mig_path_point(const MigFix *origin, const MigFix *fix, double point[3])
 
 /* --- Making --- */
 
-#define ALIGNMENT (MIG_LANES * sizeof(double))
-
 MigColumns
 mig_columns(size_t columns, size_t count, const MigMemory *memory)
 {
 	size_t stride = (count / MIG_LANES + 3) * MIG_LANES;
-	size_t size = columns * stride * sizeof(double) + ALIGNMENT;
-	char *block = mig_allocate(memory, size, 1);
+	size_t size = columns * stride + MIG_LANES;
+	double *block = mig_allocate(memory, size, sizeof(double));
+	size_t off = (uintptr_t) block / sizeof(double) % MIG_LANES;
 
-	memset(block, 0, size);
+	memset(block, 0, size * sizeof(double));
 	return (MigColumns){
 		.block = block,
-		.first = (double *) (block + (ALIGNMENT - (uintptr_t) block % ALIGNMENT)) + MIG_LANES,
+		.first = block + (MIG_LANES - off) + MIG_LANES,
 		.stride = stride,
 	};
 }

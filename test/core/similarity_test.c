@@ -733,11 +733,11 @@ check_plane(void)
 	check_plane_case(a5, COUNT(a5), b5, COUNT(b5), 70.71067811865476, 50, 70.71067811865476,
 					 70.71067811865476);
 	check_plane_case(a6, COUNT(a6), b6, COUNT(b6), 8, 3, 10, 2);
-	for (int i = 0; i < 100; i++)
-		for (int k = 0; k < 2; k++)
+	for (size_t i = 0; i < 100; i++)
+		for (size_t k = 0; k < 2; k++)
 		{
-			circle[k][2 * i] = (k == 0 ? 10 : 100) * cos(2 * acos(-1) * i / 99);
-			circle[k][2 * i + 1] = (k == 0 ? 10 : 100) * sin(2 * acos(-1) * i / 99);
+			circle[k][2 * i] = (k == 0 ? 10 : 100) * cos(2 * acos(-1) * (double) i / 99);
+			circle[k][2 * i + 1] = (k == 0 ? 10 : 100) * sin(2 * acos(-1) * (double) i / 99);
 		}
 	check_plane_case(circle[0], 100, circle[1], 100, 90, 90, 9000, 90);
 }
