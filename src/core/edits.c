@@ -32,28 +32,21 @@ match(const Row *row)
 	{
 		size_t from = word * WORD;
 		size_t left = row->b->count - from;
-		size_t steps = ((left < WORD ? left : WORD) + MIG_LANES - 1) / MIG_LANES;
-		uint64_t lanes[MIG_LANES] = {0};
+		uint64_t count = left < WORD ? left : WORD;
+		const double *restrict bx = row->b->x + from;
+		const double *restrict by = row->b->y + from;
+		const double *restrict bz = row->b->z + from;
 		uint64_t bits = 0;
 
-		for (size_t step = 0; step < steps; step++)
+		for (uint64_t i = 0; i < count; i++)
 		{
-			const double *restrict bx = row->b->x + from + step * MIG_LANES;
-			const double *restrict by = row->b->y + from + step * MIG_LANES;
-			const double *restrict bz = row->b->z + from + step * MIG_LANES;
+			double x = row->x - bx[i];
+			double y = row->y - by[i];
+			double z = row->z - bz[i];
 
-			for (size_t i = 0; i < MIG_LANES; i++)
-			{
-				double x = row->x - bx[i];
-				double y = row->y - by[i];
-				double z = row->z - bz[i];
-
-				lanes[i] |= (uint64_t) (x * x + y * y + z * z <= row->square) << (step * MIG_LANES);
-			}
+			bits |= (uint64_t) (x * x + y * y + z * z <= row->square) << i;
 		}
-		for (size_t i = 0; i < MIG_LANES; i++)
-			bits |= lanes[i] << i;
-		row->words[word] = left < WORD ? bits & ((UINT64_C(1) << left) - 1) : bits;
+		row->words[word] = bits;
 	}
 	return 0;
 }
@@ -71,14 +64,16 @@ set_row(Row *row, const MigPath *a, size_t i, size_t first, size_t end)
 	match_versions[a->simd](row);
 }
 
+/* The number of bits that are 0. */
 static size_t
-bits_in(uint64_t word)
+count_zeros(const uint64_t *words, size_t count)
 {
-	size_t count = 0;
+	size_t zeros = 0;
 
-	for (; word != 0; word &= word - 1)
-		count++;
-	return count;
+	for (size_t i = 0; i < count; i++)
+		for (uint64_t word = ~words[i]; word != 0; word &= word - 1)
+			zeros++;
+	return zeros;
 }
 
 /* The size of a common subsequence, or any number below the least one if it is below that. */
@@ -91,7 +86,7 @@ lcss(const MigPath *a, const MigPath *b, double eps_m, int64_t time, size_t leas
 	Row row = {.b = b, .square = mig_path_square_within(eps_m, a->curve), .words = open + words};
 	size_t low = 0;
 	size_t high = 0;
-	size_t found = 0;
+	size_t found;
 
 	/* bit j is 0 where the row rises from j - 1 to j */
 	for (size_t word = 0; word < words; word++)
@@ -134,13 +129,14 @@ lcss(const MigPath *a, const MigPath *b, double eps_m, int64_t time, size_t leas
 			matches = (uint64_t) (sum < both);
 			sum += carry;
 			carry = matches | (uint64_t) (sum < carry);
-			found += bits_in(open[word]);
 			open[word] = sum | (open[word] & ~both);
-			found -= bits_in(open[word]);
 		}
-		if (found + (a->count - 1 - i) < least)
+		/* now and then: can it still be as many? */
+		if (i % WORD == WORD - 1 && least > 0 &&
+			count_zeros(open, words) + (a->count - 1 - i) < least)
 			break;
 	}
+	found = count_zeros(open, words);
 	memory->release(memory->state, open);
 	return found;
 }

@@ -30,13 +30,10 @@ is_nowhere(Places places)
 	return places.low > places.high;
 }
 
-/* A curve; each segment with the vector to its end and 1 / square of its length, each BLOCK of them with its box. */
+/* A curve; of each segment 1 / square of its length, of each BLOCK of them the box. */
 typedef struct Curve
 {
 	const MigPath *path;
-	double *dx;
-	double *dy;
-	double *dz;
 	double *scale;
 	double *boxes; /* low x, y, z, high x, y, z */
 } Curve;
@@ -58,6 +55,9 @@ free_places(const Curve *curve, size_t i, const MigPath *other, size_t j, double
 {
 	const MigPath *path = curve->path;
 	Places places = {0, 1};
+	double dx;
+	double dy;
+	double dz;
 	double x;
 	double y;
 	double z;
@@ -67,13 +67,16 @@ free_places(const Curve *curve, size_t i, const MigPath *other, size_t j, double
 
 	if (first_is && last_is)
 		return places;
+	dx = path->x[i + 1] - path->x[i];
+	dy = path->y[i + 1] - path->y[i];
+	dz = path->z[i + 1] - path->z[i];
 	x = other->x[j] - path->x[i];
 	y = other->y[j] - path->y[i];
 	z = other->z[j] - path->z[i];
-	foot = (x * curve->dx[i] + y * curve->dy[i] + z * curve->dz[i]) * curve->scale[i];
-	x -= foot * curve->dx[i];
-	y -= foot * curve->dy[i];
-	z -= foot * curve->dz[i];
+	foot = (x * dx + y * dy + z * dz) * curve->scale[i];
+	x -= foot * dx;
+	y -= foot * dy;
+	z -= foot * dz;
 	left = square - (x * x + y * y + z * z);
 	half = left > 0 ? sqrt(left * curve->scale[i]) : 0;
 	/* is the segment not even touched? */
@@ -98,6 +101,8 @@ typedef struct Doors
 {
 	Door *items;
 	size_t count;
+	size_t room;
+	const MigMemory *memory;
 } Doors;
 
 static bool
@@ -109,14 +114,22 @@ is_full(Places places)
 static void
 add_door(Doors *doors, size_t number, size_t end, Places places)
 {
-	Door *last = doors->items + doors->count - 1;
+	Door *last = doors->count > 0 ? doors->items + doors->count - 1 : NULL;
 
 	if (is_nowhere(places))
 		return;
-	if (doors->count > 0 && last->end == number && is_full(last->places) && is_full(places))
+	if (last != NULL && last->end == number && is_full(last->places) && is_full(places))
+	{
 		last->end = end;
-	else
-		doors->items[doors->count++] = (Door){number, end, places};
+		return;
+	}
+	if (doors->count == doors->room)
+	{
+		doors->room = 2 * doors->room + 64;
+		doors->items =
+			doors->memory->resize(doors->memory->state, doors->items, doors->room * sizeof(Door));
+	}
+	doors->items[doors->count++] = (Door){number, end, places};
 }
 
 typedef struct FreeSpace
@@ -315,21 +328,14 @@ make_curve(const MigPath *path, const MigMemory *memory)
 {
 	size_t count = path->count;
 	const double *const axes[3] = {path->x, path->y, path->z};
-	double *block = mig_allocate(memory, 4 * count + 6 * (count / BLOCK + 1), sizeof(double));
-	Curve curve = {
-		path, block, block + count, block + 2 * count, block + 3 * count, block + 4 * count};
+	double *block = mig_allocate(memory, count + 6 * (count / BLOCK + 1), sizeof(double));
+	Curve curve = {path, block, block + count};
 
 	for (size_t i = 0; i + 1 < count; i++)
 	{
-		double x = path->x[i + 1] - path->x[i];
-		double y = path->y[i + 1] - path->y[i];
-		double z = path->z[i + 1] - path->z[i];
-		double square = x * x + y * y + z * z;
+		double square = mig_path_square(path, i, path, i + 1);
 
 		mig_progress_at(memory, i);
-		curve.dx[i] = x;
-		curve.dy[i] = y;
-		curve.dz[i] = z;
 		curve.scale[i] = square > 0 ? 1 / square : 0;
 	}
 	/* blocks of all their segments */
@@ -358,8 +364,7 @@ make_space(const MigPath *a, const MigPath *b, const MigMemory *memory)
 
 	space.a = make_curve(a, memory);
 	space.b = make_curve(b, memory);
-	space.doors[0].items = mig_allocate(memory, 2 * b->count, sizeof(Door));
-	space.doors[1].items = space.doors[0].items + b->count;
+	space.doors[0].memory = space.doors[1].memory = memory;
 	return space;
 }
 
@@ -368,9 +373,11 @@ free_space(FreeSpace *space)
 {
 	const MigMemory *memory = space->memory;
 
-	memory->release(memory->state, space->a.dx);
-	memory->release(memory->state, space->b.dx);
-	memory->release(memory->state, space->doors[0].items);
+	memory->release(memory->state, space->a.scale);
+	memory->release(memory->state, space->b.scale);
+	for (int i = 0; i < 2; i++)
+		if (space->doors[i].items != NULL)
+			memory->release(memory->state, space->doors[i].items);
 }
 
 /* The longer one of the distances between the first points and between the last ones. */

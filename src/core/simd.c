@@ -11,7 +11,8 @@ mig_simd(MigSimd most)
 	MigSimd known = MIG_SIMD_NONE;
 
 #if defined(__x86_64__)
-	if (__builtin_cpu_supports("avx512f"))
+	if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+		__builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))
 		known = MIG_SIMD_AVX512;
 	else if (__builtin_cpu_supports("avx2"))
 		known = MIG_SIMD_AVX2;

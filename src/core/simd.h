@@ -34,7 +34,8 @@ MigSimd mig_simd(MigSimd most);
 	{                                                                                              \
 		return call;                                                                               \
 	}                                                                                              \
-	__attribute__((target("avx512f"))) static type name##_avx512(parameter)                        \
+	__attribute__((target("avx512f,avx512dq,avx512vl,avx512bw"))) static type name##_avx512(       \
+		parameter)                                                                                 \
 	{                                                                                              \
 		return call;                                                                               \
 	}                                                                                              \
