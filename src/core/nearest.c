@@ -66,6 +66,7 @@ bound(const Point *point)
 		const double *restrict up = blocks->high[2] + from;
 		double *restrict bounds = blocks->bounds + from;
 
+		MIG_EACH_LANE
 		for (size_t i = 0; i < MIG_LANES; i++)
 		{
 			double x = most_of(most_of(west[i] - point->x, point->x - east[i]), 0);
@@ -124,6 +125,7 @@ search(const Point *point, size_t block, bool is_line)
 		const double *restrict by = blocks->path->y + from;
 		const double *restrict bz = blocks->path->z + from;
 
+		MIG_EACH_LANE
 		for (size_t i = 0; i < MIG_LANES; i++)
 		{
 			double x = point->x - bx[i];

@@ -72,6 +72,7 @@ place(Places *places)
 			lats[i] = fixes[i].lat;
 			lons[i] = fixes[i].lon;
 		}
+		MIG_EACH_LANE
 		for (int i = 0; i < MIG_LANES; i++)
 		{
 			double lat = lats[i];

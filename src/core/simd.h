@@ -12,6 +12,13 @@
 
 #define MIG_INLINE static inline __attribute__((always_inline))
 
+/* Before a loop of MIG_LANES steps: clang would unroll it before it looks for what goes in parallel. */
+#if defined(__clang__)
+#define MIG_EACH_LANE _Pragma("clang loop unroll(disable) vectorize(enable)")
+#else
+#define MIG_EACH_LANE
+#endif
+
 typedef enum MigSimd
 {
 	MIG_SIMD_NONE,

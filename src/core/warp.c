@@ -80,6 +80,8 @@ fill(const MigWarp *warp, MigWarpKind kind, bool wide, ptrdiff_t low, ptrdiff_t 
 	double nu = warp->nu;
 
 	for (ptrdiff_t from = 0; from <= high - low; from += MIG_LANES)
+	{
+		MIG_EACH_LANE
 		for (ptrdiff_t i = from; i < from + MIG_LANES; i++)
 		{
 			double x = ax[i] - bx[i];
@@ -109,6 +111,7 @@ fill(const MigWarp *warp, MigWarpKind kind, bool wide, ptrdiff_t low, ptrdiff_t 
 									 least_of(step_a + a_out[i], step_b + b_out[i]));
 			}
 		}
+	}
 }
 
 /* The cells of a diagonal that are computed, and those of them that walks at or below the limit may go on from. */
