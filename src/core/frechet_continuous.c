@@ -419,20 +419,18 @@ double
 mig_frechet_continuous(const MigPath *a, const MigPath *b, double limit, const MigMemory *memory)
 {
 	double low = ends(a, b);
+	double discrete;
 	double value = MIG_FAR;
 	FreeSpace space;
 
-	if (a->count == 1 || b->count == 1)
-		return mig_frechet(a, b, limit, memory);
 	if (low > limit)
 		return MIG_FAR;
+	discrete = mig_frechet(a, b, limit, memory);
+	if (discrete <= low || a->count == 1 || b->count == 1)
+		return discrete;
 	space = make_space(a, b, memory);
-	if (is_within(&space, limit))
-	{
-		double discrete = mig_frechet(a, b, MIG_FAR, memory);
-
-		value = halve(&space, low, discrete < limit ? discrete : limit);
-	}
+	if (discrete <= limit || is_within(&space, limit))
+		value = halve(&space, low, discrete <= limit ? discrete : limit);
 	free_space(&space);
 	return value;
 }

@@ -410,12 +410,15 @@ mig_frechet(const MigPath *a, const MigPath *b, double limit, const MigMemory *m
 	MigWarp warp = mig_warp_begin(MIG_WARP_FRECHET, a, b, memory);
 	double first = mig_path_square(a, 0, b, 0);
 	double last = mig_path_square(a, a->count - 1, b, b->count - 1);
+	double ends = most_of(first, last); /* in every walk */
 	double value;
 
-	if (limit < mig_path_arc(most_of(first, last), a->curve))
+	if (limit < mig_path_arc(ends, a->curve))
 		return MIG_FAR;
-	warp.limit = least_of(mig_warp_walk(a, b, &warp), mig_path_square_within(limit, a->curve));
-	value = run_paths(&warp, a, b);
+	value = mig_warp_walk(a, b, &warp);
+	warp.limit = least_of(value, mig_path_square_within(limit, a->curve));
+	if (value > ends)
+		value = run_paths(&warp, a, b);
 	return value <= warp.limit ? mig_path_arc(value, a->curve) : MIG_FAR;
 }
 
