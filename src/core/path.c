@@ -53,7 +53,8 @@ widen(double *restrict low, double *restrict high, const double *restrict values
 
 /*
  * With f = sin(dlat / 2), g = sin(dlon / 2): east cos(lat) sin(dlon), north sin(dlat) + 2 sin(lat0) cos(lat) g^2, up
- * -2 (f^2 + cos(lat0) cos(lat) g^2).  Nothing cancels but in north, where both terms are as small as the distance.
+ * -2 (f^2 + cos(lat0) cos(lat) g^2); the sine of an angle is 2 f sqrt(1 - f^2) by that of its half.  Nothing cancels but
+ * in north, where both terms are as small as the distance.
  */
 MIG_INLINE int
 place(Places *places)
@@ -83,8 +84,8 @@ place(Places *places)
 			double half_north = magnitude(lat - places->lat) * 0.5;
 			double g = mig_sine(half_east * RADIANS_PER_UNIT);
 			double f = mig_sine(half_north * RADIANS_PER_UNIT);
-			double east = 2 * g * mig_sine((TURN / 4 - half_east) * RADIANS_PER_UNIT);
-			double north = 2 * f * mig_sine((TURN / 4 - half_north) * RADIANS_PER_UNIT);
+			double east = 2 * g * sqrt((1 - g) * (1 + g));
+			double north = 2 * f * sqrt((1 - f) * (1 + f));
 			double cosine = mig_sine((TURN / 4 - magnitude(lat)) * RADIANS_PER_UNIT);
 			double turned = cosine * (g * g);
 
