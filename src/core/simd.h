@@ -14,7 +14,7 @@
 
 /* Before a loop of MIG_LANES steps: clang would unroll it before it looks for what goes in parallel. */
 #if defined(__clang__)
-#define MIG_EACH_LANE _Pragma("clang loop unroll(disable) vectorize(enable)")
+#define MIG_EACH_LANE _Pragma("clang loop unroll(disable)")
 #else
 #define MIG_EACH_LANE
 #endif
