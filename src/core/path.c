@@ -40,6 +40,15 @@ magnitude(double x)
 	return x < 0 ? -x : x;
 }
 
+/* The cosine by the sine, of 0 to 1, but for its last digit. */
+MIG_INLINE double
+cosine_of(double sine)
+{
+	double square = (1 - sine) * (1 + sine);
+
+	return sqrt(square > 0 ? square : 0);
+}
+
 /* Widens the bounds of one axis. */
 MIG_INLINE void
 widen(double *restrict low, double *restrict high, const double *restrict values)
@@ -84,8 +93,8 @@ place(Places *places)
 			double half_north = magnitude(lat - places->lat) * 0.5;
 			double g = mig_sine(half_east * RADIANS_PER_UNIT);
 			double f = mig_sine(half_north * RADIANS_PER_UNIT);
-			double east = 2 * g * sqrt((1 - g) * (1 + g));
-			double north = 2 * f * sqrt((1 - f) * (1 + f));
+			double east = 2 * g * cosine_of(g);
+			double north = 2 * f * cosine_of(f);
 			double cosine = mig_sine((TURN / 4 - magnitude(lat)) * RADIANS_PER_UNIT);
 			double turned = cosine * (g * g);
 
