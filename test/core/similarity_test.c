@@ -437,11 +437,11 @@ place_at(const MigFix *fixes, size_t count, long double time)
 
 /* --- Comparing --- */
 
-/* Half a turn, which is 20015114 m, is known to 0.2 m. */
+/* Half a turn, which is 20015114 m, is known to 0.5 m. */
 static bool
 is_near(double found, long double expected)
 {
-	return fabsl(found - expected) <= 1e-9L * expected + (expected > 20015000 ? 0.2L : 2e-9L);
+	return fabsl(found - expected) <= 1e-9L * expected + (expected > 20015000 ? 0.5L : 2e-9L);
 }
 
 /* Limits below, at and above a value: what is at most the limit is found, and no digit of it depends on the limit. */
