@@ -6,8 +6,6 @@
 #ifndef MIG_ELEMENTARY_H
 #define MIG_ELEMENTARY_H
 
-#include <stddef.h>
-
 /* e to the power of x, to 4e-16 of it; 0 below -700, and x is at most 700. */
 double mig_exp(double x);
 
@@ -18,13 +16,19 @@ double mig_log(double x);
 static inline double
 mig_sine(double x)
 {
-	static const double inverse[] = {1.0 / 342, 1.0 / 272, 1.0 / 210, 1.0 / 156, 1.0 / 110,
-									 1.0 / 72,  1.0 / 42,  1.0 / 20,  1.0 / 6}; /* of n (n + 1) */
 	double z = x * x;
-	double sum = 1 - z / 420;
+	double sum = 1 - z * (1.0 / 420);
 
-	for (size_t i = 0; i < sizeof(inverse) / sizeof(inverse[0]); i++)
-		sum = 1 - z * sum * inverse[i];
+	/* step by step, so that several can be computed at once and nothing is divided */
+	sum = 1 - z * sum * (1.0 / (18 * 19));
+	sum = 1 - z * sum * (1.0 / (16 * 17));
+	sum = 1 - z * sum * (1.0 / (14 * 15));
+	sum = 1 - z * sum * (1.0 / (12 * 13));
+	sum = 1 - z * sum * (1.0 / (10 * 11));
+	sum = 1 - z * sum * (1.0 / (8 * 9));
+	sum = 1 - z * sum * (1.0 / (6 * 7));
+	sum = 1 - z * sum * (1.0 / (4 * 5));
+	sum = 1 - z * sum * (1.0 / (2 * 3));
 	return x * sum;
 }
 

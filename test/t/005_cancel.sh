@@ -23,6 +23,7 @@ ALTER TABLE form ALTER t SET STORAGE external;
 INSERT INTO form SELECT c::text FROM covering;
 CREATE TABLE map (d density);
 ALTER TABLE map ALTER d SET STORAGE external;
+CREATE TABLE way AS SELECT w AS id, trajectory_agg(119.9 + 0.1 * w + i::bigint * i * 7919 % 1009 * 1e-6 + i * 1e-5, 28.4 + i::bigint * i * 104729 % 1013 * 1e-6, '2024-05-01'::timestamptz + i * interval '5 s') AS t FROM generate_series(1, 2) w, generate_series(1, 20000) i GROUP BY w;
 INSERT INTO map SELECT density_agg(gridcell(119 + i % 3000 * 0.0001, 28 + i / 3000 * 0.0001, 10), (i::bigint * 7919 % 1000)::integer) FROM generate_series(1, 3000000) i;
 CREATE TABLE track AS SELECT trajectory_agg(119 + i % 1000 * 1e-5, 28 + i % 1237 * 1e-5, '2024-01-01 00:00Z'::timestamptz + i * interval '1 s') AS t FROM generate_series(1, 2000000) i;
 CREATE TABLE track_form (t text, j json);
@@ -87,5 +88,14 @@ density_moran_local|SELECT count(*) FROM (SELECT density_moran_local(d, 2, 99) F
 density_emerging|SELECT count(*) FROM (SELECT density_emerging(ARRAY[d, d, d], 2) FROM map) s
 density_crop|SELECT density_count(density_crop(d, 'SRID=4326;POLYGON((119 28,119.2 28,119.1 28.1,119 28))')) FROM map
 grid_zones|SELECT grid_zones(h, array_agg(i), array_agg(i + 1), array_agg(20.0), 300, 500) FROM (SELECT array_agg(i * 7919 % 400) AS h FROM generate_series(1, 999) i) h, generate_series(1, 998) i GROUP BY h
+trajectory_frechet|SELECT trajectory_frechet(a.t, b.t) FROM way a, way b WHERE a.id = 1 AND b.id = 2
+trajectory_dtw|SELECT trajectory_dtw(a.t, b.t) FROM way a, way b WHERE a.id = 1 AND b.id = 2
+trajectory_erp|SELECT trajectory_erp(a.t, b.t, '(119.9,28.4)') FROM way a, way b WHERE a.id = 1 AND b.id = 2
+trajectory_twed|SELECT trajectory_twed(a.t, b.t, 1, 1) FROM way a, way b WHERE a.id = 1 AND b.id = 2
+trajectory_lcss|SELECT trajectory_lcss(a.t, b.t, 1000) FROM way a, way b WHERE a.id = 1 AND b.id = 2
+trajectory_edr|SELECT trajectory_edr(a.t, b.t, 1000) FROM way a, way b WHERE a.id = 1 AND b.id = 2
+trajectory_sspd|SELECT trajectory_sspd(a.t, b.t) FROM way a, way b WHERE a.id = 1 AND b.id = 2
+trajectory_frechet_continuous|SELECT trajectory_frechet_continuous(a.t, b.t) FROM way a, way b WHERE a.id = 1 AND b.id = 2
+trajectory_dtw_path|SELECT count(*) FROM way a, way b, trajectory_dtw_path(a.t, b.t) WHERE a.id = 1 AND b.id = 2
 LIST
 echo "1..$tests"

@@ -1,0 +1,62 @@
+/*
+ * simd.h
+ *		Several versions of a function for processors that take 2, 4 or 8 doubles at once; the best one that the
+ *		processor knows is called.
+ *
+ * All do the same operations on each value in the same order, so that all have the same results.  A function is
+ * written once, inline, with loops over MIG_LANES values that the compiler turns into instructions for all of
+ * them; the Makefile has the flags that make it do so.
+ */
+#ifndef MIG_SIMD_H
+#define MIG_SIMD_H
+
+#define MIG_INLINE static inline __attribute__((always_inline))
+
+/* Before a loop of MIG_LANES steps: clang would unroll it before it looks for what goes in parallel. */
+#if defined(__clang__)
+#define MIG_EACH_LANE _Pragma("clang loop unroll(disable)")
+#else
+#define MIG_EACH_LANE
+#endif
+
+typedef enum MigSimd
+{
+	MIG_SIMD_NONE,
+	MIG_SIMD_AVX2,
+	MIG_SIMD_AVX512,
+} MigSimd;
+
+/* What the processor knows, or at most that. */
+MigSimd mig_simd(MigSimd most);
+
+#if defined(__x86_64__)
+
+/* Defines name[simd](parameter), each of which returns call. */
+#define MIG_SIMD_VERSIONS(type, name, parameter, call)                                             \
+	static type name##_plain(parameter)                                                            \
+	{                                                                                              \
+		return call;                                                                               \
+	}                                                                                              \
+	__attribute__((target("avx2"))) static type name##_avx2(parameter)                             \
+	{                                                                                              \
+		return call;                                                                               \
+	}                                                                                              \
+	__attribute__((target("avx512f,avx512dq,avx512vl,avx512bw"))) static type name##_avx512(       \
+		parameter)                                                                                 \
+	{                                                                                              \
+		return call;                                                                               \
+	}                                                                                              \
+	static type (*const name[])(parameter) = {name##_plain, name##_avx2, name##_avx512};
+
+#else
+
+#define MIG_SIMD_VERSIONS(type, name, parameter, call)                                             \
+	static type name##_plain(parameter)                                                            \
+	{                                                                                              \
+		return call;                                                                               \
+	}                                                                                              \
+	static type (*const name[])(parameter) = {name##_plain};
+
+#endif
+
+#endif /* MIG_SIMD_H */

@@ -1,0 +1,196 @@
+/*
+ * synchronous.c
+ *		Distance of two movers at the same time (see similarity.h).
+ *
+ * Between fixes each goes evenly along the straight line in space, so that from one fix of either to the next the vector
+ * from one mover to the other is linear in time.  The mean of its length is an integral in closed form; what the arc is
+ * longer than the straight line, little if they are not far apart, is summed up by Gauss's rule of four points, in pieces
+ * on either side of the time when they are nearest.  The largest distance is at a fix.
+ */
+#include <math.h>
+
+#include "core/elementary.h"
+#include "core/similarity.h"
+
+typedef struct Vector
+{
+	double x;
+	double y;
+	double z;
+} Vector;
+
+static double
+dot(Vector a, Vector b)
+{
+	return a.x * b.x + a.y * b.y + a.z * b.z;
+}
+
+static double
+most_of(double x, double y)
+{
+	return x > y ? x : y;
+}
+
+/* a + share * b */
+static Vector
+plus(Vector a, double share, Vector b)
+{
+	return (Vector){a.x + share * b.x, a.y + share * b.y, a.z + share * b.z};
+}
+
+static Vector
+point_of(const MigPath *path, size_t i)
+{
+	return (Vector){path->x[i], path->y[i], path->z[i]};
+}
+
+/* A mover under way from a fix to the next. */
+typedef struct Mover
+{
+	const MigPath *path;
+	size_t next; /* the first fix after the time, or count */
+} Mover;
+
+static Vector
+place(const Mover *mover, int64_t time)
+{
+	const MigPath *path = mover->path;
+	size_t i = mover->next - 1;
+	Vector from = point_of(path, i);
+	int64_t since = path->fixes[i].time;
+
+	if (time == since)
+		return from;
+	return plus(from, (double) (time - since) / (double) (path->fixes[mover->next].time - since),
+				plus(point_of(path, mover->next), -1, from));
+}
+
+/* Goes on until the next fix is after the time. */
+static void
+go_to(Mover *mover, int64_t time)
+{
+	while (mover->next < mover->path->count && mover->path->fixes[mover->next].time <= time)
+		mover->next++;
+}
+
+/* The mean of what the arc is longer than the straight line, of offset + share * change for shares between two. */
+static double
+mean_of_rest(Vector offset, Vector change, double from, double to, double curve)
+{
+	static const double at[4] = {0.069431844202973713, 0.33000947820757187, 0.66999052179242813,
+								 0.93056815579702629};
+	static const double weight[4] = {0.17392742256872693, 0.32607257743127307, 0.32607257743127307,
+									 0.17392742256872693};
+	Vector ends[2] = {plus(offset, from, change), plus(offset, to, change)};
+	double longer = most_of(dot(ends[0], ends[0]), dot(ends[1], ends[1]));
+	/* one up to 64 km */
+	int pieces = 1 + (int) (200 * sqrt(longer * curve));
+	double step = (to - from) / pieces;
+	double sum = 0;
+
+	for (int piece = 0; piece < pieces; piece++)
+		for (int i = 0; i < 4; i++)
+		{
+			Vector there = plus(offset, from + (piece + at[i]) * step, change);
+			double square = dot(there, there);
+
+			sum += weight[i] * (mig_path_arc(square, curve) - sqrt(square));
+		}
+	return sum * step;
+}
+
+/* The mean length of offset + share * change for shares from 0 to 1, as an arc. */
+static double
+mean_of(Vector offset, Vector change, double curve)
+{
+	Vector end = plus(offset, 1, change);
+	double speed = dot(change, change);
+	double first = sqrt(dot(offset, offset));
+	double last = sqrt(dot(end, end));
+	double mean;
+	double nearest = 0; /* the share */
+
+	if (speed <= 1e-8 * (first * first))
+	{
+		Vector half = plus(offset, 0.5, change);
+
+		/* Simpson's rule: the next term is below 1e-17 of it */
+		mean = (first + 4 * sqrt(dot(half, half)) + last) / 6;
+	}
+	else
+	{
+		double root = sqrt(speed);
+		Vector foot;
+		double square;
+		double u;
+		double v;
+
+		nearest = -dot(offset, change) / speed;
+		foot = plus(offset, nearest, change);
+		square = dot(foot, foot);
+		/* the integral of sqrt(w^2 + square) for w from u to v, of which v is the larger one */
+		u = -root * nearest;
+		v = root * (1 - nearest);
+		mean = v * last - u * first;
+		if (square > 1e-30 * speed)
+		{
+			/* w + sqrt(w^2 + square), where w is negative from the other root */
+			double low = u < 0 ? square / (first - u) : u + first;
+			double high = v < 0 ? square / (last - v) : v + last;
+
+			mean += square * mig_log(high / low);
+		}
+		mean = mean / 2 / root;
+	}
+	if (curve == 0)
+		return mean;
+	if (nearest > 0 && nearest < 1)
+		return mean + mean_of_rest(offset, change, 0, nearest, curve) +
+			   mean_of_rest(offset, change, nearest, 1, curve);
+	return mean + mean_of_rest(offset, change, 0, 1, curve);
+}
+
+bool
+mig_synchronous(const MigPath *a, const MigPath *b, MigSynchronous *result, const MigMemory *memory)
+{
+	Mover mover_a = {a, 1};
+	Mover mover_b = {b, 1};
+	int64_t a_last = a->fixes[a->count - 1].time;
+	int64_t b_last = b->fixes[b->count - 1].time;
+	int64_t time = a->fixes[0].time > b->fixes[0].time ? a->fixes[0].time : b->fixes[0].time;
+	double most;
+	double sum = 0;
+	Vector offset;
+
+	result->from = time;
+	result->to = a_last < b_last ? a_last : b_last;
+	if (result->from > result->to)
+		return false;
+	go_to(&mover_a, time);
+	go_to(&mover_b, time);
+	offset = plus(place(&mover_a, time), -1, place(&mover_b, time));
+	most = dot(offset, offset);
+	while (time < result->to)
+	{
+		int64_t since = time;
+		Vector before = offset;
+
+		mig_progress_at(memory, mover_a.next + mover_b.next);
+		time = a->fixes[mover_a.next].time;
+		if (b->fixes[mover_b.next].time < time)
+			time = b->fixes[mover_b.next].time;
+		go_to(&mover_a, time);
+		go_to(&mover_b, time);
+		offset = plus(place(&mover_a, time), -1, place(&mover_b, time));
+		most = most_of(most, dot(offset, offset));
+		sum += (double) (time - since) * mean_of(before, plus(offset, -1, before), a->curve);
+	}
+	result->max_m = mig_path_arc(most, a->curve);
+	result->mean_m = result->max_m;
+	if (result->from < result->to)
+		sum /= (double) (result->to - result->from);
+	/* of rounding the mean may be above all distances */
+	if (result->from < result->to && sum < result->max_m)
+		result->mean_m = sum;
+	return true;
+}
