@@ -77,6 +77,10 @@ trajectory_from_mfjson|SELECT trajectory_count(trajectory_from_mfjson(j)) FROM t
 trajectory_mfjson|SELECT length(trajectory_mfjson(t)::text) FROM track
 trajectory_send|SELECT length(trajectory_send(t)) FROM track
 trajectory_hash|SELECT trajectory_hash(t) FROM track
+trajectory_restrict|SELECT trajectory_count(trajectory_restrict(t, '[2024-01-01 12:00Z,)')) FROM track
+trajectory_resample|SELECT trajectory_count(trajectory_resample(t, '0.5 s')) FROM track
+trajectory_simplify|SELECT trajectory_count(trajectory_simplify(t, 5)) FROM track
+trajectory_simplify in time|SELECT trajectory_count(trajectory_simplify(t, 5, 'time')) FROM track
 density_protect|SELECT density_count(density_protect(d, 5, '{50,100}')) FROM map
 density_audit|SELECT count(*) FROM (SELECT density_audit(ARRAY[d, d], 5) FROM map) s
 density_noise|SELECT density_count(density_noise(d, 1, 1, '\x000102030405060708090a0b0c0d0e0f')) FROM map
