@@ -19,3 +19,19 @@ CREATE FUNCTION trajectory_simplify(trajectory trajectory, metres double precisi
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION trajectory_simplify(trajectory, double precision, text) IS
 	'fewer fixes: those left out are within so many metres of the path of the rest (space), or of where it has the mover at their time (time)';
+
+CREATE FUNCTION trajectory_stays(trajectory trajectory, metres double precision, duration interval, tolerance integer DEFAULT 0, OUT centre point, OUT arrived timestamptz, OUT left_at timestamptz, OUT fixes integer, OUT radius double precision) RETURNS SETOF record
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION trajectory_stays(trajectory, double precision, interval, integer) IS
+	'stay points: a fix and those that follow it within so many metres for at least so long, but for up to so many fixes in sequence that are farther away';
+CREATE FUNCTION trajectory_trips(trajectory trajectory, metres double precision, duration interval, tolerance integer DEFAULT 0) RETURNS SETOF trajectory
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION trajectory_trips(trajectory, double precision, interval, integer) IS 'the trajectory between stay points, from the last fix of one to the first of the next, and before and after all of them';
+CREATE FUNCTION trajectory_faults(trajectory trajectory, max_speed double precision, OUT number integer, OUT kind text, OUT "time" timestamptz, OUT speed double precision) RETURNS SETOF record
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION trajectory_faults(trajectory, double precision) IS
+	'fixes that trajectory_clean leaves out: kind is start, spike or end, speed that from the last fix kept before, or to the first one kept';
+CREATE FUNCTION trajectory_clean(trajectory trajectory, max_speed double precision) RETURNS trajectory
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION trajectory_clean(trajectory, double precision) IS
+	'the most fixes, in whole runs, between which no step is faster than so many metres a second';

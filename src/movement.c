@@ -46,7 +46,7 @@ mig_amount_arg(FunctionCallInfo fcinfo, int number, const char *name, bool or_ze
 
 	if (!isfinite(amount) || amount < 0 || (amount == 0 && !or_zero))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg(or_zero ? "%s must not be negative" : "%s must be positive", name),
+						errmsg(or_zero ? "%s must be 0 or more" : "%s must be positive", name),
 						errdetail("It is %g.", amount), errhint("Give a finite number.")));
 	return amount;
 }

@@ -7,6 +7,8 @@
 #include "../core/memory.h"
 #include "core/arc.h"
 #include "core/movement.h"
+#include "core/movement_clean.h"
+#include "core/movement_stays.h"
 
 /* Four bytes a step: scales, then how far in time, longitude and latitude. */
 static size_t
@@ -87,13 +89,45 @@ simplify(const MigFix *fixes, size_t count, double metres, MigSimplify mode)
 	free(left);
 }
 
+static void
+stay(const MigFix *fixes, size_t count, double metres, size_t tolerance)
+{
+	MigStayRule rule = {metres, fixes[count / 2].time - fixes[0].time + 1, tolerance};
+	MigStays stays = mig_movement_stays(fixes, count, &rule, &memory);
+
+	for (size_t i = 0; i < stays.count; i++)
+	{
+		const MigStay *one = stays.stays + i;
+
+		if (one->first > one->last || one->last >= count || (i > 0 && one[-1].last >= one->first) ||
+			one->fixes > one->last - one->first + 1 ||
+			fixes[one->last].time - fixes[one->first].time < rule.microseconds)
+			abort();
+	}
+	free(stays.stays);
+}
+
+static void
+clean(const MigFix *fixes, size_t count, double speed)
+{
+	bool *kept = malloc(count * sizeof(bool));
+	size_t left = mig_movement_clean(fixes, count, speed + 1e-6, &memory, kept);
+	size_t counted = 0;
+
+	for (size_t i = 0; i < count; i++)
+		counted += kept[i];
+	if (left < 1 || counted != left)
+		abort();
+	free(kept);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	MigFix *fixes = malloc((size / 4 + 1) * sizeof(MigFix));
 	size_t count = read_fixes(data, size, fixes);
 
-	if (mig_trajectory_check(fixes, count, &memory) == MIG_OK)
+	if (count > 0 && mig_trajectory_check(fixes, count, &memory) == MIG_OK)
 	{
 		MigTrajectoryHead *head = malloc(mig_trajectory_size_max(count));
 		double metres = (double) (data[0] % 16) * data[1];
@@ -102,6 +136,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		between(head, fixes, count);
 		simplify(fixes, count, metres, MIG_SIMPLIFY_SPACE);
 		simplify(fixes, count, metres, MIG_SIMPLIFY_TIME);
+		stay(fixes, count, metres, (size_t) (data[0] % 3));
+		clean(fixes, count, metres);
 		free(head);
 	}
 	free(fixes);

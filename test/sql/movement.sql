@@ -55,10 +55,68 @@ SELECT count(*) AS fixes, count(*) FILTER (WHERE ST_Distance(place(f.point), pla
 SELECT trajectory_simplify('{119.92 28.45@2024-05-01T08:00:00Z, 119.93 28.45@2024-05-01T08:01:00Z, 119.94 28.45@2024-05-01T08:09:00Z}', 5) AS space,
 	   trajectory_simplify('{119.92 28.45@2024-05-01T08:00:00Z, 119.93 28.45@2024-05-01T08:01:00Z, 119.94 28.45@2024-05-01T08:09:00Z}', 5, 'time') AS time;
 
+-- stays: the definition in a loop over ST_DistanceSphere; movers stand and walk, with a leap now and then
+CREATE TABLE seen AS
+SELECT mover, row_number() OVER w AS n, '2024-05-01Z'::timestamptz + n * interval '15 s' AS time, ST_SetSRID(ST_MakePoint(((119.92 + (sum(e) OVER w) + (n % 37 = 0)::integer * 0.01) * 1e7)::bigint / 1e7, ((28.45 + (sum(f) OVER w)) * 1e7)::bigint / 1e7), 4326) AS p
+FROM (SELECT mover, n, walks * (random() - 0.3) / 500 + (random() - 0.5) / 1e5 AS e, walks * (random() - 0.3) / 500 + (random() - 0.5) / 1e5 AS f
+	  FROM (SELECT mover, n, (n / 50 % 2)::integer AS walks FROM generate_series(1, 8) mover, generate_series(1, 300) n) w OFFSET 0) s WINDOW w AS (PARTITION BY mover ORDER BY n);
+CREATE TABLE way AS SELECT mover, trajectory_agg(p, time) AS t FROM seen GROUP BY mover;
+CREATE FUNCTION stays(who integer, metres float8, duration interval, tolerance integer) RETURNS TABLE (first integer, last integer, fixes integer) LANGUAGE plpgsql AS $$
+DECLARE
+	p geometry[] := (SELECT array_agg(s.p ORDER BY n) FROM seen s WHERE mover = who);
+	times timestamptz[] := (SELECT array_agg(s.time ORDER BY n) FROM seen s WHERE mover = who);
+	i integer := 1;
+	j integer;
+BEGIN
+	WHILE i <= cardinality(p) LOOP
+		last := i;
+		j := i + 1;
+		fixes := 1;
+		WHILE j <= cardinality(p) AND j - last <= tolerance + 1 LOOP
+			IF ST_DistanceSphere(p[i], p[j]) <= metres THEN
+				last := j;
+				fixes := fixes + 1;
+			END IF;
+			j := j + 1;
+		END LOOP;
+		IF times[last] - times[i] >= duration THEN
+			first := i;
+			RETURN NEXT;
+			i := last;
+		END IF;
+		i := i + 1;
+	END LOOP;
+END $$;
+CREATE TABLE rule (metres float8, duration interval, tolerance integer);
+INSERT INTO rule VALUES (50, '5 minutes', 0), (50, '5 minutes', 1), (500, '10 minutes', 2);
+SELECT tolerance, count(*) AS stays, count(*) FILTER (WHERE (s.fixes = d.fixes AND s.left_at = (SELECT time FROM seen WHERE mover = way.mover AND n = d.last)) IS NOT TRUE) AS differ
+FROM way CROSS JOIN rule, LATERAL (SELECT d.*, (SELECT time FROM seen WHERE mover = way.mover AND n = d.first) AS arrived FROM stays(mover, metres, duration, tolerance) d OFFSET 0) d FULL JOIN LATERAL trajectory_stays(t, metres, duration, tolerance) s USING (arrived)
+GROUP BY tolerance ORDER BY tolerance;
+-- the centre is that of the points, the radius reaches the farthest of them
+SELECT count(*) AS stays, count(*) FILTER (WHERE ST_Distance(place(s.centre), geography(c), false) > 0.02 OR abs(s.radius - r) > 1e-3) AS differ
+FROM way, trajectory_stays(t, 500, '10 minutes', 2) s, LATERAL (SELECT ST_Centroid(ST_Collect(p)) AS c, max(ST_Distance(place(s.centre), geography(p), false)) AS r FROM seen
+	WHERE seen.mover = way.mover AND time BETWEEN s.arrived AND s.left_at AND ST_DistanceSphere(p, (SELECT p FROM seen o WHERE o.mover = way.mover AND o.time = s.arrived)) <= 500) c;
+-- trips and stays share the fixes at their ends, and have all fixes
+SELECT tolerance, count(*) AS trips, count(*) FILTER (WHERE r <> (SELECT trajectory_restrict(t, tstzrange(from_time, to_time, '[]'))
+		FROM (SELECT coalesce(max(s.left_at) FILTER (WHERE s.left_at <= trajectory_start(r)), trajectory_start(t)) AS from_time, coalesce(min(s.arrived) FILTER (WHERE s.arrived >= trajectory_end(r)), trajectory_end(t)) AS to_time FROM trajectory_stays(t, metres, duration, tolerance) s) s)) AS differ
+FROM way, rule, trajectory_trips(t, metres, duration, tolerance) r GROUP BY tolerance ORDER BY tolerance;
+SELECT count(*) AS fixes, count(*) FILTER (WHERE NOT EXISTS (SELECT FROM trajectory_stays(t, metres, duration, tolerance) s WHERE time BETWEEN s.arrived AND s.left_at)
+		AND NOT EXISTS (SELECT FROM trajectory_trips(t, metres, duration, tolerance) r WHERE trajectory_at(r, time) IS NOT NULL)) AS nowhere FROM way JOIN seen USING (mover), rule;
+SELECT (SELECT count(*) FROM path, trajectory_stays(t, 10, '1 s') WHERE mover = 2) AS single, (SELECT count(*) FROM path, trajectory_trips(t, 10, '1 s') WHERE mover = 2) AS single_trips,
+	   (SELECT count(*) FROM path, trajectory_stays(t, 0, '1 s') WHERE mover = 3) AS standing, (SELECT count(*) FROM path, trajectory_trips(t, 0, '1 s') WHERE mover = 3) AS standing_trips;
+
+-- faults: the leaps put in are found, and no other; what is left can be; faults and the rest are all fixes
+SELECT count(*) AS faults, count(*) FILTER (WHERE n IS NULL OR number IS NULL) AS differ, min(kind) AS kind, min(speed) > 40 AS fast
+FROM (SELECT mover, f.* FROM way, trajectory_faults(t, 40) f) f FULL JOIN (SELECT mover, n FROM seen WHERE n % 37 = 0) s ON f.mover = s.mover AND f.number = s.n;
+SELECT count(*) FILTER (WHERE (SELECT max(speed) FROM trajectory_speeds(c)) > v + 1e-6) AS too_fast, count(*) FILTER (WHERE trajectory_clean(c, v) <> c) AS not_clean,
+	   count(*) FILTER (WHERE trajectory_count(c) + (SELECT count(*) FROM trajectory_faults(t, v)) <> trajectory_count(t) OR EXISTS (SELECT FROM trajectory_faults(t, v) f JOIN trajectory_points(c) p USING (time))) AS lost
+FROM (SELECT t FROM way UNION ALL SELECT t FROM path) t, (VALUES (0.5), (5), (20), (40), (1e6)) v(v), LATERAL trajectory_clean(t, v) c;
+SELECT f.* FROM trajectory_faults('{0 0@2024-05-01T08:00:00Z, 119.92 28.45@2024-05-01T08:00:10Z, 119.921 28.45@2024-05-01T08:00:20Z, 119.921 29@2024-05-01T08:00:30Z, 119.922 28.45@2024-05-01T08:00:40Z, 119.92 2.845@2024-05-01T08:00:50Z}', 50) f;
+
 -- a million fixes
 CREATE TABLE large AS SELECT trajectory_agg(119 + (i % 20000 - 10000)::float8 ^ 2 * 1e-9 + (random() - 0.5) * 1e-4, 28 + i * 1e-7, '2024-01-01 00:00Z'::timestamptz + i * interval '1 s') AS t FROM generate_series(1, 1000000) i;
 SELECT trajectory_count(trajectory_restrict(t, '[2024-01-02 00:00:00.5Z,2024-01-03Z)')) AS restricted, trajectory_count(trajectory_resample(t, '1 minute')) AS resampled, trajectory_count(trajectory_simplify(t, 20)) BETWEEN 2 AND 10000 AS simplified,
-	   (SELECT count(*) FROM trajectory_speeds(t)) AS speeds FROM large;
+	   (SELECT count(*) > 50 FROM trajectory_stays(t, 2000, '1 hour', 1)) AS stays, trajectory_count(trajectory_clean(t, 9)) < 990000 AS clean FROM large;
 
 -- bad input: SQLSTATE, message, detail and hint
 CREATE FUNCTION fault(statement text) RETURNS text LANGUAGE plpgsql AS $$
@@ -72,7 +130,7 @@ EXCEPTION WHEN OTHERS THEN
 	RETURN concat_ws(' | ', state, message, nullif(detail, ''), nullif(hint, ''));
 END $$;
 \pset format unaligned
-SELECT what, fault('SELECT ' || call || ' FROM path WHERE mover = 10') FROM (VALUES
+SELECT what, fault('SELECT ' || call || ' FROM path WHERE mover = 10' || CASE WHEN call LIKE '%(SELECT%' THEN ') s' ELSE '' END) FROM (VALUES
 	('a step of months', $$trajectory_resample(t, '1 month')$$),
 	('no step', $$trajectory_resample(t, '0')$$),
 	('a step back', $$trajectory_resample(t, '-1 s')$$),
@@ -80,6 +138,12 @@ SELECT what, fault('SELECT ' || call || ' FROM path WHERE mover = 10') FROM (VAL
 	('too many steps', $$trajectory_resample(t, '1 us')$$),
 	('negative metres', $$trajectory_simplify(t, -1)$$),
 	('NaN metres', $$trajectory_simplify(t, 'NaN')$$),
+	('stays of no time', $$count(s) FROM (SELECT trajectory_stays(t, 1, '0') s$$),
+	('stays of months', $$count(s) FROM (SELECT trajectory_trips(t, 1, '1 year') s$$),
+	('negative tolerance', $$count(s) FROM (SELECT trajectory_stays(t, 1, '1 h', -1) s$$),
+	('infinite metres', $$count(s) FROM (SELECT trajectory_stays(t, 'infinity', '1 h') s$$),
+	('no speed', $$count(s) FROM (SELECT trajectory_faults(t, 0) s$$),
+	('speed NaN', $$trajectory_clean(t, 'NaN')$$),
 	('another mode', $$trajectory_simplify(t, 1, 'speed')$$)) v(what, call);
 \pset format aligned
 

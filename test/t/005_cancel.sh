@@ -80,6 +80,9 @@ trajectory_hash|SELECT trajectory_hash(t) FROM track
 trajectory_restrict|SELECT trajectory_count(trajectory_restrict(t, '[2024-01-01 12:00Z,)')) FROM track
 trajectory_resample|SELECT trajectory_count(trajectory_resample(t, '0.5 s')) FROM track
 trajectory_simplify|SELECT trajectory_count(trajectory_simplify(t, 5)) FROM track
+trajectory_stays|SELECT count(*) FROM track, trajectory_stays(t, 500, '20 minutes', 1)
+trajectory_trips|SELECT count(*) FROM track, trajectory_trips(t, 500, '20 minutes')
+trajectory_clean|SELECT trajectory_count(trajectory_clean(t, 1.2)) FROM track
 trajectory_simplify in time|SELECT trajectory_count(trajectory_simplify(t, 5, 'time')) FROM track
 density_protect|SELECT density_count(density_protect(d, 5, '{50,100}')) FROM map
 density_audit|SELECT count(*) FROM (SELECT density_audit(ARRAY[d, d], 5) FROM map) s

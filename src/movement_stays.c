@@ -1,0 +1,200 @@
+/*
+ * movement_stays.c
+ *		SQL functions of where a mover stayed, of the trips between, and of fixes that cannot be.
+ */
+#include "pg_compat.h"
+
+#include <math.h>
+
+#include "access/htup_details.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/timestamp.h"
+
+#include "core/movement_clean.h"
+#include "core/movement_stays.h"
+#include "core/sphere.h"
+#include "glue.h"
+#include "movement.h"
+#include "trajectory.h"
+
+/* --- Stays --- */
+
+/* What the functions of stays keep between their rows. */
+typedef struct Stays
+{
+	MigFix *fixes;
+	size_t count;
+	MigStays found;
+	size_t passed; /* stays, of trajectory_trips */
+} Stays;
+
+/* Finds the stays of arguments 0 to 3, at the first call. */
+static void
+find_stays(FunctionCallInfo fcinfo)
+{
+	FuncCallContext *context = SRF_FIRSTCALL_INIT();
+	MemoryContext old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	const MigTrajectoryHead *head = mig_trajectory_arg(fcinfo, 0);
+	MigStayRule rule = {
+		.metres = mig_amount_arg(fcinfo, 1, "metres", true),
+		.microseconds = mig_duration_arg(fcinfo, 2, "duration"),
+		.tolerance = (size_t) mig_limit_arg(fcinfo, 3, "tolerance"),
+	};
+	Stays *stays = palloc0(sizeof(Stays));
+
+	stays->fixes = mig_trajectory_fixes(head);
+	stays->count = head->count;
+	stays->found = mig_movement_stays(stays->fixes, head->count, &rule, &memory);
+	context->user_fctx = stays;
+	MemoryContextSwitchTo(old);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_stays);
+Datum
+trajectory_stays(PG_FUNCTION_ARGS)
+{
+	FuncCallContext *context;
+	const Stays *stays;
+	const MigStay *stay;
+	Datum values[5];
+	static const bool nulls[lengthof(values)];
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext old;
+
+		find_stays(fcinfo);
+		context = SRF_PERCALL_SETUP();
+		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		context->tuple_desc = mig_row_type(fcinfo);
+		MemoryContextSwitchTo(old);
+	}
+	context = SRF_PERCALL_SETUP();
+	stays = context->user_fctx;
+	if (context->call_cntr == stays->found.count)
+		SRF_RETURN_DONE(context);
+	stay = stays->found.stays + context->call_cntr;
+	values[0] = mig_fix_point(&(MigFix){.lon = stay->lon, .lat = stay->lat});
+	values[1] = TimestampTzGetDatum(stays->fixes[stay->first].time);
+	values[2] = TimestampTzGetDatum(stays->fixes[stay->last].time);
+	values[3] = Int32GetDatum((int32) stay->fixes);
+	values[4] = Float8GetDatum(stay->radius_m);
+	SRF_RETURN_NEXT(
+		context, HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, (bool *) nulls)));
+}
+
+/* From the last fix of a stay to the first of the next; what has but one fix is no trip. */
+PG_FUNCTION_INFO_V1(trajectory_trips);
+Datum
+trajectory_trips(PG_FUNCTION_ARGS)
+{
+	FuncCallContext *context;
+	Stays *stays;
+
+	if (SRF_IS_FIRSTCALL())
+		find_stays(fcinfo);
+	context = SRF_PERCALL_SETUP();
+	stays = context->user_fctx;
+	while (stays->passed <= stays->found.count)
+	{
+		size_t next = stays->passed++;
+		size_t first = next == 0 ? 0 : stays->found.stays[next - 1].last;
+		size_t last =
+			next == stays->found.count ? stays->count - 1 : stays->found.stays[next].first;
+
+		if (first < last)
+			SRF_RETURN_NEXT(context, mig_trajectory_done(stays->fixes + first, last - first + 1));
+	}
+	SRF_RETURN_DONE(context);
+}
+
+/* --- What cannot be --- */
+
+/* What trajectory_faults keeps between its rows. */
+typedef struct Faults
+{
+	MigFix *fixes;
+	bool *kept;
+	size_t count;
+	size_t next;
+	size_t before; /* the last one kept, or count if there is none yet */
+	size_t after;  /* the first one kept */
+	size_t end;    /* the last one kept of all */
+} Faults;
+
+static Faults *
+find_faults(FunctionCallInfo fcinfo)
+{
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	const MigTrajectoryHead *head = mig_trajectory_arg(fcinfo, 0);
+	double speed = mig_amount_arg(fcinfo, 1, "max_speed", false);
+	Faults *faults = palloc0(sizeof(Faults));
+
+	faults->fixes = mig_trajectory_fixes(head);
+	faults->count = faults->before = head->count;
+	faults->kept = mig_allocate(&memory, head->count, sizeof(bool));
+	(void) mig_movement_clean(faults->fixes, head->count, speed, &memory, faults->kept);
+	while (!faults->kept[faults->after])
+		faults->after++;
+	faults->end = head->count - 1;
+	while (!faults->kept[faults->end])
+		faults->end--;
+	return faults;
+}
+
+PG_FUNCTION_INFO_V1(trajectory_faults);
+Datum
+trajectory_faults(PG_FUNCTION_ARGS)
+{
+	FuncCallContext *context;
+	Faults *faults;
+	const MigFix *fix;
+	const MigFix *other;
+	const char *kind;
+	double seconds;
+	Datum values[4];
+	static const bool nulls[lengthof(values)];
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext old;
+
+		context = SRF_FIRSTCALL_INIT();
+		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		context->user_fctx = find_faults(fcinfo);
+		context->tuple_desc = mig_row_type(fcinfo);
+		MemoryContextSwitchTo(old);
+	}
+	context = SRF_PERCALL_SETUP();
+	faults = context->user_fctx;
+	for (; faults->next < faults->count && faults->kept[faults->next]; faults->next++)
+		faults->before = faults->next;
+	if (faults->next == faults->count)
+		SRF_RETURN_DONE(context);
+	fix = faults->fixes + faults->next;
+	other = faults->fixes + (faults->before < faults->count ? faults->before : faults->after);
+	kind = faults->next < faults->after ? "start" : faults->next > faults->end ? "end" : "spike";
+	seconds = fabs((double) (fix->time - other->time)) / USECS_PER_SEC;
+	values[0] = Int32GetDatum((int32) ++faults->next);
+	values[1] = CStringGetTextDatum(kind);
+	values[2] = TimestampTzGetDatum(fix->time);
+	values[3] =
+		Float8GetDatum(mig_sphere_distance(fix->lon, fix->lat, other->lon, other->lat) / seconds);
+	SRF_RETURN_NEXT(
+		context, HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, (bool *) nulls)));
+}
+
+PG_FUNCTION_INFO_V1(trajectory_clean);
+Datum
+trajectory_clean(PG_FUNCTION_ARGS)
+{
+	Faults *faults = find_faults(fcinfo);
+	size_t count = 0;
+
+	for (size_t i = 0; i < faults->count; i++)
+		if (faults->kept[i])
+			faults->fixes[count++] = faults->fixes[i];
+	return mig_trajectory_done(faults->fixes, count);
+}
