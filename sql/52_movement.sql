@@ -35,3 +35,16 @@ CREATE FUNCTION trajectory_clean(trajectory trajectory, max_speed double precisi
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION trajectory_clean(trajectory, double precision) IS
 	'the most fixes, in whole runs, between which no step is faster than so many metres a second';
+
+CREATE FUNCTION trajectory_moves(trajectory trajectory, size_m integer, OUT from_cell gridcell, OUT to_cell gridcell, OUT departed timestamptz, OUT arrived timestamptz) RETURNS SETOF record
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 100;
+COMMENT ON FUNCTION trajectory_moves(trajectory, integer) IS 'from cell to cell along the path, with the time at which the edge was crossed';
+CREATE FUNCTION trajectory_visits(trajectory trajectory, cell gridcell) RETURNS SETOF tstzrange
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION trajectory_visits(trajectory, gridcell) IS 'periods in a cell, along the path';
+CREATE FUNCTION trajectory_entropy(trajectory trajectory, size_m integer) RETURNS double precision
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION trajectory_entropy(trajectory, integer) IS 'Shannon entropy, in bits, of the parts of the time spent in cells of a size';
+CREATE FUNCTION trajectory_radius_of_gyration(trajectory trajectory) RETURNS double precision
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION trajectory_radius_of_gyration(trajectory) IS 'root mean square of the distance from the mean position, over the time, in metres';

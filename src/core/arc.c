@@ -9,9 +9,10 @@
 
 #include "core/elementary.h"
 
-#define PI               3.1415926535897931
-#define RADIANS_PER_UNIT 1.7453292519943295e-9
-#define QUARTER          INT64_C(900000000)
+#define PI                 3.1415926535897931
+#define RADIANS_PER_UNIT   1.7453292519943295e-9
+#define RADIANS_PER_DEGREE 0.017453292519943295
+#define QUARTER            INT64_C(900000000)
 #define OPPOSITE                                                                                   \
 	1e-10 /* sine of the angle below which positions are opposite to each other: 0.6 mm */
 
@@ -42,12 +43,6 @@ cross(const MigVector *a, const MigVector *b)
 					   a->x * b->y - a->y * b->x};
 }
 
-static double
-dot(const MigVector *a, const MigVector *b)
-{
-	return a->x * b->x + a->y * b->y + a->z * b->z;
-}
-
 MigVector
 mig_vector_of(int32_t lon, int32_t lat)
 {
@@ -61,9 +56,21 @@ mig_vector_of(int32_t lon, int32_t lat)
 	return (MigVector){radius * x, radius * (lon < 0 ? -y : y), lat < 0 ? -z : z};
 }
 
-/* The direction of x and y in units, -half a turn to half a turn; 0 if there is none. */
-static int32_t
-direction(double x, double y)
+MigVector
+mig_vector_of_degrees(double lon_deg, double lat_deg)
+{
+	double east = fabs(lon_deg) * RADIANS_PER_DEGREE;
+	double north = fabs(lat_deg) * RADIANS_PER_DEGREE;
+	double radius = cosine(north);
+	double y = sine(east);
+	double z = sine(north);
+
+	return (MigVector){radius * cosine(east), radius * (lon_deg < 0 ? -y : y),
+					   lat_deg < 0 ? -z : z};
+}
+
+double
+mig_angle(double x, double y)
 {
 	double length = sqrt(x * x + y * y);
 	double across = fabs(y);
@@ -78,15 +85,21 @@ direction(double x, double y)
 		angle = PI / 2 - mig_arcsine(along / length);
 	if (x < 0)
 		angle = PI - angle;
-	angle = floor(angle / RADIANS_PER_UNIT + 0.5);
-	return (int32_t) (y < 0 ? -angle : angle);
+	return y < 0 ? -angle : angle;
+}
+
+/* An angle of -pi to pi in units. */
+static int32_t
+units_of(double angle)
+{
+	return (int32_t) floor(angle / RADIANS_PER_UNIT + 0.5);
 }
 
 void
 mig_vector_position(const MigVector *vector, int32_t *lon, int32_t *lat)
 {
-	*lon = direction(vector->x, vector->y);
-	*lat = direction(sqrt(vector->x * vector->x + vector->y * vector->y), vector->z);
+	*lon = units_of(mig_angle(vector->x, vector->y));
+	*lat = units_of(mig_angle(sqrt(vector->x * vector->x + vector->y * vector->y), vector->z));
 }
 
 double
@@ -115,8 +128,8 @@ mig_arc(const MigVector *from, const MigVector *to)
 	MigVector step = {to->x - from->x, to->y - from->y, to->z - from->z};
 	MigVector sum = {to->x + from->x, to->y + from->y, to->z + from->z};
 	MigVector normal = cross(from, &step);
-	double square = dot(&step, &step);
-	double length = sqrt(dot(&normal, &normal));
+	double square = mig_vector_product(&step, &step);
+	double length = sqrt(mig_vector_product(&normal, &normal));
 	MigArc arc = {*from, *to, {0, 0, 0}, 0};
 
 	if (length < OPPOSITE && square > 1)
@@ -125,22 +138,28 @@ mig_arc(const MigVector *from, const MigVector *to)
 		MigVector equator = {1, 0, 0};
 
 		normal = cross(from, fabs(from->z) < 1 - OPPOSITE ? &pole : &equator);
-		length = sqrt(dot(&normal, &normal));
+		length = sqrt(mig_vector_product(&normal, &normal));
 	}
 	if (length == 0)
 		return arc;
 	if (square < 2)
 		arc.angle = 2 * mig_arcsine(sqrt(square) / 2);
 	else
-		arc.angle = PI - 2 * mig_arcsine(sqrt(dot(&sum, &sum)) / 2);
+		arc.angle = PI - 2 * mig_arcsine(sqrt(mig_vector_product(&sum, &sum)) / 2);
 	arc.normal = (MigVector){normal.x / length, normal.y / length, normal.z / length};
 	return arc;
 }
 
 MigVector
+mig_arc_ahead(const MigArc *arc)
+{
+	return cross(&arc->normal, &arc->from);
+}
+
+MigVector
 mig_arc_at(const MigArc *arc, double part)
 {
-	MigVector ahead = cross(&arc->normal, &arc->from);
+	MigVector ahead = mig_arc_ahead(arc);
 	double along = cosine(part * arc->angle);
 	double across = sine(part * arc->angle);
 
@@ -154,15 +173,15 @@ mig_arc_chord(const MigArc *arc, const MigVector *vector)
 {
 	MigVector after = {vector->x - arc->from.x, vector->y - arc->from.y, vector->z - arc->from.z};
 	MigVector before = {vector->x - arc->to.x, vector->y - arc->to.y, vector->z - arc->to.z};
-	MigVector ahead = cross(&arc->normal, &arc->from);
+	MigVector ahead = mig_arc_ahead(arc);
 	MigVector back = cross(&arc->to, &arc->normal);
-	double from = dot(&after, &after);
-	double to = dot(&before, &before);
+	double from = mig_vector_product(&after, &after);
+	double to = mig_vector_product(&before, &before);
 
 	/* beside the arc, and on its side of the sphere if it is longer than a quarter */
-	if (dot(&ahead, &after) > 0 && dot(&back, &before) > 0)
+	if (mig_vector_product(&ahead, &after) > 0 && mig_vector_product(&back, &before) > 0)
 	{
-		double height = dot(&arc->normal, &after);
+		double height = mig_vector_product(&arc->normal, &after);
 		double square = height * height < 1 ? height * height : 1;
 
 		return 2 * square / (1 + sqrt(1 - square));

@@ -30,6 +30,18 @@ typedef struct MigArc
 MigVector mig_vector_of(int32_t lon, int32_t lat);
 void mig_vector_position(const MigVector *vector, int32_t *lon, int32_t *lat);
 
+/* The same of a position in degrees. */
+MigVector mig_vector_of_degrees(double lon_deg, double lat_deg);
+
+/* The angle of the direction of x and y in radians, -pi to pi; 0 if there is none. */
+double mig_angle(double x, double y);
+
+static inline double
+mig_vector_product(const MigVector *a, const MigVector *b)
+{
+	return a->x * b->x + a->y * b->y + a->z * b->z;
+}
+
 /* The square of the chord between two vectors. */
 static inline double
 mig_vector_chord(const MigVector *a, const MigVector *b)
@@ -48,6 +60,9 @@ double mig_chord_of_metres(double metres);
 double mig_chord_metres(double chord);
 
 MigArc mig_arc(const MigVector *from, const MigVector *to);
+
+/* The direction in which the arc begins: a vector at right angles to its first, or 0. */
+MigVector mig_arc_ahead(const MigArc *arc);
 
 /* The vector at a part of the arc, 0 to 1. */
 MigVector mig_arc_at(const MigArc *arc, double part);

@@ -7,7 +7,9 @@
 #include "../core/memory.h"
 #include "core/arc.h"
 #include "core/movement.h"
+#include "core/movement_cells.h"
 #include "core/movement_clean.h"
+#include "core/movement_spread.h"
 #include "core/movement_stays.h"
 
 /* Four bytes a step: scales, then how far in time, longitude and latitude. */
@@ -121,6 +123,29 @@ clean(const MigFix *fixes, size_t count, double speed)
 	free(kept);
 }
 
+static void
+visit(const MigFix *fixes, size_t count, int level)
+{
+	MigCellWalk walk;
+	MigCellVisit visit;
+	int64_t end = fixes[0].time;
+	double metres = mig_movement_gyration(fixes, count, &memory);
+
+	mig_cell_walk_begin(&walk, fixes, count, level, &memory);
+	for (int i = 0; i < 1000 && mig_cell_walk_next(&walk, &visit); i++)
+	{
+		if (visit.from != end || (visit.to <= end && count > 1) ||
+			mig_gridcell_check(visit.cell) != MIG_OK || mig_gridcell_level(visit.cell) != level)
+			abort();
+		end = visit.to;
+	}
+	if (!walk.has_next && end != fixes[count - 1].time)
+		abort();
+	if (!(metres >= 0 && metres < 2.1e7) ||
+		!(mig_movement_entropy(fixes, count, level % 3, &memory) >= 0))
+		abort();
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -138,6 +163,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		simplify(fixes, count, metres, MIG_SIMPLIFY_TIME);
 		stay(fixes, count, metres, (size_t) (data[0] % 3));
 		clean(fixes, count, metres);
+		visit(fixes, count, data[1] % MIG_GRIDCELL_LEVELS);
 		free(head);
 	}
 	free(fixes);

@@ -110,13 +110,38 @@ SELECT count(*) AS faults, count(*) FILTER (WHERE n IS NULL OR number IS NULL) A
 FROM (SELECT mover, f.* FROM way, trajectory_faults(t, 40) f) f FULL JOIN (SELECT mover, n FROM seen WHERE n % 37 = 0) s ON f.mover = s.mover AND f.number = s.n;
 SELECT count(*) FILTER (WHERE (SELECT max(speed) FROM trajectory_speeds(c)) > v + 1e-6) AS too_fast, count(*) FILTER (WHERE trajectory_clean(c, v) <> c) AS not_clean,
 	   count(*) FILTER (WHERE trajectory_count(c) + (SELECT count(*) FROM trajectory_faults(t, v)) <> trajectory_count(t) OR EXISTS (SELECT FROM trajectory_faults(t, v) f JOIN trajectory_points(c) p USING (time))) AS lost
-FROM (SELECT t FROM way UNION ALL SELECT t FROM path) t, (VALUES (0.5), (5), (20), (40), (1e6)) v(v), LATERAL trajectory_clean(t, v) c;
+FROM (SELECT t FROM way UNION ALL SELECT t FROM path) t, (VALUES (0.5), (5), (40), (1e6)) v(v), LATERAL trajectory_clean(t, v) c;
 SELECT f.* FROM trajectory_faults('{0 0@2024-05-01T08:00:00Z, 119.92 28.45@2024-05-01T08:00:10Z, 119.921 28.45@2024-05-01T08:00:20Z, 119.921 29@2024-05-01T08:00:30Z, 119.922 28.45@2024-05-01T08:00:40Z, 119.92 2.845@2024-05-01T08:00:50Z}', 50) f;
+
+-- moves: where the path is a little after each edge and half way to the next it is in the cell; the path is left nowhere
+CREATE TABLE move AS
+SELECT mover, t, size, m.*, lead(departed, 1, trajectory_end(t)) OVER (PARTITION BY mover, size ORDER BY m.number) AS next_departed, lead(from_cell) OVER (PARTITION BY mover, size ORDER BY m.number) AS next_from
+FROM path, (VALUES (10), (100), (1000)) v(size), LATERAL trajectory_moves(t, size) WITH ORDINALITY m(from_cell, to_cell, departed, arrived, number) WHERE mover BETWEEN 5 AND 15;
+SELECT size, count(*) > 10 AS many, count(*) FILTER (WHERE departed <> arrived OR from_cell = to_cell OR to_cell <> next_from OR departed >= next_departed) AS broken,
+	   count(*) FILTER (WHERE gridcell_distance(from_cell, to_cell) > size * 1.5 AND gridcell_steps(from_cell, to_cell) > 1) AS leaps, count(*) FILTER (WHERE next_departed - arrived > '0.1 s' AND gridcell(trajectory_at(t, arrived + (next_departed - arrived) / 2), size) <> to_cell) AS elsewhere
+FROM move GROUP BY size ORDER BY size;
+-- visits: each fix is in one of those to its cell; they are the moves, and their time is the whole
+SELECT count(*) AS fixes, count(*) FILTER (WHERE NOT EXISTS (SELECT FROM trajectory_visits(t, gridcell(lon, lat, 100)) v WHERE v @> time)) AS not_visited FROM fix JOIN path USING (mover) WHERE mover <> 4;
+SELECT mover, size, count(*) FILTER (WHERE lower(v) <> trajectory_start(t) AND NOT EXISTS (SELECT FROM move m WHERE m.mover = c.mover AND m.size = c.size AND to_cell = cell AND arrived = lower(v))) AS not_moves, sum(upper(v) - lower(v)) - trajectory_duration(t) AS lost
+FROM (SELECT DISTINCT mover, t, size, cell FROM move, LATERAL (VALUES (from_cell), (to_cell)) v(cell) WHERE mover IN (5, 7)) c, trajectory_visits(t, cell) v GROUP BY mover, size, t ORDER BY mover, size;
+-- entropy by the definition over the visits
+SELECT count(*) AS measured, count(*) FILTER (WHERE abs(trajectory_entropy(t, size) - h) > 1e-9) AS differ
+FROM (SELECT t, size, sum(-p * ln(p) / ln(2::float8)) AS h FROM (SELECT t, size, sum(extract(epoch FROM upper(v) - lower(v)))::float8 / extract(epoch FROM trajectory_duration(t))::float8 AS p
+	  FROM (SELECT DISTINCT t, size, cell FROM move, LATERAL (VALUES (from_cell), (to_cell)) v(cell) WHERE mover < 15) c, trajectory_visits(t, cell) v GROUP BY t, size, cell) p GROUP BY t, size) h;
+-- radius of gyration against positions at every tenth of a second
+SELECT count(*) AS measured, count(*) FILTER (WHERE abs(trajectory_radius_of_gyration(t) / r - 1) > 1e-3) AS differ
+FROM (SELECT t, sqrt(avg(ST_DistanceSphere(geometry(place(point)), c) ^ 2)) AS r FROM (SELECT t, point, ST_SetSRID(ST_MakePoint(avg(point[0]) OVER w, avg(point[1]) OVER w), 4326) AS c
+	  FROM (SELECT mover, t FROM path WHERE mover BETWEEN 6 AND 9) p, trajectory_points(trajectory_resample(t, '0.1 s')) WINDOW w AS (PARTITION BY mover)) c GROUP BY t) r;
+SELECT trajectory_entropy(t, 100) AS entropy, round(trajectory_radius_of_gyration(t)::numeric, 6) AS gyration, (SELECT count(*) FROM trajectory_moves(t, 1)) AS moves, (SELECT array_agg(v) FROM trajectory_visits(t, gridcell(trajectory_first(t), 1)) v) = ARRAY[trajectory_period(t)] AS there FROM path WHERE mover IN (2, 3) ORDER BY mover;
+-- once round the antimeridian, and over the pole
+SELECT m.* FROM trajectory_moves('{179 10@2024-05-01T08:00:00Z, -179 10@2024-05-01T08:01:00Z}', 100000) m;
+SELECT count(*) AS moves, bool_and(departed = arrived) AS whole FROM trajectory_moves('{0 85@2024-05-01T08:00:00Z, 180 85@2024-05-01T08:01:00Z}', 100000);
 
 -- a million fixes
 CREATE TABLE large AS SELECT trajectory_agg(119 + (i % 20000 - 10000)::float8 ^ 2 * 1e-9 + (random() - 0.5) * 1e-4, 28 + i * 1e-7, '2024-01-01 00:00Z'::timestamptz + i * interval '1 s') AS t FROM generate_series(1, 1000000) i;
 SELECT trajectory_count(trajectory_restrict(t, '[2024-01-02 00:00:00.5Z,2024-01-03Z)')) AS restricted, trajectory_count(trajectory_resample(t, '1 minute')) AS resampled, trajectory_count(trajectory_simplify(t, 20)) BETWEEN 2 AND 10000 AS simplified,
-	   (SELECT count(*) > 50 FROM trajectory_stays(t, 2000, '1 hour', 1)) AS stays, trajectory_count(trajectory_clean(t, 9)) < 990000 AS clean FROM large;
+	   (SELECT count(*) > 50 FROM trajectory_stays(t, 2000, '1 hour', 1)) AS stays, trajectory_count(trajectory_clean(t, 9)) < 990000 AS clean,
+	   (SELECT count(*) > 1000 FROM trajectory_moves(t, 1000)) AS moves, trajectory_entropy(t, 1000) > 5 AS entropy, trajectory_radius_of_gyration(t) > 3000 AS gyration FROM large;
 
 -- bad input: SQLSTATE, message, detail and hint
 CREATE FUNCTION fault(statement text) RETURNS text LANGUAGE plpgsql AS $$
@@ -144,6 +169,8 @@ SELECT what, fault('SELECT ' || call || ' FROM path WHERE mover = 10' || CASE WH
 	('infinite metres', $$count(s) FROM (SELECT trajectory_stays(t, 'infinity', '1 h') s$$),
 	('no speed', $$count(s) FROM (SELECT trajectory_faults(t, 0) s$$),
 	('speed NaN', $$trajectory_clean(t, 'NaN')$$),
+	('moves of no size', $$count(s) FROM (SELECT trajectory_moves(t, 30) s$$),
+	('entropy of no size', $$trajectory_entropy(t, 0)$$),
 	('another mode', $$trajectory_simplify(t, 1, 'speed')$$)) v(what, call);
 \pset format aligned
 
