@@ -48,3 +48,6 @@ COMMENT ON FUNCTION trajectory_entropy(trajectory, integer) IS 'Shannon entropy,
 CREATE FUNCTION trajectory_radius_of_gyration(trajectory trajectory) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION trajectory_radius_of_gyration(trajectory) IS 'root mean square of the distance from the mean position, over the time, in metres';
+CREATE FUNCTION trajectory_meets(a trajectory, b trajectory, metres double precision, duration interval) RETURNS SETOF tstzrange
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION trajectory_meets(trajectory, trajectory, double precision, interval) IS 'periods of at least so long in which both were within so many metres of each other';

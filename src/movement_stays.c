@@ -1,6 +1,6 @@
 /*
  * movement_stays.c
- *		SQL functions of where a mover stayed, of the trips between, and of fixes that cannot be.
+ *		SQL functions of where a mover stayed, of the trips between, of fixes that cannot be, and of movers that meet.
  */
 #include "pg_compat.h"
 
@@ -12,10 +12,12 @@
 #include "utils/timestamp.h"
 
 #include "core/movement_clean.h"
+#include "core/movement_meets.h"
 #include "core/movement_stays.h"
 #include "core/sphere.h"
 #include "glue.h"
 #include "movement.h"
+#include "period.h"
 #include "trajectory.h"
 
 /* --- Stays --- */
@@ -197,4 +199,54 @@ trajectory_clean(PG_FUNCTION_ARGS)
 		if (faults->kept[i])
 			faults->fixes[count++] = faults->fixes[i];
 	return mig_trajectory_done(faults->fixes, count);
+}
+
+/* --- Two movers --- */
+
+/* What trajectory_meets keeps between its rows. */
+typedef struct Meets
+{
+	MigMeets found;
+	TypeCacheEntry *range;
+} Meets;
+
+PG_FUNCTION_INFO_V1(trajectory_meets);
+Datum
+trajectory_meets(PG_FUNCTION_ARGS)
+{
+	FuncCallContext *context;
+	const Meets *meets;
+	const MigPeriod *period;
+	RangeBound lower;
+	RangeBound upper;
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext old;
+		const MigTrajectoryHead *a = mig_trajectory_arg(fcinfo, 0);
+		const MigTrajectoryHead *b = mig_trajectory_arg(fcinfo, 1);
+		double metres = mig_amount_arg(fcinfo, 2, "metres", true);
+		int64 least = mig_duration_arg(fcinfo, 3, "duration");
+		MigMemory memory;
+		Meets *first;
+
+		context = SRF_FIRSTCALL_INIT();
+		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		memory = mig_memory(CurrentMemoryContext);
+		first = palloc(sizeof(Meets));
+		first->found =
+			mig_movement_meets(mig_trajectory_fixes(a), a->count, mig_trajectory_fixes(b), b->count,
+							   metres, least, &memory);
+		first->range = mig_range_type(MIG_INSTANTS);
+		context->user_fctx = first;
+		MemoryContextSwitchTo(old);
+	}
+	context = SRF_PERCALL_SETUP();
+	meets = context->user_fctx;
+	if (context->call_cntr == meets->found.count)
+		SRF_RETURN_DONE(context);
+	period = meets->found.periods + context->call_cntr;
+	lower = (RangeBound){TimestampTzGetDatum(period->from), false, true, true};
+	upper = (RangeBound){TimestampTzGetDatum(period->to), false, true, false};
+	SRF_RETURN_NEXT(context, RangeTypePGetDatum(mig_make_range(meets->range, &lower, &upper)));
 }

@@ -9,6 +9,7 @@
 #include "core/movement.h"
 #include "core/movement_cells.h"
 #include "core/movement_clean.h"
+#include "core/movement_meets.h"
 #include "core/movement_spread.h"
 #include "core/movement_stays.h"
 
@@ -146,6 +147,24 @@ visit(const MigFix *fixes, size_t count, int level)
 		abort();
 }
 
+/* The fixes of one half and of the other: as if they were at the same time. */
+static void
+meet(MigFix *fixes, size_t count, double metres)
+{
+	size_t half = count / 2;
+	MigFix *other = fixes + half;
+	MigMeets meets;
+
+	for (size_t i = half; i-- > 0;)
+		fixes[i].time += other[0].time - fixes[0].time;
+	meets = mig_movement_meets(fixes, half, other, count - half, metres, 1, &memory);
+	for (size_t i = 0; i < meets.count; i++)
+		if (meets.periods[i].from >= meets.periods[i].to ||
+			(i > 0 && meets.periods[i - 1].to >= meets.periods[i].from))
+			abort();
+	free(meets.periods);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -165,6 +184,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		clean(fixes, count, metres);
 		visit(fixes, count, data[1] % MIG_GRIDCELL_LEVELS);
 		free(head);
+		if (count > 1)
+			meet(fixes, count, metres * metres);
 	}
 	free(fixes);
 	return 0;

@@ -137,11 +137,22 @@ SELECT trajectory_entropy(t, 100) AS entropy, round(trajectory_radius_of_gyratio
 SELECT m.* FROM trajectory_moves('{179 10@2024-05-01T08:00:00Z, -179 10@2024-05-01T08:01:00Z}', 100000) m;
 SELECT count(*) AS moves, bool_and(departed = arrived) AS whole FROM trajectory_moves('{0 85@2024-05-01T08:00:00Z, 180 85@2024-05-01T08:01:00Z}', 100000);
 
+-- meets: against the distance at every other second; both orders agree; no meeting of those that have no common time
+CREATE TABLE pair AS SELECT a.mover AS a_mover, b.mover AS b_mover, a.t AS a, b.t AS b, metres, duration FROM path a JOIN path b ON a.mover < b.mover, (VALUES (50, interval '10 s'), (100, '1 us')) v(metres, duration) WHERE a.mover BETWEEN 6 AND 10 AND b.mover BETWEEN 6 AND 10;
+SELECT metres, count(*) > 1000 AS many, count(*) FILTER (WHERE met) > 10 AS some, count(*) FILTER (WHERE near <> met AND abs(d - metres) > 0.05) AS differ
+FROM (SELECT metres, d, d <= metres AS near, r IS NOT NULL AND r @> time AS met FROM pair, LATERAL (SELECT range_agg(m) AS r FROM trajectory_meets(a, b, metres, '1 us') m) r,
+	  generate_series(greatest(trajectory_start(a), trajectory_start(b)), least(trajectory_end(a), trajectory_end(b)), '2 s') time, LATERAL (SELECT ST_Distance(place(trajectory_at(a, time)), place(trajectory_at(b, time)), false) AS d) d) s GROUP BY metres ORDER BY metres;
+SELECT count(*) FILTER (WHERE ARRAY(SELECT trajectory_meets(a, b, metres, duration)) <> ARRAY(SELECT m FROM trajectory_meets(a, b, metres, '1 us') m WHERE upper(m) - lower(m) >= duration)) AS duration,
+	   count(*) FILTER (WHERE (SELECT sum(abs(extract(epoch FROM upper(m) - upper(o)))) + sum(abs(extract(epoch FROM lower(m) - lower(o)))) FROM ROWS FROM (trajectory_meets(a, b, metres, '1 us'), trajectory_meets(b, a, metres, '1 us')) r(m, o)) > 0.01) AS orders FROM pair;
+SELECT count(*) AS themselves FROM path, trajectory_meets(t, t, 0, '1 s') m WHERE m = trajectory_period(t);
+SELECT m FROM trajectory_meets('{119.92 28.45@2024-05-01T08:00:00Z, 119.94 28.45@2024-05-01T08:20:00Z}', '{119.94 28.45@2024-05-01T08:00:00Z, 119.92 28.45@2024-05-01T08:20:00Z}', 200, '1 minute') m;
+SELECT count(*) AS apart FROM trajectory_meets('{0 0@2024-05-01T08:00:00Z, 0 0@2024-05-01T08:20:00Z}', '{0 0@2024-05-01T08:20:00Z, 0 0@2024-05-01T08:40:00Z}', 200, '1 us');
+
 -- a million fixes
 CREATE TABLE large AS SELECT trajectory_agg(119 + (i % 20000 - 10000)::float8 ^ 2 * 1e-9 + (random() - 0.5) * 1e-4, 28 + i * 1e-7, '2024-01-01 00:00Z'::timestamptz + i * interval '1 s') AS t FROM generate_series(1, 1000000) i;
 SELECT trajectory_count(trajectory_restrict(t, '[2024-01-02 00:00:00.5Z,2024-01-03Z)')) AS restricted, trajectory_count(trajectory_resample(t, '1 minute')) AS resampled, trajectory_count(trajectory_simplify(t, 20)) BETWEEN 2 AND 10000 AS simplified,
 	   (SELECT count(*) > 50 FROM trajectory_stays(t, 2000, '1 hour', 1)) AS stays, trajectory_count(trajectory_clean(t, 9)) < 990000 AS clean,
-	   (SELECT count(*) > 1000 FROM trajectory_moves(t, 1000)) AS moves, trajectory_entropy(t, 1000) > 5 AS entropy, trajectory_radius_of_gyration(t) > 3000 AS gyration FROM large;
+	   (SELECT count(*) > 1000 FROM trajectory_moves(t, 1000)) AS moves, (SELECT array_agg(m) FROM trajectory_meets(t, t, 1, '1 h') m) = ARRAY[trajectory_period(t)] AS meets, trajectory_entropy(t, 1000) > 5 AS entropy, trajectory_radius_of_gyration(t) > 3000 AS gyration FROM large;
 
 -- bad input: SQLSTATE, message, detail and hint
 CREATE FUNCTION fault(statement text) RETURNS text LANGUAGE plpgsql AS $$
@@ -171,6 +182,7 @@ SELECT what, fault('SELECT ' || call || ' FROM path WHERE mover = 10' || CASE WH
 	('speed NaN', $$trajectory_clean(t, 'NaN')$$),
 	('moves of no size', $$count(s) FROM (SELECT trajectory_moves(t, 30) s$$),
 	('entropy of no size', $$trajectory_entropy(t, 0)$$),
+	('a meeting of no time', $$count(s) FROM (SELECT trajectory_meets(t, t, 1, '0') s$$),
 	('another mode', $$trajectory_simplify(t, 1, 'speed')$$)) v(what, call);
 \pset format aligned
 
