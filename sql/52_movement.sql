@@ -30,11 +30,11 @@ COMMENT ON FUNCTION trajectory_trips(trajectory, double precision, interval, int
 CREATE FUNCTION trajectory_faults(trajectory trajectory, max_speed double precision, OUT number integer, OUT kind text, OUT "time" timestamptz, OUT speed double precision) RETURNS SETOF record
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
 COMMENT ON FUNCTION trajectory_faults(trajectory, double precision) IS
-	'fixes that trajectory_clean leaves out: kind is start, spike or end, speed that from the last fix kept before, or to the first one kept';
+	'fixes that trajectory_clean leaves out: kind is start, spike or end, speed the greater of that from the last fix kept before and that to the first one after';
 CREATE FUNCTION trajectory_clean(trajectory trajectory, max_speed double precision) RETURNS trajectory
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION trajectory_clean(trajectory, double precision) IS
-	'the most fixes, in whole runs, between which no step is faster than so many metres a second';
+	'the most fixes between which no step is faster than so many metres a second';
 
 CREATE FUNCTION trajectory_moves(trajectory trajectory, size_m integer, OUT from_cell gridcell, OUT to_cell gridcell, OUT departed timestamptz, OUT arrived timestamptz) RETURNS SETOF record
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 100;

@@ -4,8 +4,6 @@
  */
 #include "pg_compat.h"
 
-#include <math.h>
-
 #include "access/htup_details.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
@@ -121,9 +119,8 @@ typedef struct Faults
 	bool *kept;
 	size_t count;
 	size_t next;
-	size_t before; /* the last one kept, or count if there is none yet */
-	size_t after;  /* the first one kept */
-	size_t end;    /* the last one kept of all */
+	size_t before; /* the last one kept before, or count if there is none */
+	size_t after;  /* the first one kept after, or count */
 } Faults;
 
 static Faults *
@@ -138,12 +135,20 @@ find_faults(FunctionCallInfo fcinfo)
 	faults->count = faults->before = head->count;
 	faults->kept = mig_allocate(&memory, head->count, sizeof(bool));
 	(void) mig_movement_clean(faults->fixes, head->count, speed, &memory, faults->kept);
-	while (!faults->kept[faults->after])
-		faults->after++;
-	faults->end = head->count - 1;
-	while (!faults->kept[faults->end])
-		faults->end--;
 	return faults;
+}
+
+/* The speed from a fix to another, or 0 if there is no such fix. */
+static double
+speed_between(const Faults *faults, size_t from, size_t to)
+{
+	const MigFix *a = faults->fixes + from;
+	const MigFix *b = faults->fixes + to;
+
+	if (from == faults->count || to == faults->count)
+		return 0;
+	return mig_sphere_distance(a->lon, a->lat, b->lon, b->lat) /
+		   ((double) (b->time - a->time) / USECS_PER_SEC);
 }
 
 PG_FUNCTION_INFO_V1(trajectory_faults);
@@ -152,10 +157,8 @@ trajectory_faults(PG_FUNCTION_ARGS)
 {
 	FuncCallContext *context;
 	Faults *faults;
-	const MigFix *fix;
-	const MigFix *other;
+	size_t fix;
 	const char *kind;
-	double seconds;
 	Datum values[4];
 	static const bool nulls[lengthof(values)];
 
@@ -175,15 +178,19 @@ trajectory_faults(PG_FUNCTION_ARGS)
 		faults->before = faults->next;
 	if (faults->next == faults->count)
 		SRF_RETURN_DONE(context);
-	fix = faults->fixes + faults->next;
-	other = faults->fixes + (faults->before < faults->count ? faults->before : faults->after);
-	kind = faults->next < faults->after ? "start" : faults->next > faults->end ? "end" : "spike";
-	seconds = fabs((double) (fix->time - other->time)) / USECS_PER_SEC;
-	values[0] = Int32GetDatum((int32) ++faults->next);
+	fix = faults->next++;
+	if (faults->after <= fix)
+		for (faults->after = fix + 1;
+			 faults->after < faults->count && !faults->kept[faults->after];)
+			faults->after++;
+	kind = faults->before == faults->count  ? "start"
+		   : faults->after == faults->count ? "end"
+											: "spike";
+	values[0] = Int32GetDatum((int32) fix + 1);
 	values[1] = CStringGetTextDatum(kind);
-	values[2] = TimestampTzGetDatum(fix->time);
-	values[3] =
-		Float8GetDatum(mig_sphere_distance(fix->lon, fix->lat, other->lon, other->lat) / seconds);
+	values[2] = TimestampTzGetDatum(faults->fixes[fix].time);
+	values[3] = Float8GetDatum(
+		Max(speed_between(faults, faults->before, fix), speed_between(faults, fix, faults->after)));
 	SRF_RETURN_NEXT(
 		context, HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, (bool *) nulls)));
 }

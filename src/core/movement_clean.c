@@ -1,10 +1,11 @@
 /*
  * movement_clean.c
- *		Runs of fixes that can be (see movement_clean.h).
+ *		The most fixes that can be (see movement_clean.h).
  *
- * What can be reached is transitive: a run that can follow the last one kept can follow all before.  So the best
- * choice that ends with a run is the best one that ends with a run it can follow, and the run.  Those are tried
- * from the best on; as a rule the first will do.
+ * What can be reached is transitive.  So the best choice that ends with a fix is the best one that ends with a fix that
+ * reaches it, and the fix.  Fixes between which no step is too fast are a run: of a run those that reach a fix are
+ * the first ones, up to some fix, which is the best of them.  Runs are tried from the best on, until one cannot be better
+ * than what was found; as a rule the fix before will do.
  */
 #include "core/movement_clean.h"
 
@@ -12,124 +13,155 @@
 
 #include "core/arc.h"
 
-#define NONE SIZE_MAX
+#define NONE UINT32_MAX
+
+/* The best choice that ends with a fix. */
+typedef struct Choice
+{
+	uint32_t total;  /* fixes of it */
+	uint32_t before; /* the fix before it there, or NONE */
+} Choice;
 
 typedef struct Run
 {
-	size_t first; /* fix */
-	size_t last;
-	size_t total;  /* fixes of the best choice that ends with it */
-	size_t before; /* the run before it there, or NONE */
+	uint32_t first; /* fix */
+	uint32_t last;
 } Run;
 
-typedef struct Runs
+typedef struct Search
 {
-	Run *runs;
+	const MigFix *fixes;
+	MigVector *vectors;
+	double speed;
+	Choice *choices;
+	Run *runs; /* that are over, by the totals of their last fixes */
 	size_t count;
 	size_t room;
-	size_t *order; /* their numbers by total */
-} Runs;
+	const MigMemory *memory;
+	size_t work;
+} Search;
 
-/* Can a mover so fast be at one fix and then at another? */
+/* Can the mover be at one fix and then at another? */
 static bool
-reaches(const MigFix *from, const MigVector *here, const MigFix *to, const MigVector *there,
-		double speed)
+reaches(Search *search, size_t from, size_t to)
 {
-	double metres = speed * ((double) (to->time - from->time) / 1e6);
-	double chord = mig_vector_chord(here, there);
+	int64_t time = search->fixes[to].time - search->fixes[from].time;
+	double metres = search->speed * ((double) time / 1e6);
+	double chord = mig_vector_chord(search->vectors + from, search->vectors + to);
 
-	/* no way is shorter than the chord: the most are refused by it */
+	mig_progress_at(search->memory, ++search->work);
+	/* no way is shorter than the chord: most are refused by it */
 	if (chord * (MIG_SPHERE_RADIUS_M * MIG_SPHERE_RADIUS_M) > metres * metres * (1 + 1e-9))
 		return false;
 	return chord <= mig_chord_of_metres(metres);
 }
 
+/* Puts a run that is over among the others. */
 static void
-add_run(Runs *runs, size_t first, size_t last, const MigMemory *memory)
+add_run(Search *search, size_t first, size_t last)
 {
-	if (runs->count == runs->room)
+	size_t place = 0;
+	size_t end = search->count;
+
+	if (search->count == search->room)
 	{
-		runs->room = runs->room == 0 ? 64 : 2 * runs->room;
-		runs->runs = memory->resize(memory->state, runs->runs, runs->room * sizeof(Run));
-		runs->order = memory->resize(memory->state, runs->order, runs->room * sizeof(size_t));
+		search->room = search->room == 0 ? 64 : 2 * search->room;
+		search->runs =
+			search->memory->resize(search->memory->state, search->runs, search->room * sizeof(Run));
 	}
-	runs->runs[runs->count++] = (Run){first, last, last - first + 1, NONE};
-}
-
-/* How many of the runs in order have at most a total. */
-static size_t
-place_of(const Runs *runs, size_t count, size_t total)
-{
-	size_t first = 0;
-	size_t end = count;
-
-	while (first < end)
+	while (place < end)
 	{
-		size_t middle = first + (end - first) / 2;
+		size_t middle = place + (end - place) / 2;
 
-		if (runs->runs[runs->order[middle]].total <= total)
-			first = middle + 1;
+		if (search->choices[search->runs[middle].last].total <= search->choices[last].total)
+			place = middle + 1;
 		else
 			end = middle;
 	}
-	return first;
+	memmove(search->runs + place + 1, search->runs + place, (search->count - place) * sizeof(Run));
+	search->runs[place] = (Run){(uint32_t) first, (uint32_t) last};
+	search->count++;
+}
+
+/* Tries a fix as the one before another. */
+static void
+try_fix(Search *search, size_t from, size_t to)
+{
+	Choice *choice = search->choices + to;
+
+	if (search->choices[from].total >= choice->total)
+		*choice = (Choice){search->choices[from].total + 1, (uint32_t) from};
+}
+
+/* Finds the best choice that ends with a fix, of which the one with the fix before may be known. */
+static void
+choose(Search *search, size_t fix)
+{
+	for (size_t i = search->count; i-- > 0;)
+	{
+		size_t first = search->runs[i].first;
+		size_t last = search->runs[i].last;
+
+		if (search->choices[last].total < search->choices[fix].total)
+			return;
+		if (!reaches(search, first, fix))
+			continue;
+		if (reaches(search, last, fix))
+			first = last;
+		while (last - first > 1)
+		{
+			size_t middle = first + (last - first) / 2;
+
+			if (reaches(search, middle, fix))
+				first = middle;
+			else
+				last = middle;
+		}
+		try_fix(search, first, fix);
+	}
 }
 
 size_t
 mig_movement_clean(const MigFix *fixes, size_t count, double speed, const MigMemory *memory,
 				   bool *kept)
 {
-	MigVector *vectors = mig_allocate(memory, count, sizeof(MigVector));
-	Runs runs = {NULL, 0, 0, NULL};
+	Search search = {
+		.fixes = fixes,
+		.vectors = mig_allocate(memory, count, sizeof(MigVector)),
+		.speed = speed,
+		.choices = mig_allocate(memory, count, sizeof(Choice)),
+		.memory = memory,
+	};
 	size_t first = 0;
-	size_t work = 0;
+	size_t best = 0;
 	size_t total;
 
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
-		vectors[i] = mig_vector_of(fixes[i].lon, fixes[i].lat);
+		search.vectors[i] = mig_vector_of(fixes[i].lon, fixes[i].lat);
 		kept[i] = false;
-		if (i > 0 && !reaches(fixes + i - 1, vectors + i - 1, fixes + i, vectors + i, speed))
+		search.choices[i] = (Choice){1, NONE};
+		if (i > 0 && reaches(&search, i - 1, i))
+			try_fix(&search, i - 1, i);
+		else if (i > 0)
 		{
-			add_run(&runs, first, i - 1, memory);
+			add_run(&search, first, i - 1);
 			first = i;
 		}
+		choose(&search, i);
+		if (search.choices[i].total > search.choices[best].total)
+			best = i;
 	}
-	add_run(&runs, first, count - 1, memory);
-	for (size_t i = 0; i < runs.count; i++)
+	total = search.choices[best].total;
+	for (size_t left = total; left > 0; left--)
 	{
-		Run *run = runs.runs + i;
-		size_t place;
-
-		for (size_t j = i; j > 0; j--)
-		{
-			size_t other = runs.order[j - 1];
-			size_t last = runs.runs[other].last;
-
-			mig_progress_at(memory, ++work);
-			if (reaches(fixes + last, vectors + last, fixes + run->first, vectors + run->first,
-						speed))
-			{
-				run->before = other;
-				run->total += runs.runs[other].total;
-				break;
-			}
-		}
-		place = place_of(&runs, i, run->total);
-		memmove(runs.order + place + 1, runs.order + place, (i - place) * sizeof(size_t));
-		runs.order[place] = i;
+		mig_progress_at(memory, left);
+		kept[best] = true;
+		best = search.choices[best].before;
 	}
-	first = runs.order[runs.count - 1];
-	total = runs.runs[first].total;
-	for (size_t run = first; run != NONE; run = runs.runs[run].before)
-		for (size_t i = runs.runs[run].first; i <= runs.runs[run].last; i++)
-		{
-			mig_progress_at(memory, i);
-			kept[i] = true;
-		}
-	memory->release(memory->state, runs.order);
-	memory->release(memory->state, runs.runs);
-	memory->release(memory->state, vectors);
+	if (search.runs != NULL)
+		memory->release(memory->state, search.runs);
+	memory->release(memory->state, search.choices);
+	memory->release(memory->state, search.vectors);
 	return total;
 }

@@ -109,7 +109,8 @@ SELECT (SELECT count(*) FROM path, trajectory_stays(t, 10, '1 s') WHERE mover = 
 SELECT count(*) AS faults, count(*) FILTER (WHERE n IS NULL OR number IS NULL) AS differ, min(kind) AS kind, min(speed) > 40 AS fast
 FROM (SELECT mover, f.* FROM way, trajectory_faults(t, 40) f) f FULL JOIN (SELECT mover, n FROM seen WHERE n % 37 = 0) s ON f.mover = s.mover AND f.number = s.n;
 SELECT count(*) FILTER (WHERE (SELECT max(speed) FROM trajectory_speeds(c)) > v + 1e-6) AS too_fast, count(*) FILTER (WHERE trajectory_clean(c, v) <> c) AS not_clean,
-	   count(*) FILTER (WHERE trajectory_count(c) + (SELECT count(*) FROM trajectory_faults(t, v)) <> trajectory_count(t) OR EXISTS (SELECT FROM trajectory_faults(t, v) f JOIN trajectory_points(c) p USING (time))) AS lost
+	   count(*) FILTER (WHERE trajectory_count(c) + (SELECT count(*) FROM trajectory_faults(t, v)) <> trajectory_count(t) OR EXISTS (SELECT FROM trajectory_faults(t, v) f JOIN trajectory_points(c) p USING (time))) AS lost,
+	   sum((SELECT count(*) FROM trajectory_faults(t, v) WHERE speed <= v - 1e-6)) AS blameless
 FROM (SELECT t FROM way UNION ALL SELECT t FROM path) t, (VALUES (0.5), (5), (40), (1e6)) v(v), LATERAL trajectory_clean(t, v) c;
 SELECT f.* FROM trajectory_faults('{0 0@2024-05-01T08:00:00Z, 119.92 28.45@2024-05-01T08:00:10Z, 119.921 28.45@2024-05-01T08:00:20Z, 119.921 29@2024-05-01T08:00:30Z, 119.922 28.45@2024-05-01T08:00:40Z, 119.92 2.845@2024-05-01T08:00:50Z}', 50) f;
 
