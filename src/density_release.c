@@ -44,23 +44,6 @@ k_arg(FunctionCallInfo fcinfo, int number)
 	return k;
 }
 
-/* The place of a word among those allowed. */
-static int
-word_arg(FunctionCallInfo fcinfo, int number, const char *name, const char *const *words, int count)
-{
-	text *value = PG_GETARG_TEXT_PP(number);
-	int place = mig_word_place(value, words, count);
-	StringInfoData all;
-
-	if (place >= 0)
-		return place;
-	initStringInfo(&all);
-	for (int i = 0; i < count; i++)
-		appendStringInfo(&all, "%s%s", i == 0 ? "" : i + 1 == count ? " or " : ", ", words[i]);
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no such %s", name),
-					errdetail("It is %s.", all.data)));
-}
-
 pg_noreturn static void report_numbers(void);
 
 static void
@@ -161,7 +144,7 @@ density_protect(PG_FUNCTION_ARGS)
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	int levels[MIG_PROTECT_LEVELS + 1];
 	int count = levels_arg(fcinfo, 2, &density, levels);
-	MigProtectMethod method = word_arg(fcinfo, 3, "method", methods, lengthof(methods));
+	MigProtectMethod method = mig_word_arg(fcinfo, 3, "method", methods, lengthof(methods));
 	MigProtection protection;
 	MigDensityOut out;
 	MigStatus status;
@@ -235,7 +218,7 @@ noise_arg(FunctionCallInfo fcinfo)
 	static const char *const mechanisms[] = {"laplace", "gaussian"};
 	double epsilon = PG_GETARG_FLOAT8(1);
 	int32 sensitivity = PG_GETARG_INT32(2);
-	int mechanism = word_arg(fcinfo, 4, "mechanism", mechanisms, lengthof(mechanisms));
+	int mechanism = mig_word_arg(fcinfo, 4, "mechanism", mechanisms, lengthof(mechanisms));
 	double delta = PG_GETARG_FLOAT8(5);
 	MigNoise noise;
 

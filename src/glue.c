@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 
 #include "funcapi.h"
+#include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -133,6 +134,22 @@ mig_word_place(const text *value, const char *const *words, int count)
 			memcmp(VARDATA_ANY(value), words[i], strlen(words[i])) == 0)
 			return i;
 	return -1;
+}
+
+int
+mig_word_arg(FunctionCallInfo fcinfo, int number, const char *name, const char *const *words,
+			 int count)
+{
+	int place = mig_word_place(PG_GETARG_TEXT_PP(number), words, count);
+	StringInfoData all;
+
+	if (place >= 0)
+		return place;
+	initStringInfo(&all);
+	for (int i = 0; i < count; i++)
+		appendStringInfo(&all, "%s%s", i == 0 ? "" : i + 1 == count ? " or " : ", ", words[i]);
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no such %s", name),
+					errdetail("It is %s.", all.data)));
 }
 
 bytea *

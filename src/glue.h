@@ -43,6 +43,10 @@ extern int32 mig_limit_arg(FunctionCallInfo fcinfo, int number, const char *name
 /* The place of a text among words, or -1. */
 extern int mig_word_place(const text *value, const char *const *words, int count);
 
+/* The place of an argument among the words that it may be; raises 22023 if it is none of them. */
+extern int mig_word_arg(FunctionCallInfo fcinfo, int number, const char *name,
+						const char *const *words, int count);
+
 /* Room for the bytes of an aggregate's state. */
 extern bytea *mig_state_bytes(size_t size);
 

@@ -251,8 +251,8 @@ trajectory_recv(PG_FUNCTION_ARGS)
 
 /* --- Reading --- */
 
-static Datum
-point_of(const MigFix *fix)
+Datum
+mig_fix_point(const MigFix *fix)
 {
 	Point *point = palloc(sizeof(Point));
 
@@ -323,7 +323,7 @@ trajectory_first(PG_FUNCTION_ARGS)
 {
 	MigTrajectoryHead head = mig_trajectory_head_arg(fcinfo, 0);
 
-	return point_of(&head.first);
+	return mig_fix_point(&head.first);
 }
 
 PG_FUNCTION_INFO_V1(trajectory_last);
@@ -332,7 +332,7 @@ trajectory_last(PG_FUNCTION_ARGS)
 {
 	MigTrajectoryHead head = mig_trajectory_head_arg(fcinfo, 0);
 
-	return point_of(&head.last);
+	return mig_fix_point(&head.last);
 }
 
 PG_FUNCTION_INFO_V1(trajectory_length);
@@ -354,7 +354,7 @@ trajectory_point(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	if (mig_trajectory_fix(head, (uint32) number - 1, &fix) != MIG_OK)
 		mig_trajectory_report_damaged();
-	return point_of(&fix);
+	return mig_fix_point(&fix);
 }
 
 /* What trajectory_points keeps between its rows. */
@@ -404,7 +404,7 @@ trajectory_points(PG_FUNCTION_ARGS)
 	}
 	fix = points->fixes + points->next;
 	values[0] = Int32GetDatum((int32) (points->first + points->next) + 1);
-	values[1] = point_of(fix);
+	values[1] = mig_fix_point(fix);
 	values[2] = TimestampTzGetDatum(fix->time);
 	points->next++;
 	SRF_RETURN_NEXT(

@@ -37,4 +37,7 @@ extern Datum mig_trajectory_done(const MigFix *fixes, size_t count);
 /* A position as a fix at a time; raises 22003 or 22008 if it is none. */
 extern MigFix mig_fix_arg(double lon_deg, double lat_deg, int64 time);
 
+/* The position of a fix as a point of SQL. */
+extern Datum mig_fix_point(const MigFix *fix);
+
 #endif /* MIG_TRAJECTORY_SERVER_H */

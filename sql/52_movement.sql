@@ -1,0 +1,53 @@
+-- movement read from a trajectory: on the great circle from fix to fix, at constant speed
+
+CREATE FUNCTION trajectory_at(trajectory trajectory, "time" timestamptz) RETURNS point
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION trajectory_at(trajectory, timestamptz) IS 'position at a time, to 1e-7 degrees; NULL before the first fix and after the last';
+CREATE FUNCTION trajectory_restrict(trajectory trajectory, period tstzrange) RETURNS trajectory
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+COMMENT ON FUNCTION trajectory_restrict(trajectory, tstzrange) IS 'the fixes of a period, and where the mover was at its ends; NULL if it has none of the trajectory';
+CREATE FUNCTION trajectory_speed(trajectory trajectory) RETURNS double precision
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION trajectory_speed(trajectory) IS 'metres a second, length by duration; NULL of a single fix';
+CREATE FUNCTION trajectory_speeds(trajectory trajectory, OUT number integer, OUT metres double precision, OUT seconds double precision, OUT speed double precision) RETURNS SETOF record
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
+COMMENT ON FUNCTION trajectory_speeds(trajectory) IS 'metres, seconds and metres a second from each fix to the next, by the number of the former';
+CREATE FUNCTION trajectory_resample(trajectory trajectory, step interval) RETURNS trajectory
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION trajectory_resample(trajectory, interval) IS 'positions at the time of the first fix and every step after it, up to the last fix';
+CREATE FUNCTION trajectory_simplify(trajectory trajectory, metres double precision, mode text DEFAULT 'space') RETURNS trajectory
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION trajectory_simplify(trajectory, double precision, text) IS
+	'fewer fixes: those left out are within so many metres of the path of the rest (space), or of where it has the mover at their time (time)';
+
+CREATE FUNCTION trajectory_stays(trajectory trajectory, metres double precision, duration interval, tolerance integer DEFAULT 0, OUT centre point, OUT arrived timestamptz, OUT left_at timestamptz, OUT fixes integer, OUT radius double precision) RETURNS SETOF record
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION trajectory_stays(trajectory, double precision, interval, integer) IS
+	'stay points: a fix and those that follow it within so many metres for at least so long, but for up to so many fixes in sequence that are farther away';
+CREATE FUNCTION trajectory_trips(trajectory trajectory, metres double precision, duration interval, tolerance integer DEFAULT 0) RETURNS SETOF trajectory
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION trajectory_trips(trajectory, double precision, interval, integer) IS 'the trajectory between stay points, from the last fix of one to the first of the next, and before and after all of them';
+CREATE FUNCTION trajectory_faults(trajectory trajectory, max_speed double precision, OUT number integer, OUT kind text, OUT "time" timestamptz, OUT speed double precision) RETURNS SETOF record
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION trajectory_faults(trajectory, double precision) IS
+	'fixes that trajectory_clean leaves out: kind is start, spike or end, speed the greater of that from the last fix kept before and that to the first one after';
+CREATE FUNCTION trajectory_clean(trajectory trajectory, max_speed double precision) RETURNS trajectory
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION trajectory_clean(trajectory, double precision) IS
+	'the most fixes between which no step is faster than so many metres a second';
+
+CREATE FUNCTION trajectory_moves(trajectory trajectory, size_m integer, OUT from_cell gridcell, OUT to_cell gridcell, OUT departed timestamptz, OUT arrived timestamptz) RETURNS SETOF record
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 100;
+COMMENT ON FUNCTION trajectory_moves(trajectory, integer) IS 'from cell to cell along the path, with the time at which the edge was crossed';
+CREATE FUNCTION trajectory_visits(trajectory trajectory, cell gridcell) RETURNS SETOF tstzrange
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION trajectory_visits(trajectory, gridcell) IS 'periods in a cell, along the path';
+CREATE FUNCTION trajectory_entropy(trajectory trajectory, size_m integer) RETURNS double precision
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION trajectory_entropy(trajectory, integer) IS 'Shannon entropy, in bits, of the parts of the time spent in cells of a size';
+CREATE FUNCTION trajectory_radius_of_gyration(trajectory trajectory) RETURNS double precision
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION trajectory_radius_of_gyration(trajectory) IS 'root mean square of the distance from the mean position, over the time, in metres';
+CREATE FUNCTION trajectory_meets(a trajectory, b trajectory, metres double precision, duration interval) RETURNS SETOF tstzrange
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION trajectory_meets(trajectory, trajectory, double precision, interval) IS 'periods of at least so long in which both were within so many metres of each other';

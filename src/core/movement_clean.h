@@ -1,0 +1,18 @@
+/*
+ * movement_clean.h
+ *		Fixes that cannot be: to be there the mover would have been faster than anything of its kind.
+ */
+#ifndef MIG_MOVEMENT_CLEAN_H
+#define MIG_MOVEMENT_CLEAN_H
+
+#include "core/trajectory.h"
+
+/*
+ * Which fixes can be, if none may be faster than so many metres a second: the most between which no step is, of all choices.
+ * kept has room for count; returns how many are kept, at least one.  Takes time in proportion to the fixes if few
+ * steps are too fast, the square of the number of those steps at worst.
+ */
+size_t mig_movement_clean(const MigFix *fixes, size_t count, double speed, const MigMemory *memory,
+						  bool *kept);
+
+#endif /* MIG_MOVEMENT_CLEAN_H */

@@ -1,0 +1,192 @@
+/*
+ * Movement of any fixes: positions between them are valid, fixes that are left out are as near as promised.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../core/memory.h"
+#include "core/arc.h"
+#include "core/movement.h"
+#include "core/movement_cells.h"
+#include "core/movement_clean.h"
+#include "core/movement_meets.h"
+#include "core/movement_spread.h"
+#include "core/movement_stays.h"
+
+/* Four bytes a step: scales, then how far in time, longitude and latitude. */
+static size_t
+read_fixes(const uint8_t *data, size_t size, MigFix *fixes)
+{
+	size_t count = 0;
+	MigFix fix = {0, 0, 0};
+
+	for (size_t at = 0; at + 4 <= size; at += 4)
+	{
+		int scale = data[at] % 8;
+		int64_t lon = fix.lon + ((int64_t) data[at + 2] - 128) * (1 << 3 * scale);
+		int64_t lat = fix.lat + ((int64_t) data[at + 3] - 128) * (1 << 3 * scale);
+
+		fix.time += 1 + ((int64_t) data[at + 1] << (data[at] / 8));
+		if (lon > 1800000000 || lon < -1800000000)
+			lon += lon > 0 ? -MIG_SPHERE_TURN : MIG_SPHERE_TURN;
+		fix.lon = (int32_t) (lon > 1800000000 || lon < -1800000000 ? 0 : lon);
+		if (lat > 900000000 || lat < -900000000)
+			lat = lat > 0 ? 900000000 : -900000000;
+		fix.lat = (int32_t) lat;
+		fixes[count++] = fix;
+	}
+	return count;
+}
+
+static void
+between(const MigTrajectoryHead *head, const MigFix *fixes, size_t count)
+{
+	int64_t from = fixes[0].time + (fixes[count - 1].time - fixes[0].time) / 3;
+	int64_t to = from + (fixes[count - 1].time - from) / 2;
+	int64_t step = 1 + (fixes[count - 1].time - fixes[0].time) / 100;
+	MigFixes out;
+
+	if (mig_movement_restrict(head, from, to, &memory, &out) != MIG_OK ||
+		mig_trajectory_check(out.fixes, out.count, &memory) != MIG_OK ||
+		out.fixes[0].time != from || out.fixes[out.count - 1].time != to)
+		abort();
+	mig_fixes_free(&out, &memory);
+	if (mig_movement_resample(head, step, &memory, &out) != MIG_OK ||
+		mig_trajectory_check(out.fixes, out.count, &memory) != MIG_OK)
+		abort();
+	mig_fixes_free(&out, &memory);
+}
+
+static void
+simplify(const MigFix *fixes, size_t count, double metres, MigSimplify mode)
+{
+	MigFix *left = malloc(count * sizeof(MigFix));
+	size_t remaining;
+	size_t at = 0;
+
+	memcpy(left, fixes, count * sizeof(MigFix));
+	remaining = mig_movement_simplify(left, count, metres, mode, &memory);
+	if (mig_trajectory_check(left, remaining, &memory) != MIG_OK ||
+		left[remaining - 1].time != fixes[count - 1].time)
+		abort();
+	for (size_t i = 0; i + 1 < count; i++)
+	{
+		MigVector here = mig_vector_of(fixes[i].lon, fixes[i].lat);
+		MigVector from;
+		MigVector to;
+		MigArc arc;
+		double chord;
+
+		while (left[at + 1].time <= fixes[i].time)
+			at++;
+		from = mig_vector_of(left[at].lon, left[at].lat);
+		to = mig_vector_of(left[at + 1].lon, left[at + 1].lat);
+		arc = mig_arc(&from, &to);
+		from = mig_arc_at(&arc, (double) (fixes[i].time - left[at].time) /
+									(double) (left[at + 1].time - left[at].time));
+		chord = mode == MIG_SIMPLIFY_SPACE ? mig_arc_chord(&arc, &here)
+										   : mig_vector_chord(&from, &here);
+		if (chord > mig_chord_of_metres(metres) && left[at].time != fixes[i].time)
+			abort();
+	}
+	free(left);
+}
+
+static void
+stay(const MigFix *fixes, size_t count, double metres, size_t tolerance)
+{
+	MigStayRule rule = {metres, fixes[count / 2].time - fixes[0].time + 1, tolerance};
+	MigStays stays = mig_movement_stays(fixes, count, &rule, &memory);
+
+	for (size_t i = 0; i < stays.count; i++)
+	{
+		const MigStay *one = stays.stays + i;
+
+		if (one->first > one->last || one->last >= count || (i > 0 && one[-1].last >= one->first) ||
+			one->fixes > one->last - one->first + 1 ||
+			fixes[one->last].time - fixes[one->first].time < rule.microseconds)
+			abort();
+	}
+	free(stays.stays);
+}
+
+static void
+clean(const MigFix *fixes, size_t count, double speed)
+{
+	bool *kept = malloc(count * sizeof(bool));
+	size_t left = mig_movement_clean(fixes, count, speed + 1e-6, &memory, kept);
+	size_t counted = 0;
+
+	for (size_t i = 0; i < count; i++)
+		counted += kept[i];
+	if (left < 1 || counted != left)
+		abort();
+	free(kept);
+}
+
+static void
+visit(const MigFix *fixes, size_t count, int level)
+{
+	MigCellWalk walk;
+	MigCellVisit visit;
+	int64_t end = fixes[0].time;
+	double metres = mig_movement_gyration(fixes, count, &memory);
+
+	mig_cell_walk_begin(&walk, fixes, count, level, &memory);
+	for (int i = 0; i < 1000 && mig_cell_walk_next(&walk, &visit); i++)
+	{
+		if (visit.from != end || (visit.to <= end && count > 1) ||
+			mig_gridcell_check(visit.cell) != MIG_OK || mig_gridcell_level(visit.cell) != level)
+			abort();
+		end = visit.to;
+	}
+	if (!walk.has_next && end != fixes[count - 1].time)
+		abort();
+	if (!(metres >= 0 && metres < 2.1e7) ||
+		!(mig_movement_entropy(fixes, count, level % 3, &memory) >= 0))
+		abort();
+}
+
+/* The fixes of one half and of the other: as if they were at the same time. */
+static void
+meet(MigFix *fixes, size_t count, double metres)
+{
+	size_t half = count / 2;
+	MigFix *other = fixes + half;
+	MigMeets meets;
+
+	for (size_t i = half; i-- > 0;)
+		fixes[i].time += other[0].time - fixes[0].time;
+	meets = mig_movement_meets(fixes, half, other, count - half, metres, 1, &memory);
+	for (size_t i = 0; i < meets.count; i++)
+		if (meets.periods[i].from >= meets.periods[i].to ||
+			(i > 0 && meets.periods[i - 1].to >= meets.periods[i].from))
+			abort();
+	free(meets.periods);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	MigFix *fixes = malloc((size / 4 + 1) * sizeof(MigFix));
+	size_t count = read_fixes(data, size, fixes);
+
+	if (count > 0 && mig_trajectory_check(fixes, count, &memory) == MIG_OK)
+	{
+		MigTrajectoryHead *head = malloc(mig_trajectory_size_max(count));
+		double metres = (double) (data[0] % 16) * data[1];
+
+		(void) mig_trajectory_write(fixes, count, &memory, head);
+		between(head, fixes, count);
+		simplify(fixes, count, metres, MIG_SIMPLIFY_SPACE);
+		simplify(fixes, count, metres, MIG_SIMPLIFY_TIME);
+		stay(fixes, count, metres, (size_t) (data[0] % 3));
+		clean(fixes, count, metres);
+		visit(fixes, count, data[1] % MIG_GRIDCELL_LEVELS);
+		free(head);
+		if (count > 1)
+			meet(fixes, count, metres * metres);
+	}
+	free(fixes);
+	return 0;
+}
