@@ -20,11 +20,11 @@
 #include "core/memory.h"
 #include "core/status.h"
 
-#define MIG_TRAJECTORY_FORMAT     1
-#define MIG_TRAJECTORY_BLOCK      64
-#define MIG_TRAJECTORY_PLACE      1024 /* fixes from one place to the next */
-#define MIG_TRAJECTORY_DEGREE     10000000 /* units of a position */
-#define MIG_TRAJECTORY_FIXES_MAX  10000000
+#define MIG_TRAJECTORY_FORMAT    1
+#define MIG_TRAJECTORY_BLOCK     64
+#define MIG_TRAJECTORY_PLACE     1024     /* fixes from one place to the next */
+#define MIG_TRAJECTORY_DEGREE    10000000 /* units of a position */
+#define MIG_TRAJECTORY_FIXES_MAX 10000000
 
 /* Where a mover was, and when. */
 typedef struct MigFix
