@@ -198,10 +198,11 @@ mig_density_check_keys(const MigDensity *a, const MigDensity *b)
 	};
 
 	if (a->keys_are != b->keys_are)
-		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
-						errmsg("densities of %s and of %s do not mix", names[a->keys_are],
-							   names[b->keys_are]),
-						errhint("Count both by keys of one type.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("%s of %s and of %s do not mix", a->to != NULL ? "flows" : "densities",
+						names[a->keys_are], names[b->keys_are]),
+				 errhint("Count both by keys of one type.")));
 }
 
 /* --- Text and binary forms --- */
@@ -579,19 +580,28 @@ density_min(PG_FUNCTION_ARGS)
 	return extreme(fcinfo, -1);
 }
 
-void
-mig_density_report_keys(MigKeyKind keys_are, const char *wanted)
+/* How messages speak of a value. */
+static const char *
+name_of(const MigDensity *density)
 {
-	ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
-					errmsg("keys of the density are of type %s", mig_key_names[keys_are]),
-					errdetail("This function takes keys of type %s.", wanted),
-					errhint("density_zones and flow_zones give keys of every type as bigint.")));
+	return density->to != NULL ? "flow" : "density";
+}
+
+void
+mig_density_need_keys(const MigDensity *density, MigKeyKind wanted)
+{
+	if (density->keys_are != wanted)
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("keys of the %s are of type %s", name_of(density),
+							   mig_key_names[density->keys_are]),
+						errdetail("This function takes keys of type %s.", mig_key_names[wanted]),
+						errhint("%s_zones gives keys of every type as bigint.", name_of(density))));
 }
 
 void
 mig_density_need_counts(const MigDensity *density)
 {
-	const char *what = density->to != NULL ? "flow" : "density";
+	const char *what = name_of(density);
 
 	if (density->values_are != MIG_COUNTS)
 		ereport(ERROR,
@@ -618,8 +628,8 @@ rows(FunctionCallInfo fcinfo, int keys_are, bool counts)
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
 		density = palloc(sizeof(MigDensity));
 		*density = mig_density_arg(fcinfo, 0);
-		if (keys_are >= 0 && density->keys_are != (MigKeyKind) keys_are)
-			mig_density_report_keys(density->keys_are, mig_key_names[keys_are]);
+		if (keys_are >= 0)
+			mig_density_need_keys(density, keys_are);
 		if (counts)
 			mig_density_need_counts(density);
 		context->user_fctx = density;
@@ -812,8 +822,7 @@ density_of_level(PG_FUNCTION_ARGS)
 	MigDensity density = mig_density_arg(fcinfo, 0);
 	int level = mig_density_level_arg(fcinfo, &density);
 
-	if (density.keys_are != MIG_KEYS_REGION)
-		mig_density_report_keys(density.keys_are, mig_key_names[MIG_KEYS_REGION]);
+	mig_density_need_keys(&density, MIG_KEYS_REGION);
 	return mig_density_keep(&density, is_of_region_level, &level);
 }
 
@@ -872,11 +881,11 @@ density_crop(PG_FUNCTION_ARGS)
 /* --- Arithmetic --- */
 
 static void
-check_range(MigStatus status)
+check_range(const MigDensity *density, MigStatus status)
 {
 	if (status != MIG_OK)
 		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-						errmsg("value of the density out of range"),
+						errmsg("value of the %s out of range", name_of(density)),
 						errdetail("A count exceeds bigint, or an amount double precision."),
 						errhint("Multiplied by 1.0 counts are amounts.")));
 }
@@ -894,7 +903,7 @@ combine(FunctionCallInfo fcinfo, MigDensityOp op)
 	out = new_out(a.to != NULL, a.keys_are, mig_density_result_kind(a.values_are, b.values_are, op),
 				  mig_density_result_room(&a, &b, op));
 	target = mig_density_target(&out);
-	check_range(mig_density_combine(&a, &b, op, &memory, &target));
+	check_range(&a, mig_density_combine(&a, &b, op, &memory, &target));
 	return mig_density_done(&out, target.count);
 }
 
@@ -915,7 +924,8 @@ scale(FunctionCallInfo fcinfo, MigDensityOp op, MigValueKind number_is, int64 co
 	out = new_out(density.to != NULL, density.keys_are,
 				  mig_density_result_kind(density.values_are, number_is, op), density.count);
 	target = mig_density_target(&out);
-	check_range(mig_density_scale(&density, number_is, count, amount, op, &memory, &target));
+	check_range(&density,
+				mig_density_scale(&density, number_is, count, amount, op, &memory, &target));
 	return mig_density_done(&out, target.count);
 }
 

@@ -86,8 +86,8 @@ extern void mig_density_check_rollup(const MigTypeText *type, MigStatus status);
 extern MigCoverage *mig_density_area_arg(FunctionCallInfo fcinfo);
 extern bool mig_density_is_within(const MigCoverage *area, int64_t cell);
 
-/* Raises 42804: keys are of another type than a function takes. */
-pg_noreturn extern void mig_density_report_keys(MigKeyKind keys_are, const char *wanted);
+/* Raises 42804 unless keys are of the kind that a function takes. */
+extern void mig_density_need_keys(const MigDensity *density, MigKeyKind wanted);
 
 /* Raises 42804 unless values are counts. */
 extern void mig_density_need_counts(const MigDensity *density);

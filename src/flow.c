@@ -9,7 +9,6 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 
-#include "core/density_text.h"
 #include "core/flow.h"
 #include "density.h"
 #include "glue.h"
@@ -48,8 +47,8 @@ begin_scan(FunctionCallInfo fcinfo, FuncCallContext *context, int keys_are, bool
 
 	*scan = (FlowScan){.flow = mig_density_arg(fcinfo, 0), .counts = counts};
 	scan->count = scan->flow.count;
-	if (keys_are >= 0 && scan->flow.keys_are != (MigKeyKind) keys_are)
-		mig_density_report_keys(scan->flow.keys_are, mig_key_names[keys_are]);
+	if (keys_are >= 0)
+		mig_density_need_keys(&scan->flow, keys_are);
 	if (counts)
 		mig_density_need_counts(&scan->flow);
 	context->tuple_desc = mig_row_type(fcinfo);

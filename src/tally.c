@@ -134,15 +134,15 @@ mig_tally_add_person(FunctionCallInfo fcinfo, size_t keys, MigPersonKind kind)
 	return mig_unchanged(fcinfo, tally);
 }
 
-pg_noreturn static void report_mixed(const char *what);
+pg_noreturn static void report_mixed(const MigTally *tally, const char *what);
 
 static void
-report_mixed(const char *what)
+report_mixed(const MigTally *tally, const char *what)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_DATATYPE_MISMATCH),
-			 errmsg("densities of different %s do not mix", what),
-			 errhint("Add up densities of one kind; multiplied by 1.0 counts are amounts.")));
+	ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+					errmsg("%s of different %s do not mix",
+						   tally->keys == 2 ? "flows" : "densities", what),
+					errhint("Add up those of one kind; multiplied by 1.0 counts are amounts.")));
 }
 
 /* Raises unless what a state holds can go into another one. */
@@ -150,9 +150,9 @@ static void
 check_alike(const MigTally *tally, MigKeyKind keys_are, MigTallyContent content)
 {
 	if (tally->keys_are != keys_are)
-		report_mixed("keys");
+		report_mixed(tally, "keys");
 	if (tally->content != content)
-		report_mixed("values");
+		report_mixed(tally, "values");
 }
 
 Datum

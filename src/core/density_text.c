@@ -20,7 +20,7 @@ const char *const mig_key_names[] = {
 	[MIG_KEYS_REGION] = "region_code",
 };
 
-#define NUMBER_MAX 64 /* characters of a value: more is no number of this world */
+#define NUMBER_MAX 512 /* characters of a value: jsonb writes doubles out in full */
 
 size_t
 mig_density_key_format(MigKeyKind kind, int64_t key, char out[MIG_KEY_TEXT_MAX])
@@ -50,6 +50,8 @@ typedef struct Reader
 	MigDensityRecords *out;
 	size_t room;
 	size_t objects; /* of a flow, each from one key */
+	bool is_whole;  /* no value has had a point or an exponent */
+	size_t beyond;  /* where the first value is that is beyond counts */
 } Reader;
 
 static void
@@ -220,19 +222,18 @@ take_value(Reader *reader, int64_t *out)
 	len = number_length(reader->text + reader->at, reader->len - reader->at, &whole);
 	if (len == 0 || len >= NUMBER_MAX)
 		return MIG_BAD_DENSITY;
-	if (!whole)
+	reader->is_whole &= whole;
+	if (len == 2 && memcmp(reader->text + reader->at, "-0", 2) == 0)
+		*out = 0;
+	else if (!whole)
 		turn_to_amounts(reader);
-	if (reader->out->values_are == MIG_COUNTS)
+	else if (reader->out->values_are == MIG_COUNTS &&
+			 !parse_zone(reader->text + reader->at, len, out))
 	{
-		if (!parse_zone(reader->text + reader->at, len, out))
-		{
-			if (len == 2 && reader->text[reader->at] == '-')
-				*out = 0; /* -0 */
-			else
-				return MIG_OUT_OF_RANGE;
-		}
+		reader->beyond = reader->at;
+		turn_to_amounts(reader); /* which it is if others are */
 	}
-	else
+	if (reader->out->values_are == MIG_AMOUNTS)
 	{
 		memcpy(number, reader->text + reader->at, len);
 		number[len] = '\0';
@@ -399,12 +400,18 @@ mig_density_parse(const char *text, size_t len, bool cells, bool pairs, const Mi
 
 	*out = (MigDensityRecords){
 		.keys_are = MIG_KEYS_CELL, .values_are = MIG_COUNTS, .keys = pairs ? 2 : 1};
+	reader.is_whole = true;
 	status = cells ? take_all(&reader) : take_zones(&reader);
 	if (status == MIG_OK)
 	{
 		skip_blanks(&reader);
 		if (reader.at != len || !sort_records(out, reader.objects, memory))
 			status = MIG_BAD_DENSITY;
+		else if (reader.is_whole && out->values_are == MIG_AMOUNTS)
+		{
+			status = MIG_OUT_OF_RANGE;
+			reader.at = reader.beyond;
+		}
 	}
 	if (status != MIG_OK && out->records != NULL)
 	{
