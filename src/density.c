@@ -176,6 +176,18 @@ mig_density_target(const MigDensityOut *out)
 		.keys = out->keys, .to = out->to, .counts = out->counts, .amounts = out->amounts};
 }
 
+int32
+mig_k_arg(FunctionCallInfo fcinfo, int number)
+{
+	int32 k = PG_GETARG_INT32(number);
+
+	if (k < 2)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("k is less than 2"),
+						errdetail("No group of 1 to k - 1 persons is given away."),
+						errhint("Take 5 within the administration, 20 for publication.")));
+	return k;
+}
+
 int
 mig_density_region_level(int32 level)
 {

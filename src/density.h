@@ -64,6 +64,9 @@ extern int mig_density_level_of(const MigDensity *density);
 /* A level of divisions, 1 to 5; raises 22023 if there is none. */
 extern int mig_density_region_level(int32 level);
 
+/* The least number of persons to be published, at least 2. */
+extern int32 mig_k_arg(FunctionCallInfo fcinfo, int number);
+
 /* Where a core function writes a density. */
 extern MigDensityTarget mig_density_target(const MigDensityOut *out);
 
