@@ -9,8 +9,7 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 
-#include "core/flow.h"
-#include "density.h"
+#include "flow.h"
 #include "glue.h"
 #include "gridcell.h"
 
@@ -154,17 +153,24 @@ check_sums(MigStatus status)
 		mig_report_argument(&mig_flow_text, status, &(MigWhere){0});
 }
 
+Datum
+mig_flow_ends_of(const MigDensity *flow, MigFlowEnd end)
+{
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigDensityOut out =
+		mig_density_out(flow->keys_are, flow->values_are, mig_flow_ends_room(flow, end));
+	MigDensityTarget target = mig_density_target(&out);
+
+	check_sums(mig_flow_ends(flow, end, &memory, &target));
+	return mig_density_done(&out, target.count);
+}
+
 static Datum
 ends(FunctionCallInfo fcinfo, MigFlowEnd end)
 {
 	MigDensity flow = mig_density_arg(fcinfo, 0);
-	MigMemory memory = mig_memory(CurrentMemoryContext);
-	MigDensityOut out =
-		mig_density_out(flow.keys_are, flow.values_are, mig_flow_ends_room(&flow, end));
-	MigDensityTarget target = mig_density_target(&out);
 
-	check_sums(mig_flow_ends(&flow, end, &memory, &target));
-	return mig_density_done(&out, target.count);
+	return mig_flow_ends_of(&flow, end);
 }
 
 PG_FUNCTION_INFO_V1(flow_departures);
@@ -220,13 +226,19 @@ goes_elsewhere(const void *state, const MigDensity *flow, size_t i)
 	return flow->keys[i] != flow->to[i];
 }
 
+Datum
+mig_flow_between(const MigDensity *flow)
+{
+	return mig_density_keep(flow, goes_elsewhere, NULL);
+}
+
 PG_FUNCTION_INFO_V1(flow_between);
 Datum
 flow_between(PG_FUNCTION_ARGS)
 {
 	MigDensity flow = mig_density_arg(fcinfo, 0);
 
-	return mig_density_keep(&flow, goes_elsewhere, NULL);
+	return mig_flow_between(&flow);
 }
 
 static bool
