@@ -220,16 +220,54 @@ complete_withheld(MigFlowProtection *protection, int number)
 		withhold(protection, number, least);
 }
 
-/* How many holes a line has with lines that take part by themselves, up to one more than are few. */
+/*
+ * Sees to it that one of the lines withheld, but for this one, has no released pairs; false if that costs pairs of as
+ * many persons or more.
+ */
+static bool
+has_quiet_line(MigFlowProtection *protection, int number, const MigFlowLine *but, int64_t persons)
+{
+	MigFlowSide *side = &protection->sides[number];
+	MigFlowLine *least = NULL;
+	MigFlowPair *pair;
+
+	for (size_t i = 0; i < side->count && !side->has_quiet; i++)
+	{
+		MigFlowLine *line = side->lines + i;
+		int64_t cost = line->total - line->rest;
+
+		mig_progress_at(&protection->memory, i);
+		side->has_quiet = cost == 0 && !line->is_released;
+		if (line != but && cost < persons)
+		{
+			least = line;
+			persons = cost;
+		}
+	}
+	if (side->has_quiet || least == NULL)
+		return side->has_quiet;
+	for (size_t at = least->start; (pair = next_released(protection, number, least, &at)) != NULL;)
+		hide(protection, pair);
+	if (least->is_released)
+		withhold(protection, number, least);
+	side->has_quiet = true;
+	return true;
+}
+
+/* How many holes a line has with lines that take part by themselves, and of how many persons. */
 static size_t
-holes_of(const MigFlowProtection *protection, int number, const MigFlowLine *line)
+holes_of(const MigFlowProtection *protection, int number, const MigFlowLine *line, int64_t *persons)
 {
 	MigFlowPair *pair;
 	size_t holes = 0;
 
-	for (size_t at = line->start;
-		 holes <= FEW_HOLES && (pair = next_released(protection, number, line, &at)) != NULL;)
-		holes += is_live(line_of(protection, !number, pair));
+	*persons = 0;
+	for (size_t at = line->start; (pair = next_released(protection, number, line, &at)) != NULL;)
+		if (is_live(line_of(protection, !number, pair)))
+		{
+			*persons += pair->count;
+			holes++;
+		}
 	return holes;
 }
 
@@ -241,11 +279,13 @@ is_safe(MigFlowProtection *protection, MigFlowPair *pair)
 	MigFlowLine *column = line_of(protection, COLUMNS, pair);
 	int number = column->behind >= row->behind ? COLUMNS : ROWS;
 	MigFlowLine *line = line_of(protection, number, pair);
+	int64_t persons;
 
 	if (!is_live(row) || !is_live(column) ||
 		protection->rest - row->behind - column->behind >= protection->k)
 		return true;
-	if (holes_of(protection, number, line) <= FEW_HOLES)
+	if (holes_of(protection, number, line, &persons) <= FEW_HOLES ||
+		!has_quiet_line(protection, number, line, persons))
 		hide(protection, pair);
 	else
 		withhold(protection, number, line);

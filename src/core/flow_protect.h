@@ -21,7 +21,8 @@
  * line has no rest; and no set of pairs can be shown to have 1 to k - 1 persons.
  *
  * What is given up for that is the smallest released pair of a line, or of a hole the pair; of a line with many holes
- * its margin.  The first is taken of what is alike.
+ * its margin, with that of a line left without released pairs among those withheld, so that what is known of these together
+ * is known of none, and no line has holes with all of them.  The first is taken of what is alike.
  */
 #ifndef MIG_FLOW_PROTECT_H
 #define MIG_FLOW_PROTECT_H
@@ -58,6 +59,7 @@ typedef struct MigFlowSide
 	size_t *pairs_of;      /* by line */
 	size_t withheld;       /* lines */
 	int64_t withheld_rest; /* persons not released of these */
+	bool has_quiet;        /* one of them has no released pairs */
 } MigFlowSide;
 
 typedef struct MigFlowProtection

@@ -28,7 +28,7 @@ test_ends_and_order(void)
 	MigDensity flow = {
 		.keys_are = MIG_KEYS_ZONE, .count = PAIRS, .keys = from, .to = to, .counts = counts};
 	int64_t keys[2 * PAIRS];
-	int64_t sums[2 * PAIRS];
+	int64_t sums[2 * PAIRS] = {0};
 	MigDensityTarget out = {.keys = keys, .counts = sums};
 	int64_t *order;
 

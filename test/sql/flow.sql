@@ -143,6 +143,34 @@ FROM serial, (SELECT 'SRID=4326;POLYGON((119.9 28.4,119.95 28.41,119.93 28.47,11
 SELECT from_cell, to_cell, value, ST_SRID(geom), ST_AsText(geom, 4) FROM flow_lines('{"1kmN0E17367": {"1kmN0W17367": 5}, "1kmN0W17366": {"1kmN0E17366": 7}, "1kmN0E5": {"1kmN7E9": 1.5, "1kmN0E5": 2}}');
 SELECT count(*) AS wrong FROM serial, flow_lines(n) l WHERE NOT ST_Equals(ST_StartPoint(geom), gridcell_center(from_cell)) OR NOT ST_Equals(ST_EndPoint(geom), gridcell_center(to_cell));
 
+-- protection: 3 would be 12 - 9, so that a pair of its row, one of its column, and the fourth corner go
+SELECT * FROM flow_protect('{"bigint": {"1": {"1": 3, "2": 9, "3": 30}, "2": {"1": 7, "2": 20, "3": 30}, "3": {"1": 30, "2": 30, "3": 30}}}'::zone_flow, 5);
+\echo 'nobody; nothing small; too few in all; margins below k, of which one more goes where these are too few together'
+SELECT p.* FROM unnest(ARRAY['{"bigint": {}}', '{"bigint": {"1": {"1": 7, "2": 8}}}', '{"bigint": {"1": {"1": 4}}}', '{"bigint": {"1": {"1": 4}, "2": {"2": 7}, "3": {"3": 8}}}', '{"bigint": {"1": {"1": 7.0, "2": 0.0}}}']::zone_flow[]) f, flow_protect(f, 5) p;
+-- random moves of 300 origins and destinations with hubs: nothing below k, rests of margins 0 or k and more, and what is left
+CREATE TABLE moves AS SELECT flow_agg(a, b) AS f FROM (SELECT (300 * random() ^ 3)::bigint AS a, (300 * random() ^ 3)::bigint AS b FROM generate_series(1, 100000)) m;
+CREATE TABLE safe AS SELECT k, f, p.* FROM moves, unnest(ARRAY[5, 20]) k, flow_protect(f, k) p;
+SELECT k, flow_min(pairs) >= k AND density_min(departures) >= k AND density_min(arrivals) >= k AS none_is_small, pairs = pairs * 0 + (f * ((pairs * 0) + 1)) AS exact,
+	   (SELECT count(*) FROM density_counts(departures - flow_departures(pairs)) r WHERE density_value(departures, r.zone) IS NOT NULL AND r.count BETWEEN 1 AND k - 1) AS small_rows,
+	   (SELECT count(*) FROM density_counts(arrivals - flow_arrivals(pairs)) r WHERE density_value(arrivals, r.zone) IS NOT NULL AND r.count BETWEEN 1 AND k - 1) AS small_columns,
+	   flow_total(f) - density_total(departures) BETWEEN 1 AND k - 1 OR flow_total(f) - density_total(arrivals) BETWEEN 1 AND k - 1 AS small_rest,
+	   round(100 * flow_total(pairs) / flow_total(f)) AS percent_in_pairs, round(100 * flow_total((SELECT flow_agg(from_zone, to_zone, count) FROM flow_counts(f) WHERE count >= k)) / flow_total(f)) AS percent_at_k,
+	   density_count(departures) AS departures, density_count(arrivals) AS arrivals
+FROM safe ORDER BY k;
+SELECT count(*) AS differ FROM safe s, flow_protect(s.f * 1.0, s.k) p WHERE p.pairs::text <> s.pairs::text OR p.departures <> s.departures OR p.arrivals <> s.arrivals;
+\echo 'differencing: all sums of rows less sums of columns of 20 matrices of 5 x 5 that count pairs not released once or not at all; without complements many show 1 to 4'
+CREATE TABLE square AS
+SELECT i AS id, flow_agg(a::bigint, b::bigint, n) AS f FROM (SELECT i, a, b, (random() * random() * 14)::integer AS n FROM generate_series(1, 20) i, generate_series(1, 5) a, generate_series(1, 5) b) m WHERE n > 0 GROUP BY i;
+CREATE FUNCTION attack(f zone_flow, pairs zone_flow, departures zone_density, arrivals zone_density, k integer, OUT groups bigint, OUT small bigint) LANGUAGE sql RETURN (
+	WITH hidden AS MATERIALIZED (SELECT a, b, coalesce(flow_value(f, a, b), 0) AS n FROM generate_series(1, 5) a, generate_series(1, 5) b WHERE flow_value(pairs, a, b) IS NULL),
+		 sums AS (SELECT r, c, bool_and(times IN (0, 1)) AS is_group, sum(times * n) AS persons
+				  FROM generate_series(0, 31) r, generate_series(0, 31) c, LATERAL (SELECT n, (r >> a - 1 & 1) - (c >> b - 1 & 1) AS times FROM hidden) h
+				  WHERE NOT EXISTS (SELECT FROM generate_series(1, 5) x WHERE (r >> x - 1 & 1 = 1 AND density_value(departures, x) IS NULL) OR (c >> x - 1 & 1 = 1 AND density_value(arrivals, x) IS NULL)) GROUP BY r, c)
+	SELECT (count(*), count(*) FILTER (WHERE persons BETWEEN 1 AND k - 1)) FROM sums WHERE is_group);
+SELECT sum(p.groups) > 1000 AS many, sum(p.small) AS small, sum(u.small) > 50 AS many_without
+FROM square, flow_protect(f, 5) r, attack(f, r.pairs, r.departures, r.arrivals, 5) p,
+	 attack(f, (SELECT coalesce(flow_agg(from_zone, to_zone, count), '{"bigint": {}}') FROM flow_counts(f) WHERE count >= 5), flow_departures(f), flow_arrivals(f), 5) u;
+
 -- no rows, only NULL
 SELECT flow_agg(a, b) IS NULL AS no_rows, flow_persons_agg(a, b, person) IS NULL AS no_persons FROM fact WHERE false;
 SELECT flow_agg(NULL::gridcell, b) AS no_from, flow_agg(a, NULL) AS no_to, flow_agg(a, b, NULL::float8) AS no_weight, flow_persons_agg(a, b, NULL::text) AS no_person FROM fact;
@@ -166,6 +194,10 @@ SELECT flow_rollup(zone_flow '{"bigint": {"1": {"1": 1}}}', 3);
 SELECT flow_rollup(zone_flow '{"region_code": {"331102000000": {"331102001001": 1}}}', 4);
 SELECT flow_crop('{}', 'SRID=4326;POINT(0 0)');
 SELECT flow_departures('{"bigint": {"1": {"1": 9223372036854775807, "2": 1}}}'::zone_flow);
+SELECT flow_protect(flow '{}', 1);
+SELECT flow_protect(flow '{"1kmN0E0": {"1kmN0E0": -1}}', 5);
+SELECT flow_protect(flow '{"1kmN0E0": {"1kmN0E0": 0.5}}', 5);
+SELECT flow_protect('{"bigint": {"1": {"1": 9223372036854775807, "2": 1}}}'::zone_flow, 5);
 SELECT flow '{"1kmN0E0": {"1kmN0E0": 9223372036854775807}}' + 1;
 SELECT flow '{"1kmN0E0": {"1kmN0E0": 1}}' / 0;
 

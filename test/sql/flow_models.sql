@@ -70,13 +70,16 @@ SELECT flow_gravity_predict('{}', '{}', 0, 1, 1, 2), flow_gravity_predict('{"1km
 
 \echo 'radiation by hand: A, B and C in a row at 0, 1 and 3 km; 2/3 : 1/6 from A, 1/3 : 1/3 from B, whose sums are 1 - m / 60'
 SELECT from_cell, to_cell, round(value::numeric, 9) FROM flow_cells(flow_radiation('{"1kmN0E0": 100, "1kmN0E1": 100}', '{"1kmN0E0": 10, "1kmN0E1": 20, "1kmN0E3": 30}'));
-\echo 'by the published formula with the normalisation of Masucci, where no two are equally far'
+\echo 'by the published formula; p of one origin sum up to 1 - m / M, the normalisation of Masucci, but for two origins that have two places equally far'
 WITH pop AS (SELECT cell, value FROM mass, density_cells(origins)),
-	 p AS (SELECT from_cell, to_cell, i.value AS m, j.value AS n,
-				  coalesce((SELECT sum(k.value) FROM metres e JOIN pop k ON k.cell = e.to_cell WHERE e.from_cell = d.from_cell AND e.d <= d.d * (1 + 1e-9) AND e.to_cell <> d.to_cell), 0) AS s
-		   FROM metres d JOIN pop i ON i.cell = from_cell JOIN pop j ON j.cell = to_cell)
-SELECT count(*), max(abs(r.value / (density_value(destinations, from_cell) * m * n / ((m + s) * (m + n + s)) / (1 - m / (SELECT sum(value) FROM pop))) - 1)) < 1e-12 AS same
-FROM mass, flow_cells(flow_radiation(destinations, origins)) r JOIN p USING (from_cell, to_cell) GROUP BY destinations;
+	 p AS (SELECT from_cell, to_cell, m, m * n / ((m + s) * (m + n + s)) AS p
+		   FROM (SELECT from_cell, to_cell, i.value AS m, j.value AS n,
+						coalesce((SELECT sum(k.value) FROM metres e JOIN pop k ON k.cell = e.to_cell WHERE e.from_cell = d.from_cell AND e.d <= d.d * (1 + 1e-9) AND e.to_cell <> d.to_cell), 0) AS s
+				 FROM metres d JOIN pop i ON i.cell = from_cell JOIN pop j ON j.cell = to_cell) d),
+	 q AS (SELECT *, sum(p) OVER (PARTITION BY from_cell) AS all_p FROM p)
+SELECT count(*), max(abs(r.value / (density_value(destinations, from_cell) * p / all_p) - 1)) < 1e-12 AS same,
+	   count(*) FILTER (WHERE abs(all_p - (1 - m / (SELECT sum(value) FROM pop))) > 1e-12) / 39 AS with_ties
+FROM mass, flow_cells(flow_radiation(destinations, origins)) r JOIN q USING (from_cell, to_cell);
 SELECT max(abs(value)) < 1e-9 AS departures_are_kept FROM mass, density_cells(flow_departures(flow_radiation(destinations, origins)) - destinations);
 \echo 'two equally far: each has the other within its circle; nobody, no population at the origin, one place, little left out'
 SELECT from_cell, to_cell, value FROM flow_cells(flow_radiation('{"1kmN0E1": 12}', '{"1kmN0E0": 10, "1kmN0E1": 20, "1kmN0E2": 10}'));
