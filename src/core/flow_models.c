@@ -312,9 +312,9 @@ add_to_quality(void *state, const Pair *pair)
 			quality->scores[n][m] += excess * excess * pair->x[n] * pair->x[m];
 }
 
-/* The variance of the sum of coefficients with these weights: weights' H^-1 S H^-1 weights. */
+/* The standard error of the sum of coefficients with these weights, of variance weights' H^-1 S H^-1 weights. */
 static double
-variance_of(double factor[N][N], double scores[N][N], const double weights[N])
+error_of(double factor[N][N], double scores[N][N], const double weights[N])
 {
 	double solved[N];
 	double sum = 0;
@@ -324,7 +324,7 @@ variance_of(double factor[N][N], double scores[N][N], const double weights[N])
 	for (int n = 0; n < N; n++)
 		for (int m = 0; m < N; m++)
 			sum += solved[n] * scores[n][m] * solved[m];
-	return sum;
+	return sqrt(fmax(sum, 0)); /* where the fit is exact rounding may go below */
 }
 
 static void
@@ -337,14 +337,14 @@ describe(const Fit *fit, const Outline *outline, Step *step, MigGravity *out)
 	out->deviance = step->deviance;
 	out->r2 = quality.product * quality.product / (quality.flow_square * quality.expected_square);
 	out->common_part = 2 * quality.both / (quality.flow + quality.expected);
-	out->errors[0] = sqrt(variance_of(step->hessian, quality.scores, constant));
+	out->errors[0] = error_of(step->hessian, quality.scores, constant);
 	out->coefficients[0] = fit->beta[0];
 	for (int n = 1; n < N; n++)
 	{
 		double weights[N] = {0};
 
 		weights[n] = 1;
-		out->errors[n] = sqrt(variance_of(step->hessian, quality.scores, weights));
+		out->errors[n] = error_of(step->hessian, quality.scores, weights);
 		out->coefficients[n] = n < N - 1 ? fit->beta[n] : -fit->beta[n];
 		out->coefficients[0] -= fit->beta[n] * fit->means[n];
 	}

@@ -185,7 +185,8 @@ complete_lines(MigFlowProtection *protection, int number)
 		for (size_t at = line->start;
 			 (pair = next_released(protection, number, line, &at)) != NULL;)
 			smallest = smaller(smallest, pair);
-		hide(protection, smallest);
+		if (smallest != NULL)
+			hide(protection, smallest);
 	}
 }
 
@@ -308,7 +309,8 @@ is_apart(MigFlowProtection *protection, int number, MigFlowLine *line)
 	for (size_t at = line->start; (pair = next_released(protection, number, line, &at)) != NULL;)
 		if (!line_of(protection, !number, pair)->is_released)
 			smallest = smaller(smallest, pair);
-	hide(protection, smallest);
+	if (smallest != NULL)
+		hide(protection, smallest);
 	return false;
 }
 
