@@ -1,14 +1,15 @@
 -- Flows: pairs of cells and persons of pairs, against GROUP BY of both; protection and models.
 CREATE TABLE move AS
 SELECT person::bigint, gridcell(118.7 + (x - 118.7) * 0.3, 27.4 + (y - 27.4) * 0.3, 1000) AS near, gridcell(118.7 + (lead(x) OVER w - 118.7) * 0.3, 27.4 + (lead(y) OVER w - 27.4) * 0.3, 1000) AS near_to,
-	   gridcell(x, y, 10000) AS far, gridcell(lead(x) OVER w, lead(y) OVER w, 10000) AS far_to
+	   gridcell(x, y, 1000) AS wide, gridcell(lead(x) OVER w, lead(y) OVER w, 1000) AS wide_to, gridcell(x, y, 10000) AS far, gridcell(lead(x) OVER w, lead(y) OVER w, 10000) AS far_to
 FROM clustered WINDOW w AS (ORDER BY id);
 DELETE FROM move WHERE near_to IS NULL;
 VACUUM (ANALYZE, FREEZE) move;
 
 \echo
 \echo 'Flows of' :rows 'rows'
-CREATE VIEW side AS SELECT * FROM (VALUES ('10 km', 'far', 'far_to'), ('1 km', 'near', 'near_to')) s(size, a, b);
+SELECT format('%s pairs of 10 km, %s of 1 km drawn together, %s of 1 km', flow_count(flow_agg(far, far_to)), flow_count(flow_agg(near, near_to)), flow_count(flow_agg(wide, wide_to))) FROM move;
+CREATE VIEW side AS SELECT * FROM (VALUES ('10 km', 'far', 'far_to'), ('1 km, drawn together', 'near', 'near_to'), ('1 km', 'wide', 'wide_to')) s(size, a, b);
 SELECT against(format('   flow_agg, %s: GROUP BY from, to', size),
 	format('SELECT flow_count(f), flow_total(f) FROM (SELECT flow_agg(%s, %s) AS f FROM move OFFSET 0) s', a, b),
 	format('SELECT count(*), sum(n) FROM (SELECT count(*) AS n FROM move GROUP BY %s, %s) s', a, b), '1') FROM side;
