@@ -1,12 +1,21 @@
-/* Unit tests of flow.c and flow_protect.c: what a release gives away is found by trying all matrices. */
+/*
+ * Unit tests of flow.c, flow_protect.c and flow_models.c, of the text of a flow and of records of two keys.  What a
+ * release gives away is found by trying all matrices.
+ */
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
 #include "check.h"
 #include "memory.h"
 
+#include "core/density_text.h"
 #include "core/flow.h"
+#include "core/flow_models.h"
 #include "core/flow_protect.h"
+#include "core/gridcell.h"
+#include "core/radix.h"
+#include "core/tally.h"
 
 static uint64_t state = 11;
 
@@ -49,6 +58,150 @@ test_ends_and_order(void)
 	CHECK_INT(mig_flow_ends(&flow, MIG_NET, &memory, &out), MIG_OUT_OF_RANGE);
 	to[1] = 0;
 	CHECK_INT(mig_density_check(&flow, &memory), MIG_BAD_DENSITY);
+	CHECK_INT(memory_blocks, 0);
+}
+
+/* Reads a text; the status, and the pairs in out. */
+static MigStatus
+parse(const char *text, bool cells, size_t *pairs, size_t *position)
+{
+	MigDensityRecords read;
+	MigWhere where;
+	MigStatus status = mig_density_parse(text, strlen(text), cells, true, &memory, &read, &where);
+
+	*pairs = read.count;
+	*position = where.position;
+	if (read.records != NULL)
+		memory_release(NULL, read.records);
+	return status;
+}
+
+static void
+test_text(void)
+{
+	size_t pairs;
+	size_t position;
+
+	CHECK_INT(parse("{}", true, &pairs, &position), MIG_OK);
+	CHECK_INT(pairs, 0);
+	CHECK_INT(parse("{\"bigint\": {\"2\": {\"1\": 5, \"0\": 1}, \"1\": {\"2\": 1e0}}}", false,
+					&pairs, &position),
+			  MIG_OK);
+	CHECK_INT(pairs, 3);
+	CHECK_INT(parse("{\"bigint\": {\"2\": {}}}", false, &pairs, &position), MIG_BAD_DENSITY);
+	CHECK_INT(position, 18);
+	CHECK_INT(
+		parse("{\"bigint\": {\"2\": {\"1\": 5}, \"2\": {\"3\": 5}}}", false, &pairs, &position),
+		MIG_BAD_DENSITY);
+	CHECK_INT(parse("{\"bigint\": {\"2\": {\"1\": 5, \"1\": 5}}}", false, &pairs, &position),
+			  MIG_BAD_DENSITY);
+	CHECK_INT(
+		parse("{\"bigint\": {\"2\": {\"1\": 9223372036854775808}}}", false, &pairs, &position),
+		MIG_OUT_OF_RANGE);
+	CHECK_INT(position, 23);
+	CHECK_INT(parse("{\"bigint\": {\"2\": {\"1\": 9223372036854775808, \"2\": 1.0}}}", false,
+					&pairs, &position),
+			  MIG_OK);
+	CHECK_INT(memory_blocks, 0);
+}
+
+static void
+test_tallies(void)
+{
+	int64_t threes[][3] = {{1, 2, 3}, {1, 2, 3}, {1, 2, 4}, {1, 3, 4}};
+	int64_t fives[][5] = {{1, 2, 3, 4, 5}, {1, 2, 3, 4, 5}, {1, 2, 3, 4, 6}};
+	int64_t counts[][3] = {{1, 2, INT64_MAX}, {1, 2, 5}, {1, 3, 7}, {1, 3, -9}, {2, 3, 0}};
+	int64_t amounts[3][3] = {{1, 2, 0}, {1, 2, 0}, {1, 3, 0}};
+	int64_t records[500][3];
+	int64_t spare[500][3];
+	int64_t *sorted;
+	bool in_order = true;
+	double value = 0.5;
+
+	CHECK_INT(mig_tally_threes(threes[0], 4, &memory), 3);
+	CHECK(threes[1][2] == 4 && threes[2][1] == 3);
+	CHECK_INT(mig_tally_fives(fives[0], 3, &memory), 2);
+	CHECK_INT(mig_tally_pair_counts(counts[0], 5, &memory), 4);
+	CHECK(counts[0][2] == INT64_MAX && counts[1][2] == 5 && counts[2][2] == -2 &&
+		  counts[3][0] == 2);
+	for (int i = 0; i < 3; i++)
+		memcpy(&amounts[i][2], &value, sizeof(value));
+	CHECK_INT(mig_tally_pair_amounts(amounts[0], 3, &memory), 2);
+	memcpy(&value, &amounts[0][2], sizeof(value));
+	CHECK(value == 1 && amounts[1][1] == 3);
+	for (int64_t i = 0; i < 500; i++)
+	{
+		records[i][0] = (int64_t) (draw() % 5);
+		records[i][1] = (int64_t) (draw() % 1000) - 500;
+		records[i][2] = i;
+	}
+	sorted = mig_radix_sort(records[0], spare[0], 500, 3, 2, &memory);
+	for (size_t i = 1; i < 500; i++)
+		in_order &= mig_record_less(sorted + 3 * i - 3, sorted + 3 * i, 3); /* stable, too */
+	CHECK(in_order);
+}
+
+#define CELLS 5
+
+static void
+test_models(void)
+{
+	static const double truth[MIG_GRAVITY_COEFFICIENTS] = {2, 0.5, 1.5, 1.25};
+	int64_t cells[CELLS];
+	int64_t masses[CELLS] = {10, 20, 30, 70, 5};
+	int64_t from[CELLS * CELLS];
+	int64_t to[CELLS * CELLS];
+	double amounts[CELLS * CELLS];
+	MigDensity density = {.count = CELLS, .keys = cells, .counts = masses};
+	MigDensity three = {.count = 3, .keys = cells, .counts = masses};
+	MigDensity flow = {.values_are = MIG_AMOUNTS, .keys = from, .to = to, .amounts = amounts};
+	MigFlowList list;
+	MigGravity gravity;
+	double part;
+	static const double expected[] = {8,  2,  10,
+									  10, 12, 18}; /* from A 2/3 : 1/6, B 1/3 : 1/3, C 2/5 : 3/5 */
+
+	for (int i = 0; i < CELLS; i++)
+		CHECK_INT(mig_gridcell_of_column_row(i * (i + 1) / 2, 0, 4, &cells[i]), MIG_OK);
+	CHECK_INT(mig_gravity_predict(&density, &density, truth, 0, &memory, &list), MIG_OK);
+	CHECK_INT(list.count, CELLS * (CELLS - 1));
+	for (size_t i = 0; i < list.count; i++)
+	{
+		from[i] = list.pairs[i][0];
+		to[i] = list.pairs[i][1];
+		memcpy(&amounts[i], &list.pairs[i][2], sizeof(double));
+	}
+	flow.count = list.count;
+	memory_release(NULL, list.pairs);
+	CHECK_INT(mig_density_check(&flow, &memory), MIG_OK);
+	CHECK_INT(mig_gravity_fit(&flow, &density, &density, &memory, &gravity), MIG_OK);
+	CHECK(gravity.is_defined && gravity.pairs == flow.count && gravity.left_out == 0);
+	for (int n = 0; n < MIG_GRAVITY_COEFFICIENTS; n++)
+		CHECK(fabs(gravity.coefficients[n] - truth[n]) < 1e-9);
+	CHECK(fabs(gravity.r2 - 1) < 1e-12 && fabs(gravity.common_part - 1) < 1e-12);
+	CHECK_INT(mig_flow_common_part(&flow, &flow, &memory, &part), MIG_OK);
+	CHECK(part == 1);
+	flow.count = 4;
+	CHECK_INT(mig_gravity_fit(&flow, &three, &three, &memory, &gravity), MIG_OK);
+	CHECK(!gravity.is_defined || isfinite(gravity.coefficients[3]));
+	flow.count = 0;
+	CHECK_INT(mig_gravity_fit(&flow, &density, &density, &memory, &gravity), MIG_OK);
+	CHECK(!gravity.is_defined);
+	CHECK_INT(mig_flow_common_part(&flow, &flow, &memory, &part), MIG_OK);
+	CHECK(isnan(part));
+	CHECK_INT(mig_radiation_predict(&three, &three, 0, &memory, &list), MIG_OK);
+	CHECK_INT(list.count, 6);
+	for (size_t i = 0; i < list.count; i++)
+	{
+		double value;
+
+		memcpy(&value, &list.pairs[i][2], sizeof(value));
+		CHECK(fabs(value - expected[i]) < 1e-9);
+	}
+	memory_release(NULL, list.pairs);
+	masses[1] = -1;
+	CHECK_INT(mig_gravity_fit(&flow, &density, &density, &memory, &gravity), MIG_BAD_NUMBER);
+	CHECK_INT(mig_radiation_predict(&three, &three, 0, &memory, &list), MIG_BAD_NUMBER);
 	CHECK_INT(memory_blocks, 0);
 }
 
@@ -339,6 +492,9 @@ int
 main(void)
 {
 	test_ends_and_order();
+	test_text();
+	test_tallies();
+	test_models();
 	test_protection();
 	test_groups();
 	return check_summary();

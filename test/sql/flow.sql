@@ -175,6 +175,28 @@ FROM square, flow_protect(f, 5) r, attack(f, r.pairs, r.departures, r.arrivals, 
 SELECT flow_agg(a, b) IS NULL AS no_rows, flow_persons_agg(a, b, person) IS NULL AS no_persons FROM fact WHERE false;
 SELECT flow_agg(NULL::gridcell, b) AS no_from, flow_agg(a, NULL) AS no_to, flow_agg(a, b, NULL::float8) AS no_weight, flow_persons_agg(a, b, NULL::text) AS no_person FROM fact;
 
+-- binary input by COPY: as sent, then truncated, oversized, out of order, twice, no cell, no number, kinds and formats there are none of
+CREATE TABLE arrived (f flow);
+CREATE FUNCTION receive(value bytea) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	bytes bytea := '\x5047434f50590aff0d0a000000000000000000'::bytea || '\x0001' || int4send(octet_length(value)) || value || '\xffff';
+	octal text := (SELECT string_agg('\' || lpad(((get_byte(bytes, i) >> 6) * 100 + (get_byte(bytes, i) >> 3 & 7) * 10 + (get_byte(bytes, i) & 7))::text, 3, '0'), '' ORDER BY i) FROM generate_series(0, octet_length(bytes) - 1) i);
+BEGIN
+	EXECUTE format('COPY arrived FROM PROGRAM %L WITH (FORMAT binary)', format('printf ''%s''', octal));
+	RETURN 'accepted';
+EXCEPTION WHEN OTHERS THEN
+	RETURN SQLSTATE;
+END $$;
+SELECT what, receive(value)
+FROM (SELECT flow_send('{"1kmN0E0": {"1kmN0E1": 2, "1kmN0E2": 3}}') AS sent, int8send(gridcell '1kmN0E0'::bigint) AS a, int8send(gridcell '1kmN0E1'::bigint) AS b) s,
+	 LATERAL (VALUES (1, 'as sent', sent), (2, 'truncated', substr(sent, 1, octet_length(sent) - 1)), (3, 'oversized', sent || '\x00'), (4, 'empty', '\x'), (5, 'no pairs', '\x010000' || int8send(0)),
+					 (6, 'out of order', '\x010000' || int8send(2) || b || a || a || b || int8send(1) || int8send(1)), (7, 'twice', '\x010000' || int8send(2) || a || a || b || b || int8send(1) || int8send(1)),
+					 (8, 'no cell', '\x010000' || int8send(1) || a || int8send(0) || int8send(1)), (9, 'amount', '\x010001' || int8send(1) || a || b || float8send(1.5)),
+					 (10, 'not a number', '\x010001' || int8send(1) || a || b || float8send('NaN')), (11, 'minus zero', '\x010001' || int8send(1) || a || b || float8send('-0')),
+					 (12, 'zones', '\x010100' || int8send(1) || a || b || int8send(1)), (13, 'no kind of values', '\x010002' || int8send(1) || a || b || int8send(1)),
+					 (14, 'format', '\x020000' || int8send(1) || a || b || int8send(1)), (15, 'a density', density_send('{"1kmN0E0": 2, "1kmN0E1": 3}')), (16, 'many pairs', '\x010000' || int8send(9223372036854775807) || a || b || int8send(1))) v(n, what, value) ORDER BY n;
+SELECT f FROM arrived ORDER BY f;
+
 -- bad input
 \set VERBOSITY default
 SELECT flow '{"1kmN0E0": {"1kmN0E0": 1}, "1kmN0E0": {"1kmN0E1": 1}}';
