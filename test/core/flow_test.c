@@ -158,8 +158,7 @@ test_models(void)
 	MigFlowList list;
 	MigGravity gravity;
 	double part;
-	static const double expected[] = {8,  2,  10,
-									  10, 12, 18}; /* from A 2/3 : 1/6, B 1/3 : 1/3, C 2/5 : 3/5 */
+	static const double expected[] = {8, 2, 10, 10, 6, 24}; /* p of 2/3, 1/6; 1/3, 1/3; 1/10, 2/5 */
 
 	for (int i = 0; i < CELLS; i++)
 		CHECK_INT(mig_gridcell_of_column_row(i * (i + 1) / 2, 0, 4, &cells[i]), MIG_OK);
