@@ -140,7 +140,7 @@ SELECT flow_crop(n, area) = (SELECT flow_agg(a, b) FROM fact WHERE ST_Intersects
 FROM serial, (SELECT 'SRID=4326;POLYGON((119.9 28.4,119.95 28.41,119.93 28.47,119.9 28.4))'::geometry AS area) s;
 
 -- lines from centre to centre; the antimeridian
-SELECT from_cell, to_cell, value, ST_SRID(geom), ST_AsText(geom, 4) FROM flow_lines('{"1kmN0E17367": {"1kmN0W17367": 5}, "1kmN0W17366": {"1kmN0E17366": 7}, "1kmN0E5": {"1kmN7E9": 1.5, "1kmN0E5": 2}}');
+SELECT from_cell, to_cell, value, ST_SRID(geom), ST_GeometryType(geom), ST_NumGeometries(geom), round(ST_Length(geom)::numeric, 4) AS degrees, ST_XMax(geom) <= 180 AND ST_XMin(geom) >= -180 AS in_world FROM flow_lines('{"1kmN0E17367": {"1kmN0W17367": 5}, "1kmN0W17366": {"1kmN0E17366": 7}, "1kmN0E5": {"1kmN7E9": 1.5, "1kmN0E5": 2}}');
 SELECT count(*) AS wrong FROM serial, flow_lines(n) l WHERE NOT ST_Equals(ST_StartPoint(geom), gridcell_center(from_cell)) OR NOT ST_Equals(ST_EndPoint(geom), gridcell_center(to_cell));
 
 -- protection: 3 would be 12 - 9, so that a pair of its row, one of its column, and the fourth corner go
