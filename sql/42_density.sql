@@ -2,21 +2,21 @@
 
 CREATE FUNCTION density_agg_combine(state internal, other internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION density_agg_combine(internal, internal) IS 'combine function of aggregates that return a density';
+COMMENT ON FUNCTION density_agg_combine(internal, internal) IS 'combine function of aggregates that return a density or a flow';
 CREATE FUNCTION density_agg_serial(state internal) RETURNS bytea
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION density_agg_serial(internal) IS 'serialization function of aggregates that return a density';
+COMMENT ON FUNCTION density_agg_serial(internal) IS 'serialization function of aggregates that return a density or a flow';
 CREATE FUNCTION density_agg_deserial(bytes bytea, unused internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION density_agg_deserial(bytea, internal) IS 'deserialization function of aggregates that return a density';
+COMMENT ON FUNCTION density_agg_deserial(bytea, internal) IS 'deserialization function of aggregates that return a density or a flow';
 
 -- a literal is taken as a density where a function takes both
-@template sql/density.in TYPE=density PREFERRED=true
+@template sql/density.in TYPE=density WHAT=density WHATS=densities KEYS=keys CATEGORY=d PREFERRED=true
 COMMENT ON TYPE density IS
 	'values of cells, in order: {"100mN34858E115709": 5, "100mN34858E115710": 2}; counts are exact, amounts have a point or an exponent';
 @template sql/density_agg.in TYPE=density NAME=cell KEY=gridcell
 
-@template sql/density.in TYPE=zone_density PREFERRED=false
+@template sql/density.in TYPE=zone_density WHAT=density WHATS=densities KEYS=keys CATEGORY=d PREFERRED=false
 COMMENT ON TYPE zone_density IS
 	'values of zones, in order of their numbers, which are of type bigint, grid_code or region_code: {"region_code": {"331102001001": 5}}';
 @template sql/density_agg.in TYPE=zone_density NAME=zone KEY=bigint

@@ -2,7 +2,8 @@
  * density.c
  *		SQL functions of types density and zone_density: what every other function of theirs starts from.
  *
- * Both types have one form (density.h) and the same functions in C; SQL keeps cells and zones apart.
+ * Both types have one form (density.h) and the same functions in C; SQL keeps cells and zones apart.  Those of forms,
+ * sums, arithmetic and comparison are functions of flows too.
  */
 #include "pg_compat.h"
 
@@ -30,7 +31,13 @@
 #include "gridcell.h"
 
 const MigTypeText mig_density_text = {.name = "density", .personal = true};
-static const MigTypeText zone_density_text = {.name = "zone_density", .personal = true};
+const MigTypeText mig_flow_text = {.name = "flow", .personal = true};
+
+/* The types by what they hold: pairs, cells. */
+static const MigTypeText *const type_texts[2][2] = {
+	{&(const MigTypeText){.name = "zone_density", .personal = true}, &mig_density_text},
+	{&(const MigTypeText){.name = "zone_flow", .personal = true}, &mig_flow_text},
+};
 
 /* --- Values --- */
 
@@ -41,6 +48,8 @@ mig_density_value_of(Datum datum)
 {
 	MigDensityForm *form = (MigDensityForm *) PG_DETOAST_DATUM(datum);
 	MigDensity density = {.count = 0};
+	const int64_t *values;
+	size_t columns;
 
 	if (VARSIZE(form) < HEAD || form->format != MIG_DENSITY_FORMAT)
 		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
@@ -48,12 +57,16 @@ mig_density_value_of(Datum datum)
 						errdetail("This library reads format %d.", MIG_DENSITY_FORMAT)));
 	density.keys_are = form->keys_are;
 	density.values_are = form->values_are;
-	density.count = (VARSIZE(form) - HEAD) / (2 * sizeof(int64_t));
+	columns = form->pairs ? 3 : 2;
+	density.count = (VARSIZE(form) - HEAD) / (columns * sizeof(int64_t));
 	density.keys = form->data;
+	if (form->pairs)
+		density.to = form->data + density.count;
+	values = form->data + (columns - 1) * density.count;
 	if (density.values_are == MIG_COUNTS)
-		density.counts = form->data + density.count;
+		density.counts = values;
 	else
-		density.amounts = (const double *) (form->data + density.count);
+		density.amounts = (const double *) values;
 	return density;
 }
 
@@ -63,34 +76,64 @@ mig_density_arg(FunctionCallInfo fcinfo, int number)
 	return mig_density_value_of(PG_GETARG_DATUM(number));
 }
 
-MigDensityOut
-mig_density_out(MigKeyKind keys_are, MigValueKind values_are, size_t room)
+static MigDensityOut
+new_out(bool pairs, MigKeyKind keys_are, MigValueKind values_are, size_t room)
 {
 	MigDensityOut out = {.room = room};
+	size_t columns = pairs ? 3 : 2;
+	size_t most = (MaxAllocSize - HEAD) / (columns * sizeof(int64_t));
+	int64_t *values;
 
-	if (room > (MaxAllocSize - HEAD) / (2 * sizeof(int64_t)))
-		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("density is too large"),
-						errdetail("It has %zu keys; a value can hold 67 million.", room),
+	if (room > most)
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+						errmsg("%s is too large", pairs ? "flow" : "density"),
+						errdetail("It has %zu %s; a value can hold %zu million.", room,
+								  pairs ? "pairs" : "keys", most / 1000000),
 						errhint("Work by parts, or with larger cells.")));
-	out.form = palloc(HEAD + 2 * sizeof(int64_t) * room);
+	out.form = palloc(HEAD + columns * sizeof(int64_t) * room);
 	out.form->format = MIG_DENSITY_FORMAT;
 	out.form->keys_are = keys_are;
 	out.form->values_are = values_are;
-	out.form->unused = 0;
+	out.form->pairs = pairs;
 	out.keys = out.form->data;
+	if (pairs)
+		out.to = out.form->data + room;
+	values = out.form->data + (columns - 1) * room;
 	if (values_are == MIG_COUNTS)
-		out.counts = out.form->data + room;
+		out.counts = values;
 	else
-		out.amounts = (double *) (out.form->data + room);
+		out.amounts = (double *) values;
 	return out;
+}
+
+MigDensityOut
+mig_density_out(MigKeyKind keys_are, MigValueKind values_are, size_t room)
+{
+	return new_out(false, keys_are, values_are, room);
+}
+
+MigDensityOut
+mig_flow_out(MigKeyKind keys_are, MigValueKind values_are, size_t room)
+{
+	return new_out(true, keys_are, values_are, room);
+}
+
+MigDensityOut
+mig_density_out_like(const MigDensity *density, size_t room)
+{
+	return new_out(density->to != NULL, density->keys_are, density->values_are, room);
 }
 
 Datum
 mig_density_done(MigDensityOut *out, size_t count)
 {
+	size_t columns = out->to != NULL ? 3 : 2;
+
 	if (count < out->room)
-		memmove(out->form->data + count, out->form->data + out->room, count * sizeof(int64_t));
-	SET_VARSIZE(out->form, HEAD + 2 * sizeof(int64_t) * count);
+		for (size_t column = 1; column < columns; column++)
+			memmove(out->form->data + column * count, out->form->data + column * out->room,
+					count * sizeof(int64_t));
+	SET_VARSIZE(out->form, HEAD + columns * sizeof(int64_t) * count);
 	return PointerGetDatum(out->form);
 }
 
@@ -129,7 +172,20 @@ mig_density_level_of(const MigDensity *density)
 MigDensityTarget
 mig_density_target(const MigDensityOut *out)
 {
-	return (MigDensityTarget){.keys = out->keys, .counts = out->counts, .amounts = out->amounts};
+	return (MigDensityTarget){
+		.keys = out->keys, .to = out->to, .counts = out->counts, .amounts = out->amounts};
+}
+
+int32
+mig_k_arg(FunctionCallInfo fcinfo, int number)
+{
+	int32 k = PG_GETARG_INT32(number);
+
+	if (k < 2)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("k is less than 2"),
+						errdetail("No group of 1 to k - 1 persons is given away."),
+						errhint("Take 5 within the administration, 20 for publication.")));
+	return k;
 }
 
 int
@@ -154,37 +210,37 @@ mig_density_check_keys(const MigDensity *a, const MigDensity *b)
 	};
 
 	if (a->keys_are != b->keys_are)
-		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
-						errmsg("densities of %s and of %s do not mix", names[a->keys_are],
-							   names[b->keys_are]),
-						errhint("Count both by keys of one type.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("%s of %s and of %s do not mix", a->to != NULL ? "flows" : "densities",
+						names[a->keys_are], names[b->keys_are]),
+				 errhint("Count both by keys of one type.")));
 }
 
 /* --- Text and binary forms --- */
 
 static Datum
-parse(FunctionCallInfo fcinfo, bool cells)
+parse(FunctionCallInfo fcinfo, bool cells, bool pairs)
 {
 	const char *text = PG_GETARG_CSTRING(0);
 	size_t len = strlen(text);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	MigDensityRecords read;
 	MigWhere where = {0};
-	MigStatus status = mig_density_parse(text, len, cells, &memory, &read, &where);
+	MigStatus status = mig_density_parse(text, len, cells, pairs, &memory, &read, &where);
 	MigDensityOut out;
 
 	if (status != MIG_OK)
 	{
-		mig_report_text(fcinfo->context, cells ? &mig_density_text : &zone_density_text, status,
-						&where, text, len);
+		mig_report_text(fcinfo->context, type_texts[pairs][cells], status, &where, text, len);
 		PG_RETURN_NULL();
 	}
-	out = mig_density_out(read.keys_are, read.values_are, read.count);
+	out = new_out(pairs, read.keys_are, read.values_are, read.count);
 	for (size_t i = 0; i < read.count; i++)
 	{
 		mig_progress_at(&memory, i);
-		out.keys[i] = read.records[2 * i];
-		out.keys[read.count + i] = read.records[2 * i + 1];
+		for (size_t column = 0; column <= read.keys; column++)
+			out.form->data[column * read.count + i] = read.records[i * (read.keys + 1) + column];
 	}
 	if (read.records != NULL)
 		pfree(read.records);
@@ -195,24 +251,38 @@ PG_FUNCTION_INFO_V1(density_in);
 Datum
 density_in(PG_FUNCTION_ARGS)
 {
-	return parse(fcinfo, true);
+	return parse(fcinfo, true, false);
 }
 
 PG_FUNCTION_INFO_V1(zone_density_in);
 Datum
 zone_density_in(PG_FUNCTION_ARGS)
 {
-	return parse(fcinfo, false);
+	return parse(fcinfo, false, false);
+}
+
+PG_FUNCTION_INFO_V1(flow_in);
+Datum
+flow_in(PG_FUNCTION_ARGS)
+{
+	return parse(fcinfo, true, true);
+}
+
+PG_FUNCTION_INFO_V1(zone_flow_in);
+Datum
+zone_flow_in(PG_FUNCTION_ARGS)
+{
+	return parse(fcinfo, false, true);
 }
 
 static Datum
-is_valid(FunctionCallInfo fcinfo, bool cells)
+is_valid(FunctionCallInfo fcinfo, bool cells, bool pairs)
 {
 	text *value = PG_GETARG_TEXT_PP(0);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	MigDensityRecords read;
 	MigWhere where;
-	MigStatus status = mig_density_parse(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), cells,
+	MigStatus status = mig_density_parse(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), cells, pairs,
 										 &memory, &read, &where);
 
 	if (read.records != NULL)
@@ -224,14 +294,28 @@ PG_FUNCTION_INFO_V1(density_is_valid);
 Datum
 density_is_valid(PG_FUNCTION_ARGS)
 {
-	return is_valid(fcinfo, true);
+	return is_valid(fcinfo, true, false);
 }
 
 PG_FUNCTION_INFO_V1(zone_density_is_valid);
 Datum
 zone_density_is_valid(PG_FUNCTION_ARGS)
 {
-	return is_valid(fcinfo, false);
+	return is_valid(fcinfo, false, false);
+}
+
+PG_FUNCTION_INFO_V1(flow_is_valid);
+Datum
+flow_is_valid(PG_FUNCTION_ARGS)
+{
+	return is_valid(fcinfo, true, true);
+}
+
+PG_FUNCTION_INFO_V1(zone_flow_is_valid);
+Datum
+zone_flow_is_valid(PG_FUNCTION_ARGS)
+{
+	return is_valid(fcinfo, false, true);
 }
 
 /* Appends an amount so that it is read as one, and as the same. */
@@ -247,25 +331,46 @@ append_amount(StringInfo text, double amount)
 }
 
 static void
+append_key(StringInfo text, MigKeyKind keys_are, int64 key)
+{
+	char digits[MIG_KEY_TEXT_MAX];
+
+	appendStringInfoChar(text, '"');
+	appendBinaryStringInfo(text, digits, (int) mig_density_key_format(keys_are, key, digits));
+	appendStringInfoString(text, "\": ");
+}
+
+static void
 append_values(StringInfo text, const MigDensity *density)
 {
 	appendStringInfoChar(text, '{');
 	for (size_t i = 0; i < density->count; i++)
 	{
-		char key[MIG_KEY_TEXT_MAX];
-
 		if (i % MIG_STEP == 0)
 			CHECK_FOR_INTERRUPTS();
-		appendStringInfoString(text, i == 0 ? "\"" : ", \"");
-		appendBinaryStringInfo(
-			text, key, (int) mig_density_key_format(density->keys_are, density->keys[i], key));
-		appendStringInfoString(text, "\": ");
+		if (density->to == NULL)
+		{
+			appendStringInfoString(text, i == 0 ? "" : ", ");
+			append_key(text, density->keys_are, density->keys[i]);
+		}
+		else
+		{
+			if (i == 0 || density->keys[i] != density->keys[i - 1])
+			{
+				appendStringInfoString(text, i == 0 ? "" : "}, ");
+				append_key(text, density->keys_are, density->keys[i]);
+				appendStringInfoChar(text, '{');
+			}
+			else
+				appendStringInfoString(text, ", ");
+			append_key(text, density->keys_are, density->to[i]);
+		}
 		if (density->counts != NULL)
 			appendStringInfo(text, INT64_FORMAT, density->counts[i]);
 		else
 			append_amount(text, density->amounts[i]);
 	}
-	appendStringInfoChar(text, '}');
+	appendStringInfoString(text, density->to != NULL && density->count > 0 ? "}}" : "}");
 }
 
 PG_FUNCTION_INFO_V1(density_out);
@@ -287,7 +392,7 @@ density_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(text.data);
 }
 
-/* The head's three bytes, the count of keys (8), the keys, the values; numbers in network order. */
+/* The head's three bytes, the count of keys (8), the keys, of a flow both, the values; numbers in network order. */
 PG_FUNCTION_INFO_V1(density_send);
 Datum
 density_send(PG_FUNCTION_ARGS)
@@ -306,6 +411,12 @@ density_send(PG_FUNCTION_ARGS)
 			CHECK_FOR_INTERRUPTS();
 		pq_sendint64(&buffer, density.keys[i]);
 	}
+	for (size_t i = 0; density.to != NULL && i < density.count; i++)
+	{
+		if (i % MIG_STEP == 0)
+			CHECK_FOR_INTERRUPTS();
+		pq_sendint64(&buffer, density.to[i]);
+	}
 	for (size_t i = 0; i < density.count; i++)
 	{
 		if (i % MIG_STEP == 0)
@@ -319,9 +430,10 @@ density_send(PG_FUNCTION_ARGS)
 }
 
 static Datum
-receive(FunctionCallInfo fcinfo, bool cells)
+receive(FunctionCallInfo fcinfo, bool cells, bool pairs)
 {
-	const MigTypeText *type = cells ? &mig_density_text : &zone_density_text;
+	const MigTypeText *type = type_texts[pairs][cells];
+	size_t columns = pairs ? 3 : 2;
 	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	int format = pq_getmsgbyte(buffer);
@@ -333,16 +445,17 @@ receive(FunctionCallInfo fcinfo, bool cells)
 
 	if (format != MIG_DENSITY_FORMAT || keys_are > MIG_KEYS_REGION ||
 		(keys_are == MIG_KEYS_CELL) != cells || values_are > MIG_AMOUNTS ||
-		count != (uint64) (buffer->len - buffer->cursor) / (2 * sizeof(int64_t)))
+		count != (uint64) (buffer->len - buffer->cursor) / (columns * sizeof(int64_t)))
 		mig_report_binary(type, MIG_BAD_DENSITY);
-	out = mig_density_out(keys_are, values_are, count);
+	out = new_out(pairs, keys_are, values_are, count);
 	density.keys = out.keys;
+	density.to = out.to;
 	density.counts = out.counts;
 	density.amounts = out.amounts;
-	for (size_t i = 0; i < 2 * count; i++)
+	for (size_t i = 0; i < columns * count; i++)
 	{
 		mig_progress_at(&memory, i);
-		out.keys[i] = pq_getmsgint64(buffer); /* of an amount, the bits */
+		out.form->data[i] = pq_getmsgint64(buffer); /* of an amount, the bits */
 	}
 	if (mig_density_check(&density, &memory) != MIG_OK)
 		mig_report_binary(type, MIG_BAD_DENSITY);
@@ -353,14 +466,28 @@ PG_FUNCTION_INFO_V1(density_recv);
 Datum
 density_recv(PG_FUNCTION_ARGS)
 {
-	return receive(fcinfo, true);
+	return receive(fcinfo, true, false);
 }
 
 PG_FUNCTION_INFO_V1(zone_density_recv);
 Datum
 zone_density_recv(PG_FUNCTION_ARGS)
 {
-	return receive(fcinfo, false);
+	return receive(fcinfo, false, false);
+}
+
+PG_FUNCTION_INFO_V1(flow_recv);
+Datum
+flow_recv(PG_FUNCTION_ARGS)
+{
+	return receive(fcinfo, true, true);
+}
+
+PG_FUNCTION_INFO_V1(zone_flow_recv);
+Datum
+zone_flow_recv(PG_FUNCTION_ARGS)
+{
+	return receive(fcinfo, false, true);
 }
 
 /* --- Reading --- */
@@ -465,15 +592,34 @@ density_min(PG_FUNCTION_ARGS)
 	return extreme(fcinfo, -1);
 }
 
-pg_noreturn static void report_keys(MigKeyKind keys_are, const char *wanted);
-
-static void
-report_keys(MigKeyKind keys_are, const char *wanted)
+/* How messages speak of a value. */
+static const char *
+name_of(const MigDensity *density)
 {
-	ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
-					errmsg("keys of the density are of type %s", mig_key_names[keys_are]),
-					errdetail("This function takes keys of type %s.", wanted),
-					errhint("density_zones gives keys of every type as bigint.")));
+	return density->to != NULL ? "flow" : "density";
+}
+
+void
+mig_density_need_keys(const MigDensity *density, MigKeyKind wanted)
+{
+	if (density->keys_are != wanted)
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("keys of the %s are of type %s", name_of(density),
+							   mig_key_names[density->keys_are]),
+						errdetail("This function takes keys of type %s.", mig_key_names[wanted]),
+						errhint("%s_zones gives keys of every type as bigint.", name_of(density))));
+}
+
+void
+mig_density_need_counts(const MigDensity *density)
+{
+	const char *what = name_of(density);
+
+	if (density->values_are != MIG_COUNTS)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH), errmsg("values of the %s are amounts", what),
+				 errdetail("This function takes a %s of counts.", what),
+				 errhint("Functions that give a value take both.")));
 }
 
 /* The rows of a density, keys of any kind if keys_are is -1. */
@@ -494,13 +640,10 @@ rows(FunctionCallInfo fcinfo, int keys_are, bool counts)
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
 		density = palloc(sizeof(MigDensity));
 		*density = mig_density_arg(fcinfo, 0);
-		if (keys_are >= 0 && density->keys_are != (MigKeyKind) keys_are)
-			report_keys(density->keys_are, mig_key_names[keys_are]);
-		if (counts && density->values_are != MIG_COUNTS)
-			ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
-							errmsg("values of the density are amounts"),
-							errdetail("This function takes a density of counts."),
-							errhint("Functions that give a value take both.")));
+		if (keys_are >= 0)
+			mig_density_need_keys(density, keys_are);
+		if (counts)
+			mig_density_need_counts(density);
 		context->user_fctx = density;
 		context->tuple_desc = mig_row_type(fcinfo);
 		MemoryContextSwitchTo(old);
@@ -572,22 +715,37 @@ parent_of_grid(int64_t grid, int level)
 	return mig_region_code_at(mig_grid_code_region(grid), level);
 }
 
+MigParent
+mig_density_parent(MigKeyKind keys_are)
+{
+	return keys_are == MIG_KEYS_CELL   ? parent_cell
+		   : keys_are == MIG_KEYS_GRID ? parent_of_grid
+									   : parent_region;
+}
+
+void
+mig_density_check_rollup(const MigTypeText *type, MigStatus status)
+{
+	if (status == MIG_BAD_LEVEL)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("%s has coarser keys than those to roll up to", type->name),
+						errdetail("Values can be added up, not divided."),
+						errhint("Roll up to the coarsest of them, or beyond.")));
+	if (status != MIG_OK)
+		mig_report_argument(type, status, &(MigWhere){0});
+}
+
 /* The sums of the keys of a level: raises if a key has none there. */
 static Datum
-rollup(const MigDensity *density, MigKeyKind keys_are, MigParent parent, int level)
+rollup(const MigDensity *density, MigKeyKind keys_are, int level)
 {
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	MigDensityOut out = mig_density_out(keys_are, density->values_are, density->count);
 	MigDensityTarget target = mig_density_target(&out);
-	MigStatus status = mig_density_rollup(density, parent, level, &memory, &target);
+	MigStatus status =
+		mig_density_rollup(density, mig_density_parent(density->keys_are), level, &memory, &target);
 
-	if (status == MIG_BAD_LEVEL)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("density has coarser keys than those to roll up to"),
-						errdetail("Values can be added up, not divided."),
-						errhint("Roll up to the coarsest of them, or beyond.")));
-	if (status != MIG_OK)
-		mig_report_argument(&mig_density_text, status, &(MigWhere){0});
+	mig_density_check_rollup(&mig_density_text, status);
 	return mig_density_done(&out, target.count);
 }
 
@@ -597,16 +755,17 @@ density_rollup(PG_FUNCTION_ARGS)
 {
 	MigDensity density = mig_density_arg(fcinfo, 0);
 
-	return rollup(&density, MIG_KEYS_CELL, parent_cell, mig_gridcell_level_arg(PG_GETARG_INT32(1)));
+	return rollup(&density, MIG_KEYS_CELL, mig_gridcell_level_arg(PG_GETARG_INT32(1)));
 }
 
-/* A level of divisions, which a density of zones rolls up to. */
-static int
-region_level_arg(FunctionCallInfo fcinfo, const MigDensity *density)
+int
+mig_density_level_arg(FunctionCallInfo fcinfo, const MigDensity *density)
 {
+	if (density->keys_are == MIG_KEYS_CELL)
+		return mig_gridcell_level_arg(PG_GETARG_INT32(1));
 	if (density->keys_are == MIG_KEYS_ZONE)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("zones have no levels"),
-						errdetail("Keys of the density are of type bigint."),
+						errdetail("Keys are of type bigint."),
 						errhint("Count by region_code or grid_code.")));
 	return mig_density_region_level(PG_GETARG_INT32(1));
 }
@@ -616,26 +775,28 @@ Datum
 zone_density_rollup(PG_FUNCTION_ARGS)
 {
 	MigDensity density = mig_density_arg(fcinfo, 0);
-	int level = region_level_arg(fcinfo, &density);
+	int level = mig_density_level_arg(fcinfo, &density);
 
-	return rollup(&density, MIG_KEYS_REGION,
-				  density.keys_are == MIG_KEYS_GRID ? parent_of_grid : parent_region, level);
+	return rollup(&density, MIG_KEYS_REGION, level);
 }
 
-/* The keys that a function is true for, with their values. */
-static Datum
-keep(const MigDensity *density, bool (*wanted)(const void *state, int64_t key), const void *state)
+Datum
+mig_density_keep(const MigDensity *density,
+				 bool (*wanted)(const void *state, const MigDensity *density, size_t i),
+				 const void *state)
 {
-	MigDensityOut out = mig_density_out(density->keys_are, density->values_are, density->count);
+	MigDensityOut out = mig_density_out_like(density, density->count);
 	size_t count = 0;
 
 	for (size_t i = 0; i < density->count; i++)
 	{
 		if (i % MIG_STEP == 0)
 			CHECK_FOR_INTERRUPTS();
-		if (!wanted(state, density->keys[i]))
+		if (!wanted(state, density, i))
 			continue;
 		out.keys[count] = density->keys[i];
+		if (out.to != NULL)
+			out.to[count] = density->to[i];
 		if (out.counts != NULL)
 			out.counts[count++] = density->counts[i];
 		else
@@ -645,15 +806,15 @@ keep(const MigDensity *density, bool (*wanted)(const void *state, int64_t key), 
 }
 
 static bool
-is_of_level(const void *state, int64_t key)
+is_of_level(const void *state, const MigDensity *density, size_t i)
 {
-	return mig_gridcell_level(key) == *(const int *) state;
+	return mig_gridcell_level(density->keys[i]) == *(const int *) state;
 }
 
 static bool
-is_of_region_level(const void *state, int64_t key)
+is_of_region_level(const void *state, const MigDensity *density, size_t i)
 {
-	return mig_region_code_level(key) == *(const int *) state;
+	return mig_region_code_level(density->keys[i]) == *(const int *) state;
 }
 
 PG_FUNCTION_INFO_V1(density_of_size);
@@ -663,7 +824,7 @@ density_of_size(PG_FUNCTION_ARGS)
 	MigDensity density = mig_density_arg(fcinfo, 0);
 	int level = mig_gridcell_level_arg(PG_GETARG_INT32(1));
 
-	return keep(&density, is_of_level, &level);
+	return mig_density_keep(&density, is_of_level, &level);
 }
 
 PG_FUNCTION_INFO_V1(density_of_level);
@@ -671,28 +832,31 @@ Datum
 density_of_level(PG_FUNCTION_ARGS)
 {
 	MigDensity density = mig_density_arg(fcinfo, 0);
-	int level = region_level_arg(fcinfo, &density);
+	int level = mig_density_level_arg(fcinfo, &density);
 
-	if (density.keys_are != MIG_KEYS_REGION)
-		report_keys(density.keys_are, mig_key_names[MIG_KEYS_REGION]);
-	return keep(&density, is_of_region_level, &level);
+	mig_density_need_keys(&density, MIG_KEYS_REGION);
+	return mig_density_keep(&density, is_of_region_level, &level);
 }
 
-static bool
-has_centre_in(const void *state, int64_t key)
+bool
+mig_density_is_within(const MigCoverage *area, int64_t cell)
 {
 	double lon;
 	double lat;
 
-	mig_gridcell_center(key, &lon, &lat);
-	return mig_coverage_locate(state, lon, lat) != MIG_COVERAGE_NONE;
+	mig_gridcell_center(cell, &lon, &lat);
+	return mig_coverage_locate(area, lon, lat) != MIG_COVERAGE_NONE;
 }
 
-PG_FUNCTION_INFO_V1(density_crop);
-Datum
-density_crop(PG_FUNCTION_ARGS)
+static bool
+has_centre_in(const void *state, const MigDensity *density, size_t i)
 {
-	MigDensity density = mig_density_arg(fcinfo, 0);
+	return mig_density_is_within(state, density->keys[i]);
+}
+
+MigCoverage *
+mig_density_area_arg(FunctionCallInfo fcinfo)
+{
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	MigGeometry geometry;
 	MigPolygonsBuild build;
@@ -710,21 +874,30 @@ density_crop(PG_FUNCTION_ARGS)
 	if (status == MIG_BAD_GEOMETRY_TYPE)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("geometry is not a polygon"),
-				 errdetail("A density is cropped to a polygon or multipolygon."),
+				 errdetail("The area to crop to is a polygon or multipolygon."),
 				 errhint("ST_Buffer makes an area of points and lines.")));
 	if (status != MIG_OK)
 		mig_report_argument(&mig_density_text, status, &(MigWhere){0});
-	return keep(&density, has_centre_in, area);
+	return area;
+}
+
+PG_FUNCTION_INFO_V1(density_crop);
+Datum
+density_crop(PG_FUNCTION_ARGS)
+{
+	MigDensity density = mig_density_arg(fcinfo, 0);
+
+	return mig_density_keep(&density, has_centre_in, mig_density_area_arg(fcinfo));
 }
 
 /* --- Arithmetic --- */
 
 static void
-check_range(MigStatus status)
+check_range(const MigDensity *density, MigStatus status)
 {
 	if (status != MIG_OK)
 		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-						errmsg("value of the density out of range"),
+						errmsg("value of the %s out of range", name_of(density)),
 						errdetail("A count exceeds bigint, or an amount double precision."),
 						errhint("Multiplied by 1.0 counts are amounts.")));
 }
@@ -739,10 +912,10 @@ combine(FunctionCallInfo fcinfo, MigDensityOp op)
 	MigDensityTarget target;
 
 	mig_density_check_keys(&a, &b);
-	out = mig_density_out(a.keys_are, mig_density_result_kind(a.values_are, b.values_are, op),
-						  mig_density_result_room(&a, &b, op));
+	out = new_out(a.to != NULL, a.keys_are, mig_density_result_kind(a.values_are, b.values_are, op),
+				  mig_density_result_room(&a, &b, op));
 	target = mig_density_target(&out);
-	check_range(mig_density_combine(&a, &b, op, &memory, &target));
+	check_range(&a, mig_density_combine(&a, &b, op, &memory, &target));
 	return mig_density_done(&out, target.count);
 }
 
@@ -760,11 +933,11 @@ scale(FunctionCallInfo fcinfo, MigDensityOp op, MigValueKind number_is, int64 co
 						errdetail("A density has no NaN and no infinity.")));
 	if (op == MIG_DIVIDE && (number_is == MIG_COUNTS ? count == 0 : amount == 0))
 		ereport(ERROR, (errcode(ERRCODE_DIVISION_BY_ZERO), errmsg("division by zero")));
-	out =
-		mig_density_out(density.keys_are,
-						mig_density_result_kind(density.values_are, number_is, op), density.count);
+	out = new_out(density.to != NULL, density.keys_are,
+				  mig_density_result_kind(density.values_are, number_is, op), density.count);
 	target = mig_density_target(&out);
-	check_range(mig_density_scale(&density, number_is, count, amount, op, &memory, &target));
+	check_range(&density,
+				mig_density_scale(&density, number_is, count, amount, op, &memory, &target));
 	return mig_density_done(&out, target.count);
 }
 
@@ -866,13 +1039,20 @@ hash(FunctionCallInfo fcinfo, uint64 seed)
 	for (size_t i = 0; i < density.count; i++)
 	{
 		double value = mig_density_value(&density, i);
-		unsigned char entry[sizeof(int64_t) + sizeof(double)];
+		unsigned char entry[2 * sizeof(int64_t) + sizeof(double)];
+		size_t size = 0;
 
 		if (i % MIG_STEP == 0)
 			CHECK_FOR_INTERRUPTS();
 		memcpy(entry, density.keys + i, sizeof(int64_t));
-		memcpy(entry + sizeof(int64_t), &value, sizeof(value));
-		sum = hash_bytes_extended(entry, sizeof(entry), sum);
+		size += sizeof(int64_t);
+		if (density.to != NULL)
+		{
+			memcpy(entry + size, density.to + i, sizeof(int64_t));
+			size += sizeof(int64_t);
+		}
+		memcpy(entry + size, &value, sizeof(value));
+		sum = hash_bytes_extended(entry, (int) (size + sizeof(value)), sum);
 	}
 	return sum;
 }

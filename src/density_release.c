@@ -32,18 +32,6 @@
 
 /* --- Arguments --- */
 
-static int32
-k_arg(FunctionCallInfo fcinfo, int number)
-{
-	int32 k = PG_GETARG_INT32(number);
-
-	if (k < 2)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("k is less than 2"),
-						errdetail("No group of 1 to k - 1 persons is given away."),
-						errhint("Take 5 within the administration, 20 for publication.")));
-	return k;
-}
-
 pg_noreturn static void report_numbers(void);
 
 static void
@@ -140,7 +128,7 @@ density_protect(PG_FUNCTION_ARGS)
 		[MIG_ROUND] = "round",
 	};
 	MigDensity density = mig_density_arg(fcinfo, 0);
-	int32 k = k_arg(fcinfo, 1);
+	int32 k = mig_k_arg(fcinfo, 1);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	int levels[MIG_PROTECT_LEVELS + 1];
 	int count = levels_arg(fcinfo, 2, &density, levels);
@@ -288,7 +276,7 @@ static MigAudit *
 run_audit(FunctionCallInfo fcinfo)
 {
 	ArrayType *array = PG_GETARG_ARRAYTYPE_P(0);
-	int32 k = k_arg(fcinfo, 1);
+	int32 k = mig_k_arg(fcinfo, 1);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	MigAudit *audit = palloc(sizeof(MigAudit));
 	Oid type = ARR_ELEMTYPE(array);

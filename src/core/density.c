@@ -27,6 +27,25 @@ mig_density_find(const MigDensity *density, int64_t key)
 	return first;
 }
 
+size_t
+mig_flow_find(const MigDensity *flow, int64_t from, int64_t to)
+{
+	MigDensity pair = {.keys = &from, .to = &to};
+	size_t first = 0;
+	size_t end = flow->count;
+
+	while (first < end)
+	{
+		size_t middle = first + (end - first) / 2;
+
+		if (mig_density_order(flow, middle, &pair, 0) < 0)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	return first;
+}
+
 bool
 mig_density_key_is_good(MigKeyKind kind, int64_t key)
 {
@@ -51,7 +70,8 @@ mig_density_check(const MigDensity *density, const MigMemory *memory)
 	{
 		mig_progress_at(memory, i);
 		if (!mig_density_key_is_good(density->keys_are, density->keys[i]) ||
-			(i > 0 && density->keys[i - 1] >= density->keys[i]))
+			(density->to != NULL && !mig_density_key_is_good(density->keys_are, density->to[i])) ||
+			(i > 0 && mig_density_order(density, i - 1, density, i) >= 0))
 			return MIG_BAD_DENSITY;
 		if (density->amounts != NULL &&
 			(!isfinite(density->amounts[i]) ||

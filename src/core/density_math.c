@@ -5,6 +5,7 @@
 #include "core/density_math.h"
 
 #include <math.h>
+#include <string.h>
 
 MigValueKind
 mig_density_result_kind(MigValueKind a, MigValueKind b, MigDensityOp op)
@@ -71,13 +72,15 @@ value_at(const MigDensity *density, size_t i)
 	return (Value){0, density->amounts[i]};
 }
 
-/* Adds a key with what two values come to. */
+/* Adds the key of an entry with what two values come to. */
 static bool
-put(MigDensityTarget *out, int64_t key, Value a, Value b, MigDensityOp op)
+put(MigDensityTarget *out, const MigDensity *of, size_t at, Value a, Value b, MigDensityOp op)
 {
 	size_t i = out->count++;
 
-	out->keys[i] = key;
+	out->keys[i] = of->keys[at];
+	if (out->to != NULL)
+		out->to[i] = of->to[at];
 	if (out->counts != NULL)
 		return compute_count(a.count, b.count, op, out->counts + i);
 	return compute_amount(a.amount, b.amount, op, out->amounts + i);
@@ -95,9 +98,10 @@ mig_density_combine(const MigDensity *a, const MigDensity *b, MigDensityOp op,
 	out->count = 0;
 	while (i < a->count || j < b->count)
 	{
-		bool in_a = j == b->count || (i < a->count && a->keys[i] <= b->keys[j]);
-		bool in_b = i == a->count || (j < b->count && b->keys[j] <= a->keys[i]);
-		int64_t key = in_a ? a->keys[i] : b->keys[j];
+		int order = j == b->count ? -1 : i == a->count ? 1 : mig_density_order(a, i, b, j);
+		bool in_a = order <= 0;
+		bool in_b = order >= 0;
+		size_t at = in_a ? i : j;
 		Value left = in_a ? value_at(a, i) : none;
 		Value right = in_b ? value_at(b, j) : none;
 
@@ -106,7 +110,7 @@ mig_density_combine(const MigDensity *a, const MigDensity *b, MigDensityOp op,
 		j += in_b;
 		if ((!either && !(in_a && in_b)) || (op == MIG_DIVIDE && right.amount == 0))
 			continue;
-		if (!put(out, key, left, right, op))
+		if (!put(out, in_a ? a : b, at, left, right, op))
 			return MIG_OUT_OF_RANGE;
 	}
 	return MIG_OK;
@@ -122,7 +126,7 @@ mig_density_scale(const MigDensity *a, MigValueKind number_is, int64_t count, do
 	for (size_t i = 0; i < a->count; i++)
 	{
 		mig_progress_at(memory, i);
-		if (!put(out, a->keys[i], value_at(a, i), number, op))
+		if (!put(out, a, i, value_at(a, i), number, op))
 			return MIG_OUT_OF_RANGE;
 	}
 	return MIG_OK;
@@ -142,6 +146,19 @@ add_to_run(Run *run, const MigDensity *density, size_t i)
 		run->count += density->counts[i];
 	else
 		mig_sum_add(&run->amount, density->amounts[i]);
+}
+
+/* Writes the sum of a run to a place of the result; false if it is out of range. */
+static bool
+put_run(const Run *run, size_t place, MigDensityTarget *out)
+{
+	if (out->counts != NULL)
+	{
+		out->counts[place] = (int64_t) run->count;
+		return run->count <= INT64_MAX && run->count >= INT64_MIN;
+	}
+	out->amounts[place] = mig_sum_value(&run->amount);
+	return isfinite(out->amounts[place]);
 }
 
 MigStatus
@@ -166,18 +183,45 @@ mig_density_rollup(const MigDensity *density, MigParent parent, int level, const
 			add_to_run(&run, density, i++);
 		} while (i < density->count && parent(density->keys[i], level) == key);
 		out->keys[place] = key;
-		if (out->counts != NULL)
+		if (!put_run(&run, place, out))
+			return MIG_OUT_OF_RANGE;
+	}
+	return MIG_OK;
+}
+
+MigStatus
+mig_density_gather(const int64_t *records, size_t count, const MigMemory *memory,
+				   MigDensityTarget *out)
+{
+	size_t keys = out->to != NULL ? 2 : 1;
+	size_t width = keys + 1;
+	Run run;
+
+	out->count = 0;
+	for (size_t i = 0; i < count;)
+	{
+		const int64_t *first = records + i * width;
+		size_t place = out->count++;
+
+		run.count = 0;
+		run.amount.count = 0;
+		do
 		{
-			if (run.count > INT64_MAX || run.count < INT64_MIN)
-				return MIG_OUT_OF_RANGE;
-			out->counts[place] = (int64_t) run.count;
-		}
-		else
-		{
-			out->amounts[place] = mig_sum_value(&run.amount);
-			if (!isfinite(out->amounts[place]))
-				return MIG_OUT_OF_RANGE;
-		}
+			const int64_t *record = records + i++ * width;
+			double amount;
+
+			mig_progress_at(memory, i);
+			memcpy(&amount, record + keys, sizeof(amount));
+			if (out->counts != NULL)
+				run.count += record[keys];
+			else
+				mig_sum_add(&run.amount, amount);
+		} while (i < count && memcmp(records + i * width, first, keys * sizeof(int64_t)) == 0);
+		out->keys[place] = first[0];
+		if (out->to != NULL)
+			out->to[place] = first[1];
+		if (!put_run(&run, place, out))
+			return MIG_OUT_OF_RANGE;
 	}
 	return MIG_OK;
 }
@@ -242,7 +286,7 @@ mig_density_compare(const MigDensity *a, const MigDensity *b, const MigMemory *m
 		return a->keys_are < b->keys_are ? -1 : 1;
 	for (size_t i = 0; i < both; i++)
 	{
-		int order = (a->keys[i] > b->keys[i]) - (a->keys[i] < b->keys[i]);
+		int order = mig_density_order(a, i, b, i);
 
 		mig_progress_at(memory, i);
 		if (order == 0)

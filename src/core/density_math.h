@@ -20,6 +20,7 @@ typedef enum MigDensityOp
 typedef struct MigDensityTarget
 {
 	int64_t *keys;
+	int64_t *to; /* NULL but for a flow */
 	int64_t *counts;
 	double *amounts;
 	size_t count;
@@ -52,6 +53,13 @@ typedef int64_t (*MigParent)(int64_t key, int level);
  */
 MigStatus mig_density_rollup(const MigDensity *density, MigParent parent, int level,
 							 const MigMemory *memory, MigDensityTarget *out);
+
+/*
+ * Sums of sorted records: a key, or the two of a flow, then a count or the bits of an amount.  Of a flow, if the
+ * target has second keys.  MIG_OUT_OF_RANGE.
+ */
+MigStatus mig_density_gather(const int64_t *records, size_t count, const MigMemory *memory,
+							 MigDensityTarget *out);
 
 /* The sum of all values: of counts in *count, of amounts in *amount, which is not finite beyond doubles. */
 void mig_density_total(const MigDensity *density, const MigMemory *memory, __int128 *count,

@@ -20,7 +20,7 @@ const char *const mig_key_names[] = {
 	[MIG_KEYS_REGION] = "region_code",
 };
 
-#define NUMBER_MAX 64 /* characters of a value: more is no number of this world */
+#define NUMBER_MAX 512 /* characters of a value: jsonb writes doubles out in full */
 
 size_t
 mig_density_key_format(MigKeyKind kind, int64_t key, char out[MIG_KEY_TEXT_MAX])
@@ -49,6 +49,9 @@ typedef struct Reader
 	const MigMemory *memory;
 	MigDensityRecords *out;
 	size_t room;
+	size_t objects; /* of a flow, each from one key */
+	bool is_whole;  /* no value has had a point or an exponent */
+	size_t beyond;  /* where the first value is that is beyond counts */
 } Reader;
 
 static void
@@ -179,10 +182,16 @@ parse_key(MigKeyKind kind, const char *text, size_t len, int64_t *key)
 }
 
 static void
-put_amount(int64_t *record, double value)
+put_amount(int64_t *out, double value)
 {
 	value += 0.0; /* -0 becomes 0 */
-	memcpy(record + 1, &value, sizeof(value));
+	memcpy(out, &value, sizeof(value));
+}
+
+static int64_t *
+record_at(const MigDensityRecords *out, size_t i)
+{
+	return out->records + i * (out->keys + 1);
 }
 
 /* From counts read up to now to amounts. */
@@ -195,13 +204,14 @@ turn_to_amounts(Reader *reader)
 	for (size_t i = 0; i < reader->out->count; i++)
 	{
 		mig_progress_at(reader->memory, i);
-		put_amount(reader->out->records + 2 * i, (double) reader->out->records[2 * i + 1]);
+		put_amount(record_at(reader->out, i) + reader->out->keys,
+				   (double) record_at(reader->out, i)[reader->out->keys]);
 	}
 }
 
-/* Takes the number of a key into a record. */
+/* Takes the number of a key. */
 static MigStatus
-take_value(Reader *reader, int64_t *record)
+take_value(Reader *reader, int64_t *out)
 {
 	char number[NUMBER_MAX];
 	bool whole;
@@ -212,26 +222,25 @@ take_value(Reader *reader, int64_t *record)
 	len = number_length(reader->text + reader->at, reader->len - reader->at, &whole);
 	if (len == 0 || len >= NUMBER_MAX)
 		return MIG_BAD_DENSITY;
-	if (!whole)
+	reader->is_whole &= whole;
+	if (len == 2 && memcmp(reader->text + reader->at, "-0", 2) == 0)
+		*out = 0;
+	else if (!whole)
 		turn_to_amounts(reader);
-	if (reader->out->values_are == MIG_COUNTS)
+	else if (reader->out->values_are == MIG_COUNTS &&
+			 !parse_zone(reader->text + reader->at, len, out))
 	{
-		if (!parse_zone(reader->text + reader->at, len, record + 1))
-		{
-			if (len == 2 && reader->text[reader->at] == '-')
-				record[1] = 0; /* -0 */
-			else
-				return MIG_OUT_OF_RANGE;
-		}
+		reader->beyond = reader->at;
+		turn_to_amounts(reader); /* which it is if others are */
 	}
-	else
+	if (reader->out->values_are == MIG_AMOUNTS)
 	{
 		memcpy(number, reader->text + reader->at, len);
 		number[len] = '\0';
 		value = strtod(number, NULL);
 		if (!isfinite(value))
 			return MIG_OUT_OF_RANGE;
-		put_amount(record, value);
+		put_amount(out, value);
 	}
 	reader->at += len;
 	return MIG_OK;
@@ -246,14 +255,59 @@ new_record(Reader *reader)
 	{
 		reader->room = reader->room == 0 ? 64 : 2 * reader->room;
 		out->records = reader->memory->resize(reader->memory->state, out->records,
-											  reader->room * 2 * sizeof(int64_t));
+											  reader->room * (out->keys + 1) * sizeof(int64_t));
 	}
-	return out->records + 2 * out->count;
+	return record_at(out, out->count);
 }
 
-/* Takes {"key": value, ...}. */
+/* Takes "key": */
+static bool
+take_key(Reader *reader, int64_t *out)
+{
+	size_t start;
+	const char *key;
+	size_t len;
+
+	skip_blanks(reader);
+	start = reader->at;
+	if (!take_string(reader, &key, &len))
+		return false;
+	if (!parse_key(reader->out->keys_are, key, len, out))
+	{
+		reader->at = start;
+		return false;
+	}
+	return take(reader, ':');
+}
+
+/* Takes {"key": value, ...}; of a flow, all from one key. */
 static MigStatus
-take_values(Reader *reader)
+take_values(Reader *reader, int64_t from)
+{
+	if (!take(reader, '{'))
+		return MIG_BAD_DENSITY;
+	if (reader->out->keys == 1 && take(reader, '}'))
+		return MIG_OK;
+	do
+	{
+		int64_t *record = new_record(reader);
+		MigStatus status;
+
+		mig_progress_at(reader->memory, reader->out->count);
+		record[0] = from;
+		if (!take_key(reader, record + reader->out->keys - 1))
+			return MIG_BAD_DENSITY;
+		status = take_value(reader, record + reader->out->keys);
+		if (status != MIG_OK)
+			return status;
+		reader->out->count++;
+	} while (take(reader, ','));
+	return take(reader, '}') ? MIG_OK : MIG_BAD_DENSITY;
+}
+
+/* Takes {"from": {"to": value, ...}, ...}. */
+static MigStatus
+take_pairs(Reader *reader)
 {
 	if (!take(reader, '{'))
 		return MIG_BAD_DENSITY;
@@ -261,30 +315,23 @@ take_values(Reader *reader)
 		return MIG_OK;
 	do
 	{
-		int64_t *record = new_record(reader);
-		size_t start;
-		const char *key;
-		size_t len;
+		int64_t from;
 		MigStatus status;
 
-		mig_progress_at(reader->memory, reader->out->count);
-		skip_blanks(reader);
-		start = reader->at;
-		if (!take_string(reader, &key, &len))
+		if (!take_key(reader, &from))
 			return MIG_BAD_DENSITY;
-		if (!parse_key(reader->out->keys_are, key, len, record))
-		{
-			reader->at = start;
-			return MIG_BAD_DENSITY;
-		}
-		if (!take(reader, ':'))
-			return MIG_BAD_DENSITY;
-		status = take_value(reader, record);
+		status = take_values(reader, from);
 		if (status != MIG_OK)
 			return status;
-		reader->out->count++;
+		reader->objects++;
 	} while (take(reader, ','));
 	return take(reader, '}') ? MIG_OK : MIG_BAD_DENSITY;
+}
+
+static MigStatus
+take_all(Reader *reader)
+{
+	return reader->out->keys == 1 ? take_values(reader, 0) : take_pairs(reader);
 }
 
 /* Takes {"type of keys": values}. */
@@ -313,45 +360,58 @@ take_zones(Reader *reader)
 	}
 	if (!take(reader, ':'))
 		return MIG_BAD_DENSITY;
-	status = take_values(reader);
+	status = take_all(reader);
 	if (status != MIG_OK)
 		return status;
 	return take(reader, '}') ? MIG_OK : MIG_BAD_DENSITY;
 }
 
-/* Sorts the records; false if a key comes twice. */
+/* Sorts the records; false if a key, a pair, or an object of a flow comes twice. */
 static bool
-sort_records(MigDensityRecords *out, const MigMemory *memory)
+sort_records(MigDensityRecords *out, size_t objects, const MigMemory *memory)
 {
 	int64_t *spare;
 	int64_t *sorted;
+	size_t width = out->keys + 1;
+	size_t starts = 1;
 	bool once = true;
 
 	if (out->count < 2)
 		return true;
-	spare = memory->resize(memory->state, NULL, out->count * 2 * sizeof(int64_t));
-	sorted = mig_radix_sort(out->records, spare, out->count, 2, 1, memory);
+	spare = memory->resize(memory->state, NULL, out->count * width * sizeof(int64_t));
+	sorted = mig_radix_sort(out->records, spare, out->count, width, out->keys, memory);
 	memory->release(memory->state, sorted == spare ? out->records : spare);
 	out->records = sorted;
 	for (size_t i = 1; i < out->count; i++)
-		once &= sorted[2 * i] != sorted[2 * i - 2];
-	return once;
+	{
+		mig_progress_at(memory, i);
+		once &= mig_record_less(record_at(out, i - 1), record_at(out, i), out->keys);
+		starts += record_at(out, i - 1)[0] != record_at(out, i)[0];
+	}
+	return once && (out->keys == 1 || starts == objects);
 }
 
 MigStatus
-mig_density_parse(const char *text, size_t len, bool cells, const MigMemory *memory,
+mig_density_parse(const char *text, size_t len, bool cells, bool pairs, const MigMemory *memory,
 				  MigDensityRecords *out, MigWhere *where)
 {
 	Reader reader = {.text = text, .len = len, .memory = memory, .out = out};
 	MigStatus status;
 
-	*out = (MigDensityRecords){.keys_are = MIG_KEYS_CELL, .values_are = MIG_COUNTS};
-	status = cells ? take_values(&reader) : take_zones(&reader);
+	*out = (MigDensityRecords){
+		.keys_are = MIG_KEYS_CELL, .values_are = MIG_COUNTS, .keys = pairs ? 2 : 1};
+	reader.is_whole = true;
+	status = cells ? take_all(&reader) : take_zones(&reader);
 	if (status == MIG_OK)
 	{
 		skip_blanks(&reader);
-		if (reader.at != len || !sort_records(out, memory))
+		if (reader.at != len || !sort_records(out, reader.objects, memory))
 			status = MIG_BAD_DENSITY;
+		else if (reader.is_whole && out->values_are == MIG_AMOUNTS)
+		{
+			status = MIG_OUT_OF_RANGE;
+			reader.at = reader.beyond;
+		}
 	}
 	if (status != MIG_OK && out->records != NULL)
 	{

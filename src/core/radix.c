@@ -138,6 +138,8 @@ sort_by(int64_t *records, int64_t *spare, size_t count, size_t width, size_t at,
 			move(records, moved, count, 1, at, column.least, start, bits, memory);
 		else if (width == 2)
 			move(records, moved, count, 2, at, column.least, start, bits, memory);
+		else if (width == 3)
+			move(records, moved, count, 3, at, column.least, start, bits, memory);
 		else if (width == 4)
 			move(records, moved, count, 4, at, column.least, start, bits, memory);
 		else if (width == 5)

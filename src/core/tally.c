@@ -4,25 +4,35 @@
  */
 #include "core/tally.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "core/sum.h"
 
-size_t
-mig_tally_counts(int64_t *records, size_t count, const MigMemory *memory)
+/* Are the keys of two records the same?  A constant number of keys makes it fast. */
+static inline bool
+keys_equal(const int64_t *a, const int64_t *b, size_t keys)
 {
+	return a[0] == b[0] && (keys == 1 || a[1] == b[1]);
+}
+
+static inline size_t
+sum_counts(int64_t *records, size_t count, size_t keys, const MigMemory *memory)
+{
+	size_t width = keys + 1;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < count;)
 	{
-		int64_t key = records[2 * i];
+		int64_t key[2];
 		__int128 sum = 0;
 
+		memcpy(key, records + i * width, keys * sizeof(int64_t));
 		do
 		{
 			mig_progress_at(memory, i);
-			sum += records[2 * i++ + 1];
-		} while (i < count && records[2 * i] == key);
+			sum += records[i++ * width + keys];
+		} while (i < count && keys_equal(records + i * width, key, keys));
 		/* No more of them than were added up. */
 		do
 		{
@@ -30,8 +40,8 @@ mig_tally_counts(int64_t *records, size_t count, const MigMemory *memory)
 						   : sum < INT64_MIN ? INT64_MIN
 											 : (int64_t) sum;
 
-			records[2 * kept] = key;
-			records[2 * kept++ + 1] = part;
+			memcpy(records + kept * width, key, keys * sizeof(int64_t));
+			records[kept++ * width + keys] = part;
 			sum -= part;
 		} while (sum != 0);
 	}
@@ -39,33 +49,59 @@ mig_tally_counts(int64_t *records, size_t count, const MigMemory *memory)
 }
 
 size_t
-mig_tally_amounts(int64_t *records, size_t count, const MigMemory *memory)
+mig_tally_counts(int64_t *records, size_t count, const MigMemory *memory)
 {
+	return sum_counts(records, count, 1, memory);
+}
+
+size_t
+mig_tally_pair_counts(int64_t *records, size_t count, const MigMemory *memory)
+{
+	return sum_counts(records, count, 2, memory);
+}
+
+static inline size_t
+sum_amounts(int64_t *records, size_t count, size_t keys, const MigMemory *memory)
+{
+	size_t width = keys + 1;
 	size_t kept = 0;
 	MigSum sum;
 
 	for (size_t i = 0; i < count;)
 	{
-		int64_t key = records[2 * i];
+		int64_t key[2];
 
+		memcpy(key, records + i * width, keys * sizeof(int64_t));
 		sum.count = 0;
 		do
 		{
 			double value;
 
 			mig_progress_at(memory, i);
-			memcpy(&value, records + 2 * i++ + 1, sizeof(value));
+			memcpy(&value, records + i++ * width + keys, sizeof(value));
 			mig_sum_add(&sum, value);
-		} while (i < count && records[2 * i] == key);
+		} while (i < count && keys_equal(records + i * width, key, keys));
 		if (sum.count == 0)
 			sum.parts[sum.count++] = 0;
 		for (size_t part = 0; part < sum.count; part++)
 		{
-			records[2 * kept] = key;
-			memcpy(records + 2 * kept++ + 1, sum.parts + part, sizeof(double));
+			memcpy(records + kept * width, key, keys * sizeof(int64_t));
+			memcpy(records + kept++ * width + keys, sum.parts + part, sizeof(double));
 		}
 	}
 	return kept;
+}
+
+size_t
+mig_tally_amounts(int64_t *records, size_t count, const MigMemory *memory)
+{
+	return sum_amounts(records, count, 1, memory);
+}
+
+size_t
+mig_tally_pair_amounts(int64_t *records, size_t count, const MigMemory *memory)
+{
+	return sum_amounts(records, count, 2, memory);
 }
 
 /* Constant width and keys make it fast. */
@@ -97,6 +133,12 @@ mig_tally_pairs(int64_t *records, size_t count, const MigMemory *memory)
 }
 
 size_t
+mig_tally_threes(int64_t *records, size_t count, const MigMemory *memory)
+{
+	return keep_each_once(records, count, 3, 3, memory);
+}
+
+size_t
 mig_tally_triples(int64_t *records, size_t count, const MigMemory *memory)
 {
 	return keep_each_once(records, count, 4, 3, memory);
@@ -106,4 +148,10 @@ size_t
 mig_tally_quadruples(int64_t *records, size_t count, const MigMemory *memory)
 {
 	return keep_each_once(records, count, 4, 4, memory);
+}
+
+size_t
+mig_tally_fives(int64_t *records, size_t count, const MigMemory *memory)
+{
+	return keep_each_once(records, count, 5, 5, memory);
 }

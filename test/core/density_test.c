@@ -125,7 +125,7 @@ try_parse(const char *text, bool cells, size_t *position)
 {
 	MigDensityRecords read;
 	MigWhere where;
-	MigStatus status = mig_density_parse(text, strlen(text), cells, &memory, &read, &where);
+	MigStatus status = mig_density_parse(text, strlen(text), cells, false, &memory, &read, &where);
 
 	*position = where.position;
 	free(read.records);
@@ -201,8 +201,10 @@ test_math(void)
 	__int128 count;
 	double amount;
 
-	CHECK_INT(mig_density_parse(a_text, strlen(a_text), true, &memory, &a_read, &where), MIG_OK);
-	CHECK_INT(mig_density_parse(b_text, strlen(b_text), true, &memory, &b_read, &where), MIG_OK);
+	CHECK_INT(mig_density_parse(a_text, strlen(a_text), true, false, &memory, &a_read, &where),
+			  MIG_OK);
+	CHECK_INT(mig_density_parse(b_text, strlen(b_text), true, false, &memory, &b_read, &where),
+			  MIG_OK);
 	a = density_of(&a_read, a_keys, a_values);
 	b = density_of(&b_read, b_keys, b_values);
 	CHECK_INT(mig_density_check(&a, &memory), MIG_OK);

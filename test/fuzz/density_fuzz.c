@@ -1,5 +1,5 @@
 /*
- * Any bytes as the text of a density, of cells and of zones, and as records to be tallied: what is read is in
+ * Any bytes as the text of a density and of a flow, of cells and of zones, and as records to be tallied: what is read is in
  * order, and folding by parts changes no sum.
  */
 #include <math.h>
@@ -13,22 +13,23 @@
 #include "core/tally.h"
 
 static void
-read_text(const char *text, size_t size, bool cells)
+read_text(const char *text, size_t size, bool cells, bool pairs)
 {
 	MigDensityRecords read;
 	MigWhere where;
 
-	if (mig_density_parse(text, size, cells, &memory, &read, &where) == MIG_OK)
+	if (mig_density_parse(text, size, cells, pairs, &memory, &read, &where) == MIG_OK)
 	{
 		for (size_t i = 0; i < read.count; i++)
 		{
+			const int64_t *record = read.records + i * (read.keys + 1);
 			char key[MIG_KEY_TEXT_MAX];
-			size_t len = mig_density_key_format(read.keys_are, read.records[2 * i], key);
+			size_t len = mig_density_key_format(read.keys_are, record[read.keys - 1], key);
 			double amount;
 
-			memcpy(&amount, read.records + 2 * i + 1, sizeof(amount));
+			memcpy(&amount, record + read.keys, sizeof(amount));
 			if (len == 0 || len > sizeof(key) ||
-				(i > 0 && read.records[2 * i] <= read.records[2 * i - 2]) ||
+				(i > 0 && !mig_record_less(record - read.keys - 1, record, read.keys)) ||
 				(read.values_are == MIG_AMOUNTS && !isfinite(amount)))
 				abort();
 		}
@@ -104,8 +105,10 @@ fold(const uint8_t *data, size_t size)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	read_text((const char *) data, size, true);
-	read_text((const char *) data, size, false);
+	read_text((const char *) data, size, true, false);
+	read_text((const char *) data, size, false, false);
+	read_text((const char *) data, size, true, true);
+	read_text((const char *) data, size, false, true);
 	fold(data, size);
 	return 0;
 }

@@ -13,6 +13,8 @@ INSERT INTO exception VALUES ('volatile', 'migrant_create_registry'), ('not para
 	('not strict', 'dwelling_capacity'),
 	('not strict', 'density_agg_trans'), ('not strict', 'density_persons_agg_trans'), ('not strict', 'density_sum_agg_trans'), ('not strict', 'density_agg_combine'),
 	('not strict', 'density_agg_final'), ('not strict', 'zone_density_agg_final'),
+	('not strict', 'flow_agg_trans'), ('not strict', 'flow_persons_agg_trans'), ('not strict', 'flow_sum_agg_trans'), ('not strict', 'flow_agg_final'),
+	('not strict', 'zone_flow_agg_final'),
 	('not strict', 'density_kde_agg_trans'), ('not strict', 'density_kde_agg_combine'), ('not strict', 'density_kde_agg_final'),
 	('not strict', 'density_bandwidth_agg_trans'), ('not strict', 'density_bandwidth_agg_final'),
 	('not strict', 'density_person_time_agg_trans'), ('not strict', 'density_person_time_agg_combine'), ('not strict', 'density_presence_agg_final'),

@@ -29,6 +29,12 @@ CREATE TABLE track AS SELECT trajectory_agg(119 + i % 1000 * 1e-5, 28 + i % 1237
 CREATE TABLE track_form (t text, j json);
 ALTER TABLE track_form ALTER t SET STORAGE external, ALTER j SET STORAGE external;
 INSERT INTO track_form SELECT t::text, trajectory_mfjson(t) FROM track;
+CREATE TABLE move AS
+SELECT gridcell(119 + i * 7919 % 1000003 / 1e6, 28 + i * 104729 % 1000003 / 1e6, 1000) AS a, gridcell(119 + i * 6101 % 1000003 / 1e6, 28 + i * 350377 % 1000003 / 1e6, 1000) AS b, i FROM generate_series(1, 2000000::bigint) i;
+CREATE TABLE moves (f flow);
+ALTER TABLE moves ALTER f SET STORAGE external;
+INSERT INTO moves SELECT flow_agg(a, b) FROM move;
+CREATE TABLE towns AS SELECT density_agg(gridcell(119 + i * 7919 % 1000003 / 1e6, 28 + i * 104729 % 1000003 / 1e6, 1000), i) AS d FROM generate_series(1, 1000::bigint) i;
 SQL
 
 milliseconds() { # TIMEOUT STATEMENT
@@ -98,6 +104,17 @@ density_moran, permutations|SELECT density_moran(d, 1, 3) FROM map
 density_moran_local|SELECT count(*) FROM (SELECT density_moran_local(d, 2, 99) FROM map) s
 density_emerging|SELECT count(*) FROM (SELECT density_emerging(ARRAY[d, d, d], 2) FROM map) s
 density_crop|SELECT density_count(density_crop(d, 'SRID=4326;POLYGON((119 28,119.2 28,119.1 28.1,119 28))')) FROM map
+flow_agg|SELECT flow_count(flow_agg(a, b)) FROM move
+flow_persons_agg|SELECT flow_count(flow_persons_agg(a, b, i)) FROM move
+flow_out|SELECT length(f::text) FROM moves
+flow_top|SELECT count(*) FROM moves, flow_top(f, 10)
+flow_net|SELECT density_count(flow_net(f)) FROM moves
+flow_rollup|SELECT flow_count(flow_rollup(f, 5000)) FROM moves
+flow_common_part|SELECT flow_common_part(f, f) FROM moves
+flow_protect|SELECT flow_count((flow_protect(f, 2)).pairs) FROM moves
+flow_gravity|SELECT g FROM moves, towns, flow_gravity(f, d, d)
+flow_gravity_predict|SELECT flow_count(flow_gravity_predict(d, d, 0, 1, 1, 2)) FROM towns
+flow_radiation|SELECT flow_count(flow_radiation(d, d)) FROM towns
 grid_zones|SELECT grid_zones(h, array_agg(i), array_agg(i + 1), array_agg(20.0), 300, 500) FROM (SELECT array_agg(i * 7919 % 400) AS h FROM generate_series(1, 999) i) h, generate_series(1, 998) i GROUP BY h
 trajectory_frechet|SELECT trajectory_frechet(a.t, b.t) FROM way a, way b WHERE a.id = 1 AND b.id = 2
 trajectory_dtw|SELECT trajectory_dtw(a.t, b.t) FROM way a, way b WHERE a.id = 1 AND b.id = 2
