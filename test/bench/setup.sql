@@ -3,9 +3,9 @@ SET client_min_messages = warning;
 CREATE EXTENSION migrant CASCADE;
 
 -- Peers, if the server has them.
-SELECT format('CREATE EXTENSION IF NOT EXISTS %I CASCADE', name) FROM pg_available_extensions WHERE name IN ('h3', 'h3_postgis', 'hll', 'roaringbitmap')
+SELECT format('CREATE EXTENSION IF NOT EXISTS %I CASCADE', name) FROM pg_available_extensions WHERE name IN ('h3', 'h3_postgis', 'hll', 'roaringbitmap', 'mobilitydb')
 \gexec
-SELECT format('peer missing: %s (its lines are left out)', name) FROM unnest(ARRAY['h3', 'hll', 'roaringbitmap']) name WHERE name NOT IN (SELECT extname FROM pg_extension);
+SELECT format('peer missing: %s (its lines are left out)', name) FROM unnest(ARRAY['h3', 'hll', 'roaringbitmap', 'mobilitydb']) name WHERE name NOT IN (SELECT extname FROM pg_extension);
 
 -- 2,000,000 uniform points over Lishui's box, and the same with 80 % of them in 300 towns.
 SELECT setseed(0.5) \g /dev/null
