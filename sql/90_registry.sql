@@ -30,6 +30,7 @@ BEGIN
 @include sql/registry/70_usage.sql
 @include sql/registry/80_release.sql
 @include sql/registry/85_access.sql
+@include sql/registry/87_mobility.sql
 	$registry$;
 END $function$;
 COMMENT ON FUNCTION migrant_create_registry() IS

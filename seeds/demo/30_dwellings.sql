@@ -56,6 +56,14 @@ FROM (SELECT row_number() OVER (ORDER BY dwelling)::integer AS n, dwelling
 	  FROM (SELECT dwelling FROM dwelling WHERE kind = 'dormitory'
 			UNION ALL
 			SELECT NULL FROM generate_series(1, ceil(3000 * :scale::float8)::integer)) a) b;
+ALTER TABLE employer ADD place geometry(Point, 4326);
+-- They are at work up to some two kilometres from their dormitory; the others near the seat of a community, half of them of a sub-district.
+UPDATE employer e
+SET place = ST_SnapToGrid(ST_Translate(coalesce((SELECT d.place FROM dwelling d WHERE d.dwelling = e.dwelling),
+											   (SELECT g.seat FROM (SELECT seat, row_number() OVER (ORDER BY urban AND rnd(code::bigint, 36) < 0.5 DESC, rnd(code::bigint, 37)) AS k FROM grid) g
+												WHERE g.k = 1 + floor(rnd(e.n, 38) * (SELECT count(*) / 2 FROM grid)))),
+									   0.008 * rnd_bell(e.n, 171), 0.007 * rnd_bell(e.n, 175)), 1e-6);
+ALTER TABLE employer ALTER place SET NOT NULL;
 ALTER TABLE employer ADD PRIMARY KEY (n);
 CREATE UNIQUE INDEX ON employer (dwelling);
 ANALYZE dwelling, landlord, employer;

@@ -14,6 +14,8 @@ CREATE VIEW claims_csv AS
 SELECT claim, source, number, channel, dwelling, household, from_date, to_date, declared_on, inflow_reason, dwelling_type, employer, lon, lat FROM claim_row ORDER BY declared_on, n;
 CREATE VIEW readings_csv AS
 SELECT dwelling, to_char(month, 'YYYY-MM') AS month, kind, amount, unit FROM reading ORDER BY 2, 1, 3;
+CREATE VIEW workplaces_csv AS
+SELECT code AS employer, ST_X(place) AS lon, ST_Y(place) AS lat FROM employer ORDER BY n;
 CREATE VIEW truth_stays_csv AS
 SELECT number, d.code AS dwelling, s.from_date, s.to_date FROM stay s JOIN dwelling d USING (dwelling) ORDER BY s.stay;
 CREATE VIEW truth_overcrowded_csv AS
@@ -28,6 +30,7 @@ SELECT code AS dwelling, month, round(persons::numeric, 2) AS persons FROM prese
 \copy (SELECT * FROM dwellings_csv) TO 'dwellings.csv' WITH (FORMAT csv, HEADER)
 \copy (SELECT * FROM claims_csv) TO 'claims.csv' WITH (FORMAT csv, HEADER)
 \copy (SELECT * FROM readings_csv) TO 'readings.csv' WITH (FORMAT csv, HEADER)
+\copy (SELECT * FROM workplaces_csv) TO 'workplaces.csv' WITH (FORMAT csv, HEADER)
 \copy (SELECT * FROM truth_stays_csv) TO 'truth_stays.csv' WITH (FORMAT csv, HEADER)
 \copy (SELECT * FROM truth_overcrowded_csv) TO 'truth_overcrowded.csv' WITH (FORMAT csv, HEADER)
 \copy (SELECT * FROM truth_faults_csv) TO 'truth_faults.csv' WITH (FORMAT csv, HEADER)
