@@ -13,9 +13,6 @@ ifneq ($(findstring clang,$(CC)),)
 PG_CFLAGS = -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-ignored-attributes
 endif
 
-# whose loop over points is written to be done for several at once
-src/core/kde.o: override CFLAGS += -ftree-vectorize -fvect-cost-model=dynamic
-
 INSTALL_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
 SQL_MODULES = $(sort $(wildcard sql/[0-9][0-9]_*.sql))
 DATA_built = $(INSTALL_SQL)
@@ -47,7 +44,7 @@ $(OBJS): $(wildcard src/*.h src/core/*.h)
 # Loops over points as instructions for several at once (src/core/simd.h): no value there is NaN, infinite or -0, so that
 # none of these flags changes a digit.
 SIMD_FLAGS = -O3 -ffinite-math-only -fno-signed-zeros -fno-trapping-math -fno-math-errno
-SIMD_STEMS = src/core/edits src/core/nearest src/core/path src/core/warp
+SIMD_STEMS = src/core/edits src/core/kde_spans src/core/nearest src/core/path src/core/warp
 $(SIMD_STEMS:%=%.o) $(SIMD_STEMS:%=%.bc): override CPPFLAGS += $(SIMD_FLAGS)
 $(SIMD_STEMS:%=tmp_check/%.o) $(SIMD_STEMS:%=tmp_check/fuzz/%.o): CORE_CFLAGS += $(SIMD_FLAGS)
 

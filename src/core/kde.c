@@ -13,13 +13,13 @@
 #include <string.h>
 
 #include "core/elementary.h"
+#include "core/kde_spans.h"
 #include "core/radix.h"
 
-#define PI               3.1415926535897931
-#define SQUARE_KM        1000000.0
-#define DEGREE_M         110574.0 /* of a meridian, at least */
-#define SHIFT_LEAST      5
-#define COEFFICIENTS_MAX 5
+#define PI          3.1415926535897931
+#define SQUARE_KM   1000000.0
+#define DEGREE_M    110574.0 /* of a meridian, at least */
+#define SHIFT_LEAST 5
 
 /* Points whose coefficients are summed up before they are made values: their sums must not overflow. */
 #define BATCH_BITS 14
@@ -140,6 +140,7 @@ mig_kde_begin(MigKde *kde, MigKernel kernel, double bandwidth_m, int level, size
 	kde->memory = memory;
 	kde->kernel = kernel;
 	kde->level = level;
+	kde->simd = mig_simd(MIG_SIMD_AVX512);
 	kde->reach_m = mig_kernel_reach(kernel, bandwidth_m);
 	kde->peak = kernels[kernel].peak / (kde->reach_m * kde->reach_m) * SQUARE_KM;
 	kde->cells_max = cells_max;
@@ -338,68 +339,8 @@ add_round(MigKde *kde, const Sight *sight)
 
 /* --- Polynomials --- */
 
-/* To be compiled anew for each number of coefficients. */
-#define PER_KERNEL static inline __attribute__((always_inline))
-
-/* Points that are looked at together, so that the compiler does several at once. */
-#define TOGETHER 128
-
-/* Columns that points reach, from column to end, and their polynomials in the block of the first one. */
-typedef struct Spans
-{
-	int32_t column[TOGETHER];
-	int32_t end[TOGETHER];
-	int32_t is_polynomial[TOGETHER]; /* or has it to be added to each column? */
-	int32_t is_within[TOGETHER];     /* a polynomial, and the end lies in the same block? */
-	int64_t polynomial[COEFFICIENTS_MAX][TOGETHER];
-} Spans;
-
-/* 1.5 * 2^52 and its bits: the last ones of its sum with a number below 2^51 are that number, rounded. */
-#define ROUNDING      6755399441055744.0
-#define ROUNDING_BITS UINT64_C(0x4338000000000000)
-
-static inline int64_t
-rounded(double number)
-{
-	double sum = number + ROUNDING;
-	uint64_t bits;
-
-	memcpy(&bits, &sum, sizeof(bits));
-	return (int64_t) (bits - ROUNDING_BITS);
-}
-
-/*
- * A point's polynomial in t, -1 to 1 within a block, in units of one: with the square of the distance
- * 1 - (a + b t - steepness t^2), where the point is away from the middle, it is what stands in brackets, the
- * square of that, or 1.
- */
-PER_KERNEL void
-set_polynomial(Spans *spans, size_t i, double south, double away, double steepness,
-			   int coefficients, double one)
-{
-	double a = south - steepness * away * away;
-	double b = 2 * steepness * away;
-
-	if (coefficients == 1)
-		spans->polynomial[0][i] = (int64_t) one;
-	else if (coefficients == 3)
-	{
-		spans->polynomial[0][i] = rounded(a * one);
-		spans->polynomial[1][i] = rounded(b * one);
-		spans->polynomial[2][i] = rounded(-steepness * one);
-	}
-	else
-	{
-		spans->polynomial[0][i] = rounded(a * a * one);
-		spans->polynomial[1][i] = rounded(2 * a * b * one);
-		spans->polynomial[2][i] = rounded((b * b - 2 * a * steepness) * one);
-		spans->polynomial[3][i] = rounded(-2 * b * steepness * one);
-		spans->polynomial[4][i] = rounded(steepness * steepness * one);
-	}
-}
-
 /* The same polynomial in the next block: in t + 2. */
-PER_KERNEL void
+MIG_INLINE void
 go_to_next_block(int64_t *polynomial, size_t coefficients)
 {
 	for (size_t first = 1; first < coefficients; first++)
@@ -408,7 +349,7 @@ go_to_next_block(int64_t *polynomial, size_t coefficients)
 }
 
 /* Makes values of what was added to the columns. */
-PER_KERNEL void
+MIG_INLINE void
 sum_up(MigKde *kde, int coefficients, double unit)
 {
 	for (size_t place = 0; place < kde->block_count; place++)
@@ -417,7 +358,7 @@ sum_up(MigKde *kde, int coefficients, double unit)
 		size_t size = (size_t) 1 << kde->shift;
 		int64_t *steps = kde->steps + place * size * (size_t) coefficients;
 		double *sums = kde->sums + place * size;
-		int64_t now[COEFFICIENTS_MAX] = {0};
+		int64_t now[MIG_KDE_COEFFICIENTS] = {0};
 		double inverse_half = 1 / kde->half;
 
 		mig_progress_at(kde->memory, place);
@@ -449,19 +390,9 @@ sum_up(MigKde *kde, int coefficients, double unit)
 	}
 }
 
-/* How a row sees points, in columns. */
-typedef struct View
-{
-	double row_m;
-	double inverse; /* of the square of the reach */
-	double slope;   /* where the parallel is 1 */
-	double inverse_slope;
-	double columns; /* at most to be reached */
-} View;
-
 /* False if a point does not reach the centre of a column; that may also be so where it says true. */
 static inline bool
-look(const View *view, const MigKdePoint *point, Sight *sight, double *west, double *east)
+look(const MigKdeView *view, const MigKdePoint *point, Sight *sight, double *west, double *east)
 {
 	double north = point->meridian_m - view->row_m;
 	double reach;
@@ -479,14 +410,14 @@ look(const View *view, const MigKdePoint *point, Sight *sight, double *west, dou
 
 /* Can it be added column by column, or as a polynomial, without a look at the end of the world? */
 static inline bool
-is_inside(const View *view, double west, double east)
+is_inside(const MigKdeView *view, double west, double east)
 {
 	return west >= 1 && east < view->columns;
 }
 
 /* Adds a point to each of the row's columns that it reaches. */
 static void
-add_point(MigKde *kde, const View *view, const MigKdePoint *point)
+add_point(MigKde *kde, const MigKdeView *view, const MigKdePoint *point)
 {
 	Sight sight;
 	double west;
@@ -504,75 +435,15 @@ add_point(MigKde *kde, const View *view, const MigKdePoint *point)
 	add_each(kde, &sight);
 }
 
-/* Compiled for several processors, of which that at work is found at run time. */
-#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__)
-#define PER_PROCESSOR __attribute__((target_clones("default", "avx2", "avx512f")))
-#else
-#define PER_PROCESSOR
-#endif
-
-/* A point that reaches no column has none between column and end. */
-PER_KERNEL void
-fill_spans(Spans *spans, const MigKde *kde, const View *view, const MigKdePoint *points,
-		   size_t count, MigKernel kernel)
-{
-	const int coefficients = kernels[kernel].coefficients;
-	const double one = (double) ((int64_t) 1 << kernels[kernel].bits);
-	const View seen = *view;
-	const double half = kde->half;
-	const double inverse_half = 1 / half;
-	const double square = half * half;
-	const double slope_max = kernels[kernel].steep * kernels[kernel].steep / square;
-	const int32_t size = 1 << kde->shift;
-
-	for (size_t i = 0; i < count; i++)
-	{
-		double center = points[i].column;
-		double north = points[i].meridian_m - seen.row_m;
-		double south = 1 - north * north * seen.inverse;
-		double slope = seen.slope * points[i].parallel_m;
-		double reach =
-			sqrt((south > 0 ? south : 0) * (seen.inverse_slope * points[i].inverse_parallel));
-		double west = center - reach;
-		double east = center + reach;
-		int32_t column = (int32_t) (west > 0 ? west : 0) + 1;
-		int32_t end = (int32_t) (east < seen.columns ? east : seen.columns) + 1;
-		int32_t is_polynomial =
-			(west >= 1) & (east < seen.columns) & (slope <= slope_max) & (end - column <= size);
-
-		spans->column[i] = column;
-		spans->end[i] = end;
-		spans->is_polynomial[i] = is_polynomial;
-		spans->is_within[i] = is_polynomial & (((column ^ end) & -size) == 0);
-		set_polynomial(spans, i, south, (center - ((column & -size) + half)) * inverse_half,
-					   slope * square, coefficients, one);
-	}
-}
-
-/*
- * Looks at points as look does, but without branches, so that the compiler can take several of them at once: the
- * same bytes come of it whatever it does.
- */
-PER_PROCESSOR static void
-look_together(Spans *spans, const MigKde *kde, const View *view, const MigKdePoint *points,
-			  size_t count)
-{
-	if (kde->kernel == MIG_EPANECHNIKOV)
-		fill_spans(spans, kde, view, points, count, MIG_EPANECHNIKOV);
-	else if (kde->kernel == MIG_QUARTIC)
-		fill_spans(spans, kde, view, points, count, MIG_QUARTIC);
-	else
-		fill_spans(spans, kde, view, points, count, MIG_UNIFORM);
-}
-
 /* Adds one of the points, wherever its columns lie. */
 static void
-add_span(MigKde *kde, const View *view, const Spans *spans, size_t i, const MigKdePoint *point)
+add_span(MigKde *kde, const MigKdeView *view, const MigKdeSpans *spans, size_t i,
+		 const MigKdePoint *point)
 {
 	const size_t coefficients = (size_t) kernels[kde->kernel].coefficients;
 	const int size = 1 << kde->shift;
 	const int last = spans->end[i];
-	int64_t polynomial[COEFFICIENTS_MAX];
+	int64_t polynomial[MIG_KDE_COEFFICIENTS];
 
 	if (!spans->is_polynomial[i])
 	{
@@ -599,22 +470,22 @@ add_span(MigKde *kde, const View *view, const Spans *spans, size_t i, const MigK
 }
 
 /* Adds points as polynomials, as many as are summed up together. */
-PER_KERNEL void
-add_polynomials(MigKde *kde, const View *view, size_t first, size_t end, MigKernel kernel)
+MIG_INLINE void
+add_polynomials(MigKde *kde, const MigKdeView *view, size_t first, size_t end, MigKernel kernel)
 {
 	const size_t coefficients = (size_t) kernels[kernel].coefficients;
 	const int shift = kde->shift;
 	const int mask = (1 << shift) - 1;
 	const bool whole = kde->whole;
 	const int32_t *places = kde->places;
-	Spans spans;
+	MigKdeSpans spans;
 
 	for (size_t count; first < end; first += count)
 	{
 		int64_t *steps = kde->steps;
 
-		count = end - first < TOGETHER ? end - first : TOGETHER;
-		look_together(&spans, kde, view, kde->points + first, count);
+		count = end - first < MIG_KDE_TOGETHER ? end - first : MIG_KDE_TOGETHER;
+		mig_kde_look(&spans, view, kernel, kde->points + first, count, kde->simd);
 		for (size_t i = 0; i < count; i++)
 		{
 			size_t length = (size_t) (spans.end[i] - spans.column[i]);
@@ -690,7 +561,13 @@ finish_row(MigKde *kde)
 	double column_m = radians * kde->parallel_m;
 	double inverse = 1 / (kde->reach_m * kde->reach_m);
 	double slope = radians * column_m * inverse;
-	View view = {kde->meridian_m, inverse, slope, 1 / slope, kde->columns - 2};
+	MigKdeView view = {
+		.row_m = kde->meridian_m,
+		.inverse = inverse,
+		.slope = slope,
+		.inverse_slope = 1 / slope,
+		.columns = kde->columns - 2,
+	};
 	MigStatus status;
 
 	if (!kde->in_world)
@@ -705,6 +582,10 @@ finish_row(MigKde *kde)
 		kde->shift++;
 	kde->half = (double) ((size_t) 1 << kde->shift) / 2;
 	kde->whole = kde->end - kde->first > MANY;
+	view.shift = kde->shift;
+	view.half = kde->half;
+	view.slope_max = steep * steep / (kde->half * kde->half);
+	view.one = (double) ((int64_t) 1 << kernels[kernel].bits);
 	for (size_t first = kde->first, end; first < kde->end; first = end)
 	{
 		end = kde->end - first < (size_t) 1 << BATCH_BITS ? kde->end

@@ -28,6 +28,7 @@
 #include "core/gridcell.h"
 #include "core/ground.h"
 #include "core/memory.h"
+#include "core/simd.h"
 #include "core/status.h"
 
 #define MIG_KDE_BANDWIDTH_MIN_M 0.01
@@ -86,6 +87,7 @@ typedef struct MigKde
 	double reach_m;
 	double peak; /* of the kernel, per square kilometre */
 	size_t cells_max;
+	MigSimd simd; /* what the processor knows */
 	/* Columns of the world: from, how many, and how many of them go round it */
 	int west;
 	int columns;

@@ -105,18 +105,26 @@ by_place(const void *a, const void *b)
 }
 
 static MigStatus
-make(MigKde *kde, Place *places, size_t count, MigKernel kernel, double bandwidth, int level,
-	 size_t most)
+make_as(MigSimd simd, MigKde *kde, Place *places, size_t count, MigKernel kernel, double bandwidth,
+		int level, size_t most)
 {
 	MigStatus status = MIG_OK;
 	MigStatus end;
 
 	qsort(places, count, sizeof(Place), by_place);
 	mig_kde_begin(kde, kernel, bandwidth, level, most, &memory);
+	kde->simd = mig_simd(simd);
 	for (size_t i = 0; i < count && status == MIG_OK; i++)
 		status = mig_kde_add(kde, places[i].lon, places[i].lat);
 	end = mig_kde_end(kde);
 	return status != MIG_OK ? status : end;
+}
+
+static MigStatus
+make(MigKde *kde, Place *places, size_t count, MigKernel kernel, double bandwidth, int level,
+	 size_t most)
+{
+	return make_as(MIG_SIMD_AVX512, kde, places, count, kernel, bandwidth, level, most);
 }
 
 static long double
@@ -283,11 +291,46 @@ check_surfaces(void)
 		}
 }
 
+/* The same bytes whatever the processor knows. */
+static void
+check_versions(void)
+{
+	enum
+	{
+		COUNT = 3001
+	};
+	static Place places[COUNT];
+	int level = mig_gridcell_level_of_size(100);
+
+	for (size_t i = 0; i < COUNT; i++)
+		places[i] = (Place){draw(119.9, 119.95), draw(28.4, 28.45)};
+	for (MigKernel kernel = 0; kernel < MIG_KERNELS; kernel++)
+	{
+		MigKde plain;
+
+		CHECK_INT(make_as(MIG_SIMD_NONE, &plain, places, COUNT, kernel, 700, level, 1000000),
+				  MIG_OK);
+		for (MigSimd simd = MIG_SIMD_AVX2; simd <= MIG_SIMD_AVX512; simd++)
+		{
+			MigKde kde;
+
+			CHECK_INT(make_as(simd, &kde, places, COUNT, kernel, 700, level, 1000000), MIG_OK);
+			CHECK(kde.cell_count > 3000 && kde.cell_count == plain.cell_count);
+			CHECK(memcmp(kde.cells, plain.cells, plain.cell_count * sizeof(MigKdeCell)) == 0);
+			free(kde.cells);
+			memory_blocks--;
+		}
+		free(plain.cells);
+		memory_blocks--;
+	}
+}
+
 int
 main(void)
 {
 	check_ground();
 	check_surfaces();
+	check_versions();
 	CHECK_INT(memory_blocks, 0);
 	return check_summary();
 }
