@@ -8,5 +8,6 @@ FROM (VALUES
 	('credit_code', '91350100M000100Y43'), ('credit_code', '91350100M000100Y44'), ('credit_code', '94350100M000100Y43'),
 	('occupancy', 'dates{2024-01-01=1}'), ('occupancy', 'dates{2024-02-30=1}'), ('occupancy', 'dates{2024-01-01=1,'), ('occupancy', 'dates{2024-01-01=99999999999999999}'),
 	('density', '{"1kmN0E0": 1}'), ('density', '{"1kmN0E0": 1e999}'), ('zone_density', '{"bigint": {"1": }}'),
+	('flow', '{"1kmN0E0": {"1kmN0E1": 1}}'), ('flow', '{"1kmN0E0": {"1kmN0E1": 1e999}}'), ('zone_flow', '{"bigint": {"1": 2}}'),
 	('trajectory', '{1 2@2024-05-01T08:00:00Z}'), ('trajectory', '{1 2@2024-05-01T08:00:00}')) v(type, value)
 ORDER BY type, value COLLATE "C";
