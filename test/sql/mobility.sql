@@ -1,4 +1,5 @@
 -- registry: workplaces, who works there, chains and trajectories of one person, migration and commuting and their release
+SET jit = off;
 SET client_min_messages = error;
 SELECT migrant_create_registry();
 RESET client_min_messages;
@@ -66,22 +67,22 @@ SELECT (SELECT count(*) FROM run WHERE workplace IS NOT NULL) > (SELECT count(*)
 \echo 'trajectories: first instant and last second, in China, of each run of days at a place, up to today, or on the days asked for; the time zone of the session does not matter'
 CREATE FUNCTION differ(within daterange, OUT fixes bigint, OUT too_many bigint, OUT missing bigint) LANGUAGE sql AS $$
 	WITH told AS (
-		SELECT a.person, t.kind, p.time, round(p.point[0]::numeric, 6) AS lon, round(p.point[1]::numeric, 6) AS lat FROM asked a, registry.open_trajectory(a.request, within) t, trajectory_points(t.trajectory) p),
+		SELECT a.person, t.kind, p.time, round(p.point[0]::numeric, 6) AS lon, round(p.point[1]::numeric, 6) AS lat FROM asked a, registry.open_trajectory(a.request, within) t, trajectory_points(t.trajectory) p WHERE a.person <= 80),
 	due AS (
 		SELECT person, kind, f.time, round(ST_X(place)::numeric, 6), round(ST_Y(place)::numeric, 6)
 		FROM (SELECT person, kind, place, min(day) AS first, max(day) AS last
 			  FROM (SELECT *, day - row_number() OVER (PARTITION BY person, kind, place, since ORDER BY day)::integer AS island FROM place_day
-					WHERE day <@ within AND (NOT upper_inf(within) OR day <= (now() AT TIME ZONE interval '8 hours')::date)) d
+					WHERE person <= 80 AND day <@ within AND (NOT upper_inf(within) OR day <= (now() AT TIME ZONE interval '8 hours')::date)) d
 			  GROUP BY person, kind, place, since, island) r,
 			 LATERAL (VALUES ((first || ' 00:00+08')::timestamptz), ((last || ' 23:59:59+08')::timestamptz)) f(time))
 	SELECT (SELECT count(*) FROM told), (SELECT count(*) FROM (TABLE told EXCEPT ALL TABLE due) d), (SELECT count(*) FROM (TABLE due EXCEPT ALL TABLE told) d)
 $$;
 SET timezone = 'America/New_York';
 SET datestyle = ISO;
-SELECT n, fixes > 500 AS many, too_many, missing
+SELECT n, fixes > 200 AS many, too_many, missing
 FROM (VALUES (1, daterange('(,)')), (2, daterange(registry.today() - 400, registry.today() - 300)), (3, daterange(registry.today() - 90, registry.today() + 90)), (4, daterange(registry.today() - 90, NULL))) v(n, within), differ(within) ORDER BY n;
-SELECT n, fixes, too_many, missing FROM (VALUES (1, daterange('empty')), (2, '[1990-01-01,1991-01-01)'), (3, NULL)) v(n, within), differ(within) ORDER BY n;
-SELECT max(trajectory_end(t.trajectory)) = ((now() AT TIME ZONE interval '8 hours')::date || ' 23:59:59+08')::timestamptz AS open_ones_end_today FROM asked a, registry.open_trajectory(a.request) t;
+SELECT count(*) AS no_days FROM (VALUES (daterange('empty')), ('[1990-01-01,1991-01-01)'), (NULL)) v(within), asked a, registry.open_trajectory(a.request, within) WHERE a.person <= 10;
+SELECT max(trajectory_end(t.trajectory)) = ((now() AT TIME ZONE interval '8 hours')::date || ' 23:59:59+08')::timestamptz AS open_ones_end_today FROM asked a, registry.open_trajectory(a.request) t WHERE a.person <= 80;
 
 \echo 'movers: the fixes of the days asked for, as the owner would put them together'
 INSERT INTO registry.gps_fix SELECT m, timestamptz '2026-03-01 22:00+08' + i * interval '17 minutes', ST_Point(119.9 + i * 0.001, 28.4, 4326), gridcell(119.9 + i * 0.001, 28.4, 10) FROM unnest(ARRAY['bus 7', 'bus 8']) m, generate_series(0, 199) i;
