@@ -85,6 +85,28 @@ SELECT to_char(month, 'YYYY-MM') AS "月 month", pg_temp.told(moves, 10) AS "人
 FROM (SELECT month, sum(moves) AS moves FROM finding.moves WHERE month > :'as_of'::date - interval '1 year' AND month <= :'as_of' GROUP BY month) m
 ORDER BY month;
 
+\qecho 迁移与通勤，可公布部分 MIGRATION AND COMMUTING, WHAT MAY BE TOLD
+CREATE TEMP TABLE migration AS
+SELECT m.counted, r.pairs
+FROM (SELECT daterange(:'as_of'::date - 364, :'as_of'::date + 1) AS year) y,
+	 LATERAL (SELECT coalesce(flow_between(flow_rollup(registry.migrations_by_region(year), 4)), '{"region_code": {}}') AS counted) m,
+	 registry.release_flow('migration between townships', year, m.counted, 5) r;
+CREATE TEMP TABLE commuting AS
+SELECT c.counted, r.pairs
+FROM (SELECT coalesce(flow_rollup(registry.commutes(:'as_of'), 1000), '{}') AS counted) c,
+	 registry.release_flow('commuting between cells of 1 km', daterange(:'as_of'::date, :'as_of'::date + 365), c.counted, 5) r;
+SELECT what AS "项目 item", pg_temp.told(n, 11) AS "人数 persons"
+FROM (SELECT flow_total(counted) AS moved, flow_total(pairs) AS moved_told FROM migration) m, (SELECT flow_total(counted) AS commute, flow_total(pairs) AS commute_told FROM commuting) c,
+	 LATERAL (VALUES
+		('近一年迁往其他乡镇街道 moved to another township within 12 months', moved),
+		('  在可公布的流向中 in flows that may be told', moved_told),
+		('目前通勤 living and working at places known now', commute),
+		('  在可公布的流向中 in flows that may be told', commute_told)) v(what, n);
+SELECT t.from_cell AS "住在 lives in", t.to_cell AS "工作在 works in", pg_temp.told(t.value::numeric, 11) AS "人数 persons" FROM commuting, flow_top(pairs, 5) t;
+\qecho '少于 5 人的流向，以及可推出它们的流向，均不显示 neither flows of fewer than 5 persons are told nor'
+\qecho 'others from which those would follow (flow_protect)'
+\qecho
+
 \if :has_refused
 \qecho 8. 拒收的行 REFUSED LINES
 SELECT l.file AS "文件 file", e.column_name AS "列 column", count(*) AS "行数 lines", min(e.line) AS "首行 first", e.problem AS "原因 problem"

@@ -5,6 +5,10 @@ CREATE FUNCTION today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
 	RETURN (now() AT TIME ZONE 'Asia/Shanghai')::date;
 COMMENT ON FUNCTION today() IS 'the day it is in China, whatever the session''s time zone';
 
+CREATE FUNCTION day_start(day date) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
+	RETURN day::timestamp AT TIME ZONE 'Asia/Shanghai';
+COMMENT ON FUNCTION day_start(date) IS 'the instant at which a day begins in China';
+
 CREATE FUNCTION person_of(number citizen_id) RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	named constant bytea := citizen_id_pseudonym(number);

@@ -1,12 +1,12 @@
--- What leaves the office: maps whose groups of fewer than k persons nobody can find, and maps with noise against a privacy budget.
--- A topic, such as 'residents', is released for one period and never for another that overlaps it: windows shifted by a day
+-- What leaves the office: maps and flows whose groups of fewer than k persons nobody can find, and maps with noise against a privacy
+-- budget.  A topic, such as 'residents', is released for one period and never for another that overlaps it: windows shifted by a day
 -- would show who came and went.
 
 CREATE TABLE release_topic (
 	topic		text PRIMARY KEY CHECK (topic <> ''),
 	opened		integer NOT NULL DEFAULT 1
 );
-COMMENT ON TABLE release_topic IS '发布主题 / what maps are released of; its row is locked while one is released';
+COMMENT ON TABLE release_topic IS '发布主题 / what maps or flows are released of; its row is locked while one is released';
 COMMENT ON COLUMN release_topic.opened IS 'how often it was used: a change, so that transactions at any isolation level see one another';
 
 CREATE TABLE privacy_budget (
@@ -53,22 +53,32 @@ COMMENT ON COLUMN protected_release.levels IS 'larger sizes, in metres, that it 
 COMMENT ON COLUMN protected_release.counted IS 'the map before protection, never to be shown';
 CREATE INDEX ON protected_release (topic);
 
-CREATE FUNCTION open_topic(topic text, period daterange) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION open_topic(topic text, period daterange, what text) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	other record;
 BEGIN
 	INSERT INTO release_topic AS t (topic) VALUES (open_topic.topic) ON CONFLICT ON CONSTRAINT release_topic_pkey DO UPDATE SET opened = t.opened + 1;
-	IF EXISTS (SELECT FROM (SELECT b.topic, b.period FROM privacy_budget b UNION ALL SELECT p.topic, p.period FROM protected_release p) o
-			   WHERE o.topic = open_topic.topic AND o.period && open_topic.period AND o.period <> open_topic.period) THEN
-		RAISE EXCEPTION 'another period of this topic overlaps the one given' USING ERRCODE = 'invalid_parameter_value',
-			DETAIL = 'Two windows that overlap would show together who came and who went.', HINT = 'Release the period that was begun with, or one that follows it.';
-	END IF;
+	FOR other IN
+		SELECT o.* FROM (SELECT b.topic, b.period, 'density' AS what FROM privacy_budget b UNION ALL SELECT p.topic, p.period, 'density' FROM protected_release p
+						 UNION ALL SELECT p.topic, p.period, 'flow' FROM protected_flow p UNION ALL SELECT p.topic, p.period, 'zone_flow' FROM protected_zone_flow p) o
+		WHERE o.topic = open_topic.topic
+	LOOP
+		IF other.what <> what THEN
+			RAISE EXCEPTION 'the topic is of another kind of release' USING ERRCODE = 'invalid_parameter_value',
+				DETAIL = format('What was released of it is of type %s.', other.what), HINT = 'Give each kind a topic of its own.';
+		ELSIF other.period && period AND other.period <> period THEN
+			RAISE EXCEPTION 'another period of this topic overlaps the one given' USING ERRCODE = 'invalid_parameter_value',
+				DETAIL = 'Two windows that overlap would show together who came and who went.', HINT = 'Release the period that was begun with, or one that follows it.';
+		END IF;
+	END LOOP;
 END $$;
-COMMENT ON FUNCTION open_topic(text, daterange) IS 'locks a topic until the transaction ends, and refuses a period that overlaps another one of it';
+COMMENT ON FUNCTION open_topic(text, daterange, text) IS 'locks a topic until the transaction ends, and refuses a period that overlaps another one of it, and another kind of release';
 
 CREATE FUNCTION grant_privacy_budget(topic text, period daterange, epsilon numeric) RETURNS integer LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	granted integer;
 BEGIN
-	PERFORM open_topic(topic, period);
+	PERFORM open_topic(topic, period, 'density');
 	INSERT INTO privacy_budget (topic, period, epsilon) VALUES (topic, period, epsilon) RETURNING budget INTO granted;
 	RETURN granted;
 END $$;
@@ -91,7 +101,7 @@ DECLARE
 								   || convert_to(concat_ws(' ', epsilon::float8, sensitivity, mechanism, CASE mechanism WHEN 'gaussian' THEN delta::float8 END), 'UTF8'));
 	budget numeric;
 BEGIN
-	PERFORM open_topic(topic, period);
+	PERFORM open_topic(topic, period, 'density');
 	IF EXISTS (SELECT FROM noisy_release n WHERE (n.topic, n.period, n.query) = (release_noisy.topic, release_noisy.period, asked)) THEN
 		RETURN noisy;
 	END IF;
@@ -141,7 +151,7 @@ DECLARE
 	all_counted density[] := ARRAY[counted];
 	most integer := k;
 BEGIN
-	PERFORM open_topic(topic, period);
+	PERFORM open_topic(topic, period, 'density');
 	FOR earlier IN SELECT * FROM protected_release p WHERE (p.topic, p.period) = (release_protected.topic, release_protected.period) ORDER BY p.release LOOP
 		IF (earlier.counted, earlier.k, earlier.levels, earlier.method) = (counted, k, levels, method) THEN
 			RETURN earlier.released;
@@ -169,3 +179,6 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION release_protected(text, daterange, density, integer, integer[], text) IS
 	'发布地图 / a map made safe (density_protect) and looked at together with all earlier ones of its topic and period; refused if they show a group of 1 to k - 1';
+
+@template sql/release_flow.in TYPE=flow DENSITY=density WHATS=cells
+@template sql/release_flow.in TYPE=zone_flow DENSITY=zone_density WHATS=zones

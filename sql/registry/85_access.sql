@@ -111,6 +111,8 @@ BEGIN
 			DETAIL = CASE WHEN meant.purpose IS NULL THEN 'There is no such purpose.' ELSE format('Purpose %s opens: %s.', meant.purpose, array_to_string(meant.opens, ', ')) END,
 			HINT = 'Table access_purpose holds the purposes.';
 	END IF;
+	-- Who asks at the same time waits here, so that the count is of all that came before.
+	PERFORM FROM access_head FOR UPDATE;
 	IF (SELECT count(*) FROM access_log l WHERE l.login = session_user AND l.act = 'request' AND l.purpose = e.purpose AND l.at > clock_timestamp() - interval '1 day') >= meant.per_day THEN
 		RAISE EXCEPTION 'too many requests within a day' USING ERRCODE = 'configuration_limit_exceeded',
 			DETAIL = format('A login may make %s for this purpose.', meant.per_day), HINT = 'Have another one ask, or go on tomorrow.';

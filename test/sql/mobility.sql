@@ -1,10 +1,17 @@
--- registry: workplaces, who works there
+-- registry: workplaces, who works there, chains and trajectories of one person, migration and commuting and their release
+SET jit = off;
 SET client_min_messages = error;
 SELECT migrant_create_registry();
 RESET client_min_messages;
-INSERT INTO registry.region (code, name) VALUES ('331102001001', 'community');
-INSERT INTO registry.dwelling (code, region, place, rooms) SELECT n, '331102001001', ST_Point(119.9 + n * 0.01, 28.4, 4326), 1 FROM generate_series(1, 5) n;
-INSERT INTO registry.person (pseudonym, birth_month, sex) SELECT sha256(n::text::bytea), '1990-01-01', 1 FROM generate_series(1, 200) n;
+\getenv dir PG_ABS_SRCDIR
+\set key_file :dir '/data/demo.key'
+SET migrant.key_file = :'key_file';
+INSERT INTO registry.region (code, name) VALUES ('331102001001', 'community'), ('331102002001', 'other');
+INSERT INTO registry.dwelling (code, region, place, rooms)
+SELECT n, (ARRAY['331102001001', '331102002001'])[1 + n % 2]::region_code, ST_Point(119.9 + n * 0.01, 28.4, 4326), 1 FROM generate_series(1, 5) n;
+CREATE VIEW num AS SELECT n, (33990019900101000 + n)::citizen_id AS number FROM generate_series(1, 200) n;
+GRANT SELECT ON num TO PUBLIC;
+INSERT INTO registry.person (pseudonym, birth_month, sex) SELECT citizen_id_pseudonym(number), '1990-01-01', 1 FROM num ORDER BY n;
 
 \echo 'a file of workplaces: what is refused is told by line, a second file brings places up to date'
 SELECT registry.open_intake() \gset
@@ -22,14 +29,167 @@ INSERT INTO registry.workplace (employer, place) VALUES ('91331102PDY000013N', S
 SELECT setseed(0.5) \g /dev/null
 INSERT INTO registry.claim (source, source_key, person, dwelling, channel, period, declared_on, employer)
 SELECT 'test', n, 1 + n % 200, 1 + floor(random() * 5), (ARRAY['self', 'landlord', 'employer', 'grid_worker'])[1 + floor(random() * 4)],
-	   daterange(since, since + 5 + floor(random() * 200)::integer), since, (ARRAY['91350100M000100Y43', '91331102PDY000013N', NULL, '91350100M000100Y43'])[1 + floor(random() * 4)]::credit_code
-FROM (SELECT n, '2025-01-01'::date + floor(random() * 500)::integer AS since FROM generate_series(1, 1200) n) c;
+	   daterange(since, CASE WHEN n % 7 > 0 THEN since + 5 + floor(random() * 200)::integer END), since,
+	   (ARRAY['91350100M000100Y43', '91331102PDY000013N', NULL, '91331102PDY000014R'])[1 + floor(random() * 4)]::credit_code
+FROM (SELECT n, registry.today() - 600 + floor(random() * 590)::integer AS since FROM generate_series(1, 1200) n) c;
+CREATE TABLE work_day AS
+SELECT DISTINCT r.person, c.employer, w.workplace, w.place, day::date
+FROM registry.residence r JOIN registry.claim c ON c.claim = ANY (r.claims) LEFT JOIN registry.workplace w USING (employer), generate_series(lower(r.period)::timestamp, upper(r.period) - interval '1 day', '1 day') day
+WHERE c.employer IS NOT NULL;
 WITH told AS (
-	SELECT person, workplace, day::date FROM registry.employment, generate_series(lower(period)::timestamp, upper(period) - interval '1 day', '1 day') day),
+	SELECT person, employer, workplace, day::date FROM registry.employment, generate_series(lower(period)::timestamp, upper(period) - interval '1 day', '1 day') day),
 due AS (
-	SELECT DISTINCT r.person, w.workplace, day::date
-	FROM registry.residence r JOIN registry.claim c ON c.claim = ANY (r.claims) JOIN registry.workplace w USING (employer), generate_series(lower(r.period)::timestamp, upper(r.period) - interval '1 day', '1 day') day)
-SELECT (SELECT count(*) > 10000 FROM due) AS many, (SELECT count(*) FROM (TABLE told EXCEPT ALL TABLE due) d) AS too_many, (SELECT count(*) FROM (TABLE due EXCEPT ALL TABLE told) d) AS missing;
-SELECT count(*) AS meet FROM registry.employment a JOIN registry.employment b ON (a.person, a.workplace) = (b.person, b.workplace) AND a.period <> b.period AND (a.period && b.period OR a.period -|- b.period);
+	SELECT person, employer, workplace, day FROM work_day)
+SELECT (SELECT count(*) > 10000 FROM due) AS many, (SELECT count(*) > 1000 FROM due WHERE workplace IS NULL) AS many_without_place,
+	   (SELECT count(*) FROM (TABLE told EXCEPT ALL TABLE due) d) AS too_many, (SELECT count(*) FROM (TABLE due EXCEPT ALL TABLE told) d) AS missing;
+SELECT count(*) AS meet FROM registry.employment a JOIN registry.employment b ON (a.person, a.employer) = (b.person, b.employer) AND a.period <> b.period AND (a.period && b.period OR a.period -|- b.period);
+
+\echo 'chains: all residences and places of work, with and without a position; each of 200 persons asked for and opened'
+UPDATE registry.access_purpose SET per_day = 1000 WHERE purpose = 'subject';
+CREATE TABLE asked AS SELECT n AS person, registry.request_access(number, 'trajectory', 'subject', 'C-' || n) AS request FROM num;
+CREATE TABLE run AS -- of days at one employer
+SELECT person, employer, workplace, place, day, min(day) OVER (PARTITION BY person, employer, island) AS since
+FROM (SELECT *, day - row_number() OVER (PARTITION BY person, employer ORDER BY day)::integer AS island FROM work_day) d;
+WITH told AS (
+	SELECT a.person, c.kind, c.code, ST_AsText(c.place) AS place, c.period FROM asked a, registry.open_chain(a.request) c),
+due AS (
+	SELECT r.person, 'residence', d.code, ST_AsText(d.place), r.period FROM registry.residence r JOIN registry.dwelling d USING (dwelling)
+	UNION ALL
+	SELECT person, 'workplace', employer::text, ST_AsText(place), daterange(since, max(day) + 1) FROM run GROUP BY person, employer, place, since)
+SELECT (SELECT count(*) FROM (TABLE told EXCEPT ALL TABLE due) d) AS too_many, (SELECT count(*) FROM (TABLE due EXCEPT ALL TABLE told) d) AS missing, (SELECT count(DISTINCT kind) FROM told) AS kinds;
+\echo 'one place of work at a time, against the days of each: of those with a position the one that began last'
+CREATE TABLE place_day AS
+SELECT r.person, 'residence' AS kind, d.place, day::date, lower(r.period) AS since FROM registry.residence r JOIN registry.dwelling d USING (dwelling), generate_series(lower(r.period)::timestamp, upper(r.period) - interval '1 day', '1 day') day
+UNION ALL
+(SELECT DISTINCT ON (person, day) person, 'workplace', place, day, since FROM run WHERE workplace IS NOT NULL ORDER BY person, day, since DESC, workplace DESC);
+SELECT (SELECT count(*) FROM run WHERE workplace IS NOT NULL) > (SELECT count(*) FROM place_day WHERE kind = 'workplace') AS some_at_two,
+	   (SELECT sum(upper(d) - lower(d)) FROM asked a, registry.open_chain(a.request) c, unnest(c.counted) d) = (SELECT count(*) FROM place_day) AS each_day_counts_once;
+\echo 'trajectories: first instant and last second, in China, of each run of days at a place, up to today, or on the days asked for; the time zone of the session does not matter'
+CREATE FUNCTION differ(within daterange, OUT fixes bigint, OUT too_many bigint, OUT missing bigint) LANGUAGE sql AS $$
+	WITH told AS (
+		SELECT a.person, t.kind, p.time, round(p.point[0]::numeric, 6) AS lon, round(p.point[1]::numeric, 6) AS lat FROM asked a, registry.open_trajectory(a.request, within) t, trajectory_points(t.trajectory) p WHERE a.person <= 80),
+	due AS (
+		SELECT person, kind, f.time, round(ST_X(place)::numeric, 6), round(ST_Y(place)::numeric, 6)
+		FROM (SELECT person, kind, place, min(day) AS first, max(day) AS last
+			  FROM (SELECT *, day - row_number() OVER (PARTITION BY person, kind, place, since ORDER BY day)::integer AS island FROM place_day
+					WHERE person <= 80 AND day <@ within AND (NOT upper_inf(within) OR day <= (now() AT TIME ZONE interval '8 hours')::date)) d
+			  GROUP BY person, kind, place, since, island) r,
+			 LATERAL (VALUES ((first || ' 00:00+08')::timestamptz), ((last || ' 23:59:59+08')::timestamptz)) f(time))
+	SELECT (SELECT count(*) FROM told), (SELECT count(*) FROM (TABLE told EXCEPT ALL TABLE due) d), (SELECT count(*) FROM (TABLE due EXCEPT ALL TABLE told) d)
+$$;
+SET timezone = 'America/New_York';
+SET datestyle = ISO;
+SELECT n, fixes > 200 AS many, too_many, missing
+FROM (VALUES (1, daterange('(,)')), (2, daterange(registry.today() - 400, registry.today() - 300)), (3, daterange(registry.today() - 90, registry.today() + 90)), (4, daterange(registry.today() - 90, NULL))) v(n, within), differ(within) ORDER BY n;
+SELECT count(*) AS no_days FROM (VALUES (daterange('empty')), ('[1990-01-01,1991-01-01)'), (NULL)) v(within), asked a, registry.open_trajectory(a.request, within) WHERE a.person <= 10;
+SELECT max(trajectory_end(t.trajectory)) = ((now() AT TIME ZONE interval '8 hours')::date || ' 23:59:59+08')::timestamptz AS open_ones_end_today FROM asked a, registry.open_trajectory(a.request) t WHERE a.person <= 80;
+
+\echo 'movers: the fixes of the days asked for, as the owner would put them together'
+INSERT INTO registry.gps_fix SELECT m, timestamptz '2026-03-01 22:00+08' + i * interval '17 minutes', ST_Point(119.9 + i * 0.001, 28.4, 4326), gridcell(119.9 + i * 0.001, 28.4, 10) FROM unnest(ARRAY['bus 7', 'bus 8']) m, generate_series(0, 199) i;
+SELECT registry.request_mover('bus 7', 'subject', 'C-0') AS mover \gset
+SELECT kind, trajectory = (SELECT trajectory_agg(place, at) FROM registry.gps_fix WHERE mover = 'bus 7') AS whole, trajectory_count(trajectory) FROM registry.open_trajectory(:mover);
+SELECT kind, trajectory = (SELECT trajectory_agg(place, at) FROM registry.gps_fix WHERE mover = 'bus 7' AND at >= '2026-03-02 00:00+08' AND at < '2026-03-03 00:00+08') AS day, trajectory_count(trajectory) FROM registry.open_trajectory(:mover, '[2026-03-02,2026-03-02]');
+SELECT (SELECT count(*) FROM registry.open_trajectory(:mover, '[2026-04-01,2026-05-01)')) AS later, (SELECT count(*) FROM registry.open_trajectory(:mover, 'empty')) AS no_days, (SELECT count(*) FROM registry.open_chain(:mover)) AS chain;
+
+\echo 'refused: no request, another record, another login, not committed, one not approved, expired; no way round by tables, views and inner functions'
+SET client_min_messages = error;
+DROP ROLE IF EXISTS migrant_test_officer, migrant_test_analyst;
+RESET client_min_messages;
+\set SHOW_CONTEXT never
+CREATE ROLE migrant_test_officer;
+CREATE ROLE migrant_test_analyst;
+GRANT USAGE ON SCHEMA registry TO migrant_test_officer, migrant_test_analyst;
+GRANT EXECUTE ON FUNCTION registry.request_access, registry.request_mover, registry.open_residences, registry.open_chain, registry.open_trajectory TO migrant_test_officer;
+SET SESSION AUTHORIZATION migrant_test_officer;
+SELECT registry.request_access(number, 'residences', 'registration', 'D-1') AS other FROM num WHERE n = 1 \gset
+SELECT registry.request_access(number, 'trajectory', 'emergency', 'D-2') AS two FROM num WHERE n = 1 \gset
+SELECT registry.request_access(number, 'trajectory', 'subject', 'D-3') AS request FROM num WHERE n = 1 \gset
+SELECT registry.open_trajectory(0);
+SELECT registry.open_chain(:other);
+SELECT registry.open_trajectory(:mover);
+SELECT registry.open_trajectory(:two);
+SELECT registry.open_residences(:request);
+SELECT registry.request_access(number, 'trajectory', 'registration', 'D-4') FROM num WHERE n = 1;
+BEGIN;
+SELECT registry.request_mover('bus 8', 'subject', 'D-5') AS early \gset
+SELECT registry.open_trajectory(:early);
+ROLLBACK;
+BEGIN READ ONLY;
+SELECT registry.open_chain(:request);
+ROLLBACK;
+SELECT count(*) > 0 AS opened FROM registry.open_chain(:request);
+SELECT count(*) > 0 AS opened FROM registry.open_trajectory(:request);
+SET SESSION AUTHORIZATION DEFAULT;
+UPDATE registry.access_purpose SET lasts = '1 microsecond' WHERE purpose = 'subject';
+SET SESSION AUTHORIZATION migrant_test_officer;
+SELECT registry.open_trajectory(:request);
+\set VERBOSITY sqlstate
+TABLE registry.chain;
+TABLE registry.employment;
+TABLE registry.gps_fix;
+SELECT registry.moved('(,)');
+SELECT registry.commutes(registry.today());
+SELECT registry.person_opened(NULL);
+SET SESSION AUTHORIZATION migrant_test_analyst;
+SELECT registry.open_trajectory(:request);
+SELECT registry.open_chain(:request);
+TABLE registry.chain;
+TABLE registry.workplace;
+SELECT registry.migrations('(,)');
+SELECT registry.migrations_by_region('(,)');
+SELECT registry.release_flow('commutes', '[2026-01-01,2026-02-01)', flow '{}');
+TABLE registry.protected_flow;
+SET SESSION AUTHORIZATION DEFAULT;
+\set VERBOSITY default
+\echo 'in the log: each request, and each opening that was let through'
+SELECT act, record, purpose, case_ref FROM registry.access_log WHERE login = 'migrant_test_officer' ORDER BY entry;
+SELECT login <> 'migrant_test_officer' AS owner, act, pseudonym IS NULL AS mover, count(*) FROM registry.access_log WHERE record = 'trajectory' GROUP BY 1, 2, 3 ORDER BY 1, 2, 3;
+SELECT * FROM registry.access_log_faults();
+
+\echo 'migration, each person once from the first dwelling to the last, and commuting, against GROUP BY'
+CREATE TABLE step AS
+SELECT * FROM (SELECT person, dwelling AS came_from, lead(dwelling) OVER w AS went_to, lead(lower(period)) OVER w AS arrived FROM registry.residence WINDOW w AS (PARTITION BY person ORDER BY lower(period))) r
+WHERE came_from <> went_to;
+CREATE FUNCTION went(within daterange) RETURNS TABLE (from_cell gridcell, to_cell gridcell, from_region region_code, to_region region_code) LANGUAGE sql AS $$
+	SELECT a.cell, b.cell, a.region, b.region
+	FROM (SELECT person, min(arrived) AS first, max(arrived) AS last FROM step WHERE arrived <@ within GROUP BY person) p
+	JOIN step f ON (f.person, f.arrived) = (p.person, p.first) JOIN step l ON (l.person, l.arrived) = (p.person, p.last)
+	JOIN registry.dwelling a ON a.dwelling = f.came_from JOIN registry.dwelling b ON b.dwelling = l.went_to
+$$;
+CREATE TABLE days AS SELECT n, within, registry.today() - 30 * n AS day FROM (VALUES (1, daterange('(,)')), (2, daterange(registry.today() - 300, registry.today() - 200)), (3, daterange(registry.today() - 60, NULL))) v(n, within);
+CREATE TABLE counted AS
+SELECT n, 'migrations' AS what, from_cell::text AS a, to_cell::text AS b, count FROM days, flow_counts(registry.migrations(within))
+UNION ALL SELECT n, 'migrations by region', from_zone::text, to_zone::text, count FROM days, flow_counts(registry.migrations_by_region(within))
+UNION ALL SELECT n, 'commutes', from_cell::text, to_cell::text, count FROM days, flow_counts(registry.commutes(day));
+CREATE TABLE due AS
+SELECT n, 'migrations' AS what, from_cell::text AS a, to_cell::text AS b, count(*) FROM days, went(within) GROUP BY n, from_cell, to_cell
+UNION ALL SELECT n, 'migrations by region', from_region::bigint::text, to_region::bigint::text, count(*) FROM days, went(within) GROUP BY n, from_region, to_region
+UNION ALL SELECT n, 'commutes', gridcell(h.place, 100)::text, gridcell(w.place, 100)::text, count(*) FROM days JOIN place_day h USING (day) JOIN place_day w USING (day, person) WHERE (h.kind, w.kind) = ('residence', 'workplace') GROUP BY 1, 3, 4;
+SELECT what, n, sum(count) > 40 AS many, count(*) > 3 AS pairs FROM due GROUP BY what, n ORDER BY what, n;
+SELECT (SELECT count(*) FROM (TABLE counted EXCEPT ALL TABLE due) d) AS too_many, (SELECT count(*) FROM (TABLE due EXCEPT ALL TABLE counted) d) AS missing, registry.migrations('empty') IS NULL AND registry.commutes('1990-01-01') IS NULL AS nobody;
+\echo 'released: nothing below k, the same again, read by an analyst without what was counted; no other flow, period or map of the topic'
+SELECT registry.migrations('(,)') AS all_moves, registry.commutes(registry.today() - 30) AS work \gset
+SELECT flow_min(r.pairs) >= 5 AS none_is_small, density_min(r.departures) >= 5 AND density_min(r.arrivals) >= 5 AS no_margin_is, flow_total(r.pairs) > 50 AS many, r = p AS as_protected
+FROM registry.release_flow('migrations', '[2026-01-01,2026-07-01)', :'all_moves'::flow, 5) r, flow_protect(:'all_moves'::flow, 5) p;
+SELECT flow_min(pairs) >= 20 AS none_is_small, flow_total(pairs) > 50 AS many FROM registry.release_flow('migrations by region', '[2026-01-01,2026-07-01)', registry.migrations_by_region('(,)'));
+SELECT flow_min(pairs) >= 5 AS none_is_small, flow_total(pairs) > 20 AS many FROM registry.release_flow('commutes', '[2026-01-01,2026-07-01)', flow_rollup(:'work'::flow, 1000), 5);
+SELECT r = ROW(p.pairs, p.departures, p.arrivals) AS again FROM registry.release_flow('migrations', '[2026-01-01,2026-07-01)', :'all_moves'::flow, 5) r, registry.protected_flow p WHERE p.topic = 'migrations';
+SELECT registry.release_flow('migrations', '[2026-01-01,2026-07-01)', :'all_moves'::flow, 6);
+SELECT registry.release_flow('migrations', '[2026-01-01,2026-07-01)', flow_rollup(:'all_moves'::flow, 1000), 5);
+SELECT registry.release_flow('migrations', '[2026-06-01,2026-12-01)', :'all_moves'::flow, 5);
+SELECT registry.release_flow('migrations', '[2026-07-01,2027-01-01)', '{"bigint": {"1": {"2": 9}}}'::zone_flow, 5);
+SELECT registry.release_protected('migrations', '[2026-07-01,2027-01-01)', flow_departures(:'all_moves'::flow), 5);
+SELECT registry.grant_privacy_budget('residents', '[2026-07-01,2027-01-01)', 1);
+SELECT registry.release_flow('residents', '[2026-07-01,2027-01-01)', :'work'::flow, 5);
+SELECT registry.release_flow('migrations', '[2026-07-01,2027-01-01)', :'all_moves'::flow, 1);
+GRANT SELECT (topic, period, k, pairs, departures, arrivals) ON registry.protected_flow, registry.protected_zone_flow TO migrant_test_analyst;
+SET SESSION AUTHORIZATION migrant_test_analyst;
+SELECT topic, k, flow_count(pairs) > 0 AS pairs FROM registry.protected_flow UNION ALL SELECT topic, k, flow_count(pairs) > 0 FROM registry.protected_zone_flow ORDER BY 1;
+SELECT counted FROM registry.protected_flow;
+SET SESSION AUTHORIZATION DEFAULT;
 SET client_min_messages = error;
 DROP SCHEMA registry CASCADE;
+DROP TABLE work_day, asked, run, place_day, step, days, counted, due;
+DROP FUNCTION differ, went;
+DROP VIEW num;
+DROP ROLE migrant_test_officer, migrant_test_analyst;

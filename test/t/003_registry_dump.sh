@@ -35,9 +35,11 @@ make_registry() {
 		INSERT INTO registry.region (code, name, shape) VALUES ('331102001001', '社区', gis.ST_Multi(gis.ST_MakeEnvelope(119.9, 28.4, 119.92, 28.42, 4326)));
 		INSERT INTO registry.dwelling (code, region, place, area_m2, area_kind, rooms) VALUES ('A', '331102001001', gis.ST_SetSRID(gis.ST_MakePoint(119.91, 28.41), 4326), 20, 'usable', 1);
 		INSERT INTO registry.person (pseudonym, birth_month, sex) SELECT sha256(n::text::bytea), '1990-01-01', 1 FROM generate_series(1, 4) n;
-		INSERT INTO registry.claim (source, source_key, person, dwelling, channel, period, declared_on, load)
-		SELECT 'test', n, n, 1, 'landlord', '[2025-01-01,2025-06-01)', '2025-01-02', 1 FROM generate_series(1, 4) n;
+		INSERT INTO registry.workplace (employer, place) VALUES ('91350100M000100Y43', gis.ST_SetSRID(gis.ST_MakePoint(119.93, 28.41), 4326));
+		INSERT INTO registry.claim (source, source_key, person, dwelling, channel, period, declared_on, load, employer)
+		SELECT 'test', n, n, 1, 'landlord', '[2025-01-01,2025-06-01)', '2025-01-02', 1, '91350100M000100Y43' FROM generate_series(1, 4) n;
 		SELECT registry.resolve();
+		SELECT registry.release_flow('commutes', '[2025-01-01,2026-01-01)', registry.commutes('2025-03-01'), 2);
 	E
 }
 contents() {
@@ -48,6 +50,8 @@ contents() {
 		SELECT code, period, peak, capacity FROM registry.overcrowded;
 		SELECT * FROM registry.persons_per_cell(1000, '2025-03-01');
 		SELECT region, persons, km2 FROM registry.persons_per_region(5, '2025-03-01');
+		SELECT person, kind, code, period, counted FROM registry.chain ORDER BY person, kind;
+		SELECT registry.migrations('[2025-01-01,2026-01-01)') IS NULL, registry.commutes('2025-03-01'), registry.release_flow('commutes', '[2025-01-01,2026-01-01)', registry.commutes('2025-03-01'), 2);
 		SELECT count(*) FROM registry.code;
 		SELECT count(*), max(number) FROM registry.working_day;
 		SELECT registry.open_intake();
