@@ -51,3 +51,12 @@ COMMENT ON FUNCTION trajectory_radius_of_gyration(trajectory) IS 'root mean squa
 CREATE FUNCTION trajectory_meets(a trajectory, b trajectory, metres double precision, duration interval) RETURNS SETOF tstzrange
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
 COMMENT ON FUNCTION trajectory_meets(trajectory, trajectory, double precision, interval) IS 'periods of at least so long in which both were within so many metres of each other';
+
+CREATE FUNCTION trajectory_home(trajectory trajectory, time_zone text, size_m integer DEFAULT 100, hours_from time DEFAULT '21:00', hours_until time DEFAULT '07:00', max_gap interval DEFAULT '1 hour', OUT place point, OUT confidence double precision, OUT nights integer, OUT of_nights integer, OUT "time" interval) RETURNS record
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION trajectory_home(trajectory, text, integer, time, time, interval) IS
+	'the place, 3 by 3 cells, of the most time by night, with its part of all time observed then; time between fixes farther apart than max_gap is not observed';
+CREATE FUNCTION trajectory_work(trajectory trajectory, time_zone text, size_m integer DEFAULT 100, hours_from time DEFAULT '09:00', hours_until time DEFAULT '17:00', max_gap interval DEFAULT '1 hour', away_m double precision DEFAULT 500, night_from time DEFAULT '21:00', night_until time DEFAULT '07:00', OUT place point, OUT confidence double precision, OUT days integer, OUT of_days integer, OUT "time" interval) RETURNS record
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION trajectory_work(trajectory, text, integer, time, time, interval, double precision, time, time) IS
+	'the same in working hours, Monday to Friday, of fixes farther than away_m from home; the part is of all time observed in working hours, that at home too';

@@ -10,6 +10,7 @@
 #include "core/movement_cells.h"
 #include "core/movement_clean.h"
 #include "core/movement_meets.h"
+#include "core/movement_place.h"
 #include "core/movement_spread.h"
 #include "core/movement_stays.h"
 
@@ -147,6 +148,33 @@ visit(const MigFix *fixes, size_t count, int level)
 		abort();
 }
 
+/* Hours at even distances. */
+static void
+place(const MigFix *fixes, size_t count, int level, double metres)
+{
+	int64_t step = 1 + (fixes[count - 1].time - fixes[0].time) / 16;
+	MigPeriod periods[16];
+	MigPlaceRule rule = {periods, 16, step, level, metres > 0, fixes[0], metres};
+	MigPlace place;
+	size_t days;
+	MigPeriod *spans = mig_movement_days(fixes, count, step, &memory, &days);
+
+	for (size_t i = 0; i < 16; i++)
+	{
+		periods[i].from = fixes[0].time + (int64_t) i * step;
+		periods[i].to = periods[i].from + 1 + step / 2;
+	}
+	place = mig_movement_place(fixes, count, &rule, &memory);
+	if (place.time < 0 || place.time > place.observed || place.periods > place.periods_observed ||
+		(place.time > 0) != (place.periods > 0) || (place.observed > 0 && days == 0) ||
+		!mig_fix_is_valid(&(MigFix){0, place.lon, place.lat}))
+		abort();
+	for (size_t i = 0; i < days; i++)
+		if (spans[i].from >= spans[i].to || (i > 0 && spans[i - 1].to >= spans[i].from))
+			abort();
+	free(spans);
+}
+
 /* The fixes of one half and of the other: as if they were at the same time. */
 static void
 meet(MigFix *fixes, size_t count, double metres)
@@ -183,6 +211,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		stay(fixes, count, metres, (size_t) (data[0] % 3));
 		clean(fixes, count, metres);
 		visit(fixes, count, data[1] % MIG_GRIDCELL_LEVELS);
+		place(fixes, count, data[1] % MIG_GRIDCELL_LEVELS, metres);
 		free(head);
 		if (count > 1)
 			meet(fixes, count, metres * metres);

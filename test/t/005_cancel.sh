@@ -88,6 +88,7 @@ trajectory_visits|SELECT count(*) FROM track, trajectory_visits(t, gridcell(119,
 trajectory_entropy|SELECT trajectory_entropy(t, 10) FROM track
 trajectory_radius_of_gyration|SELECT trajectory_radius_of_gyration(t) FROM track
 trajectory_meets|SELECT count(*) FROM track, trajectory_meets(t, t, 5, '1 minute')
+trajectory_home|SELECT h.confidence FROM track, trajectory_home(t, 'UTC') h
 trajectory_simplify in time|SELECT trajectory_count(trajectory_simplify(t, 5, 'time')) FROM track
 density_protect|SELECT density_count(density_protect(d, 5, '{50,100}')) FROM map
 density_audit|SELECT count(*) FROM (SELECT density_audit(ARRAY[d, d], 5) FROM map) s
