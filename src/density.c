@@ -21,11 +21,10 @@
 #include "utils/numeric.h"
 #include "utils/syscache.h"
 
-#include "core/coverage.h"
 #include "core/density_text.h"
 #include "core/grid_code.h"
+#include "coverage.h"
 #include "density.h"
-#include "geometry.h"
 #include "glue.h"
 #include "gridcell.h"
 
@@ -693,27 +692,9 @@ Datum
 density_crop(PG_FUNCTION_ARGS)
 {
 	MigDensity density = mig_density_arg(fcinfo, 0);
-	MigMemory memory = mig_memory(CurrentMemoryContext);
-	MigGeometry geometry;
-	MigPolygonsBuild build;
-	MigCoverage *area;
-	MigStatus status;
-	size_t bytes;
+	const MigCoverage *area = mig_coverage_of_polygon_arg(
+		fcinfo, 1, "A density is cropped to a polygon or multipolygon.", &mig_density_text);
 
-	mig_geometry_arg(fcinfo, 1, &geometry);
-	mig_polygons_init(&build, &memory);
-	status = mig_polygons_add(&build, 0, &geometry);
-	if (status == MIG_OK)
-		status = mig_coverage_build(&build, &memory, &area, &bytes);
-	if (status == MIG_BAD_GEOMETRY)
-		mig_geometry_report_damaged();
-	if (status == MIG_BAD_GEOMETRY_TYPE)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("geometry is not a polygon"),
-				 errdetail("A density is cropped to a polygon or multipolygon."),
-				 errhint("ST_Buffer makes an area of points and lines.")));
-	if (status != MIG_OK)
-		mig_report_argument(&mig_density_text, status, &(MigWhere){0});
 	return keep(&density, has_centre_in, area);
 }
 

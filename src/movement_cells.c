@@ -40,9 +40,9 @@ begin(FunctionCallInfo fcinfo, int level)
 	return visits;
 }
 
-PG_FUNCTION_INFO_V1(trajectory_moves);
+PG_FUNCTION_INFO_V1(trajectory_moves_cells);
 Datum
-trajectory_moves(PG_FUNCTION_ARGS)
+trajectory_moves_cells(PG_FUNCTION_ARGS)
 {
 	FuncCallContext *context;
 	Visits *visits;

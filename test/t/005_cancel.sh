@@ -78,7 +78,7 @@ trajectory_from_mfjson|SELECT trajectory_count(trajectory_from_mfjson(j)) FROM t
 trajectory_mfjson|SELECT length(trajectory_mfjson(t)::text) FROM track
 trajectory_send|SELECT length(trajectory_send(t)) FROM track
 trajectory_hash|SELECT trajectory_hash(t) FROM track
-trajectory_restrict|SELECT trajectory_count(trajectory_restrict(t, '[2024-01-01 12:00Z,)')) FROM track
+trajectory_restrict|SELECT trajectory_count(trajectory_restrict(t, '[2024-01-01 12:00Z,)'::tstzrange)) FROM track
 trajectory_resample|SELECT trajectory_count(trajectory_resample(t, '0.5 s')) FROM track
 trajectory_simplify|SELECT trajectory_count(trajectory_simplify(t, 5)) FROM track
 trajectory_stays|SELECT count(*) FROM track, trajectory_stays(t, 500, '20 minutes', 1)
