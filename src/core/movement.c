@@ -70,9 +70,12 @@ mig_movement_restrict(const MigTrajectoryHead *head, int64_t from, int64_t to,
 	*mig_fixes_add(out, memory) = fix;
 	mig_trajectory_begin_at(&reader, head, first);
 	while ((count = mig_trajectory_next(&reader, &first, fixes)) > 0 && fixes[0].time < to)
+	{
+		mig_progress_at(memory, first);
 		for (size_t i = 0; i < count && fixes[i].time < to; i++)
 			if (fixes[i].time > from)
 				*mig_fixes_add(out, memory) = fixes[i];
+	}
 	if (count == 0 && reader.next != head->count)
 	{
 		mig_fixes_free(out, memory);
