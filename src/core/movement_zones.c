@@ -45,27 +45,6 @@ wrapped(double lon_deg)
 	return lon_deg > 180 ? lon_deg - 360 : lon_deg < -180 ? lon_deg + 360 : lon_deg;
 }
 
-/* Is the whole way to the next fix outside of the coverage's box, by longitudes and latitudes? */
-static bool
-is_apart(const Walk *walk, const MigFix *before, const MigFix *after)
-{
-	int64_t turn = mig_sphere_turn(before->lon, after->lon);
-	double ax = mig_trajectory_degrees(before->lon);
-	double bx = mig_trajectory_degrees(after->lon);
-	double ay = mig_trajectory_degrees(before->lat);
-	double by = mig_trajectory_degrees(after->lat);
-	/* no place of the way is farther from both ends than half of it */
-	double half = fabs(by - ay) + (double) (turn < 0 ? -turn : turn) / MIG_TRAJECTORY_DEGREE;
-
-	/* between opposite positions the way may be anywhere */
-	if (half > 179)
-		return false;
-	if (fmin(ay, by) - half > walk->coverage->north || fmax(ay, by) + half < walk->coverage->south)
-		return true;
-	return fabs(bx - ax) < 180 &&
-		   (fmin(ax, bx) > walk->coverage->east || fmax(ax, bx) < walk->coverage->west);
-}
-
 /* Is the piece of so much of the way, from where the mover is on, farther from the great circle than it may be? */
 static bool
 is_bent(const Walk *walk, double width)
@@ -119,7 +98,10 @@ begin_piece(Walk *walk)
 	walk->crossings.count = 0;
 	walk->next = 0;
 	walk->width = fmin(2 * walk->width, 1 - walk->part);
-	if (walk->part == 0 && is_apart(walk, before, after))
+	if (walk->part == 0 &&
+		mig_movement_is_apart(before, after,
+							  &(MigDegreeBox){walk->coverage->west, walk->coverage->south,
+											  walk->coverage->east, walk->coverage->north}))
 		walk->width = 1;
 	else
 		while (is_bent(walk, walk->width))
