@@ -84,7 +84,7 @@ trajectory_simplify|SELECT trajectory_count(trajectory_simplify(t, 5)) FROM trac
 trajectory_stays|SELECT count(*) FROM track, trajectory_stays(t, 500, '20 minutes', 1)
 trajectory_trips|SELECT count(*) FROM track, trajectory_trips(t, 500, '20 minutes')
 trajectory_clean|SELECT trajectory_count(trajectory_clean(t, 1.2)) FROM track
-trajectory_visits|SELECT count(*) FROM track, trajectory_visits(t, gridcell(119, 28, 100))
+trajectory_visits|SELECT count(*) FROM track, trajectory_visits(t, gridcell(119.003, 28.003, 1000))
 trajectory_entropy|SELECT trajectory_entropy(t, 10) FROM track
 trajectory_radius_of_gyration|SELECT trajectory_radius_of_gyration(t) FROM track
 trajectory_meets|SELECT count(*) FROM track, trajectory_meets(t, t, 5, '1 minute')
