@@ -23,6 +23,7 @@ typedef struct Search
 {
 	const MigFix *fixes;
 	MigBoxes boxes;
+	size_t top;                             /* the level of the box about all */
 	uint32_t *totals[MIG_BOXES_LEVELS_MAX]; /* the most of each box, of fixes so far */
 	double speed;
 	Choice *choices;
@@ -106,7 +107,10 @@ begin(Search *search)
 		search->totals[0][i] = 0;
 	}
 	for (size_t level = 1; level < search->boxes.levels; level++)
+	{
 		search->totals[level] = search->totals[level - 1] + search->boxes.nodes[level - 1];
+		search->top = level;
+	}
 }
 
 size_t
@@ -133,7 +137,7 @@ mig_movement_clean(const MigFix *fixes, size_t count, double speed, const MigMem
 			if (reaches(&search, i - 1, i))
 				search.choices[i] = (Choice){search.choices[i - 1].total + 1, (uint32_t) (i - 1)};
 			if (search.choices[i].total <= search.choices[best].total)
-				look(&search, search.boxes.levels - 1, 0, i);
+				look(&search, search.top, 0, i);
 		}
 		enter(&search, i);
 		if (search.choices[i].total > search.choices[best].total)
