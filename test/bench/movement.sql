@@ -22,13 +22,14 @@ VACUUM ANALYZE movement, peer_movement;
 CREATE FUNCTION movement_ms(expression text, source text) RETURNS float8 LANGUAGE plpgsql STRICT AS $$
 DECLARE
 	statement text := format('SELECT count(%s) FROM %I', expression, source);
-	best float8 := seconds(statement);
+	best float8;
 BEGIN
+	best := seconds(statement);
 	IF best < 3 THEN
 		best := least(best, seconds(statement), seconds(statement));
 	END IF;
 	RETURN best * 1000;
-EXCEPTION WHEN undefined_function THEN
+EXCEPTION WHEN undefined_function OR undefined_object OR cannot_coerce THEN
 	RETURN NULL;
 END $$;
 CREATE FUNCTION movement_line(expression text, postgis text DEFAULT NULL, mobilitydb text DEFAULT NULL, has_mobilitydb boolean DEFAULT false) RETURNS text LANGUAGE sql AS $$
@@ -43,7 +44,7 @@ $$;
 SELECT movement_line(expression, postgis, mobilitydb, :mobilitydb_has > 0)
 FROM (VALUES
 	(1, 'trajectory_at(t, time)', NULL, 'valueAtTimestamp(m, time)'),
-	(2, 'trajectory_restrict(t, period)', NULL, 'atTime(m, tstzspan(period))'),
+	(2, 'trajectory_restrict(t, period)', NULL, 'atTime(m, period::tstzspan)'),
 	(3, 'ARRAY(SELECT trajectory_restrict(t, area))', 'ST_Intersection(l, area)', 'atGeometry(m, area)'),
 	(4, 'ARRAY(SELECT s.speed FROM trajectory_speeds(t) s)', NULL, 'speed(m)'),
 	(5, 'trajectory_resample(t, ''1 min'')', NULL, 'tsample(m, interval ''1 min'', time)'),
