@@ -4,8 +4,12 @@ CREATE FUNCTION trajectory_at(trajectory trajectory, "time" timestamptz) RETURNS
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION trajectory_at(trajectory, timestamptz) IS 'position at a time, to 1e-7 degrees; NULL before the first fix and after the last';
 CREATE FUNCTION trajectory_restrict(trajectory trajectory, period tstzrange) RETURNS trajectory
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
+	AS 'MODULE_PATHNAME', 'trajectory_restrict_period' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION trajectory_restrict(trajectory, tstzrange) IS 'the fixes of a period, and where the mover was at its ends; NULL if it has none of the trajectory';
+CREATE FUNCTION trajectory_restrict(trajectory trajectory, area geometry) RETURNS SETOF trajectory
+	AS 'MODULE_PATHNAME', 'trajectory_restrict_area' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION trajectory_restrict(trajectory, geometry) IS
+	'the parts inside a polygon or multipolygon in longitude and latitude, with the positions where its edges are crossed; a fix that only touches it is a part';
 CREATE FUNCTION trajectory_speed(trajectory trajectory) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION trajectory_speed(trajectory) IS 'metres a second, length by duration; NULL of a single fix';
@@ -37,8 +41,12 @@ COMMENT ON FUNCTION trajectory_clean(trajectory, double precision) IS
 	'the most fixes between which no step is faster than so many metres a second';
 
 CREATE FUNCTION trajectory_moves(trajectory trajectory, size_m integer, OUT from_cell gridcell, OUT to_cell gridcell, OUT departed timestamptz, OUT arrived timestamptz) RETURNS SETOF record
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 100;
+	AS 'MODULE_PATHNAME', 'trajectory_moves_cells' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 100;
 COMMENT ON FUNCTION trajectory_moves(trajectory, integer) IS 'from cell to cell along the path, with the time at which the edge was crossed';
+CREATE FUNCTION trajectory_moves(trajectory trajectory, coverage coverage, OUT from_id bigint, OUT to_id bigint, OUT departed timestamptz, OUT arrived timestamptz) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'trajectory_moves_zones' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 100;
+COMMENT ON FUNCTION trajectory_moves(trajectory, coverage) IS
+	'from polygon to polygon of a coverage along the path, with the time at which the edge was crossed; NULL stands for outside, the least id for where several meet';
 CREATE FUNCTION trajectory_visits(trajectory trajectory, cell gridcell) RETURNS SETOF tstzrange
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
 COMMENT ON FUNCTION trajectory_visits(trajectory, gridcell) IS 'periods in a cell, along the path';
@@ -51,3 +59,12 @@ COMMENT ON FUNCTION trajectory_radius_of_gyration(trajectory) IS 'root mean squa
 CREATE FUNCTION trajectory_meets(a trajectory, b trajectory, metres double precision, duration interval) RETURNS SETOF tstzrange
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
 COMMENT ON FUNCTION trajectory_meets(trajectory, trajectory, double precision, interval) IS 'periods of at least so long in which both were within so many metres of each other';
+
+CREATE FUNCTION trajectory_home(trajectory trajectory, time_zone text, size_m integer DEFAULT 100, hours_from time DEFAULT '21:00', hours_until time DEFAULT '07:00', max_gap interval DEFAULT '1 hour', OUT place point, OUT confidence double precision, OUT nights integer, OUT of_nights integer, OUT "time" interval) RETURNS record
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION trajectory_home(trajectory, text, integer, time, time, interval) IS
+	'the place, 3 by 3 cells, of the most time by night, with its part of all time observed then; time between fixes farther apart than max_gap is not observed';
+CREATE FUNCTION trajectory_work(trajectory trajectory, time_zone text, size_m integer DEFAULT 100, hours_from time DEFAULT '09:00', hours_until time DEFAULT '17:00', max_gap interval DEFAULT '1 hour', away_m double precision DEFAULT 500, night_from time DEFAULT '21:00', night_until time DEFAULT '07:00', OUT place point, OUT confidence double precision, OUT days integer, OUT of_days integer, OUT "time" interval) RETURNS record
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION trajectory_work(trajectory, text, integer, time, time, interval, double precision, time, time) IS
+	'the same in working hours, Monday to Friday, of fixes farther than away_m from home; the part is of all time observed in working hours, that at home too';

@@ -594,6 +594,34 @@ coverage_agg_deserial(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
+const MigCoverage *
+mig_coverage_of_polygon_arg(FunctionCallInfo fcinfo, int argno, const char *detail,
+							const MigTypeText *type)
+{
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigGeometry geometry;
+	MigPolygonsBuild build;
+	MigCoverage *area;
+	MigStatus status;
+	size_t bytes;
+
+	mig_geometry_arg(fcinfo, argno, &geometry);
+	mig_polygons_init(&build, &memory);
+	status = mig_polygons_add(&build, 0, &geometry);
+	if (status == MIG_OK)
+		status = mig_coverage_build(&build, &memory, &area, &bytes);
+	if (status == MIG_BAD_GEOMETRY)
+		mig_geometry_report_damaged();
+	if (status == MIG_BAD_GEOMETRY_TYPE)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("geometry is not a polygon"),
+				 errdetail("%s", detail), errhint("ST_Buffer makes an area of points and lines.")));
+	if (status != MIG_OK)
+		mig_report_argument(type, status, &(MigWhere){0});
+	mig_polygons_free(&build);
+	return area;
+}
+
 /* Sorts the set that is the state, which leaves it the same set: it may go on growing. */
 PG_FUNCTION_INFO_V1(coverage_agg_final);
 Datum

@@ -22,11 +22,10 @@
 #include "utils/numeric.h"
 #include "utils/syscache.h"
 
-#include "core/coverage.h"
 #include "core/density_text.h"
 #include "core/grid_code.h"
+#include "coverage.h"
 #include "density.h"
-#include "geometry.h"
 #include "glue.h"
 #include "gridcell.h"
 
@@ -854,31 +853,11 @@ has_centre_in(const void *state, const MigDensity *density, size_t i)
 	return mig_density_is_within(state, density->keys[i]);
 }
 
-MigCoverage *
+const MigCoverage *
 mig_density_area_arg(FunctionCallInfo fcinfo)
 {
-	MigMemory memory = mig_memory(CurrentMemoryContext);
-	MigGeometry geometry;
-	MigPolygonsBuild build;
-	MigCoverage *area;
-	MigStatus status;
-	size_t bytes;
-
-	mig_geometry_arg(fcinfo, 1, &geometry);
-	mig_polygons_init(&build, &memory);
-	status = mig_polygons_add(&build, 0, &geometry);
-	if (status == MIG_OK)
-		status = mig_coverage_build(&build, &memory, &area, &bytes);
-	if (status == MIG_BAD_GEOMETRY)
-		mig_geometry_report_damaged();
-	if (status == MIG_BAD_GEOMETRY_TYPE)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("geometry is not a polygon"),
-				 errdetail("The area to crop to is a polygon or multipolygon."),
-				 errhint("ST_Buffer makes an area of points and lines.")));
-	if (status != MIG_OK)
-		mig_report_argument(&mig_density_text, status, &(MigWhere){0});
-	return area;
+	return mig_coverage_of_polygon_arg(
+		fcinfo, 1, "The area to crop to is a polygon or multipolygon.", &mig_density_text);
 }
 
 PG_FUNCTION_INFO_V1(density_crop);

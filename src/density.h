@@ -86,7 +86,7 @@ extern int mig_density_level_arg(FunctionCallInfo fcinfo, const MigDensity *dens
 extern void mig_density_check_rollup(const MigTypeText *type, MigStatus status);
 
 /* Is a key, a cell, within the area that argument 1 gives? */
-extern MigCoverage *mig_density_area_arg(FunctionCallInfo fcinfo);
+extern const MigCoverage *mig_density_area_arg(FunctionCallInfo fcinfo);
 extern bool mig_density_is_within(const MigCoverage *area, int64_t cell);
 
 /* Raises 42804 unless keys are of the kind that a function takes. */

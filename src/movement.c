@@ -83,9 +83,9 @@ trajectory_at(PG_FUNCTION_ARGS)
 	return mig_fix_point(&fix);
 }
 
-PG_FUNCTION_INFO_V1(trajectory_restrict);
+PG_FUNCTION_INFO_V1(trajectory_restrict_period);
 Datum
-trajectory_restrict(PG_FUNCTION_ARGS)
+trajectory_restrict_period(PG_FUNCTION_ARGS)
 {
 	const MigTrajectoryHead *head = mig_trajectory_arg(fcinfo, 0);
 	MigMemory memory = mig_memory(CurrentMemoryContext);

@@ -28,7 +28,7 @@ typedef struct Visits
 
 /* Begins at the first call, in the context that lasts. */
 static Visits *
-begin(FunctionCallInfo fcinfo, int level)
+begin(FunctionCallInfo fcinfo, int level, MigGridCell only)
 {
 	const MigTrajectoryHead *head = mig_trajectory_arg(fcinfo, 0);
 	MigFix *fixes = mig_trajectory_fixes(head);
@@ -36,13 +36,13 @@ begin(FunctionCallInfo fcinfo, int level)
 
 	visits->memory = mig_memory(CurrentMemoryContext);
 	visits->end = head->last.time;
-	mig_cell_walk_begin(&visits->walk, fixes, head->count, level, &visits->memory);
+	mig_cell_walk_begin(&visits->walk, fixes, head->count, level, only, &visits->memory);
 	return visits;
 }
 
-PG_FUNCTION_INFO_V1(trajectory_moves);
+PG_FUNCTION_INFO_V1(trajectory_moves_cells);
 Datum
-trajectory_moves(PG_FUNCTION_ARGS)
+trajectory_moves_cells(PG_FUNCTION_ARGS)
 {
 	FuncCallContext *context;
 	Visits *visits;
@@ -56,7 +56,7 @@ trajectory_moves(PG_FUNCTION_ARGS)
 
 		context = SRF_FIRSTCALL_INIT();
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-		visits = begin(fcinfo, mig_gridcell_level_arg(PG_GETARG_INT32(1)));
+		visits = begin(fcinfo, mig_gridcell_level_arg(PG_GETARG_INT32(1)), 0);
 		visits->has_before = mig_cell_walk_next(&visits->walk, &visits->before);
 		context->user_fctx = visits;
 		context->tuple_desc = mig_row_type(fcinfo);
@@ -90,7 +90,7 @@ trajectory_visits(PG_FUNCTION_ARGS)
 
 		context = SRF_FIRSTCALL_INIT();
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-		visits = begin(fcinfo, mig_gridcell_level(cell));
+		visits = begin(fcinfo, mig_gridcell_level(cell), cell);
 		visits->range = mig_range_type(MIG_INSTANTS);
 		context->user_fctx = visits;
 		MemoryContextSwitchTo(old);

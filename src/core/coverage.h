@@ -85,6 +85,22 @@ uint32_t mig_coverage_locate(const MigCoverage *coverage, double lon_deg, double
 uint32_t mig_coverage_locate_next(const MigCoverage *coverage, double lon_deg, double lat_deg,
 								  uint32_t after);
 
+/* Parts of a straight line, 0 to 1. */
+typedef struct MigCrossings
+{
+	double *parts;
+	size_t count;
+	size_t room;
+	size_t work; /* cells looked at */
+} MigCrossings;
+
+/*
+ * Adds where the straight line from (ax, ay) to (bx, by), in degrees, meets edges of the coverage: in no order,
+ * perhaps more than once.  Edges along the line add where they begin and end.  The way is that of the raster's cells.
+ */
+void mig_coverage_cross(const MigCoverage *coverage, double ax, double ay, double bx, double by,
+						const MigMemory *memory, MigCrossings *out);
+
 MigCoverageStats mig_coverage_stats(const MigCoverage *coverage);
 
 /*

@@ -4,6 +4,8 @@
  */
 #include "core/movement.h"
 
+#include <math.h>
+
 #include "core/arc.h"
 
 /* The part of the time between two fixes that has passed. */
@@ -33,6 +35,25 @@ mig_movement_between(const MigFix *before, const MigFix *after, int64_t time)
 	at = mig_arc_at(&arc, part_of(before, after, time));
 	mig_vector_position(&at, &fix.lon, &fix.lat);
 	return fix;
+}
+
+bool
+mig_movement_is_apart(const MigFix *before, const MigFix *after, const MigDegreeBox *box)
+{
+	int64_t turn = mig_sphere_turn(before->lon, after->lon);
+	double ax = mig_trajectory_degrees(before->lon);
+	double bx = mig_trajectory_degrees(after->lon);
+	double ay = mig_trajectory_degrees(before->lat);
+	double by = mig_trajectory_degrees(after->lat);
+	/* no place of the way is farther from both ends than half of it, of which this is twice as much or more */
+	double reach = fabs(by - ay) + (double) (turn < 0 ? -turn : turn) / MIG_TRAJECTORY_DEGREE;
+
+	/* between opposite positions the way may be anywhere */
+	if (reach > 179)
+		return false;
+	if (fmin(ay, by) - reach > box->north || fmax(ay, by) + reach < box->south)
+		return true;
+	return fabs(bx - ax) < 180 && (fmin(ax, bx) > box->east || fmax(ax, bx) < box->west);
 }
 
 MigStatus
@@ -70,9 +91,12 @@ mig_movement_restrict(const MigTrajectoryHead *head, int64_t from, int64_t to,
 	*mig_fixes_add(out, memory) = fix;
 	mig_trajectory_begin_at(&reader, head, first);
 	while ((count = mig_trajectory_next(&reader, &first, fixes)) > 0 && fixes[0].time < to)
+	{
+		mig_progress_at(memory, first);
 		for (size_t i = 0; i < count && fixes[i].time < to; i++)
 			if (fixes[i].time > from)
 				*mig_fixes_add(out, memory) = fixes[i];
+	}
 	if (count == 0 && reader.next != head->count)
 	{
 		mig_fixes_free(out, memory);

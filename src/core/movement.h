@@ -6,10 +6,14 @@
 #ifndef MIG_MOVEMENT_H
 #define MIG_MOVEMENT_H
 
+#include "core/gridcell.h"
 #include "core/trajectory.h"
 
 /* The fix at a time of two fixes or between them. */
 MigFix mig_movement_between(const MigFix *before, const MigFix *after, int64_t time);
+
+/* Is the way between two fixes outside of a box?  By longitudes and latitudes: a false no costs no more than time. */
+bool mig_movement_is_apart(const MigFix *before, const MigFix *after, const MigDegreeBox *box);
 
 /* The fix at a time; *inside tells whether the trajectory has that time.  MIG_BAD_TRAJECTORY. */
 MigStatus mig_movement_at(const MigTrajectoryHead *head, int64_t time, bool *inside, MigFix *fix);

@@ -11,11 +11,13 @@
 #include <math.h>
 
 #include "core/elementary.h"
+#include "core/movement.h"
 #include "core/radix.h"
 #include "core/tally.h"
 
 #define PI     3.1415926535897931
 #define BEYOND 10.0 /* an angle above all */
+#define NEAR   1e-6 /* degrees: more than positions on edges are off */
 
 static void
 column_row(const MigFix *fix, int level, int *column, int *row)
@@ -185,6 +187,21 @@ cross_edge(MigCellWalk *walk)
 		{
 			if (walk->number == walk->count)
 				return false;
+			before = walk->fixes + walk->number - 1;
+			if (walk->has_only && mig_movement_is_apart(before, before + 1, &walk->only))
+			{
+				walk->lost = true;
+				walk->number++;
+				continue;
+			}
+			if (walk->lost)
+			{
+				walk->lost = false;
+				walk->time = before->time;
+				walk->vector = mig_vector_of(before->lon, before->lat);
+				column_row(before, walk->level, &walk->column, &walk->row);
+				return true;
+			}
 			begin_step(walk);
 		}
 		if (step->next_east < BEYOND || step->next_north < BEYOND)
@@ -243,7 +260,7 @@ next_lasting(MigCellWalk *walk, MigCellVisit *visit)
 
 void
 mig_cell_walk_begin(MigCellWalk *walk, const MigFix *fixes, size_t count, int level,
-					const MigMemory *memory)
+					MigGridCell only, const MigMemory *memory)
 {
 	*walk = (MigCellWalk){
 		.fixes = fixes,
@@ -254,6 +271,14 @@ mig_cell_walk_begin(MigCellWalk *walk, const MigFix *fixes, size_t count, int le
 		.time = fixes[0].time,
 		.vector = mig_vector_of(fixes[0].lon, fixes[0].lat),
 	};
+	if (only != 0)
+	{
+		MigDegreeBox box = mig_gridcell_box(only);
+
+		walk->only =
+			(MigDegreeBox){box.west - NEAR, box.south - NEAR, box.east + NEAR, box.north + NEAR};
+		walk->has_only = true;
+	}
 	column_row(fixes, level, &walk->column, &walk->row);
 	walk->next = (MigCellVisit){cell_here(walk), walk->time, walk->time};
 	walk->has_next = count == 1 || next_lasting(walk, &walk->next);
@@ -294,7 +319,7 @@ mig_movement_entropy(const MigFix *fixes, size_t count, int level, const MigMemo
 	MigCellWalk walk;
 	double bits = 0;
 
-	mig_cell_walk_begin(&walk, fixes, count, level, memory);
+	mig_cell_walk_begin(&walk, fixes, count, level, 0, memory);
 	while (mig_cell_walk_next(&walk, &visit))
 	{
 		if (visits == room)

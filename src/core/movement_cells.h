@@ -41,6 +41,9 @@ typedef struct MigCellWalk
 {
 	const MigFix *fixes;
 	const MigMemory *memory;
+	MigDegreeBox only; /* the box to which visits are asked for */
+	bool has_only;
+	bool lost; /* was the last step passed over, so that the cell is not known? */
 	size_t count;
 	size_t number; /* of the fix the mover goes to */
 	size_t work;
@@ -55,9 +58,12 @@ typedef struct MigCellWalk
 	bool has_next;
 } MigCellWalk;
 
-/* Begins with fixes, at least one, and the cells of a level. */
+/*
+ * Begins with fixes, at least one, and the cells of a level; if one of them is given, not 0, then only visits to that
+ * one need be right: steps that do not come near it are passed over.
+ */
 void mig_cell_walk_begin(MigCellWalk *walk, const MigFix *fixes, size_t count, int level,
-						 const MigMemory *memory);
+						 MigGridCell only, const MigMemory *memory);
 
 /* The next visit, to another cell than the one before; false at the end. */
 bool mig_cell_walk_next(MigCellWalk *walk, MigCellVisit *visit);

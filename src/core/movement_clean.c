@@ -2,16 +2,13 @@
  * movement_clean.c
  *		The most fixes that can be (see movement_clean.h).
  *
- * What can be reached is transitive.  So the best choice that ends with a fix is the best one that ends with a fix that
- * reaches it, and the fix.  Fixes between which no step is too fast are a run: of a run those that reach a fix are
- * the first ones, up to some fix, which is the best of them.  Runs are tried from the best on, until one cannot be better
- * than what was found; as a rule the fix before will do.
+ * The best choice that ends with a fix is the best one that ends with a fix that reaches it, and the fix.  As a rule
+ * that is the fix before.  Else it is looked for in a tree of boxes, from the latest on, in each the longest choice that
+ * ends with a fix of it: past those that have no longer one, and those that even at their first time were too far away.
  */
 #include "core/movement_clean.h"
 
-#include <string.h>
-
-#include "core/arc.h"
+#include "core/boxes.h"
 
 #define NONE UINT32_MAX
 
@@ -22,102 +19,97 @@ typedef struct Choice
 	uint32_t before; /* the fix before it there, or NONE */
 } Choice;
 
-typedef struct Run
-{
-	uint32_t first; /* fix */
-	uint32_t last;
-} Run;
-
 typedef struct Search
 {
 	const MigFix *fixes;
-	MigVector *vectors;
+	MigBoxes boxes;
+	size_t top;                             /* the level of the box about all */
+	uint32_t *totals[MIG_BOXES_LEVELS_MAX]; /* the most of each box, of fixes so far */
 	double speed;
 	Choice *choices;
-	Run *runs; /* that are over, by the totals of their last fixes */
-	size_t count;
-	size_t room;
 	const MigMemory *memory;
 	size_t work;
 } Search;
+
+/* Is a chord, of which the square is given, too long for a time, whatever the way above it? */
+static bool
+is_beyond(double chord, double metres)
+{
+	return chord * (MIG_SPHERE_RADIUS_M * MIG_SPHERE_RADIUS_M) > metres * metres * (1 + 1e-9);
+}
+
+/* The metres that the mover can go from the time of one fix to that of another. */
+static double
+metres_between(const Search *search, size_t from, size_t to)
+{
+	return search->speed * ((double) (search->fixes[to].time - search->fixes[from].time) / 1e6);
+}
 
 /* Can the mover be at one fix and then at another? */
 static bool
 reaches(Search *search, size_t from, size_t to)
 {
-	int64_t time = search->fixes[to].time - search->fixes[from].time;
-	double metres = search->speed * ((double) time / 1e6);
-	double chord = mig_vector_chord(search->vectors + from, search->vectors + to);
+	double metres = metres_between(search, from, to);
+	double chord = mig_vector_chord(search->boxes.vectors + from, search->boxes.vectors + to);
 
 	mig_progress_at(search->memory, ++search->work);
-	/* no way is shorter than the chord: most are refused by it */
-	if (chord * (MIG_SPHERE_RADIUS_M * MIG_SPHERE_RADIUS_M) > metres * metres * (1 + 1e-9))
-		return false;
-	return chord <= mig_chord_of_metres(metres);
+	return !is_beyond(chord, metres) && chord <= mig_chord_of_metres(metres);
 }
 
-/* Puts a run that is over among the others. */
+/* Looks for a better choice that ends with a fix, by a fix of a box before it: the latest of the best. */
 static void
-add_run(Search *search, size_t first, size_t last)
+look(Search *search, size_t level, size_t node, size_t fix)
 {
-	size_t place = 0;
-	size_t end = search->count;
+	Choice *choice = search->choices + fix;
+	size_t first = node * MIG_BOXES_LEAF << level;
 
-	if (search->count == search->room)
+	mig_progress_at(search->memory, ++search->work);
+	if (first >= fix || search->totals[level][node] < choice->total ||
+		is_beyond(mig_box_nearest(search->boxes.boxes[level] + node, search->boxes.vectors + fix),
+				  metres_between(search, first, fix)))
+		return;
+	if (level > 0)
 	{
-		search->room = search->room == 0 ? 64 : 2 * search->room;
-		search->runs =
-			search->memory->resize(search->memory->state, search->runs, search->room * sizeof(Run));
+		if (2 * node + 1 < search->boxes.nodes[level - 1])
+			look(search, level - 1, 2 * node + 1, fix);
+		look(search, level - 1, 2 * node, fix);
+		return;
 	}
-	while (place < end)
-	{
-		size_t middle = place + (end - place) / 2;
+	for (size_t i = first + MIG_BOXES_LEAF < fix ? first + MIG_BOXES_LEAF : fix; i-- > first;)
+		if (search->choices[i].total >= choice->total && reaches(search, i, fix))
+			*choice = (Choice){search->choices[i].total + 1, (uint32_t) i};
+}
 
-		if (search->choices[search->runs[middle].last].total <= search->choices[last].total)
-			place = middle + 1;
-		else
-			end = middle;
+/* Tells the boxes about a fix that its choice is known. */
+static void
+enter(Search *search, size_t fix)
+{
+	size_t node = fix / MIG_BOXES_LEAF;
+
+	for (size_t level = 0;
+		 level < search->boxes.levels && search->totals[level][node] < search->choices[fix].total;
+		 level++, node /= 2)
+		search->totals[level][node] = search->choices[fix].total;
+}
+
+/* The totals of all boxes, none of which has a fix yet. */
+static void
+begin(Search *search)
+{
+	size_t all = 0;
+
+	for (size_t level = 0; level < search->boxes.levels; level++)
+		all += search->boxes.nodes[level];
+	search->totals[0] = mig_allocate(search->memory, all, sizeof(uint32_t));
+	for (size_t i = 0; i < all; i++)
+	{
+		mig_progress_at(search->memory, i);
+		search->totals[0][i] = 0;
 	}
-	memmove(search->runs + place + 1, search->runs + place, (search->count - place) * sizeof(Run));
-	search->runs[place] = (Run){(uint32_t) first, (uint32_t) last};
-	search->count++;
-}
-
-/* Tries a fix as the one before another. */
-static void
-try_fix(Search *search, size_t from, size_t to)
-{
-	Choice *choice = search->choices + to;
-
-	if (search->choices[from].total >= choice->total)
-		*choice = (Choice){search->choices[from].total + 1, (uint32_t) from};
-}
-
-/* Finds the best choice that ends with a fix, of which the one with the fix before may be known. */
-static void
-choose(Search *search, size_t fix)
-{
-	for (size_t i = search->count; i-- > 0;)
+	for (size_t level = 1; level < search->boxes.levels; level++)
 	{
-		size_t first = search->runs[i].first;
-		size_t last = search->runs[i].last;
-
-		if (search->choices[last].total < search->choices[fix].total)
-			return;
-		if (!reaches(search, first, fix))
-			continue;
-		if (reaches(search, last, fix))
-			first = last;
-		while (last - first > 1)
-		{
-			size_t middle = first + (last - first) / 2;
-
-			if (reaches(search, middle, fix))
-				first = middle;
-			else
-				last = middle;
-		}
-		try_fix(search, first, fix);
+		search->totals[level] = search->totals[level - 1] + search->boxes.nodes[level - 1];
+		search->top = level;
 	}
 }
 
@@ -127,28 +119,27 @@ mig_movement_clean(const MigFix *fixes, size_t count, double speed, const MigMem
 {
 	Search search = {
 		.fixes = fixes,
-		.vectors = mig_allocate(memory, count, sizeof(MigVector)),
+		.boxes = mig_boxes(fixes, count, memory),
 		.speed = speed,
 		.choices = mig_allocate(memory, count, sizeof(Choice)),
 		.memory = memory,
 	};
-	size_t first = 0;
 	size_t best = 0;
 	size_t total;
 
+	begin(&search);
 	for (size_t i = 0; i < count; i++)
 	{
-		search.vectors[i] = mig_vector_of(fixes[i].lon, fixes[i].lat);
 		kept[i] = false;
 		search.choices[i] = (Choice){1, NONE};
-		if (i > 0 && reaches(&search, i - 1, i))
-			try_fix(&search, i - 1, i);
-		else if (i > 0)
+		if (i > 0)
 		{
-			add_run(&search, first, i - 1);
-			first = i;
+			if (reaches(&search, i - 1, i))
+				search.choices[i] = (Choice){search.choices[i - 1].total + 1, (uint32_t) (i - 1)};
+			if (search.choices[i].total <= search.choices[best].total)
+				look(&search, search.top, 0, i);
 		}
-		choose(&search, i);
+		enter(&search, i);
 		if (search.choices[i].total > search.choices[best].total)
 			best = i;
 	}
@@ -159,9 +150,8 @@ mig_movement_clean(const MigFix *fixes, size_t count, double speed, const MigMem
 		kept[best] = true;
 		best = search.choices[best].before;
 	}
-	if (search.runs != NULL)
-		memory->release(memory->state, search.runs);
+	memory->release(memory->state, search.totals[0]);
 	memory->release(memory->state, search.choices);
-	memory->release(memory->state, search.vectors);
+	mig_boxes_free(&search.boxes, memory);
 	return total;
 }

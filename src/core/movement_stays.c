@@ -7,105 +7,13 @@
  */
 #include "core/movement_stays.h"
 
-#include <string.h>
+#include <math.h>
 
-#include "core/arc.h"
-
-#define LEAF       16 /* fixes of a box of the lowest level */
-#define LEVELS_MAX 24
-
-typedef struct Box
-{
-	MigVector least;
-	MigVector most;
-} Box;
-
-typedef struct Tree
-{
-	MigVector *vectors;
-	size_t count;
-	Box *boxes[LEVELS_MAX]; /* of level 0 on, each of two of the level below */
-	size_t nodes[LEVELS_MAX];
-	size_t levels;
-} Tree;
-
-static double
-lesser(double a, double b)
-{
-	return a < b ? a : b;
-}
-
-static double
-greater(double a, double b)
-{
-	return a > b ? a : b;
-}
-
-static void
-extend(Box *box, const MigVector *least, const MigVector *most)
-{
-	box->least = (MigVector){lesser(box->least.x, least->x), lesser(box->least.y, least->y),
-							 lesser(box->least.z, least->z)};
-	box->most = (MigVector){greater(box->most.x, most->x), greater(box->most.y, most->y),
-							greater(box->most.z, most->z)};
-}
-
-static void
-build(Tree *tree, const MigFix *fixes, size_t count, const MigMemory *memory)
-{
-	size_t nodes = (count + LEAF - 1) / LEAF;
-	size_t all = 0;
-
-	tree->vectors = mig_allocate(memory, count, sizeof(MigVector));
-	tree->count = count;
-	tree->levels = 0;
-	do
-	{
-		tree->nodes[tree->levels++] = nodes;
-		all += nodes;
-		nodes = (nodes + 1) / 2;
-	} while (tree->nodes[tree->levels - 1] > 1);
-	tree->boxes[0] = mig_allocate(memory, all, sizeof(Box));
-	for (size_t i = 0; i < count; i++)
-	{
-		Box *box = tree->boxes[0] + i / LEAF;
-		MigVector *vector = tree->vectors + i;
-
-		mig_progress_at(memory, i);
-		*vector = mig_vector_of(fixes[i].lon, fixes[i].lat);
-		if (i % LEAF == 0)
-			*box = (Box){*vector, *vector};
-		extend(box, vector, vector);
-	}
-	for (size_t level = 1; level < tree->levels; level++)
-	{
-		tree->boxes[level] = tree->boxes[level - 1] + tree->nodes[level - 1];
-		for (size_t i = 0; i < tree->nodes[level - 1]; i++)
-		{
-			const Box *below = tree->boxes[level - 1] + i;
-
-			if (i % 2 == 0)
-				tree->boxes[level][i / 2] = *below;
-			extend(tree->boxes[level] + i / 2, &below->least, &below->most);
-		}
-	}
-}
-
-/* The square of the distance to the farthest corner of a box. */
-static double
-reach(const Box *box, const MigVector *vector)
-{
-	MigVector corner = {
-		vector->x - box->least.x > box->most.x - vector->x ? box->least.x : box->most.x,
-		vector->y - box->least.y > box->most.y - vector->y ? box->least.y : box->most.y,
-		vector->z - box->least.z > box->most.z - vector->z ? box->least.z : box->most.z};
-
-	return mig_vector_chord(vector, &corner);
-}
+#include "core/boxes.h"
 
 /* The first fix from a number on, up to an end, that is beyond the chord from a vector; or the end. */
 static size_t
-scan(const Tree *tree, const MigVector *vector, double limit, size_t from, size_t end)
+scan(const MigBoxes *tree, const MigVector *vector, double limit, size_t from, size_t end)
 {
 	while (from < end && mig_vector_chord(vector, tree->vectors + from) <= limit)
 		from++;
@@ -114,18 +22,18 @@ scan(const Tree *tree, const MigVector *vector, double limit, size_t from, size_
 
 /* The same up to the last fix. */
 static size_t
-first_beyond(const Tree *tree, const MigVector *vector, double limit, size_t from)
+first_beyond(const MigBoxes *tree, const MigVector *vector, double limit, size_t from)
 {
-	size_t node = (from + LEAF - 1) / LEAF;
+	size_t node = (from + MIG_BOXES_LEAF - 1) / MIG_BOXES_LEAF;
 	size_t level = 0;
-	size_t end = node * LEAF < tree->count ? node * LEAF : tree->count;
+	size_t end = node * MIG_BOXES_LEAF < tree->count ? node * MIG_BOXES_LEAF : tree->count;
 	size_t found = scan(tree, vector, limit, from, end);
 
 	if (found < end)
 		return found;
 	while (node < tree->nodes[level])
 	{
-		if (reach(tree->boxes[level] + node, vector) > limit)
+		if (mig_box_farthest(tree->boxes[level] + node, vector) > limit)
 		{
 			if (level > 0)
 			{
@@ -133,8 +41,9 @@ first_beyond(const Tree *tree, const MigVector *vector, double limit, size_t fro
 				node *= 2;
 				continue;
 			}
-			end = (node + 1) * LEAF < tree->count ? (node + 1) * LEAF : tree->count;
-			found = scan(tree, vector, limit, node * LEAF, end);
+			end = (node + 1) * MIG_BOXES_LEAF < tree->count ? (node + 1) * MIG_BOXES_LEAF
+															: tree->count;
+			found = scan(tree, vector, limit, node * MIG_BOXES_LEAF, end);
 			if (found < end)
 				return found;
 		}
@@ -150,8 +59,8 @@ first_beyond(const Tree *tree, const MigVector *vector, double limit, size_t fro
 
 /* The last fix of those that stay with one. */
 static size_t
-last_with(const Tree *tree, size_t first, double limit, size_t tolerance, const MigMemory *memory,
-		  size_t *work)
+last_with(const MigBoxes *tree, size_t first, double limit, size_t tolerance,
+		  const MigMemory *memory, size_t *work)
 {
 	const MigVector *vector = tree->vectors + first;
 	size_t beyond = first_beyond(tree, vector, limit, first + 1);
@@ -176,7 +85,7 @@ last_with(const Tree *tree, size_t first, double limit, size_t tolerance, const 
 
 /* The stay of the fixes from one to another. */
 static MigStay
-stay_of(const Tree *tree, size_t first, size_t last, double limit, const MigMemory *memory)
+stay_of(const MigBoxes *tree, size_t first, size_t last, double limit, const MigMemory *memory)
 {
 	MigStay stay = {.first = first, .last = last};
 	const MigVector *vector = tree->vectors + first;
@@ -199,7 +108,7 @@ stay_of(const Tree *tree, size_t first, size_t last, double limit, const MigMemo
 	{
 		mig_progress_at(memory, i);
 		if (mig_vector_chord(vector, tree->vectors + i) <= limit)
-			farthest = greater(farthest, mig_vector_chord(&sum, tree->vectors + i));
+			farthest = fmax(farthest, mig_vector_chord(&sum, tree->vectors + i));
 	}
 	stay.radius_m = mig_chord_metres(farthest);
 	return stay;
@@ -213,9 +122,8 @@ mig_movement_stays(const MigFix *fixes, size_t count, const MigStayRule *rule,
 	MigStays out = {NULL, 0, 0};
 	size_t work = 0;
 	size_t first = 0;
-	Tree tree;
+	MigBoxes tree = mig_boxes(fixes, count, memory);
 
-	build(&tree, fixes, count, memory);
 	while (first < count)
 	{
 		size_t last = last_with(&tree, first, limit, rule->tolerance, memory, &work);
@@ -234,7 +142,6 @@ mig_movement_stays(const MigFix *fixes, size_t count, const MigStayRule *rule,
 		out.stays[out.count++] = stay_of(&tree, first, last, limit, memory);
 		first = last + 1;
 	}
-	memory->release(memory->state, tree.boxes[0]);
-	memory->release(memory->state, tree.vectors);
+	mig_boxes_free(&tree, memory);
 	return out;
 }

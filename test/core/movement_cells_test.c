@@ -84,6 +84,35 @@ is_in(MigGridCell cell, const long double place[2], long double error)
 	return lon && place[1] >= box.south - error && place[1] <= box.north + error;
 }
 
+/* Visits to one cell alone are those among all visits; every so many of the cells are asked for. */
+static void
+test_only(const MigFix *fixes, size_t count, int level, const MigGridCell *cells,
+		  const int64_t *times, size_t visits)
+{
+	bool same = true;
+
+	for (size_t i = 0; i < visits; i += 1 + visits / 50)
+	{
+		int64_t from = fixes[0].time;
+		MigCellWalk walk;
+		MigCellVisit visit;
+
+		mig_cell_walk_begin(&walk, fixes, count, level, cells[i], &memory);
+		for (size_t j = 0; j < visits; from += times[j++])
+		{
+			if (cells[j] != cells[i])
+				continue;
+			do
+				same &= mig_cell_walk_next(&walk, &visit);
+			while (same && visit.cell != cells[i]);
+			same &= visit.from == from && visit.to == from + times[j];
+		}
+		while (same && mig_cell_walk_next(&walk, &visit))
+			same &= visit.cell != cells[i];
+	}
+	CHECK(same);
+}
+
 static void
 test_walk(int32_t lon, int32_t lat, int64_t reach, int level)
 {
@@ -101,7 +130,7 @@ test_walk(int32_t lon, int32_t lat, int64_t reach, int level)
 	size_t visits = 0;
 	long double bits = 0;
 
-	mig_cell_walk_begin(&walk, fixes, count, level, &memory);
+	mig_cell_walk_begin(&walk, fixes, count, level, 0, &memory);
 	while (mig_cell_walk_next(&walk, &visit) && visits < 20000)
 	{
 		connected &= visit.from == end && visit.to > end && visit.cell != before;
@@ -132,6 +161,7 @@ test_walk(int32_t lon, int32_t lat, int64_t reach, int level)
 	CHECK(visits < 20000);
 	CHECK(connected && end == fixes[count - 1].time);
 	CHECK(inside);
+	test_only(fixes, count, level, cells, times, visits);
 	/* the entropy: cell by cell over all visits */
 	for (size_t i = 0; i < visits; i++)
 	{
@@ -160,7 +190,7 @@ test_by_hand(void)
 	MigCellWalk walk;
 	MigCellVisit visit;
 
-	mig_cell_walk_begin(&walk, fixes, 2, 0, &memory);
+	mig_cell_walk_begin(&walk, fixes, 2, 0, 0, &memory);
 	CHECK(mig_cell_walk_next(&walk, &visit) && visit.from == 0);
 	CHECK(fabs((double) visit.to / SECOND - 1000 * width) < 1e-5);
 	CHECK(mig_cell_walk_next(&walk, &visit));
@@ -168,7 +198,7 @@ test_by_hand(void)
 	CHECK(mig_cell_walk_next(&walk, &visit) && visit.to == 3000 * SECOND);
 	CHECK(!mig_cell_walk_next(&walk, &visit));
 	/* a single fix is one visit of no time */
-	mig_cell_walk_begin(&walk, fixes, 1, 6, &memory);
+	mig_cell_walk_begin(&walk, fixes, 1, 6, 0, &memory);
 	CHECK(mig_cell_walk_next(&walk, &visit) && visit.from == 0 && visit.to == 0);
 	CHECK(!mig_cell_walk_next(&walk, &visit));
 	CHECK(mig_movement_entropy(fixes, 1, 6, &memory) == 0);
@@ -176,7 +206,7 @@ test_by_hand(void)
 	/* a great circle between two places of a parallel goes north of it and comes back */
 	fixes[0] = (MigFix){0, 0, 450000000};
 	fixes[1] = (MigFix){SECOND * 1000, 900000000, 450000000};
-	mig_cell_walk_begin(&walk, fixes, 2, 0, &memory);
+	mig_cell_walk_begin(&walk, fixes, 2, 0, 0, &memory);
 	for (int row = 0, most = 0; mig_cell_walk_next(&walk, &visit);)
 	{
 		int column;

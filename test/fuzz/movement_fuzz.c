@@ -10,8 +10,10 @@
 #include "core/movement_cells.h"
 #include "core/movement_clean.h"
 #include "core/movement_meets.h"
+#include "core/movement_place.h"
 #include "core/movement_spread.h"
 #include "core/movement_stays.h"
+#include "core/movement_zones.h"
 
 /* Four bytes a step: scales, then how far in time, longitude and latitude. */
 static size_t
@@ -132,7 +134,7 @@ visit(const MigFix *fixes, size_t count, int level)
 	int64_t end = fixes[0].time;
 	double metres = mig_movement_gyration(fixes, count, &memory);
 
-	mig_cell_walk_begin(&walk, fixes, count, level, &memory);
+	mig_cell_walk_begin(&walk, fixes, count, level, 0, &memory);
 	for (int i = 0; i < 1000 && mig_cell_walk_next(&walk, &visit); i++)
 	{
 		if (visit.from != end || (visit.to <= end && count > 1) ||
@@ -145,6 +147,118 @@ visit(const MigFix *fixes, size_t count, int level)
 	if (!(metres >= 0 && metres < 2.1e7) ||
 		!(mig_movement_entropy(fixes, count, level % 3, &memory) >= 0))
 		abort();
+}
+
+/* Hours at even distances. */
+static void
+place(const MigFix *fixes, size_t count, int level, double metres)
+{
+	int64_t step = 1 + (fixes[count - 1].time - fixes[0].time) / 16;
+	MigPeriod periods[16];
+	MigPlaceRule rule = {periods, 16, step, level, metres > 0, fixes[0], metres};
+	MigPlace place;
+	size_t days;
+	MigPeriod *spans = mig_movement_days(fixes, count, step, &memory, &days);
+
+	for (size_t i = 0; i < 16; i++)
+	{
+		periods[i].from = fixes[0].time + (int64_t) i * step;
+		periods[i].to = periods[i].from + 1 + step / 2;
+	}
+	place = mig_movement_place(fixes, count, &rule, &memory);
+	if (place.time < 0 || place.time > place.observed || place.periods > place.periods_observed ||
+		(place.time > 0) != (place.periods > 0) || (place.observed > 0 && days == 0) ||
+		!mig_fix_is_valid(&(MigFix){0, place.lon, place.lat}))
+		abort();
+	for (size_t i = 0; i < days; i++)
+		if (spans[i].from >= spans[i].to || (i > 0 && spans[i - 1].to >= spans[i].from))
+			abort();
+	free(spans);
+}
+
+static void
+put(uint8_t **at, uint64_t number, int bytes)
+{
+	for (int i = bytes - 1; i >= 0; i--)
+		*(*at)++ = (uint8_t) (number >> 8 * i);
+}
+
+/* The binary form of triangles of fixes, of which each third has the id of the one before. */
+static MigCoverage *
+triangles(const MigFix *fixes, size_t count)
+{
+	uint8_t *form = malloc(9 + (count / 3 + 1) * (12 + 4 + 4 * 16));
+	uint8_t *at = form;
+	MigPolygonsBuild build;
+	MigCoverage *coverage;
+	size_t bytes;
+
+	put(&at, 1, 1);
+	put(&at, 4326, 4);
+	put(&at, count / 3, 4);
+	for (size_t i = 0; i + 2 < count; i += 3)
+	{
+		put(&at, i % 9 == 6 ? i - 3 : i, 8);
+		put(&at, 1, 4);
+		put(&at, 4 | MIG_POLYGONS_MARK, 4);
+		for (size_t j = 0; j < 4; j++)
+		{
+			double xy[2] = {mig_trajectory_degrees(fixes[i + j % 3].lon),
+							mig_trajectory_degrees(fixes[i + j % 3].lat)};
+			uint64_t bits[2];
+
+			memcpy(bits, xy, sizeof(bits));
+			put(&at, bits[0], 8);
+			put(&at, bits[1], 8);
+		}
+	}
+	mig_polygons_init(&build, &memory);
+	if (mig_polygons_read(&build, form, (size_t) (at - form)) != MIG_OK ||
+		mig_coverage_build(&build, &memory, &coverage, &bytes) != MIG_OK)
+		abort();
+	mig_polygons_free(&build);
+	free(form);
+	return coverage;
+}
+
+static void
+zones(const MigFix *fixes, size_t count)
+{
+	MigCoverage *coverage = triangles(fixes, count < 30 ? count : 30);
+	MigZoneVisits visits = mig_movement_zones(fixes, count, coverage, &memory);
+	MigPeriods periods = mig_movement_inside(fixes, count, coverage, &memory);
+	int64_t end = fixes[0].time;
+	size_t next = 0;
+	size_t at = 0;
+
+	for (size_t i = 0; i < visits.count; i++)
+	{
+		if (visits.visits[i].from != end || (visits.visits[i].to <= end && count > 1) ||
+			(i > 0 && visits.visits[i].polygon == visits.visits[i - 1].polygon))
+			abort();
+		end = visits.visits[i].to;
+	}
+	if (end != fixes[count - 1].time)
+		abort();
+	for (size_t i = 0; i < periods.count; i++)
+	{
+		const MigPeriod *period = periods.periods + i;
+		MigFixes part = mig_movement_cut(fixes, count, period, &next, &memory);
+
+		if (mig_trajectory_check(part.fixes, part.count, &memory) != MIG_OK ||
+			part.fixes[0].time != period->from || part.fixes[part.count - 1].time != period->to)
+			abort();
+		for (; at < count && fixes[at].time < period->from; at++)
+			if (mig_coverage_locate(coverage, mig_trajectory_degrees(fixes[at].lon),
+									mig_trajectory_degrees(fixes[at].lat)) != MIG_COVERAGE_NONE)
+				abort();
+		while (at < count && fixes[at].time <= period->to)
+			at++;
+		mig_fixes_free(&part, &memory);
+	}
+	free(periods.periods);
+	free(visits.visits);
+	free(coverage);
 }
 
 /* The fixes of one half and of the other: as if they were at the same time. */
@@ -183,6 +297,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		stay(fixes, count, metres, (size_t) (data[0] % 3));
 		clean(fixes, count, metres);
 		visit(fixes, count, data[1] % MIG_GRIDCELL_LEVELS);
+		place(fixes, count, data[1] % MIG_GRIDCELL_LEVELS, metres);
+		if (count < 60)
+			zones(fixes, count);
 		free(head);
 		if (count > 1)
 			meet(fixes, count, metres * metres);

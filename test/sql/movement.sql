@@ -31,8 +31,8 @@ CREATE TABLE part AS SELECT mover, t, trajectory_start(t) + random() * trajector
 UPDATE part SET lo = least(lo, hi), hi = greatest(lo, hi);
 SELECT count(*), count(*) FILTER (WHERE trajectory_restrict(t, tstzrange(lo, hi, '[]')) IS DISTINCT FROM
 		(SELECT trajectory_agg(at, time) FROM (SELECT trajectory_at(t, time) AS at, time FROM fix f WHERE f.mover = part.mover AND time BETWEEN lo AND hi UNION ALL SELECT trajectory_at(t, lo), lo UNION ALL SELECT trajectory_at(t, hi), hi) s)) AS differ FROM part;
-SELECT count(*) FILTER (WHERE trajectory_restrict(t, '(,)') <> t OR trajectory_restrict(t, trajectory_period(t)) <> t OR trajectory_restrict(t, '[-infinity,infinity)') <> t) AS whole,
-	   count(trajectory_restrict(t, 'empty')) + count(trajectory_restrict(t, tstzrange(NULL, trajectory_start(t)))) + count(trajectory_restrict(t, tstzrange(trajectory_end(t), NULL, '()'))) + count(trajectory_restrict(t, '[2030-01-01,)')) AS outside,
+SELECT count(*) FILTER (WHERE trajectory_restrict(t, '(,)'::tstzrange) <> t OR trajectory_restrict(t, trajectory_period(t)) <> t OR trajectory_restrict(t, '[-infinity,infinity)'::tstzrange) <> t) AS whole,
+	   count(trajectory_restrict(t, 'empty'::tstzrange)) + count(trajectory_restrict(t, tstzrange(NULL, trajectory_start(t)))) + count(trajectory_restrict(t, tstzrange(trajectory_end(t), NULL, '()'))) + count(trajectory_restrict(t, '[2030-01-01,)'::tstzrange)) AS outside,
 	   count(*) FILTER (WHERE trajectory_count(trajectory_restrict(t, tstzrange(NULL, trajectory_start(t), '[]'))) <> 1 OR trajectory_count(trajectory_restrict(t, tstzrange(trajectory_end(t), NULL))) <> 1) AS touching FROM path;
 
 -- speeds
@@ -151,7 +151,7 @@ SELECT count(*) AS apart FROM trajectory_meets('{0 0@2024-05-01T08:00:00Z, 0 0@2
 
 -- a million fixes
 CREATE TABLE large AS SELECT trajectory_agg(119 + (i % 20000 - 10000)::float8 ^ 2 * 1e-9 + (random() - 0.5) * 1e-4, 28 + i * 1e-7, '2024-01-01 00:00Z'::timestamptz + i * interval '1 s') AS t FROM generate_series(1, 1000000) i;
-SELECT trajectory_count(trajectory_restrict(t, '[2024-01-02 00:00:00.5Z,2024-01-03Z)')) AS restricted, trajectory_count(trajectory_resample(t, '1 minute')) AS resampled, trajectory_count(trajectory_simplify(t, 20)) BETWEEN 2 AND 10000 AS simplified,
+SELECT trajectory_count(trajectory_restrict(t, '[2024-01-02 00:00:00.5Z,2024-01-03Z)'::tstzrange)) AS restricted, trajectory_count(trajectory_resample(t, '1 minute')) AS resampled, trajectory_count(trajectory_simplify(t, 20)) BETWEEN 2 AND 10000 AS simplified,
 	   (SELECT count(*) > 50 FROM trajectory_stays(t, 2000, '1 hour', 1)) AS stays, trajectory_count(trajectory_clean(t, 9)) < 990000 AS clean,
 	   (SELECT count(*) > 1000 FROM trajectory_moves(t, 1000)) AS moves, (SELECT array_agg(m) FROM trajectory_meets(t, t, 1, '1 h') m) = ARRAY[trajectory_period(t)] AS meets, trajectory_entropy(t, 1000) > 5 AS entropy, trajectory_radius_of_gyration(t) > 3000 AS gyration FROM large;
 

@@ -84,16 +84,19 @@ trajectory_from_mfjson|SELECT trajectory_count(trajectory_from_mfjson(j)) FROM t
 trajectory_mfjson|SELECT length(trajectory_mfjson(t)::text) FROM track
 trajectory_send|SELECT length(trajectory_send(t)) FROM track
 trajectory_hash|SELECT trajectory_hash(t) FROM track
-trajectory_restrict|SELECT trajectory_count(trajectory_restrict(t, '[2024-01-01 12:00Z,)')) FROM track
+trajectory_restrict|SELECT trajectory_count(trajectory_restrict(t, '[2024-01-01 12:00Z,)'::tstzrange)) FROM track
 trajectory_resample|SELECT trajectory_count(trajectory_resample(t, '0.5 s')) FROM track
 trajectory_simplify|SELECT trajectory_count(trajectory_simplify(t, 5)) FROM track
 trajectory_stays|SELECT count(*) FROM track, trajectory_stays(t, 500, '20 minutes', 1)
 trajectory_trips|SELECT count(*) FROM track, trajectory_trips(t, 500, '20 minutes')
 trajectory_clean|SELECT trajectory_count(trajectory_clean(t, 1.2)) FROM track
-trajectory_visits|SELECT count(*) FROM track, trajectory_visits(t, gridcell(119, 28, 100))
+trajectory_visits|SELECT count(*) FROM track, trajectory_visits(t, gridcell(119.003, 28.003, 1000))
 trajectory_entropy|SELECT trajectory_entropy(t, 10) FROM track
 trajectory_radius_of_gyration|SELECT trajectory_radius_of_gyration(t) FROM track
 trajectory_meets|SELECT count(*) FROM track, trajectory_meets(t, t, 5, '1 minute')
+trajectory_restrict to an area|SELECT count(*) FROM track, trajectory_restrict(t, ST_Buffer('SRID=4326;POINT(119 28)', 0.006, 100))
+trajectory_moves over a coverage|SELECT count(*) FROM track, (SELECT coverage_agg(i, ST_Buffer(ST_SetSRID(ST_MakePoint(119 + i * 1e-3, 28), 4326), 5e-4)) AS c FROM generate_series(0, 9) i) c, trajectory_moves(t, c)
+trajectory_home|SELECT h.confidence FROM track, trajectory_home(t, 'UTC') h
 trajectory_simplify in time|SELECT trajectory_count(trajectory_simplify(t, 5, 'time')) FROM track
 density_protect|SELECT density_count(density_protect(d, 5, '{50,100}')) FROM map
 density_audit|SELECT count(*) FROM (SELECT density_audit(ARRAY[d, d], 5) FROM map) s
