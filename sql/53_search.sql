@@ -37,13 +37,13 @@ CREATE FUNCTION trajectory_meets_box(a trajectory, b trajectory) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION trajectory_meets_box(trajectory, trajectory) IS 'implementation of && operator';
 CREATE OPERATOR && (
-	LEFTARG = trajectory, RIGHTARG = trajectory, FUNCTION = trajectory_meets_box, COMMUTATOR = &&, RESTRICT = contsel, JOIN = contjoinsel);
+	LEFTARG = trajectory, RIGHTARG = trajectory, FUNCTION = trajectory_meets_box, COMMUTATOR = &&, RESTRICT = areasel, JOIN = areajoinsel);
 COMMENT ON OPERATOR && (trajectory, trajectory) IS 'do the boxes of the fixes have a place in common?';
 CREATE FUNCTION trajectory_during(a trajectory, period tstzrange) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION trajectory_during(trajectory, tstzrange) IS 'implementation of && operator';
 CREATE OPERATOR && (
-	LEFTARG = trajectory, RIGHTARG = tstzrange, FUNCTION = trajectory_during, RESTRICT = contsel, JOIN = contjoinsel);
+	LEFTARG = trajectory, RIGHTARG = tstzrange, FUNCTION = trajectory_during, RESTRICT = areasel, JOIN = areajoinsel);
 COMMENT ON OPERATOR && (trajectory, tstzrange) IS 'does the time from the first fix to the last have an instant in the period?';
 
 CREATE OPERATOR <-> (LEFTARG = trajectory, RIGHTARG = trajectory, FUNCTION = trajectory_frechet, COMMUTATOR = <->);
@@ -91,3 +91,13 @@ CREATE OPERATOR CLASS trajectory_gist_ops DEFAULT FOR TYPE trajectory USING gist
 	STORAGE trajectory_key;
 COMMENT ON OPERATOR CLASS trajectory_gist_ops USING gist IS 'GiST index of trajectories by ends, box and time';
 COMMENT ON OPERATOR FAMILY trajectory_gist_ops USING gist IS 'GiST index of trajectories by ends, box and time';
+
+CREATE FUNCTION trajectory_within_support(internal) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION trajectory_within_support(internal) IS 'planner support: a distance within a limit by a GiST index';
+ALTER FUNCTION trajectory_frechet_within(trajectory, trajectory, double precision) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_frechet_continuous_within(trajectory, trajectory, double precision) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_hausdorff_within(trajectory, trajectory, double precision) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_hausdorff_directed_within(trajectory, trajectory, double precision) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_dtw_within(trajectory, trajectory, double precision) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_dtw_within(trajectory, trajectory, integer, double precision) SUPPORT trajectory_within_support;
