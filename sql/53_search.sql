@@ -101,3 +101,10 @@ ALTER FUNCTION trajectory_hausdorff_within(trajectory, trajectory, double precis
 ALTER FUNCTION trajectory_hausdorff_directed_within(trajectory, trajectory, double precision) SUPPORT trajectory_within_support;
 ALTER FUNCTION trajectory_dtw_within(trajectory, trajectory, double precision) SUPPORT trajectory_within_support;
 ALTER FUNCTION trajectory_dtw_within(trajectory, trajectory, integer, double precision) SUPPORT trajectory_within_support;
+
+CREATE FUNCTION trajectory_knn(
+	query trajectory, k integer, measure text, relation regclass, key name DEFAULT 'id', "trajectory" name DEFAULT NULL,
+	OUT key bigint, OUT metres double precision) RETURNS SETOF record
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 1000000 ROWS 10;
+COMMENT ON FUNCTION trajectory_knn(trajectory, integer, text, regclass, name, name) IS
+	'keys and distances of the k trajectories of a table that are nearest to one, without an index: by frechet, frechet_continuous, hausdorff, hausdorff_directed (from the one to those of the table), dtw, sspd, synchronous or synchronous_max; of equal distances those of the least keys';

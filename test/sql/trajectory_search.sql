@@ -135,6 +135,39 @@ RESET enable_seqscan;
 TRUNCATE grown;
 SELECT count(*) FROM (SELECT FROM grown ORDER BY t <-> (SELECT t FROM query LIMIT 1)) g;
 
+-- without an index: the same as ORDER BY, whatever the measure, ties by key
+CREATE TABLE distance AS
+SELECT q.id AS query, trip.id, measure, metres FROM (SELECT * FROM query WHERE id % 240 = 0 OR id % 10 = 4) q, trip,
+	 LATERAL (VALUES ('frechet', trajectory_frechet(q.t, trip.t)), ('frechet_continuous', trajectory_frechet_continuous(q.t, trip.t)), ('hausdorff', trajectory_hausdorff(q.t, trip.t)), ('hausdorff_directed', trajectory_hausdorff_directed(q.t, trip.t)),
+			  ('dtw', trajectory_dtw(q.t, trip.t)), ('sspd', trajectory_sspd(q.t, trip.t)), ('synchronous', trajectory_synchronous(q.t, trip.t)), ('synchronous_max', trajectory_synchronous_max(q.t, trip.t))) m(measure, metres)
+WHERE metres IS NOT NULL;
+SELECT measure, count(*) > 10 AS rows, count(*) FILTER (WHERE (k.key, k.metres) IS DISTINCT FROM (d.id, d.metres)) AS unlike
+FROM (SELECT query, measure, id, metres, row_number() OVER (PARTITION BY query, measure ORDER BY metres, id) AS place FROM distance) d
+FULL JOIN (SELECT q.id AS query, m.measure, k.key, k.metres, k.place FROM query q, (SELECT DISTINCT measure FROM distance) m, trajectory_knn(q.t, 15, m.measure, 'trip') WITH ORDINALITY k(key, metres, place) WHERE q.id % 240 = 0 OR q.id % 10 = 4) k USING (query, measure, place)
+WHERE place <= 15 GROUP BY measure ORDER BY measure;
+SELECT count(*) AS all, count(DISTINCT key) AS keys, max(metres) = (SELECT max(trajectory_frechet(q.t, trip.t)) FROM trip) AS farthest FROM query q, trajectory_knn(q.t, 2147483647, 'frechet', 'trip') WHERE q.id = 240 GROUP BY q.t;
+-- with the caller's rights and row-level security; other names, types of keys, views, partitions
+CREATE TABLE owned (number integer, way trajectory, other trajectory) PARTITION BY RANGE (number);
+CREATE TABLE owned_1 PARTITION OF owned FOR VALUES FROM (0) TO (1000);
+CREATE TABLE owned_2 PARTITION OF owned FOR VALUES FROM (1000) TO (10000);
+INSERT INTO owned SELECT id, t, t FROM trip UNION ALL SELECT 5000, NULL, NULL UNION ALL SELECT 5001, t, NULL FROM query WHERE id = 240;
+CREATE ROLE search_reader;
+ALTER TABLE owned ENABLE ROW LEVEL SECURITY;
+CREATE POLICY part ON owned TO search_reader USING (number > 300);
+GRANT USAGE ON SCHEMA search_test TO search_reader;
+GRANT SELECT ON query TO search_reader;
+CREATE VIEW seen AS SELECT number::text::numeric::bigint AS "Key", way FROM owned WHERE number < 3000;
+SELECT key, metres > 0 AS apart FROM query, trajectory_knn(t, 3, 'hausdorff', 'owned', 'number', 'way') WHERE id = 240;
+SELECT count(*) FROM query, trajectory_knn(t, 3, 'sspd', 'seen', 'Key') WHERE id = 240;
+SET ROLE search_reader;
+SELECT count(*) FROM query, trajectory_knn(t, 3, 'hausdorff', 'owned', 'number', 'way') WHERE id = 240;
+RESET ROLE;
+GRANT SELECT ON owned TO search_reader;
+SET ROLE search_reader;
+SELECT min(key) > 300 AS allowed, count(*) FROM query, trajectory_knn(t, 300, 'hausdorff', 'owned', 'number', 'way') WHERE id = 240;
+RESET ROLE;
+SELECT count(*) FROM trajectory_knn(NULL, 3, 'frechet', 'trip');
+
 -- what is seen of keys and searches
 SELECT trajectory_search('{119.92 28.45@2024-05-01T08:00:00Z, 119.93 28.46@2024-05-01T08:01:00Z}', 'dtw', 250);
 SELECT trajectory_search('{179 0@2024-05-01T08:00:00Z, -179 0@2024-05-01T08:01:00Z}', 'hausdorff', 'Infinity');
@@ -155,7 +188,12 @@ SELECT failure(statement) FROM unnest(ARRAY[
 	$s$SELECT trajectory_search('{119.92 28.45@2024-05-01T08:00:00Z}', 'sspd', 250)$s$,
 	$s$SELECT trajectory_search('{119.92 28.45@2024-05-01T08:00:00Z}', 'dtw', 'NaN')$s$,
 	$s$SELECT count(*) FROM trip WHERE trajectory_frechet_within(t, '{119.92 28.45@2024-05-01T08:00:00Z}', 'NaN')$s$,
+	$s$SELECT trajectory_knn('{119.92 28.45@2024-05-01T08:00:00Z}', 0, 'frechet', 'trip')$s$, $s$SELECT trajectory_knn('{119.92 28.45@2024-05-01T08:00:00Z}', 1, 'lcss', 'trip')$s$,
+	$s$SELECT trajectory_knn('{119.92 28.45@2024-05-01T08:00:00Z}', 1, 'frechet', 'owned', 'number')$s$, $s$SELECT trajectory_knn('{119.92 28.45@2024-05-01T08:00:00Z}', 1, 'frechet', 'found')$s$,
+	$s$SELECT trajectory_knn('{119.92 28.45@2024-05-01T08:00:00Z}', 1, 'frechet', 'trip', 'nr')$s$, $s$SELECT trajectory_knn('{119.92 28.45@2024-05-01T08:00:00Z}', 1, 'frechet', 'trip', 't')$s$,
+	$s$SELECT trajectory_knn('{119.92 28.45@2024-05-01T08:00:00Z}', 1, 'frechet', 'trip', 'id', 'id')$s$, $s$SELECT trajectory_knn('{119.92 28.45@2024-05-01T08:00:00Z}', 1, 'frechet', 4294967295)$s$,
 	$s$SELECT 'frechet'::trajectory_search$s$, $s$SELECT ''::trajectory_key$s$]) statement;
 
 SET client_min_messages = warning;
 DROP SCHEMA search_test CASCADE;
+DROP ROLE search_reader;
