@@ -16,7 +16,7 @@ FROM (SELECT trip, i, x + sum(random() - 0.5) OVER w * step AS lon, y + sum(rand
 CREATE INDEX ON fix (trip, i);
 UPDATE fix SET (lon, lat) = (SELECT lon, lat FROM fix f WHERE f.trip = fix.trip - 12 AND f.i = fix.i) WHERE trip > 20 AND trip % 20 = 0 AND trip % 7 <> 0 AND (trip - 12) % 7 <> 0;
 CREATE TABLE trip AS SELECT trip AS id, trajectory_agg(lon, lat, time) AS t FROM fix GROUP BY trip;
-CREATE TABLE query AS SELECT id, t FROM trip WHERE id % 120 = 0 OR id % 97 = 3;
+CREATE TABLE query AS SELECT id, t FROM trip WHERE id % 240 = 0 OR id % 197 = 3;
 INSERT INTO query SELECT 10000 + i, trajectory_agg(random() * 360 - 180, random() * 180 - 90, timestamptz '2024-05-01 00:00Z' + j * interval '1 s') FROM generate_series(1, 20) i, generate_series(1, 1 + i % 5) j GROUP BY i;
 SELECT count(*) AS trips, count(*) FILTER (WHERE trajectory_count(t) = 1) > 300 AS single, count(*) FILTER (WHERE width(trajectory_box(t)) = 360) > 100 AS around FROM trip;
 CREATE INDEX trip_t ON trip USING gist (t);
