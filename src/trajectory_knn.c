@@ -21,6 +21,10 @@
 #include "stays.h"
 #include "trajectory.h"
 
+/* Memory of a row, in bytes: what is kept for the next one, and the most that is asked for at once. */
+#define FIRST_BLOCK 0x10000
+#define MOST_BLOCK  0x800000
+
 /* --- Measures that need no more than two trajectories --- */
 
 static double
@@ -224,7 +228,7 @@ scan_table(FunctionCallInfo fcinfo, MemoryContext context)
 	nearest.bests.most = (size_t) k;
 	nearest.measure = measures + mig_word_arg(fcinfo, 2, "measure", names, MEASURES);
 	nearest.row =
-		AllocSetContextCreate(CurrentMemoryContext, "trajectory_knn", ALLOCSET_DEFAULT_SIZES);
+		AllocSetContextCreate(CurrentMemoryContext, "trajectory_knn", 0, FIRST_BLOCK, MOST_BLOCK);
 	mig_query_rows(query_of(fcinfo, 3), NULL, take_row, &nearest);
 	MemoryContextDelete(nearest.row);
 	mig_bests_sort(&nearest.bests, &nearest.memory);

@@ -36,17 +36,17 @@ typedef struct Trip
 static int32_t
 around(int64_t lon)
 {
-	return (int32_t) (lon > 180 * (int64_t) DEGREE    ? lon - MIG_SPHERE_TURN
-					  : lon < -180 * (int64_t) DEGREE ? lon + MIG_SPHERE_TURN
-													  : lon);
+	if (lon > MIG_SPHERE_TURN / 2)
+		return (int32_t) (lon - MIG_SPHERE_TURN);
+	return (int32_t) (lon < -MIG_SPHERE_TURN / 2 ? lon + MIG_SPHERE_TURN : lon);
 }
 
 static int32_t
 bounded(int64_t lat)
 {
-	return (int32_t) (lat > 90 * (int64_t) DEGREE    ? 90 * DEGREE
-					  : lat < -90 * (int64_t) DEGREE ? -90 * DEGREE
-													 : lat);
+	int64_t pole = MIG_SPHERE_TURN / 4;
+
+	return (int32_t) (lat > pole ? pole : lat < -pole ? -pole : lat);
 }
 
 /* Some fixes by steps of about so many units from a place. */
@@ -75,7 +75,7 @@ draw_trip(int64_t lon, int64_t lat, int64_t step)
 static Trip
 draw_kind(int kind)
 {
-	static const int64_t steps[] = {1, 1000, 100000, 3 * DEGREE, 30 * DEGREE};
+	static const int64_t steps[] = {1, 1000, 100000, 30000000, 300000000};
 	int64_t step = steps[draw(5)];
 
 	switch (kind)
