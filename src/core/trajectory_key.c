@@ -16,6 +16,7 @@
 
 #define RADIANS_PER_UNIT 1.7453292519943295e-9
 #define HALF_TURN        (180 * MIG_TRAJECTORY_DEGREE)
+#define NEARLY_HALF_TURN (179 * MIG_TRAJECTORY_DEGREE)
 
 static double
 larger(double x, double y)
@@ -179,13 +180,36 @@ half_sine_square(int64_t angle)
 	return sine * sine;
 }
 
-/* The arc, in metres, of the square of the sine of half of it; less by what rounding can be. */
+/* The arc, in metres, of the square of the sine of half of it; less by what rounding can be, which is so much. */
 static double
-metres_of(double square)
+metres_of(double square, double rounding)
 {
 	double metres = 2 * MIG_SPHERE_RADIUS_M * sqrt(square) * (1 + square * (1.0 / 6));
 
-	return larger(metres * (1 - 1e-9) - 1e-6, 0);
+	return larger(metres * (1 - 1e-9) - rounding, 0);
+}
+
+/* Units from the lowest place of either on one axis to the highest on another. */
+static int64_t
+span_of(const MigTrajectoryKey *a, const MigTrajectoryKey *b, MigKeyAxis low, MigKeyAxis high)
+{
+	int32_t from = a->low[low] < b->low[low] ? a->low[low] : b->low[low];
+	int32_t to = a->high[high] > b->high[high] ? a->high[high] : b->high[high];
+
+	return (int64_t) to - from;
+}
+
+/*
+ * What rounding can make of a distance, in metres.  Positions in space that are half a turn from the first of a path, east or
+ * north, come of the root of nearly nothing.
+ */
+static double
+rounding_of(const MigTrajectoryKey *a, const MigTrajectoryKey *b)
+{
+	bool is_wide = span_of(a, b, MIG_KEY_WEST, MIG_KEY_EAST) > NEARLY_HALF_TURN;
+	bool is_high = span_of(a, b, MIG_KEY_SOUTH, MIG_KEY_NORTH) > NEARLY_HALF_TURN;
+
+	return is_wide || is_high ? 2 : 1e-6;
 }
 
 /* The cosine of the latitude of any fix that is farthest from the equator. */
@@ -279,30 +303,32 @@ mig_trajectory_keys_apart(const MigTrajectoryKey *a, const MigTrajectoryKey *b,
 	double cosines = least_cosine(a) * least_cosine(b);
 	double first = ends_apart(a, b, MIG_KEY_FIRST_LON, cosines);
 	double last = ends_apart(a, b, MIG_KEY_LAST_LON, cosines);
+	double rounding = rounding_of(a, b);
 	double lon;
 	double lat;
 	double sides;
 	double steps;
 
 	if (measure == MIG_KEY_FRECHET_CONTINUOUS)
-		return metres_of(larger(first, last));
+		return metres_of(larger(first, last), rounding);
 	lon = cosines * half_sine_square(boxes_apart_lon(a, b));
 	lat = half_sine_square(boxes_apart_lat(a, b));
 	if (measure == MIG_KEY_BOXES)
-		return metres_of(lat + lon);
+		return metres_of(lat + lon, rounding);
 	/* a fix at a side of its box is far from all of the other trajectory */
 	sides = larger(half_sine_square(heights_apart(a, b)) + lon,
 				   lat + cosines * half_sine_square(sides_apart(a, b)));
 	if (measure == MIG_KEY_HAUSDORFF)
-		return metres_of(sides);
+		return metres_of(sides, rounding);
 	if (measure == MIG_KEY_FRECHET)
-		return metres_of(larger(sides, larger(first, last)));
+		return metres_of(larger(sides, larger(first, last)), rounding);
 	/* each fix of the longer one is in a pair, the first ones and the last ones in two if it is not alone */
 	steps = a->count > b->count ? a->count : b->count;
 	if (steps == 1)
-		return metres_of(larger(sides, larger(first, last)));
-	return larger(metres_of(sides),
-				  metres_of(first) + metres_of(last) + (steps - 2) * metres_of(lon + lat));
+		return metres_of(larger(sides, larger(first, last)), rounding);
+	return larger(metres_of(sides, rounding), metres_of(first, rounding) +
+												  metres_of(last, rounding) +
+												  (steps - 2) * metres_of(lon + lat, rounding));
 }
 
 bool

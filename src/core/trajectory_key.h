@@ -7,7 +7,7 @@
  * of it crosses the antimeridian its western and eastern ends are not known, and any of the earth.
  *
  * Distances are never above those of similarity.h, to the last digit: they are less by more than rounding, 1e-9 of them and
- * 1 micrometre.
+ * 1 micrometre, or 2 m where fixes may be half round the earth from each other.
  */
 #ifndef MIG_TRAJECTORY_KEY_H
 #define MIG_TRAJECTORY_KEY_H
