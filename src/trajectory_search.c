@@ -304,32 +304,77 @@ trajectory_gist_consistent(PG_FUNCTION_ARGS)
 	}
 }
 
+/* What is asked for, kept for the next entry. */
+typedef struct Asked
+{
+	MigTrajectoryKey key;
+	MigKeyPieces pieces;
+	Size size;
+	char bytes[FLEXIBLE_ARRAY_MEMBER]; /* of the argument: its own, or where they lie in a table */
+} Asked;
+
+static Asked *
+asked_of(Datum argument, MemoryContext context)
+{
+	const MigTrajectoryHead *head = mig_trajectory_value(argument);
+	MigFix *fixes = mig_trajectory_fixes(head);
+	Size size = VARSIZE_ANY(DatumGetPointer(argument));
+	Asked *asked = MemoryContextAlloc(context, offsetof(Asked, bytes) + size);
+
+	asked->key = mig_trajectory_key(head);
+	asked->pieces = mig_trajectory_pieces(fixes, head->count);
+	asked->size = size;
+	memcpy(asked->bytes, DatumGetPointer(argument), size);
+	pfree(fixes);
+	return asked;
+}
+
+/* Another value may come with the next call: a scan that begins anew keeps fn_extra. */
+static const Asked *
+asked_arg(FunctionCallInfo fcinfo, int number)
+{
+	Asked *asked = fcinfo->flinfo->fn_extra;
+	struct varlena *value = (struct varlena *) PG_GETARG_POINTER(number);
+
+	/* the bytes of any other kind are but an address */
+	if (VARATT_IS_EXTERNAL(value) && !VARATT_IS_EXTERNAL_ONDISK(value))
+		value = PG_DETOAST_DATUM(PointerGetDatum(value));
+	if (asked != NULL && asked->size == VARSIZE_ANY(value) &&
+		memcmp(asked->bytes, value, asked->size) == 0)
+		return asked;
+	fcinfo->flinfo->fn_extra = NULL;
+	if (asked != NULL)
+		pfree(asked);
+	asked = asked_of(PointerGetDatum(value), fcinfo->flinfo->fn_mcxt);
+	fcinfo->flinfo->fn_extra = asked;
+	return asked;
+}
+
 PG_FUNCTION_INFO_V1(trajectory_gist_distance);
 Datum
 trajectory_gist_distance(PG_FUNCTION_ARGS)
 {
 	const MigTrajectoryKey *key = entry_key((const GISTENTRY *) PG_GETARG_POINTER(0));
-	MigTrajectoryKey query = key_of(PG_GETARG_DATUM(1));
 	StrategyNumber strategy = PG_GETARG_UINT16(2);
 	bool *recheck = (bool *) PG_GETARG_POINTER(4);
-	MigKeyMeasure measure;
+	MigTrajectoryKey query;
+	const Asked *asked;
 
 	*recheck = true;
 	switch (strategy)
 	{
 		case STRATEGY_FRECHET:
-			measure = MIG_KEY_FRECHET;
-			break;
+			query = key_of(PG_GETARG_DATUM(1));
+			PG_RETURN_FLOAT8(mig_trajectory_keys_apart(key, &query, MIG_KEY_FRECHET));
 		case STRATEGY_HAUSDORFF:
-			measure = MIG_KEY_HAUSDORFF;
-			break;
+			asked = asked_arg(fcinfo, 1);
+			PG_RETURN_FLOAT8(mig_trajectory_key_hausdorff(key, &asked->key, &asked->pieces));
 		case STRATEGY_DTW:
-			measure = MIG_KEY_DTW;
-			break;
+			query = key_of(PG_GETARG_DATUM(1));
+			PG_RETURN_FLOAT8(mig_trajectory_keys_apart(key, &query, MIG_KEY_DTW));
 		default:
 			elog(ERROR, "unknown strategy %d", strategy);
 	}
-	PG_RETURN_FLOAT8(mig_trajectory_keys_apart(key, &query, measure));
 }
 
 static int

@@ -15,8 +15,8 @@
 #include "core/sphere.h"
 
 #define RADIANS_PER_UNIT 1.7453292519943295e-9
-#define HALF_TURN        (180 * MIG_TRAJECTORY_DEGREE)
-#define NEARLY_HALF_TURN (179 * MIG_TRAJECTORY_DEGREE)
+#define HALF_TURN        1800000000
+#define NEARLY_HALF_TURN INT64_C(1790000000)
 
 static double
 larger(double x, double y)
@@ -296,6 +296,25 @@ boxes_apart_lat(const MigTrajectoryKey *a, const MigTrajectoryKey *b)
 				  (int64_t) b->low[MIG_KEY_SOUTH] - a->high[MIG_KEY_NORTH]);
 }
 
+/* The square of the sine of half the distance of any fixes of both. */
+static double
+boxes_apart(const MigTrajectoryKey *a, const MigTrajectoryKey *b, double cosines)
+{
+	return half_sine_square(boxes_apart_lat(a, b)) +
+		   cosines * half_sine_square(boxes_apart_lon(a, b));
+}
+
+/* The same of a fix at a side of its box and all of the other trajectory. */
+static double
+all_apart(const MigTrajectoryKey *a, const MigTrajectoryKey *b, double cosines)
+{
+	double lat = half_sine_square(boxes_apart_lat(a, b));
+	double lon = cosines * half_sine_square(boxes_apart_lon(a, b));
+
+	return larger(half_sine_square(heights_apart(a, b)) + lon,
+				  lat + cosines * half_sine_square(sides_apart(a, b)));
+}
+
 double
 mig_trajectory_keys_apart(const MigTrajectoryKey *a, const MigTrajectoryKey *b,
 						  MigKeyMeasure measure)
@@ -304,20 +323,16 @@ mig_trajectory_keys_apart(const MigTrajectoryKey *a, const MigTrajectoryKey *b,
 	double first = ends_apart(a, b, MIG_KEY_FIRST_LON, cosines);
 	double last = ends_apart(a, b, MIG_KEY_LAST_LON, cosines);
 	double rounding = rounding_of(a, b);
-	double lon;
-	double lat;
 	double sides;
+	double boxes;
 	double steps;
 
 	if (measure == MIG_KEY_FRECHET_CONTINUOUS)
 		return metres_of(larger(first, last), rounding);
-	lon = cosines * half_sine_square(boxes_apart_lon(a, b));
-	lat = half_sine_square(boxes_apart_lat(a, b));
+	boxes = boxes_apart(a, b, cosines);
 	if (measure == MIG_KEY_BOXES)
-		return metres_of(lat + lon, rounding);
-	/* a fix at a side of its box is far from all of the other trajectory */
-	sides = larger(half_sine_square(heights_apart(a, b)) + lon,
-				   lat + cosines * half_sine_square(sides_apart(a, b)));
+		return metres_of(boxes, rounding);
+	sides = all_apart(a, b, cosines);
 	if (measure == MIG_KEY_HAUSDORFF)
 		return metres_of(sides, rounding);
 	if (measure == MIG_KEY_FRECHET)
@@ -328,7 +343,64 @@ mig_trajectory_keys_apart(const MigTrajectoryKey *a, const MigTrajectoryKey *b,
 		return metres_of(larger(sides, larger(first, last)), rounding);
 	return larger(metres_of(sides, rounding), metres_of(first, rounding) +
 												  metres_of(last, rounding) +
-												  (steps - 2) * metres_of(lon + lat, rounding));
+												  (steps - 2) * metres_of(boxes, rounding));
+}
+
+MigKeyPieces
+mig_trajectory_pieces(const MigFix *fixes, size_t count)
+{
+	MigKeyPieces pieces = {.count = count < MIG_KEY_PIECES ? count : MIG_KEY_PIECES};
+
+	for (size_t i = 0; i < pieces.count; i++)
+	{
+		size_t from = count * i / pieces.count;
+		size_t to = count * (i + 1) / pieces.count;
+
+		pieces.west[i] = pieces.east[i] = fixes[from].lon;
+		pieces.south[i] = pieces.north[i] = fixes[from].lat;
+		for (size_t j = from + 1; j < to; j++)
+		{
+			const MigFix *fix = fixes + j;
+
+			pieces.west[i] = fix->lon < pieces.west[i] ? fix->lon : pieces.west[i];
+			pieces.east[i] = fix->lon > pieces.east[i] ? fix->lon : pieces.east[i];
+			pieces.south[i] = fix->lat < pieces.south[i] ? fix->lat : pieces.south[i];
+			pieces.north[i] = fix->lat > pieces.north[i] ? fix->lat : pieces.north[i];
+		}
+	}
+	return pieces;
+}
+
+/* The square of the sine of half the distance of an end to the nearest fix of the pieces. */
+static double
+end_apart(const MigTrajectoryKey *key, int lon, const MigKeyPieces *pieces, double cosines)
+{
+	int lat = lon + 1;
+	double least = 1;
+
+	for (size_t i = 0; i < pieces->count; i++)
+	{
+		int64_t east =
+			turn_between(key->low[lon], key->high[lon], pieces->west[i], pieces->east[i]);
+		int64_t north = gap_of((int64_t) key->low[lat] - pieces->north[i],
+							   (int64_t) pieces->south[i] - key->high[lat]);
+		double square = half_sine_square(north) + cosines * half_sine_square(east);
+
+		least = square < least ? square : least;
+	}
+	return least;
+}
+
+double
+mig_trajectory_key_hausdorff(const MigTrajectoryKey *key, const MigTrajectoryKey *one,
+							 const MigKeyPieces *pieces)
+{
+	double cosines = least_cosine(key) * least_cosine(one);
+	double first = end_apart(key, MIG_KEY_FIRST_LON, pieces, cosines);
+	double last = end_apart(key, MIG_KEY_LAST_LON, pieces, cosines);
+
+	return metres_of(larger(all_apart(key, one, cosines), larger(first, last)),
+					 rounding_of(key, one));
 }
 
 bool

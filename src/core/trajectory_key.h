@@ -77,6 +77,23 @@ int mig_trajectory_key_order(const MigTrajectoryKey *a, const MigTrajectoryKey *
 double mig_trajectory_keys_apart(const MigTrajectoryKey *a, const MigTrajectoryKey *b,
 								 MigKeyMeasure measure);
 
+/* Boxes of the fixes of one trajectory, one after the other: that it goes through, for what its own box cannot tell. */
+#define MIG_KEY_PIECES 16
+typedef struct MigKeyPieces
+{
+	size_t count;
+	int32_t west[MIG_KEY_PIECES];
+	int32_t east[MIG_KEY_PIECES];
+	int32_t south[MIG_KEY_PIECES];
+	int32_t north[MIG_KEY_PIECES];
+} MigKeyPieces;
+
+MigKeyPieces mig_trajectory_pieces(const MigFix *fixes, size_t count);
+
+/* Metres of the Hausdorff distance of any trajectory beneath a key to one, of which there are key and pieces, at least. */
+double mig_trajectory_key_hausdorff(const MigTrajectoryKey *key, const MigTrajectoryKey *one,
+									const MigKeyPieces *pieces);
+
 /* May boxes of trajectories beneath the keys have a place in common? */
 bool mig_trajectory_keys_meet(const MigTrajectoryKey *a, const MigTrajectoryKey *b);
 

@@ -13,7 +13,7 @@
 #include "core/sphere.h"
 #include "core/trajectory_key.h"
 
-#define MOST   12
+#define MOST   40
 #define GROUP  6
 #define ROUNDS 20000
 #define DEGREE MIG_TRAJECTORY_DEGREE
@@ -150,6 +150,8 @@ static void
 test_bounds(void)
 {
 	int above[MIG_KEY_MEASURES] = {0};
+	int above_pieces = 0;
+	int below_sides = 0;
 	int uneven = 0;
 	int near = 0;
 	int pairs = 0;
@@ -158,6 +160,7 @@ test_bounds(void)
 	{
 		int kind = (int) draw(6);
 		Trip query = draw_kind(kind);
+		MigKeyPieces pieces = mig_trajectory_pieces(query.fixes, query.count);
 		MigTrajectoryKey all;
 
 		for (int i = 0; i < GROUP; i++)
@@ -170,6 +173,12 @@ test_bounds(void)
 			else
 				mig_trajectory_key_add(&all, &trip.key);
 			pairs++;
+			above_pieces += mig_trajectory_key_hausdorff(&trip.key, &query.key, &pieces) >
+								exact.by[MIG_KEY_HAUSDORFF] ||
+							mig_trajectory_key_hausdorff(&all, &query.key, &pieces) >
+								exact.by[MIG_KEY_HAUSDORFF];
+			below_sides += mig_trajectory_key_hausdorff(&trip.key, &query.key, &pieces) <
+						   mig_trajectory_keys_apart(&trip.key, &query.key, MIG_KEY_HAUSDORFF);
 			for (int measure = 0; measure < MIG_KEY_MEASURES; measure++)
 			{
 				double one = mig_trajectory_keys_apart(&trip.key, &query.key, measure);
@@ -186,6 +195,8 @@ test_bounds(void)
 	CHECK(pairs >= 100000);
 	for (int measure = 0; measure < MIG_KEY_MEASURES; measure++)
 		CHECK_INT(above[measure], 0);
+	CHECK_INT(above_pieces, 0);
+	CHECK_INT(below_sides, 0);
 	CHECK_INT(uneven, 0);
 	/* and are good for something */
 	CHECK(near > pairs / 4);
