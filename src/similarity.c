@@ -15,9 +15,10 @@
 #include <math.h>
 
 #include "core/similarity.h"
-#include "core/sphere.h"
+#include "core/trajectory_key.h"
 #include "glue.h"
 #include "trajectory.h"
+#include "trajectory_search.h"
 
 /* Two trajectories, arguments 0 and 1, and what a measure takes besides. */
 typedef struct Call
@@ -37,15 +38,6 @@ typedef struct Call
 
 typedef double (*Measure)(const Call *call);
 typedef bool (*Within)(const Call *call);
-
-/* What the heads tell about a distance. */
-typedef enum Bound
-{
-	BOUND_NONE,
-	BOUND_BOXES,      /* it is at least that of the boxes */
-	BOUND_BOXES_EACH, /* that for each fix of either */
-	BOUND_ENDS,       /* it is at least that of the first fixes, and of the last ones */
-} Bound;
 
 /* --- Arguments --- */
 
@@ -76,9 +68,8 @@ penalty_arg(FunctionCallInfo fcinfo, int number, const char *name)
 	return value;
 }
 
-/* A limit: any number, below 0 too, or infinity. */
-static double
-limit_arg(FunctionCallInfo fcinfo, int number)
+double
+mig_distance_limit_arg(FunctionCallInfo fcinfo, int number)
 {
 	double limit = PG_GETARG_FLOAT8(number);
 
@@ -143,37 +134,30 @@ measured(FunctionCallInfo fcinfo, Call *call, Measure measure)
 	return value;
 }
 
-/* Do the heads show that the distance is above the limit?  Some digits of theirs may be others than the measure's. */
+/* Do the heads show that the distance is above the limit? */
 static bool
-is_far(FunctionCallInfo fcinfo, double limit, Bound bound)
+is_far(FunctionCallInfo fcinfo, double limit, MigKeyMeasure measure)
 {
-	MigTrajectoryHead a;
-	MigTrajectoryHead b;
-	double least_m;
+	MigTrajectoryKey keys[2];
 
-	if (bound == BOUND_NONE)
+	if (measure == MIG_KEY_NONE)
 		return false;
-	a = mig_trajectory_head_arg(fcinfo, 0);
-	b = mig_trajectory_head_arg(fcinfo, 1);
-	least_m = mig_heads_apart(&a, &b);
-	if (bound == BOUND_BOXES_EACH)
-		least_m *= Max(a.count, b.count);
-	if (bound == BOUND_ENDS)
+	for (int i = 0; i < 2; i++)
 	{
-		least_m =
-			Max(least_m, mig_sphere_distance(a.first.lon, a.first.lat, b.first.lon, b.first.lat));
-		least_m = Max(least_m, mig_sphere_distance(a.last.lon, a.last.lat, b.last.lon, b.last.lat));
+		MigTrajectoryHead head = mig_trajectory_head_arg(fcinfo, i);
+
+		keys[i] = mig_trajectory_key(&head);
 	}
-	return least_m * (1 - 1e-9) - 1e-6 > limit;
+	return mig_trajectory_keys_apart(keys, keys + 1, measure) > limit;
 }
 
 /* Is the distance at most the limit? */
 static Datum
-is_within(FunctionCallInfo fcinfo, Call *call, Bound bound, Within within)
+is_within(FunctionCallInfo fcinfo, Call *call, MigKeyMeasure measure, Within within)
 {
 	bool is;
 
-	if (call->limit < 0 || is_far(fcinfo, call->limit, bound))
+	if (call->limit < 0 || is_far(fcinfo, call->limit, measure))
 		PG_RETURN_BOOL(false);
 	open_paths(fcinfo, call);
 	is = within(call);
@@ -222,8 +206,8 @@ trajectory_frechet_within(PG_FUNCTION_ARGS)
 {
 	Call call = call_of();
 
-	call.limit = limit_arg(fcinfo, 2);
-	return is_within(fcinfo, &call, BOUND_ENDS, frechet_within);
+	call.limit = mig_distance_limit_arg(fcinfo, 2);
+	return is_within(fcinfo, &call, MIG_KEY_FRECHET, frechet_within);
 }
 
 PG_FUNCTION_INFO_V1(trajectory_frechet_continuous);
@@ -241,8 +225,8 @@ trajectory_frechet_continuous_within(PG_FUNCTION_ARGS)
 {
 	Call call = call_of();
 
-	call.limit = limit_arg(fcinfo, 2);
-	return is_within(fcinfo, &call, BOUND_ENDS, frechet_continuous_within);
+	call.limit = mig_distance_limit_arg(fcinfo, 2);
+	return is_within(fcinfo, &call, MIG_KEY_FRECHET_CONTINUOUS, frechet_continuous_within);
 }
 
 /* --- DTW --- */
@@ -278,8 +262,8 @@ trajectory_dtw_within(PG_FUNCTION_ARGS)
 
 	if (PG_NARGS() > 3)
 		call.window = mig_limit_arg(fcinfo, 2, "window");
-	call.limit = limit_arg(fcinfo, PG_NARGS() - 1);
-	return is_within(fcinfo, &call, BOUND_BOXES_EACH, dtw_within);
+	call.limit = mig_distance_limit_arg(fcinfo, PG_NARGS() - 1);
+	return is_within(fcinfo, &call, MIG_KEY_DTW, dtw_within);
 }
 
 /* A walk being returned. */
@@ -386,8 +370,8 @@ trajectory_hausdorff_within(PG_FUNCTION_ARGS)
 {
 	Call call = call_of();
 
-	call.limit = limit_arg(fcinfo, 2);
-	return is_within(fcinfo, &call, BOUND_BOXES, hausdorff_within);
+	call.limit = mig_distance_limit_arg(fcinfo, 2);
+	return is_within(fcinfo, &call, MIG_KEY_HAUSDORFF, hausdorff_within);
 }
 
 PG_FUNCTION_INFO_V1(trajectory_hausdorff_directed);
@@ -405,8 +389,8 @@ trajectory_hausdorff_directed_within(PG_FUNCTION_ARGS)
 {
 	Call call = call_of();
 
-	call.limit = limit_arg(fcinfo, 2);
-	return is_within(fcinfo, &call, BOUND_BOXES, hausdorff_directed_within);
+	call.limit = mig_distance_limit_arg(fcinfo, 2);
+	return is_within(fcinfo, &call, MIG_KEY_BOXES, hausdorff_directed_within);
 }
 
 PG_FUNCTION_INFO_V1(trajectory_sspd);
@@ -424,8 +408,8 @@ trajectory_sspd_within(PG_FUNCTION_ARGS)
 {
 	Call call = call_of();
 
-	call.limit = limit_arg(fcinfo, 2);
-	return is_within(fcinfo, &call, BOUND_NONE, sspd_within);
+	call.limit = mig_distance_limit_arg(fcinfo, 2);
+	return is_within(fcinfo, &call, MIG_KEY_NONE, sspd_within);
 }
 
 /* --- LCSS, EDR --- */
@@ -497,8 +481,8 @@ trajectory_lcss_within(PG_FUNCTION_ARGS)
 {
 	Call call = lcss_call(fcinfo, 1);
 
-	call.limit = limit_arg(fcinfo, PG_NARGS() - 1);
-	return is_within(fcinfo, &call, BOUND_NONE, lcss_within);
+	call.limit = mig_distance_limit_arg(fcinfo, PG_NARGS() - 1);
+	return is_within(fcinfo, &call, MIG_KEY_NONE, lcss_within);
 }
 
 PG_FUNCTION_INFO_V1(trajectory_edr);
@@ -516,8 +500,8 @@ trajectory_edr_within(PG_FUNCTION_ARGS)
 {
 	Call call = lcss_call(fcinfo, 1);
 
-	call.limit = limit_arg(fcinfo, 3);
-	return is_within(fcinfo, &call, BOUND_NONE, edr_within);
+	call.limit = mig_distance_limit_arg(fcinfo, 3);
+	return is_within(fcinfo, &call, MIG_KEY_NONE, edr_within);
 }
 
 /* --- ERP, TWED --- */
@@ -584,8 +568,8 @@ trajectory_erp_within(PG_FUNCTION_ARGS)
 {
 	Call call = erp_call(fcinfo);
 
-	call.limit = limit_arg(fcinfo, 3);
-	return is_within(fcinfo, &call, BOUND_NONE, erp_within);
+	call.limit = mig_distance_limit_arg(fcinfo, 3);
+	return is_within(fcinfo, &call, MIG_KEY_NONE, erp_within);
 }
 
 PG_FUNCTION_INFO_V1(trajectory_twed);
@@ -603,8 +587,8 @@ trajectory_twed_within(PG_FUNCTION_ARGS)
 {
 	Call call = twed_call(fcinfo);
 
-	call.limit = limit_arg(fcinfo, 4);
-	return is_within(fcinfo, &call, BOUND_NONE, twed_within);
+	call.limit = mig_distance_limit_arg(fcinfo, 4);
+	return is_within(fcinfo, &call, MIG_KEY_NONE, twed_within);
 }
 
 /* --- At the same time --- */
@@ -640,7 +624,7 @@ PG_FUNCTION_INFO_V1(trajectory_synchronous_within);
 Datum
 trajectory_synchronous_within(PG_FUNCTION_ARGS)
 {
-	double limit = limit_arg(fcinfo, 2);
+	double limit = mig_distance_limit_arg(fcinfo, 2);
 	MigSynchronous result;
 
 	if (!synchronous(fcinfo, &result))
@@ -663,7 +647,7 @@ PG_FUNCTION_INFO_V1(trajectory_synchronous_max_within);
 Datum
 trajectory_synchronous_max_within(PG_FUNCTION_ARGS)
 {
-	double limit = limit_arg(fcinfo, 2);
+	double limit = mig_distance_limit_arg(fcinfo, 2);
 	MigSynchronous result;
 
 	if (!synchronous(fcinfo, &result))

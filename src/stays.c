@@ -20,9 +20,8 @@
 
 /* --- Columns --- */
 
-/* Raises unless a column casts to bigint, and not by way of its text: that could stand in an error. */
-static void
-check_number(Oid relation, const char *name)
+void
+mig_check_number_column(Oid relation, const char *name)
 {
 	Oid type = mig_column_type(relation, name);
 	Oid function;
@@ -49,9 +48,9 @@ mig_stays_kind(const MigStayColumns *columns)
 		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
 						errmsg("relation with OID %u does not exist", columns->relation)));
 	if (columns->key != NULL)
-		check_number(columns->relation, columns->key);
+		mig_check_number_column(columns->relation, columns->key);
 	if (columns->id != NULL)
-		check_number(columns->relation, columns->id);
+		mig_check_number_column(columns->relation, columns->id);
 	type = mig_column_type(columns->relation, columns->period);
 	if (type != DATERANGEOID && type != TSTZRANGEOID)
 		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),

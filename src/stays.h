@@ -28,6 +28,9 @@ extern MigStayColumns mig_stay_columns_arg(FunctionCallInfo fcinfo, int first, b
 /* Is an argument NULL that may not be?  Keys may, the second of so many columns of each set. */
 extern bool mig_stays_lack_argument(FunctionCallInfo fcinfo, int sets, int columns);
 
+/* Raises unless a column casts to bigint, and not by way of its text: that could stand in an error. */
+extern void mig_check_number_column(Oid relation, const char *name);
+
 /*
  * The kind of time of the periods.  Raises if there is no such relation or column, or of no such type; no row is
  * read.

@@ -62,9 +62,15 @@ mig_trajectory_arg(FunctionCallInfo fcinfo, int number)
 MigTrajectoryHead
 mig_trajectory_head_of(Datum datum)
 {
-	struct varlena *value = PG_DETOAST_DATUM_SLICE(datum, 0, sizeof(MigTrajectoryHead) - VARHDRSZ);
+	struct varlena *value = (struct varlena *) DatumGetPointer(datum);
 	MigTrajectoryHead head;
 
+	if (VARATT_IS_4B_U(value))
+	{
+		check_format((const MigTrajectoryHead *) value, VARSIZE(value));
+		return *(const MigTrajectoryHead *) value;
+	}
+	value = PG_DETOAST_DATUM_SLICE(datum, 0, sizeof(MigTrajectoryHead) - VARHDRSZ);
 	check_format((const MigTrajectoryHead *) value, VARSIZE(value));
 	memcpy(&head, value, sizeof(head));
 	pfree(value);

@@ -384,30 +384,3 @@ mig_path_square_max(const MigPath *a, const MigPath *b)
 	}
 	return square;
 }
-
-/* The cosine of the latitude of a box that is farthest from the equator. */
-static double
-least_cosine(const MigTrajectoryHead *head)
-{
-	double south = mig_sphere_cosine(head->south);
-	double north = mig_sphere_cosine(head->north);
-
-	return south < north ? south : north;
-}
-
-double
-mig_heads_apart(const MigTrajectoryHead *a, const MigTrajectoryHead *b)
-{
-	const MigTrajectoryHead *west = a->west < b->west ? a : b;
-	const MigTrajectoryHead *east = west == a ? b : a;
-	int32_t most_east = a->east > b->east ? a->east : b->east;
-	int64_t lon = (int64_t) east->west - west->east;
-	int64_t around = MIG_SPHERE_TURN - ((int64_t) most_east - west->west);
-	int64_t lat = (int64_t) a->south - b->north;
-
-	lon = lon < around ? lon : around;
-	if (lat < (int64_t) b->south - a->north)
-		lat = (int64_t) b->south - a->north;
-	return mig_sphere_by_differences(lon > 0 ? lon : 0, lat > 0 ? lat : 0, least_cosine(a),
-									 least_cosine(b));
-}

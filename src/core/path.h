@@ -77,7 +77,4 @@ double mig_path_square_min(const MigPath *a, const MigPath *b);
 /* At least that. */
 double mig_path_square_max(const MigPath *a, const MigPath *b);
 
-/* At most the distance of any fix of one trajectory to any of the other, by what their heads tell. */
-double mig_heads_apart(const MigTrajectoryHead *a, const MigTrajectoryHead *b);
-
 #endif /* MIG_PATH_H */

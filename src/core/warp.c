@@ -415,10 +415,18 @@ mig_frechet(const MigPath *a, const MigPath *b, double limit, const MigMemory *m
 
 	if (limit < mig_path_arc(ends, a->curve))
 		return MIG_FAR;
-	value = mig_warp_walk(a, b, &warp);
-	warp.limit = least_of(value, mig_path_square_within(limit, a->curve));
-	if (value > ends)
+	if (limit < MIG_FAR)
+	{
+		/* most pairs are above it, and soon no walk is left */
+		warp.limit = mig_path_square_within(limit, a->curve);
 		value = run_paths(&warp, a, b);
+	}
+	else
+	{
+		value = warp.limit = mig_warp_walk(a, b, &warp);
+		if (value > ends)
+			value = run_paths(&warp, a, b);
+	}
 	return value <= warp.limit ? mig_path_arc(value, a->curve) : MIG_FAR;
 }
 
@@ -453,7 +461,7 @@ mig_dtw(const MigPath *a, const MigPath *b, int64_t window, double limit, const 
 	double value;
 
 	mig_warp_set_window(&warp, a, b, window);
-	warp.limit = least_of(mig_warp_walk(a, b, &warp), limit);
+	warp.limit = limit < MIG_FAR ? limit : mig_warp_walk(a, b, &warp);
 	value = run_paths(&warp, a, b);
 	return value <= warp.limit ? value : MIG_FAR;
 }

@@ -1,6 +1,6 @@
 /*
  * Two paths of any positions and times: measures are the same from either path and on any processor, agree with
- * their limits, and keep the order that they have among each other.
+ * their limits, keep the order that they have among each other, and are not below what heads tell.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -8,6 +8,7 @@
 
 #include "../core/memory.h"
 #include "core/similarity.h"
+#include "core/trajectory_key.h"
 
 #define MOST 48
 
@@ -47,12 +48,25 @@ read_fixes(const uint8_t *data, size_t count, MigFix *fixes)
 	return count;
 }
 
+static MigTrajectoryKey
+key_of(const MigFix *fixes, size_t count)
+{
+	static uint64_t form[1024];
+
+	demand(mig_trajectory_size_max(count) <= sizeof(form));
+	mig_trajectory_write(fixes, count, &memory, form);
+	return mig_trajectory_key((const MigTrajectoryHead *) form);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	MigFix fixes[2][MOST];
 	MigStep steps[2 * MOST];
 	MigSynchronous synchronous;
+	MigTrajectoryKey a_key;
+	MigTrajectoryKey b_key;
+	MigKeyPieces pieces;
 	MigPath a;
 	MigPath b;
 	MigPath plain;
@@ -107,6 +121,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	demand(mig_sspd(&a, &b, MIG_FAR, &memory) <= hausdorff * (1 + 1e-9) + 1e-9);
 	if (mig_synchronous(&a, &b, &synchronous, &memory))
 		demand(synchronous.mean_m >= 0 && synchronous.mean_m <= synchronous.max_m);
+	a_key = key_of(fixes[0], a_count);
+	b_key = key_of(fixes[1], count - a_count);
+	demand(mig_trajectory_keys_apart(&a_key, &b_key, MIG_KEY_FRECHET) <= frechet);
+	demand(mig_trajectory_keys_apart(&a_key, &b_key, MIG_KEY_FRECHET_CONTINUOUS) <= continuous);
+	demand(mig_trajectory_keys_apart(&a_key, &b_key, MIG_KEY_HAUSDORFF) <= hausdorff);
+	pieces = mig_trajectory_pieces(fixes[1], count - a_count);
+	demand(mig_trajectory_key_hausdorff(&a_key, &b_key, &pieces) <= hausdorff);
+	demand(mig_trajectory_keys_apart(&a_key, &b_key, MIG_KEY_BOXES) <=
+		   mig_hausdorff_directed(&a, &b, MIG_FAR, &memory));
+	demand(mig_trajectory_keys_apart(&a_key, &b_key, MIG_KEY_DTW) <= dtw);
 	mig_path_free(&a, &memory);
 	mig_path_free(&b, &memory);
 	return 0;

@@ -36,7 +36,7 @@ INSERT INTO exception VALUES ('not parallel safe', 'residence_contacts'), ('not 
 INSERT INTO exception SELECT rule, function
 FROM unnest(ARRAY['not parallel safe', 'not strict']) rule,
 	 unnest(ARRAY['residence_overlaps', 'residence_overlaps_dates', 'residence_overlaps_between', 'residence_overlaps_between_dates', 'residence_overlap_count',
-				  'residence_overlap_count_between', 'occupancy_peaks', 'occupancy_peaks_dates', 'residence_merges', 'residence_merges_dates']) function;
+				  'residence_overlap_count_between', 'trajectory_knn', 'occupancy_peaks', 'occupancy_peaks_dates', 'residence_merges', 'residence_merges_dates']) function;
 
 CREATE TEMP VIEW member AS
 SELECT d.classid, d.objid, pg_describe_object(d.classid, d.objid, 0) AS name

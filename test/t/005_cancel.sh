@@ -128,5 +128,6 @@ trajectory_edr|SELECT trajectory_edr(a.t, b.t, 1000) FROM way a, way b WHERE a.i
 trajectory_sspd|SELECT trajectory_sspd(a.t, b.t) FROM way a, way b WHERE a.id = 1 AND b.id = 2
 trajectory_frechet_continuous|SELECT trajectory_frechet_continuous(a.t, b.t) FROM way a, way b WHERE a.id = 1 AND b.id = 2
 trajectory_dtw_path|SELECT count(*) FROM way a, way b, trajectory_dtw_path(a.t, b.t) WHERE a.id = 1 AND b.id = 2
+trajectory_knn|SELECT count(*) FROM way, trajectory_knn(t, 2, 'dtw', 'way') WHERE id = 1
 LIST
 echo "1..$tests"
