@@ -12,7 +12,9 @@
 #include "windowapi.h"
 
 #include "core/clusters.h"
+#include "core/sort.h"
 #include "core/trajectory_clusters.h"
+#include "core/trajectory_medoid.h"
 #include "glue.h"
 #include "sorter.h"
 #include "trajectory.h"
@@ -140,4 +142,235 @@ trajectory_clusters(PG_FUNCTION_ARGS)
 	if (cluster == MIG_NOISE)
 		PG_RETURN_NULL();
 	PG_RETURN_INT32(cluster);
+}
+
+/* --- The medoid of a group --- */
+
+/* The trajectories of a group, each in memory of its own. */
+typedef struct TripSet
+{
+	MigMemory memory;
+	int measure;
+	const MigTrajectoryHead **heads;
+	size_t count;
+	size_t room;
+	size_t bytes; /* of all forms */
+} TripSet;
+
+static TripSet *
+new_set(MemoryContext context, int measure)
+{
+	TripSet *set = MemoryContextAllocZero(context, sizeof(TripSet));
+
+	set->memory = mig_memory(context);
+	set->measure = measure;
+	return set;
+}
+
+static void
+check_measure(const TripSet *set, int measure)
+{
+	if (set->measure != measure)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("measure must be the same in all rows of a group"),
+						errdetail("There are %s and %s.", measures[Min(set->measure, measure)],
+								  measures[Max(set->measure, measure)])));
+}
+
+/* Adds a copy of a form. */
+static void
+add_trajectory(TripSet *set, const void *form, size_t size)
+{
+	void *copy;
+
+	if (set->count == set->room)
+	{
+		set->room = set->room == 0 ? 16 : 2 * set->room;
+		set->heads = set->memory.resize(set->memory.state, set->heads,
+										set->room * sizeof(MigTrajectoryHead *));
+	}
+	copy = MemoryContextAlloc(set->memory.state, size);
+	memcpy(copy, form, size);
+	set->heads[set->count++] = copy;
+	set->bytes += size;
+}
+
+PG_FUNCTION_INFO_V1(trajectory_medoid_agg_trans);
+Datum
+trajectory_medoid_agg_trans(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = mig_aggregate_context(fcinfo);
+	TripSet *set = mig_state_arg(fcinfo, 0);
+	const MigTrajectoryHead *head;
+	int measure;
+
+	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
+		return mig_unchanged(fcinfo, set);
+	measure = mig_word_arg(fcinfo, 2, "measure", measures, lengthof(measures));
+	if (set == NULL)
+		set = new_set(context, measure);
+	check_measure(set, measure);
+	head = mig_trajectory_arg(fcinfo, 1);
+	add_trajectory(set, head, VARSIZE(head));
+	PG_RETURN_POINTER(set);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_medoid_agg_combine);
+Datum
+trajectory_medoid_agg_combine(PG_FUNCTION_ARGS)
+{
+	MemoryContext context = mig_aggregate_context(fcinfo);
+	TripSet *set = mig_state_arg(fcinfo, 0);
+	const TripSet *other = mig_state_arg(fcinfo, 1);
+
+	if (other == NULL)
+		return mig_unchanged(fcinfo, set);
+	if (set == NULL)
+		set = new_set(context, other->measure);
+	check_measure(set, other->measure);
+	for (size_t i = 0; i < other->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		add_trajectory(set, other->heads[i], VARSIZE(other->heads[i]));
+	}
+	PG_RETURN_POINTER(set);
+}
+
+/* From worker to leader: a format and the measure, then each form after its length (8 bytes). */
+#define SERIAL_FORMAT 1
+
+typedef struct SerialHead
+{
+	uint32 format;
+	int32 measure;
+} SerialHead;
+
+PG_FUNCTION_INFO_V1(trajectory_medoid_agg_serial);
+Datum
+trajectory_medoid_agg_serial(PG_FUNCTION_ARGS)
+{
+	const TripSet *set = (const TripSet *) PG_GETARG_POINTER(0);
+	SerialHead head = {SERIAL_FORMAT, set->measure};
+	bytea *bytes;
+	char *at;
+
+	mig_aggregate_context(fcinfo);
+	bytes = mig_state_bytes(sizeof(head) + set->count * sizeof(uint64) + set->bytes);
+	at = VARDATA(bytes);
+	memcpy(at, &head, sizeof(head));
+	at += sizeof(head);
+	for (size_t i = 0; i < set->count; i++)
+	{
+		uint64 size = VARSIZE(set->heads[i]);
+
+		CHECK_FOR_INTERRUPTS();
+		memcpy(at, &size, sizeof(size));
+		at += sizeof(size);
+		memcpy(at, set->heads[i], size);
+		at += size;
+	}
+	PG_RETURN_BYTEA_P(bytes);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_medoid_agg_deserial);
+Datum
+trajectory_medoid_agg_deserial(PG_FUNCTION_ARGS)
+{
+	bytea *bytes = PG_GETARG_BYTEA_PP(0);
+	const char *at = VARDATA_ANY(bytes);
+	size_t left = VARSIZE_ANY_EXHDR(bytes);
+	SerialHead head = {0, 0};
+	TripSet *set;
+
+	mig_aggregate_context(fcinfo);
+	if (left >= sizeof(head))
+		memcpy(&head, at, sizeof(head));
+	if (head.format != SERIAL_FORMAT || head.measure < 0 ||
+		head.measure >= (int) lengthof(measures))
+		mig_report_state("trajectory_medoid_agg");
+	at += sizeof(head);
+	left -= sizeof(head);
+	set = new_set(CurrentMemoryContext, head.measure);
+	while (left > 0)
+	{
+		uint64 size = 0;
+		const MigTrajectoryHead *form;
+
+		CHECK_FOR_INTERRUPTS();
+		if (left >= sizeof(size))
+			memcpy(&size, at, sizeof(size));
+		if (size < sizeof(MigTrajectoryHead) || size > left - sizeof(size))
+			mig_report_state("trajectory_medoid_agg");
+		add_trajectory(set, at + sizeof(size), size);
+		form = set->heads[set->count - 1];
+		if (VARATT_IS_EXTENDED(form) || VARSIZE(form) != size ||
+			mig_trajectory_open(form, size) != MIG_OK)
+			mig_report_state("trajectory_medoid_agg");
+		at += sizeof(size) + size;
+		left -= sizeof(size) + size;
+	}
+	PG_RETURN_POINTER(set);
+}
+
+/* A trajectory to be sorted. */
+typedef struct Sorted
+{
+	const MigTrajectoryHead *head;
+	const MigMemory *memory;
+} Sorted;
+
+static int
+compare_sorted(const void *a, const void *b)
+{
+	const Sorted *left = a;
+	const Sorted *right = b;
+
+	return mig_trajectory_compare(left->head, right->head, left->memory);
+}
+
+/* The medoid of a group of one or more. */
+static const MigTrajectoryHead *
+medoid_of(const TripSet *set, const MigMemory *memory)
+{
+	Sorted *sorted = mig_allocate(memory, set->count, sizeof(Sorted));
+	const MigTrajectoryHead **heads = mig_allocate(memory, set->count, sizeof(MigTrajectoryHead *));
+	MigPairs pairs;
+
+	for (size_t i = 0; i < set->count; i++)
+		sorted[i] = (Sorted){set->heads[i], memory};
+	mig_sort(sorted, set->count, sizeof(Sorted), compare_sorted, memory);
+	for (size_t i = 0; i < set->count; i++)
+		heads[i] = sorted[i].head;
+	begin_pairs(&pairs, heads, set->count, (MigMeasure) set->measure, memory);
+	if (!mig_trajectory_medoid_is_defined(&pairs))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("trajectories of a group have no time in common"),
+				 errdetail("Without one there is no synchronous distance."),
+				 errhint("Group by a period that all of them have, or take another measure.")));
+	return heads[mig_trajectory_medoid(&pairs)];
+}
+
+/* Reads the state, which goes on being of use. */
+PG_FUNCTION_INFO_V1(trajectory_medoid_agg_final);
+Datum
+trajectory_medoid_agg_final(PG_FUNCTION_ARGS)
+{
+	const TripSet *set = mig_state_arg(fcinfo, 0);
+	MemoryContext work;
+	MigMemory memory;
+	const MigTrajectoryHead *head;
+	void *copy;
+
+	mig_aggregate_context(fcinfo);
+	if (set == NULL)
+		PG_RETURN_NULL();
+	work = AllocSetContextCreate(CurrentMemoryContext, "trajectory_medoid_agg",
+								 ALLOCSET_DEFAULT_SIZES);
+	memory = mig_memory(work);
+	head = medoid_of(set, &memory);
+	MemoryContextDelete(work);
+	copy = palloc(VARSIZE(head));
+	memcpy(copy, head, VARSIZE(head));
+	PG_RETURN_POINTER(copy);
 }

@@ -66,6 +66,54 @@ SELECT what, array_agg(trajectory_clusters ORDER BY n) FROM (
 GROUP BY what ORDER BY what;
 SELECT count(trajectory_clusters) AS of_none FROM (SELECT trajectory_clusters(t, 'dtw', 100, 2) OVER () FROM trip WHERE false) none;
 
+-- medoids against all pairs of a group: the least sum, of equal ones the least trajectory
+CREATE TABLE trips AS SELECT i, i % 7 AS batch, t, trajectory_clusters(t, 'frechet', 60, 4) OVER (ORDER BY i) AS cluster FROM trip;
+CREATE FUNCTION medoids_by_pairs(measure text) RETURNS TABLE (cluster integer, medoid trajectory, sum float8, candidates bigint) LANGUAGE plpgsql AS $$
+BEGIN
+	RETURN QUERY EXECUTE format('SELECT DISTINCT ON (cluster) cluster, t, sum, count(*) OVER (PARTITION BY cluster)
+		FROM (SELECT a.cluster, a.i, a.t, coalesce(sum(trajectory_%s(a.t, b.t)) FILTER (WHERE a.i <> b.i), 0) AS sum FROM trips a JOIN trips b ON a.cluster IS NOT DISTINCT FROM b.cluster WHERE a.t IS NOT NULL AND b.t IS NOT NULL GROUP BY 1, 2, 3) s
+		ORDER BY cluster, round(sum::numeric, 5), t', measure);
+END $$;
+SELECT measure, count(*) AS groups, max(candidates) AS largest, count(*) FILTER (WHERE p.medoid IS DISTINCT FROM f.medoid) AS wrong
+FROM unnest('{frechet,frechet_continuous,hausdorff,dtw,sspd}'::text[]) measure, LATERAL medoids_by_pairs(measure) p JOIN LATERAL (SELECT cluster, trajectory_medoid_agg(t, measure) AS medoid FROM trips GROUP BY cluster) f ON f.cluster IS NOT DISTINCT FROM p.cluster
+GROUP BY 1 ORDER BY 1;
+-- at the same time
+CREATE TABLE at_one_time AS SELECT i, trajectory_agg(p.point, timestamptz '2024-05-01 08:00Z' + p.number * interval '1 min') AS t FROM trip, trajectory_points(t) p WHERE p.number <= 5 GROUP BY i;
+SELECT count(*) AS wrong_at_the_same_time FROM (SELECT trajectory_medoid_agg(t, 'synchronous') AS medoid FROM at_one_time) m
+WHERE medoid IS DISTINCT FROM (SELECT t FROM (SELECT a.t, sum(trajectory_synchronous(a.t, b.t)) FILTER (WHERE a.i <> b.i) AS sum FROM at_one_time a, at_one_time b GROUP BY a.i, a.t) s ORDER BY round(sum::numeric, 5), t LIMIT 1);
+-- in any order, by workers, over partitions
+CREATE TABLE parted (LIKE trips) PARTITION BY LIST (batch);
+SELECT format('CREATE TABLE parted_%s PARTITION OF parted FOR VALUES IN (%s)', b, b) FROM generate_series(0, 6) b \gexec
+INSERT INTO parted SELECT * FROM trips;
+CREATE TABLE serial AS SELECT cluster, trajectory_medoid_agg(t, 'dtw' ORDER BY i DESC) AS medoid FROM trips GROUP BY cluster;
+SET enable_partitionwise_aggregate = on;
+SET min_parallel_table_scan_size = 0;
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+CREATE FUNCTION is_parallel(query text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+	line text;
+	found boolean := false;
+BEGIN
+	FOR line IN EXECUTE 'EXPLAIN ' || query LOOP
+		found := found OR line LIKE '%Gather%';
+	END LOOP;
+	RETURN found;
+END $$;
+SELECT is_parallel('SELECT cluster, trajectory_medoid_agg(t, ''dtw'') FROM parted GROUP BY cluster');
+SELECT count(*) AS wrong_in_parallel FROM serial s FULL JOIN (SELECT coalesce(cluster, -1) AS cluster, trajectory_medoid_agg(t, 'dtw') AS medoid FROM parted GROUP BY 1) p ON p.cluster = coalesce(s.cluster, -1) WHERE s.medoid IS DISTINCT FROM p.medoid;
+RESET enable_partitionwise_aggregate;
+RESET min_parallel_table_scan_size;
+RESET parallel_setup_cost;
+RESET parallel_tuple_cost;
+-- of none, one, two, alike; NULL rows; moving windows
+SELECT trajectory_medoid_agg(t, 'dtw') AS of_none FROM trip WHERE false;
+SELECT trajectory_medoid_agg(t, 'dtw') AS of_nulls FROM (VALUES (NULL::trajectory), (NULL)) v(t);
+SELECT trajectory_medoid_agg(t, m) AS of_one FROM (VALUES ('{1 2@2024-05-01T00:00:00Z}'::trajectory, 'sspd'), (NULL, 'sspd'), ('{3 4@2024-05-01T00:00:00Z}', NULL)) v(t, m);
+SELECT trajectory_medoid_agg(t, 'frechet') AS the_lesser_of_two FROM (VALUES ('{2 2@2024-05-01T00:00:00Z}'::trajectory), ('{1 2@2024-05-01T00:00:00Z}')) v(t);
+SELECT trajectory_medoid_agg(t, 'frechet') AS of_those_alike FROM (VALUES ('{2 2@2024-05-01T00:00:00Z}'::trajectory), ('{1 2@2024-05-01T00:00:00Z}'), ('{2 2@2024-05-01T00:00:00Z}')) v(t);
+SELECT n, trajectory_medoid_agg(t, 'frechet') OVER (ORDER BY n ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) FROM (SELECT n, format('{%s 0@2024-05-01T00:00:00Z}', n)::trajectory AS t FROM generate_series(1, 4) n) v ORDER BY n;
+
 -- bad input
 CREATE FUNCTION fault(statement text) RETURNS TABLE (state text, message text, detail text, hint text) LANGUAGE plpgsql AS $$
 BEGIN
@@ -81,7 +129,10 @@ SELECT what, (fault(statement)).* FROM (VALUES
 	('eps below 0', $$SELECT trajectory_clusters(t, 'dtw', -1, 5) OVER () FROM trip$$),
 	('eps NaN', $$SELECT trajectory_clusters(t, 'dtw', 'NaN', 5) OVER () FROM trip$$),
 	('eps without end', $$SELECT trajectory_clusters(t, 'dtw', 'infinity', 5) OVER () FROM trip$$),
-	('minpts 0', $$SELECT trajectory_clusters(t, 'dtw', 100, 0) OVER () FROM trip$$)) v(what, statement);
+	('minpts 0', $$SELECT trajectory_clusters(t, 'dtw', 100, 0) OVER () FROM trip$$),
+	('no measure of a medoid', $$SELECT trajectory_medoid_agg(t, 'lcss') FROM trip$$),
+	('two measures', $$SELECT trajectory_medoid_agg(t, CASE WHEN i % 2 = 0 THEN 'dtw' ELSE 'frechet' END) FROM trip$$),
+	('no common time', $$SELECT trajectory_medoid_agg(t, 'synchronous') FROM (VALUES (trajectory '{1 1@2024-05-01T00:00:00Z}'), ('{1 1@2024-05-02T00:00:00Z}')) v(t)$$)) v(what, statement);
 \x off
 SET client_min_messages = warning;
 DROP SCHEMA groups_test CASCADE;
