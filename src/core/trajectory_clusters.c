@@ -25,6 +25,18 @@ typedef struct Bounds
 	double high[AXES_MAX];
 } Bounds;
 
+#define PIECES 8
+
+/* Boxes in space of so many pieces of a trajectory, each up to the first fix of the next. */
+typedef struct Outline
+{
+	double low[PIECES][3];
+	double high[PIECES][3];
+	double
+		from[PIECES + 1]; /* the times of their first fixes, in seconds, and that of the last fix */
+	uint32_t count;       /* of all fixes */
+} Outline;
+
 /* Trajectories near one that is no core one. */
 typedef struct Near
 {
@@ -43,6 +55,7 @@ typedef struct Search
 	int axes;
 	double reach[AXES_MAX]; /* how far apart those of neighbours are at most */
 	Bounds *bounds;         /* of each trajectory */
+	Outline *outlines;      /* of each, for measures that are sums or means; or NULL */
 	uint32_t *order;
 	Bounds *parts;
 	bool *one; /* is a part known to be core trajectories of one cluster? */
@@ -80,38 +93,45 @@ put_point(Bounds *bounds, int axis, const double *point)
 		put(bounds, axis + i, point[i], point[i]);
 }
 
-/* The box in space of all fixes, and the longest straight step between them. */
+static void
+place_of(const MigFix *fix, double place[3])
+{
+	MigVector at = mig_vector_of(fix->lon, fix->lat);
+
+	place[0] = at.x * MIG_SPHERE_RADIUS_M;
+	place[1] = at.y * MIG_SPHERE_RADIUS_M;
+	place[2] = at.z * MIG_SPHERE_RADIUS_M;
+}
+
+/* The box in space of fixes, and the longest straight step between them. */
 static double
-box_of(Search *search, const MigFix *fixes, size_t count, double ends[2][3], double low[3],
-	   double high[3])
+box_of(Search *search, const MigFix *fixes, size_t count, double low[3], double high[3])
 {
 	double longest = 0;
 	double before[3];
 
-	for (size_t i = 0; i < count; i++)
+	place_of(fixes, before);
+	for (int axis = 0; axis < 3; axis++)
+		low[axis] = high[axis] = before[axis];
+	for (size_t i = 1; i < count; i++)
 	{
-		MigVector at = mig_vector_of(fixes[i].lon, fixes[i].lat);
-		double place[3] = {at.x * MIG_SPHERE_RADIUS_M, at.y * MIG_SPHERE_RADIUS_M,
-						   at.z * MIG_SPHERE_RADIUS_M};
+		double place[3];
 		double square = 0;
 
 		step(search);
+		place_of(fixes + i, place);
 		for (int axis = 0; axis < 3; axis++)
 		{
-			double value = place[axis];
-			double along = i == 0 ? 0 : value - before[axis];
+			double along = place[axis] - before[axis];
 
 			square += along * along;
-			low[axis] = i == 0 || value < low[axis] ? value : low[axis];
-			high[axis] = i == 0 || value > high[axis] ? value : high[axis];
-			before[axis] = value;
-			ends[1][axis] = value;
-			if (i == 0)
-				ends[0][axis] = value;
+			low[axis] = fmin(low[axis], place[axis]);
+			high[axis] = fmax(high[axis], place[axis]);
+			before[axis] = place[axis];
 		}
-		longest = fmax(longest, sqrt(square));
+		longest = fmax(longest, square);
 	}
-	return longest;
+	return sqrt(longest);
 }
 
 /* How high a great circle rises above a straight line below it. */
@@ -123,18 +143,56 @@ height_of(double line)
 	return MIG_SPHERE_RADIUS_M - sqrt(square > 0 ? square : 0);
 }
 
+/* The first fix of a piece. */
+static uint32_t
+piece_of(uint32_t count, int piece)
+{
+	return (uint32_t) ((uint64_t) count * (uint64_t) piece / PIECES);
+}
+
+/* Sets the outline of a trajectory: great circles rise above lines between its fixes by so much at most. */
+static void
+find_outline(Search *search, uint32_t number, const MigFix *fixes, double above)
+{
+	Outline *outline = search->outlines + number;
+	uint32_t count = search->pairs->heads[number]->count;
+
+	outline->count = count;
+	for (int piece = 0; piece < PIECES; piece++)
+	{
+		uint32_t first = piece_of(count, piece);
+		uint32_t last = piece_of(count, piece + 1);
+
+		last = last < count ? last : count - 1;
+		(void) box_of(search, fixes + first, last - first + 1, outline->low[piece],
+					  outline->high[piece]);
+		for (int axis = 0; axis < 3; axis++)
+		{
+			outline->low[piece][axis] -= above;
+			outline->high[piece][axis] += above;
+		}
+		outline->from[piece] = fixes[first].time;
+	}
+	outline->from[PIECES] = fixes[count - 1].time;
+}
+
 /* Sets the numbers of a trajectory, of which there are search->axes. */
 static void
 find_bounds(Search *search, uint32_t number)
 {
 	const MigTrajectoryHead *head = search->pairs->heads[number];
 	Bounds *bounds = search->bounds + number;
+	const MigFix *fixes = mig_pairs_fixes(search->pairs, number);
 	double ends[2][3];
 	double low[3];
 	double high[3];
-	double longest =
-		box_of(search, mig_pairs_fixes(search->pairs, number), head->count, ends, low, high);
-	double above = 0;
+	double longest = box_of(search, fixes, head->count, low, high);
+	double above = search->pairs->measure == MIG_MEASURE_SSPD ? height_of(longest) : 0;
+
+	if (search->outlines != NULL)
+		find_outline(search, number, fixes, above);
+	place_of(fixes, ends[0]);
+	place_of(fixes + head->count - 1, ends[1]);
 
 	switch (search->pairs->measure)
 	{
@@ -150,8 +208,6 @@ find_bounds(Search *search, uint32_t number)
 			break;
 		case MIG_MEASURE_SSPD:
 		case MIG_MEASURE_SYNCHRONOUS:
-			if (search->pairs->measure == MIG_MEASURE_SSPD)
-				above = height_of(longest);
 			for (int axis = 0; axis < 3; axis++)
 				put(bounds, axis, low[axis] - above, high[axis] + above);
 			put(bounds, 3, (double) head->first.time * 1e-6, (double) head->last.time * 1e-6);
@@ -183,6 +239,105 @@ may_be_near(const Search *search, const Bounds *a, const Bounds *b)
 			b->low[axis] - a->high[axis] > search->reach[axis])
 			return false;
 	return true;
+}
+
+/* --- Outlines --- */
+
+/* At most the square of the straight distance of any place of a piece to any of another. */
+static double
+square_apart(const Outline *a, int i, const Outline *b, int j)
+{
+	double square = 0;
+
+	for (int axis = 0; axis < 3; axis++)
+	{
+		double gap = fmax(a->low[i][axis] - b->high[j][axis], b->low[j][axis] - a->high[i][axis]);
+
+		gap = gap > 0 ? gap : 0;
+		square += gap * gap;
+	}
+	return square;
+}
+
+static double
+line_of(double square)
+{
+	return fmax(sqrt(square) - SLACK_M / 100, 0);
+}
+
+/* At most the sum, over the fixes of one trajectory, of the distances to the other, by the squares of pieces. */
+static double
+least_sum(const Outline *of, double squares[PIECES])
+{
+	double sum = 0;
+
+	for (int piece = 0; piece < PIECES; piece++)
+		sum += line_of(squares[piece]) *
+			   (double) (piece_of(of->count, piece + 1) - piece_of(of->count, piece));
+	return sum;
+}
+
+/* How long two pieces last at the same time; not above 0 if they do not. */
+static double
+time_of_both(const Outline *a, int i, int i_end, const Outline *b, int j, int j_end)
+{
+	int64_t from = a->from[i] > b->from[j] ? a->from[i] : b->from[j];
+	int64_t to = a->from[i_end] < b->from[j_end] ? a->from[i_end] : b->from[j_end];
+
+	return (double) (to - from);
+}
+
+/* At most the mean distance at the same time. */
+static double
+least_synchronous(const Outline *a, const Outline *b)
+{
+	double sum = 0;
+
+	for (int i = 0; i < PIECES; i++)
+		for (int j = 0; j < PIECES; j++)
+		{
+			double time = time_of_both(a, i, i + 1, b, j, j + 1);
+
+			if (time > 0)
+				sum += time * line_of(square_apart(a, i, b, j));
+		}
+	return sum > 0 ? sum / time_of_both(a, 0, PIECES, b, 0, PIECES) : 0;
+}
+
+/* At most the distance of two trajectories, by their outlines. */
+static double
+least_distance(MigMeasure measure, const Outline *a, const Outline *b)
+{
+	double to_b[PIECES];
+	double to_a[PIECES];
+	double sum_a;
+	double sum_b;
+
+	if (measure == MIG_MEASURE_SYNCHRONOUS)
+		return least_synchronous(a, b);
+	for (int i = 0; i < PIECES; i++)
+		for (int j = 0; j < PIECES; j++)
+		{
+			double square = square_apart(a, i, b, j);
+
+			to_b[i] = j == 0 ? square : fmin(to_b[i], square);
+			to_a[j] = i == 0 ? square : fmin(to_a[j], square);
+		}
+	sum_a = least_sum(a, to_b);
+	sum_b = least_sum(b, to_a);
+	return measure == MIG_MEASURE_DTW ? fmax(sum_a, sum_b)
+									  : (sum_a / a->count + sum_b / b->count) / 2;
+}
+
+/* Do the outlines show that two trajectories are no neighbours? */
+static bool
+are_far(const Search *search, uint32_t a, uint32_t b)
+{
+	return search->outlines != NULL &&
+		   least_distance(search->pairs->measure, search->outlines + a, search->outlines + b) *
+					   (1 - SLACK) -
+				   SLACK_M >
+			   search->eps;
 }
 
 /* --- The tree --- */
@@ -354,7 +509,7 @@ decide(Search *search, uint32_t a, uint32_t b)
 	step(search);
 	if (are_one(search, a, b) || !may_be_near(search, search->bounds + a, search->bounds + b))
 		return;
-	if (!mig_pairs_within(search->pairs, a, b, search->eps))
+	if (are_far(search, a, b) || !mig_pairs_within(search->pairs, a, b, search->eps))
 		return;
 	count_near(search, a, b);
 	count_near(search, b, a);
@@ -460,6 +615,8 @@ mig_trajectory_clusters(MigPairs *pairs, double eps_m, uint32_t minpts, int32_t 
 	if (count == 0)
 		return;
 	search.bounds = mig_allocate(memory, count, sizeof(Bounds));
+	if (pairs->measure == MIG_MEASURE_DTW || search.axes < 6)
+		search.outlines = mig_allocate(memory, count, sizeof(Outline));
 	search.order = mig_allocate(memory, count, sizeof(uint32_t));
 	search.parts = mig_allocate(memory, parts, sizeof(Bounds));
 	search.one = mig_allocate(memory, parts, sizeof(bool));
@@ -485,6 +642,8 @@ mig_trajectory_clusters(MigPairs *pairs, double eps_m, uint32_t minpts, int32_t 
 	for (uint32_t i = 0; i < count; i++)
 		forget_near(&search, i);
 	release(&search, search.bounds);
+	if (search.outlines != NULL)
+		release(&search, search.outlines);
 	release(&search, search.order);
 	release(&search, search.parts);
 	release(&search, search.one);

@@ -6,20 +6,47 @@
 
 #include <math.h>
 
-#include "core/sum.h"
-
 /* Sums are compared with this much to spare, so that rounding gives up none that is the least. */
 #define SLACK 1e-7
+
+/* A sum of two parts, of which the lower is what rounding left of the higher. */
+typedef struct Sum
+{
+	double high;
+	double low;
+} Sum;
 
 typedef struct Search
 {
 	MigPairs *pairs;
-	MigSum sum;
-	double *row;   /* distances of one trajectory to others */
-	double *least; /* what the sum of each is at least */
-	double best;   /* or MIG_FAR */
+	bool *done;    /* has the trajectory been measured against all? */
+	Sum *known;    /* of the distances of each to those */
+	double *least; /* what the whole sum of each is at least */
+	/* those measured of one trajectory: to which others, and how far */
+	uint32_t *others;
+	double *row;
+	uint32_t row_count;
+	double row_sum;
+	double best; /* or MIG_FAR */
 	uint32_t found;
 } Search;
+
+/* Adds a value that is not below 0. */
+static void
+add(Sum *sum, double value)
+{
+	double high = sum->high + value;
+	double part = high - sum->high;
+
+	sum->low += (sum->high - (high - part)) + (value - part);
+	sum->high = high;
+}
+
+static double
+value_of(Sum sum)
+{
+	return sum.high + sum.low;
+}
 
 bool
 mig_trajectory_medoid_is_defined(const MigPairs *pairs)
@@ -38,76 +65,104 @@ mig_trajectory_medoid_is_defined(const MigPairs *pairs)
 	return from <= to || pairs->measure != MIG_MEASURE_SYNCHRONOUS;
 }
 
-/* Raises what the sums of others are at least by the distances of one to the first so many, which have a sum. */
+/* Raises what the sums of others are at least by the distances measured of one that they have to it. */
 static void
-bound_others(Search *search, uint32_t count, double sum)
+bound_others(Search *search)
 {
-	for (uint32_t i = 0; i < count; i++)
+	for (uint32_t i = 0; i < search->row_count; i++)
 	{
-		/* |d(this, other) - d(i, other)| is at most d(i, other) */
-		double most = search->row[i] * count;
-		double least = fabs(most - sum) - SLACK * (most + sum);
+		uint32_t other = search->others[i];
+		/* the distance of two others is at least the difference of both of theirs */
+		double most = search->row[i] * search->row_count;
+		double least = value_of(search->known[other]) + fabs(most - search->row_sum);
 
-		if (least > search->least[i])
-			search->least[i] = least;
+		least -= SLACK * (least + most + search->row_sum);
+		if (least > search->least[other])
+			search->least[other] = least;
 	}
 }
 
-/* Measures one trajectory as far as its sum may be the least. */
+/* Measures one trajectory against those with which it has not been; false if its sum is not the least, as far as it is known. */
+static bool
+measure_row(Search *search, uint32_t number, Sum *sum)
+{
+	MigPairs *pairs = search->pairs;
+
+	search->row_count = 0;
+	search->row_sum = 0;
+	for (uint32_t other = 0; other < pairs->count; other++)
+	{
+		double limit = MIG_FAR;
+		double distance;
+
+		mig_progress_at(pairs->memory, other);
+		if (other == number || search->done[other])
+			continue;
+		if (search->best < MIG_FAR)
+			limit = fmax(search->best * (1 + SLACK) - sum->high, 0);
+		distance = mig_pairs_distance(pairs, number, other, limit);
+		if (distance == MIG_FAR)
+			return false;
+		search->others[search->row_count] = other;
+		search->row[search->row_count++] = distance;
+		search->row_sum += distance;
+		add(sum, distance);
+	}
+	return true;
+}
+
 static void
 measure(Search *search, uint32_t number)
 {
-	MigPairs *pairs = search->pairs;
-	double sum = 0;
-	uint32_t count;
+	Sum sum = search->known[number];
 
-	search->sum.count = 0;
-	for (count = 0; count < pairs->count; count++)
+	if (measure_row(search, number, &sum))
 	{
-		double limit = search->best < MIG_FAR ? search->best * (1 + SLACK) - sum : MIG_FAR;
-
-		mig_progress_at(pairs->memory, count);
-		search->row[count] =
-			count == number ? 0 : mig_pairs_distance(pairs, number, count, fmax(limit, 0));
-		if (search->row[count] == MIG_FAR)
-			break;
-		mig_sum_add(&search->sum, search->row[count]);
-		sum += search->row[count];
-		if (sum * (1 - SLACK) > search->best)
+		search->done[number] = true;
+		for (uint32_t i = 0; i < search->row_count; i++)
+			add(search->known + search->others[i], search->row[i]);
+		if (value_of(sum) < search->best)
 		{
-			count++;
-			break;
+			search->best = value_of(sum);
+			search->found = number;
 		}
 	}
-	if (count == pairs->count && mig_sum_value(&search->sum) < search->best)
-	{
-		search->best = mig_sum_value(&search->sum);
-		search->found = number;
-	}
-	if (pairs->measure == MIG_MEASURE_FRECHET || pairs->measure == MIG_MEASURE_HAUSDORFF)
-		bound_others(search, count, sum);
+	if (search->pairs->measure == MIG_MEASURE_FRECHET ||
+		search->pairs->measure == MIG_MEASURE_HAUSDORFF)
+		bound_others(search);
 }
 
 uint32_t
 mig_trajectory_medoid(MigPairs *pairs)
 {
 	const MigMemory *memory = pairs->memory;
-	Search *search = mig_allocate(memory, 1, sizeof(Search));
-	uint32_t found;
+	uint32_t count = pairs->count;
+	Search search = {
+		.pairs = pairs,
+		.done = mig_allocate(memory, count, sizeof(bool)),
+		.known = mig_allocate(memory, count, sizeof(Sum)),
+		.least = mig_allocate(memory, count, sizeof(double)),
+		.others = mig_allocate(memory, count, sizeof(uint32_t)),
+		.row = mig_allocate(memory, count, sizeof(double)),
+		.best = MIG_FAR,
+	};
 
-	search->pairs = pairs;
-	search->best = MIG_FAR;
-	search->found = 0;
-	search->row = mig_allocate(memory, pairs->count, sizeof(double));
-	search->least = mig_allocate(memory, pairs->count, sizeof(double));
-	for (uint32_t i = 0; i < pairs->count; i++)
-		search->least[i] = 0;
-	for (uint32_t i = 0; i < pairs->count; i++)
-		if (search->least[i] <= search->best)
-			measure(search, i);
-	found = search->found;
-	memory->release(memory->state, search->row);
-	memory->release(memory->state, search->least);
-	memory->release(memory->state, search);
-	return found;
+	for (uint32_t i = 0; i < count; i++)
+	{
+		search.done[i] = false;
+		search.known[i] = (Sum){0, 0};
+		search.least[i] = 0;
+	}
+	for (uint32_t i = 0; i < count; i++)
+	{
+		mig_progress_at(memory, i);
+		if (search.least[i] <= search.best)
+			measure(&search, i);
+	}
+	memory->release(memory->state, search.done);
+	memory->release(memory->state, search.known);
+	memory->release(memory->state, search.least);
+	memory->release(memory->state, search.others);
+	memory->release(memory->state, search.row);
+	return search.found;
 }

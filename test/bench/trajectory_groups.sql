@@ -5,7 +5,7 @@ CREATE TABLE group_route AS
 SELECT route, i, 119.9 + 0.003 * (route % 40) + sum(cos(h)) OVER w * 5e-4 AS lon, 28.4 + 0.003 * (route * 7 % 43) + sum(sin(h)) OVER w * 5e-4 AS lat
 FROM (SELECT route, i, route + sum(random() - 0.5) OVER (PARTITION BY route ORDER BY i) * 0.6 AS h FROM generate_series(1, 2400) route, generate_series(1, 100) i) r WINDOW w AS (PARTITION BY route ORDER BY i);
 CREATE TABLE group_trip AS
-SELECT trip, trajectory_agg(lon + 3e-4 * (random() - 0.5), lat + 3e-4 * (random() - 0.5), timestamptz '2024-05-01 08:00Z' + trip * 7919 % 3600 * interval '1 s' + i * interval '5 s') AS t
+SELECT trip, trajectory_agg(lon + 3e-4 * (random() - 0.5), lat + 3e-4 * (random() - 0.5), timestamptz '2024-05-01 08:00Z' + (trip % 400 * 7919 % 1800 + trip / 400 % 4 * 600) * interval '1 s' + i * interval '5 s') AS t
 FROM generate_series(1, 10000) trip JOIN group_route ON route = CASE WHEN trip % 5 = 0 THEN 400 + trip / 5 ELSE trip % 400 + 1 END GROUP BY trip;
 CREATE TABLE group_road AS
 SELECT trip, trajectory_agg(lon + 3e-4 * (random() - 0.5), lat + 3e-4 * (random() - 0.5), timestamptz '2024-05-01 08:00Z' + i * interval '5 s') AS t FROM generate_series(1, 10000) trip, group_route WHERE route = 1 GROUP BY trip;
@@ -29,10 +29,10 @@ SELECT format('%s clusters, %s of noise', count(DISTINCT cluster), count(*) FILT
 \echo 'trajectory_medoid_agg, frechet'
 SELECT format('of each cluster: %s s, by a self-join %s s', round(a::numeric, 2), round(j::numeric, 2))
 FROM seconds('SELECT trajectory_medoid_agg(t, ''frechet'') FROM group_cluster WHERE cluster IS NOT NULL GROUP BY cluster') a,
-	 seconds('SELECT count(*) FROM (SELECT a.cluster, a.trip, sum(trajectory_frechet(a.t, b.t)) FROM group_cluster a JOIN group_cluster b USING (cluster) WHERE a.trip <> b.trip GROUP BY 1, 2) s') j;
+	 seconds('SELECT count(sum) FROM (SELECT a.cluster, a.trip, sum(trajectory_frechet(a.t, b.t)) FROM group_cluster a JOIN group_cluster b USING (cluster) WHERE a.trip <> b.trip GROUP BY 1, 2) s') j;
 SELECT format('of 1,000 trips along one road: %s s, by a self-join %s s', round(a::numeric, 2), round(j::numeric, 2))
 FROM seconds('SELECT trajectory_medoid_agg(t, ''frechet'') FROM group_road WHERE trip <= 1000') a,
-	 seconds('SELECT count(*) FROM (SELECT a.trip, sum(trajectory_frechet(a.t, b.t)) FROM group_road a JOIN group_road b ON a.trip <> b.trip WHERE a.trip <= 1000 AND b.trip <= 1000 GROUP BY 1) s') j;
+	 seconds('SELECT count(sum) FROM (SELECT a.trip, sum(trajectory_frechet(a.t, b.t)) FROM group_road a JOIN group_road b ON a.trip <> b.trip WHERE a.trip <= 1000 AND b.trip <= 1000 GROUP BY 1) s') j;
 
 \echo
 SELECT format('trajectory_convoys of 10,000 trips within 68 minutes, 4 within 60 m for 2 minutes, each 10 s: %s convoys, %s s', count(*), round(extract(epoch FROM clock_timestamp() - statement_timestamp())::numeric, 2))
