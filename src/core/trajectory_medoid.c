@@ -19,8 +19,9 @@ typedef struct Sum
 typedef struct Search
 {
 	MigPairs *pairs;
-	bool *done;    /* has the trajectory been measured against all? */
-	Sum *known;    /* of the distances of each to those */
+	uint32_t
+		*reach; /* the first that each has not been measured against, from one side or the other */
+	Sum *known; /* of the distances of each to those before it that reach it */
 	double *least; /* what the whole sum of each is at least */
 	/* those measured of one trajectory: to which others, and how far */
 	uint32_t *others;
@@ -82,8 +83,8 @@ bound_others(Search *search)
 	}
 }
 
-/* Measures one trajectory against those with which it has not been; false if its sum is not the least, as far as it is known. */
-static bool
+/* Measures one trajectory against those with which it has not been, as long as its sum may be the least; returns its reach. */
+static uint32_t
 measure_row(Search *search, uint32_t number, Sum *sum)
 {
 	MigPairs *pairs = search->pairs;
@@ -92,23 +93,22 @@ measure_row(Search *search, uint32_t number, Sum *sum)
 	search->row_sum = 0;
 	for (uint32_t other = 0; other < pairs->count; other++)
 	{
-		double limit = MIG_FAR;
 		double distance;
 
 		mig_progress_at(pairs->memory, other);
-		if (other == number || search->done[other])
+		if (sum->high * (1 - SLACK) > search->best)
+			return other;
+		if (other == number || search->reach[other] > number)
 			continue;
-		if (search->best < MIG_FAR)
-			limit = fmax(search->best * (1 + SLACK) - sum->high, 0);
-		distance = mig_pairs_distance(pairs, number, other, limit);
-		if (distance == MIG_FAR)
-			return false;
+		/* to look for a limit costs more than the distance */
+		distance = mig_pairs_distance(pairs, number, other, MIG_FAR);
 		search->others[search->row_count] = other;
 		search->row[search->row_count++] = distance;
 		search->row_sum += distance;
 		add(sum, distance);
+		add(search->known + other, distance);
 	}
-	return true;
+	return pairs->count;
 }
 
 static void
@@ -116,16 +116,11 @@ measure(Search *search, uint32_t number)
 {
 	Sum sum = search->known[number];
 
-	if (measure_row(search, number, &sum))
+	search->reach[number] = measure_row(search, number, &sum);
+	if (search->reach[number] == search->pairs->count && value_of(sum) < search->best)
 	{
-		search->done[number] = true;
-		for (uint32_t i = 0; i < search->row_count; i++)
-			add(search->known + search->others[i], search->row[i]);
-		if (value_of(sum) < search->best)
-		{
-			search->best = value_of(sum);
-			search->found = number;
-		}
+		search->best = value_of(sum);
+		search->found = number;
 	}
 	if (search->pairs->measure == MIG_MEASURE_FRECHET ||
 		search->pairs->measure == MIG_MEASURE_HAUSDORFF)
@@ -139,7 +134,7 @@ mig_trajectory_medoid(MigPairs *pairs)
 	uint32_t count = pairs->count;
 	Search search = {
 		.pairs = pairs,
-		.done = mig_allocate(memory, count, sizeof(bool)),
+		.reach = mig_allocate(memory, count, sizeof(uint32_t)),
 		.known = mig_allocate(memory, count, sizeof(Sum)),
 		.least = mig_allocate(memory, count, sizeof(double)),
 		.others = mig_allocate(memory, count, sizeof(uint32_t)),
@@ -149,7 +144,7 @@ mig_trajectory_medoid(MigPairs *pairs)
 
 	for (uint32_t i = 0; i < count; i++)
 	{
-		search.done[i] = false;
+		search.reach[i] = 0;
 		search.known[i] = (Sum){0, 0};
 		search.least[i] = 0;
 	}
@@ -159,7 +154,7 @@ mig_trajectory_medoid(MigPairs *pairs)
 		if (search.least[i] <= search.best)
 			measure(&search, i);
 	}
-	memory->release(memory->state, search.done);
+	memory->release(memory->state, search.reach);
 	memory->release(memory->state, search.known);
 	memory->release(memory->state, search.least);
 	memory->release(memory->state, search.others);

@@ -2,9 +2,8 @@
  * trajectory_medoid.h
  *		The trajectory of a set with the least sum of distances to all others.
  *
- * Sums are kept to twice the digits of a double; of equal ones that of the first trajectory counts.  Distances are
- * measured once for both trajectories where a sum comes to its end, and a sum is given up when it is above the least
- * one so far.  Where the measure keeps the triangle inequality, what was measured of one trajectory bounds the sums of
+ * Sums are kept to twice the digits of a double; of equal ones that of the first trajectory counts.  Each
+ * distance is measured once at most, for both trajectories, and a sum is given up when it is above the least one so far.  Where the measure keeps the triangle inequality, what was measured of one trajectory bounds the sums of
  * others, some of which need not be begun (Newling and Fleuret 2017).
  */
 #ifndef MIG_TRAJECTORY_MEDOID_H
