@@ -316,12 +316,14 @@ least_distance(MigMeasure measure, const Outline *a, const Outline *b)
 	if (measure == MIG_MEASURE_SYNCHRONOUS)
 		return least_synchronous(a, b);
 	for (int i = 0; i < PIECES; i++)
+		to_a[i] = to_b[i] = MIG_FAR;
+	for (int i = 0; i < PIECES; i++)
 		for (int j = 0; j < PIECES; j++)
 		{
 			double square = square_apart(a, i, b, j);
 
-			to_b[i] = j == 0 ? square : fmin(to_b[i], square);
-			to_a[j] = i == 0 ? square : fmin(to_a[j], square);
+			to_b[i] = fmin(to_b[i], square);
+			to_a[j] = fmin(to_a[j], square);
 		}
 	sum_a = least_sum(a, to_b);
 	sum_b = least_sum(b, to_a);
