@@ -26,6 +26,14 @@ static const char *const measures[] = {"frechet", "frechet_continuous", "hausdor
 /* Fixes take a part of the memory of a query step. */
 #define PARTS_OF_MEMORY 2
 
+/* A context for one search, of which nothing remains but what it found. */
+static MemoryContext
+work_context(void)
+{
+	return AllocSetContextCreate(CurrentMemoryContext, "migrant groups of trajectories", 0,
+								 (Size) ALLOCSET_DEFAULT_INITSIZE, (Size) ALLOCSET_DEFAULT_MAXSIZE);
+}
+
 /* Begins with trajectories whose forms are whole. */
 static void
 begin_pairs(MigPairs *pairs, const MigTrajectoryHead *const *heads, size_t count,
@@ -71,8 +79,7 @@ find_clusters(FunctionCallInfo fcinfo, MigMeasure measure, double eps_m, int32 m
 			  Clusters *clusters, int64 rows)
 {
 	WindowObject window = PG_WINDOW_OBJECT();
-	MemoryContext work =
-		AllocSetContextCreate(CurrentMemoryContext, "trajectory_clusters", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext work = work_context();
 	MemoryContext old = MemoryContextSwitchTo(work);
 	MigMemory memory = mig_memory(work);
 	const MigTrajectoryHead **heads = mig_allocate(&memory, rows, sizeof(MigTrajectoryHead *));
@@ -365,8 +372,7 @@ trajectory_medoid_agg_final(PG_FUNCTION_ARGS)
 	mig_aggregate_context(fcinfo);
 	if (set == NULL)
 		PG_RETURN_NULL();
-	work = AllocSetContextCreate(CurrentMemoryContext, "trajectory_medoid_agg",
-								 ALLOCSET_DEFAULT_SIZES);
+	work = work_context();
 	memory = mig_memory(work);
 	head = medoid_of(set, &memory);
 	MemoryContextDelete(work);

@@ -213,7 +213,7 @@ groups_check_convoys(const MigTrajectoryHead *const *heads, uint32_t count, doub
 				for (uint32_t j = 0; j < count; j++)
 					if (groups_together(clusters, count, from, to, i, j))
 						group[size++] = j;
-				if (size < members || group[0] != i ||
+				if (size == 0 || size < members || group[0] != i ||
 					groups_last(clusters, count, times, from - 1, group, size) ||
 					groups_last(clusters, count, times, to + 1, group, size))
 					continue;

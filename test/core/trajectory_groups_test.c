@@ -87,7 +87,7 @@ main(void)
 		uint32_t count = 20000;
 		MigFix fixes[2] = {{0, 1199000000, 284000000}, {1000000, 1199010000, 284000000}};
 		MigTrajectoryHead *form = groups_pack(fixes, 2);
-		const MigTrajectoryHead **heads = malloc(count * sizeof(heads[0]));
+		const MigTrajectoryHead **heads = malloc(count * sizeof(MigTrajectoryHead *));
 		int32_t *clusters = malloc(count * sizeof(int32_t));
 		uint32_t wrong = 0;
 		MigPairs pairs;

@@ -19,6 +19,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t options[4];
 	double eps;
 	MigMeasure measure;
+	size_t room;
 
 	if (size < sizeof(options))
 		return 0;
@@ -26,6 +27,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	data += sizeof(options);
 	size -= sizeof(options);
 	measure = (MigMeasure) (options[0] % 6);
+	room = (size_t) options[3] * 8;
 	eps = options[1] * (options[0] >= 128 ? 300.0 : 0.5);
 	/* fixes of 3 bytes each, after their number and the first of them */
 	while (size >= 4 && count < MOST)
@@ -55,8 +57,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		}
 		heads[count++] = groups_pack(fixes, fix_count);
 	}
-	demand(groups_check_clusters(heads, count, measure, options[3] * 8u, eps, 1 + options[2] % 6));
-	demand(groups_check_medoid(heads, count, measure, options[3] * 8u));
+	demand(groups_check_clusters(heads, count, measure, room, eps, 1 + options[2] % 6));
+	demand(groups_check_medoid(heads, count, measure, room));
 	demand(groups_check_convoys(heads, count, 0.001 + eps, 1 + options[2] % 4,
 								1 + options[3] * INT64_C(10000),
 								INT64_C(1000000) + options[1] * INT64_C(10000)));
