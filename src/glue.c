@@ -137,10 +137,9 @@ mig_word_place(const text *value, const char *const *words, int count)
 }
 
 int
-mig_word_arg(FunctionCallInfo fcinfo, int number, const char *name, const char *const *words,
-			 int count)
+mig_word_value(const text *value, const char *name, const char *const *words, int count)
 {
-	int place = mig_word_place(PG_GETARG_TEXT_PP(number), words, count);
+	int place = mig_word_place(value, words, count);
 	StringInfoData all;
 
 	if (place >= 0)
@@ -150,6 +149,13 @@ mig_word_arg(FunctionCallInfo fcinfo, int number, const char *name, const char *
 		appendStringInfo(&all, "%s%s", i == 0 ? "" : i + 1 == count ? " or " : ", ", words[i]);
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no such %s", name),
 					errdetail("It is %s.", all.data)));
+}
+
+int
+mig_word_arg(FunctionCallInfo fcinfo, int number, const char *name, const char *const *words,
+			 int count)
+{
+	return mig_word_value(PG_GETARG_TEXT_PP(number), name, words, count);
 }
 
 bytea *

@@ -43,7 +43,8 @@ extern int32 mig_limit_arg(FunctionCallInfo fcinfo, int number, const char *name
 /* The place of a text among words, or -1. */
 extern int mig_word_place(const text *value, const char *const *words, int count);
 
-/* The place of an argument among the words that it may be; raises 22023 if it is none of them. */
+/* The place of a value, or an argument, among the words that it may be; raises 22023 if it is none of them. */
+extern int mig_word_value(const text *value, const char *name, const char *const *words, int count);
 extern int mig_word_arg(FunctionCallInfo fcinfo, int number, const char *name,
 						const char *const *words, int count);
 

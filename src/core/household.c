@@ -8,6 +8,7 @@
 
 #include "core/radix.h"
 #include "core/sort.h"
+#include "core/trees.h"
 
 bool
 mig_household_rule_is_valid(const MigHouseholdRule *rule)
@@ -502,29 +503,6 @@ moved_together(const Area *area, const Person *a, const Person *b)
 	return false;
 }
 
-static uint32_t
-root_of(uint32_t *tree, uint32_t person)
-{
-	while (tree[person] != person)
-	{
-		tree[person] = tree[tree[person]];
-		person = tree[person];
-	}
-	return person;
-}
-
-/* The root of a tree is its least person, whatever the order of ties. */
-static void
-tie(uint32_t *tree, uint32_t a, uint32_t b)
-{
-	a = root_of(tree, a);
-	b = root_of(tree, b);
-	if (a < b)
-		tree[b] = a;
-	else
-		tree[a] = b;
-}
-
 /* Ties two persons as their meetings, in the order of time, allow. */
 static void
 tie_pair(Area *area, const Meeting *meetings, size_t count)
@@ -550,10 +528,10 @@ tie_pair(Area *area, const Meeting *meetings, size_t count)
 	weight = weight_of(area->persons[a].time, area->persons[b].time, shared);
 	if (weight < area->rule->min_weight)
 		return;
-	tie(area->household, a, b);
+	mig_tree_join(area->household, a, b);
 	if ((together && weight >= area->rule->kernel_weight) ||
 		moved_together(area, area->persons + a, area->persons + b))
-		tie(area->family, a, b);
+		mig_tree_join(area->family, a, b);
 }
 
 static void
@@ -578,8 +556,8 @@ make_ties(Area *area)
 	for (size_t i = 0; i < area->person_count; i++)
 	{
 		mig_progress_at(&area->memory, i);
-		area->household[i] = root_of(area->household, (uint32_t) i);
-		area->family[i] = root_of(area->family, (uint32_t) i);
+		area->household[i] = mig_tree_root(area->household, (uint32_t) i);
+		area->family[i] = mig_tree_root(area->family, (uint32_t) i);
 	}
 }
 

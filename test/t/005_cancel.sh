@@ -26,6 +26,7 @@ ALTER TABLE map ALTER d SET STORAGE external;
 CREATE TABLE way AS SELECT w AS id, trajectory_agg(119.9 + 0.1 * w + i::bigint * i * 7919 % 1009 * 1e-6 + i * 1e-5, 28.4 + i::bigint * i * 104729 % 1013 * 1e-6, '2024-05-01'::timestamptz + i * interval '5 s') AS t FROM generate_series(1, 2) w, generate_series(1, 20000) i GROUP BY w;
 INSERT INTO map SELECT density_agg(gridcell(119 + i % 3000 * 0.0001, 28 + i / 3000 * 0.0001, 10), (i::bigint * 7919 % 1000)::integer) FROM generate_series(1, 3000000) i;
 CREATE TABLE track AS SELECT trajectory_agg(119 + i % 1000 * 1e-5, 28 + i % 1237 * 1e-5, '2024-01-01 00:00Z'::timestamptz + i * interval '1 s') AS t FROM generate_series(1, 2000000) i;
+CREATE TABLE trip AS SELECT w AS id, trajectory_agg(119.9 + w::bigint * 7919 % 1009 * 1e-5 + i * 1e-4, 28.4 + w::bigint * 104729 % 1013 * 1e-5 + w * i % 7 * 1e-5, '2024-05-01'::timestamptz + i * interval '5 s') AS t FROM generate_series(1, 3000) w, generate_series(1, 50) i GROUP BY w;
 CREATE TABLE track_form (t text, j json);
 ALTER TABLE track_form ALTER t SET STORAGE external, ALTER j SET STORAGE external;
 INSERT INTO track_form SELECT t::text, trajectory_mfjson(t) FROM track;
@@ -98,6 +99,9 @@ trajectory_restrict to an area|SELECT count(*) FROM track, trajectory_restrict(t
 trajectory_moves over a coverage|SELECT count(*) FROM track, (SELECT coverage_agg(i, ST_Buffer(ST_SetSRID(ST_MakePoint(119 + i * 1e-3, 28), 4326), 5e-4)) AS c FROM generate_series(0, 9) i) c, trajectory_moves(t, c)
 trajectory_home|SELECT h.confidence FROM track, trajectory_home(t, 'UTC') h
 trajectory_simplify in time|SELECT trajectory_count(trajectory_simplify(t, 5, 'time')) FROM track
+trajectory_clusters|SELECT max(n) FROM (SELECT trajectory_clusters(t, 'sspd', 300, 600) OVER () AS n FROM trip WHERE id <= 800) s
+trajectory_medoid_agg|SELECT trajectory_count(trajectory_medoid_agg(t, 'frechet')) FROM trip WHERE id <= 800
+trajectory_convoys|SELECT count(*) FROM (SELECT array_agg(id::bigint) AS ids, array_agg(t) AS ts FROM trip) t, trajectory_convoys(ids, ts, 50, 5, '10 s', '0.5 s')
 density_protect|SELECT density_count(density_protect(d, 5, '{50,100}')) FROM map
 density_audit|SELECT count(*) FROM (SELECT density_audit(ARRAY[d, d], 5) FROM map) s
 density_noise|SELECT density_count(density_noise(d, 1, 1, '\x000102030405060708090a0b0c0d0e0f')) FROM map
