@@ -3,8 +3,9 @@
  *		The most fixes that can be (see movement_clean.h).
  *
  * The best choice that ends with a fix is the best one that ends with a fix that reaches it, and the fix.  As a rule
- * that is the fix before.  Else it is looked for in a tree of boxes, from the latest on, in each the longest choice that
- * ends with a fix of it: past those that have no longer one, and those that even at their first time were too far away.
+ * that is the fix before.  Else it is looked for in a tree of boxes, from the latest on, in each the longest choice
+ * that ends with a fix of it: past those that have no longer one, and those that even at their first time were too far
+ * away.
  */
 #include "core/movement_clean.h"
 

@@ -7,8 +7,8 @@
  * of most events in such hours; here it is that of the most time, since fixes come at any rate.
  *
  * Between two fixes that are at most so long apart the mover is observed: half of the time at the one, half at the
- * other.  Longer gaps count for nothing.  A place is a cell of a grid that has such a fix, and the eight cells about it;
- * that of the most time is it, of several with the same time the one about the cell of the least number.
+ * other.  Longer gaps count for nothing.  A place is a cell of a grid that has such a fix, and the eight cells about
+ * it; that of the most time is it, of several with the same time the one about the cell of the least number.
  */
 #ifndef MIG_MOVEMENT_PLACE_H
 #define MIG_MOVEMENT_PLACE_H
