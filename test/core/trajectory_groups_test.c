@@ -2,7 +2,7 @@
 #include "check.h"
 #include "groups.h"
 
-#define MOST  300
+#define MOST  150
 #define STEPS 12
 
 static uint64_t state = 11;
