@@ -4,8 +4,9 @@
  *
  * Points lie on the sphere of sphere.h, in metres east, north and up of an origin that both paths share, the first
  * fix of one of them.  They come of differences of positions, which are whole numbers, so that a coordinate is as
- * exact as its size allows: to 4e-12 m within a city, to 2e-9 m anywhere on earth.  The distance of two fixes is that
- * along the great circle, of two points in space the length of the arc above the straight line between them.
+ * exact as its size allows: to 4e-12 m within a city, to 2e-9 m on this side of the earth, but to 0.3 m where it is
+ * about half a turn away.  The distance of two fixes is that along the great circle, of two points in space the length
+ * of the arc above the straight line between them.
  */
 #ifndef MIG_PATH_H
 #define MIG_PATH_H
