@@ -53,4 +53,17 @@ FROM unnest(ARRAY[50, 100, 200, 1000]) size, (VALUES
 	(20, 'T8', 'trajectory_frechet_continuous_within(a, b, apart / 2)', NULL, NULL), (21, 'T8', 'trajectory_frechet_continuous_within(a, c, leash * 2)', NULL, NULL),
 	(22, 'T8', 'trajectory_frechet_continuous_within(a, c, leash * 1.01)', NULL, NULL), (23, 'T8', 'trajectory_frechet_continuous_within(a, c, leash * 0.99)', NULL, NULL)) m(number, goal, expression, postgis, mobilitydb)
 ORDER BY size, number;
+
+-- At the equator, within 0.05 degrees, distances in degrees are those on the sphere to 1e-6.
+\if :mobilitydb_has
+CREATE TABLE equator AS
+SELECT walk, trajectory_agg(lon, lat, time) AS t, format('{%s}', string_agg(format('Point(%s %s)@%s', lon, lat, time), ',' ORDER BY time))::tgeompoint AS m
+FROM (SELECT walk, time, round(point[0]::numeric - 119.9, 7)::float8 AS lon, round(point[1]::numeric - 28.4, 7)::float8 AS lat FROM walk, trajectory_points(t) WHERE size = 100) p GROUP BY walk;
+SELECT format('of %s pairs of 100 x 100 at the equator MobilityDB has another frechet for %s, hausdorff %s, dtw %s (by 1e-6 and more; goal 0)', count(*),
+			  count(*) FILTER (WHERE abs(trajectory_frechet(a.t, b.t) / (unit * frechetDistance(a.m, b.m)) - 1) > 1e-6),
+			  count(*) FILTER (WHERE abs(trajectory_hausdorff(a.t, b.t) / (unit * hausdorffDistance(a.m, b.m)) - 1) > 1e-6),
+			  count(*) FILTER (WHERE abs(trajectory_dtw(a.t, b.t) / (unit * dynTimeWarpDistance(a.m, b.m)) - 1) > 1e-6))
+FROM equator a JOIN equator b ON a.walk < b.walk, LATERAL (SELECT radians(6371008.77) AS unit) u;
+DROP TABLE equator;
+\endif
 DROP TABLE walk, again, walks, peer_walks;
