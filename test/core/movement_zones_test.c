@@ -131,9 +131,12 @@ id_of(const MigCoverage *coverage, uint32_t polygon)
 static void
 check_walk(const MigCoverage *coverage)
 {
+	const int32_t west = (int32_t) (WEST * 1e7) - 100000;
 	MigFix fixes[FIXES];
 	MigZoneVisits visits;
 	MigPeriods inside;
+	int64_t time = 0;
+	int32_t lon = west;
 	size_t next = 0;
 	bool chained = true;
 	bool same = true;
@@ -142,11 +145,11 @@ check_walk(const MigCoverage *coverage)
 
 	for (int i = 0; i < FIXES; i++)
 	{
-		fixes[i] = (MigFix){i == 0 ? 0 : fixes[i - 1].time + (int64_t) (1 + draw(100)) * SECOND,
-							(int32_t) (WEST * 1e7) - 100000 + (int32_t) draw(600000),
-							(int32_t) (SOUTH * 1e7) - 100000 + (int32_t) draw(600000)};
-		if (i > 0 && draw(6) == 0)
-			fixes[i].lon = fixes[i - 1].lon;
+		/* some ways go along a meridian */
+		if (draw(6) != 0)
+			lon = west + (int32_t) draw(600000);
+		fixes[i] = (MigFix){time, lon, (int32_t) (SOUTH * 1e7) - 100000 + (int32_t) draw(600000)};
+		time += (int64_t) (1 + draw(100)) * SECOND;
 	}
 	visits = mig_movement_zones(fixes, FIXES, coverage, &memory);
 	inside = mig_movement_inside(fixes, FIXES, coverage, &memory);
@@ -159,17 +162,17 @@ check_walk(const MigCoverage *coverage)
 					   id_of(coverage, visits.visits[i - 1].polygon);
 	for (int i = 0; i < TIMES; i++)
 	{
-		int64_t time = (int64_t) draw((uint64_t) fixes[FIXES - 1].time);
+		int64_t at = (int64_t) draw((uint64_t) fixes[FIXES - 1].time);
 		long double place[2];
 		size_t visit = 0;
 		bool is_inside = false;
 
-		if (!place_at(fixes, time, place))
+		if (!place_at(fixes, at, place))
 			continue;
-		while (visits.visits[visit].to < time)
+		while (visits.visits[visit].to < at)
 			visit++;
 		for (size_t p = 0; p < inside.count; p++)
-			is_inside |= inside.periods[p].from <= time && time <= inside.periods[p].to;
+			is_inside |= inside.periods[p].from <= at && at <= inside.periods[p].to;
 		same &= id_of(coverage, visits.visits[visit].polygon) == zone_of(place);
 		same &= is_inside == (zone_of(place) >= 0);
 	}
