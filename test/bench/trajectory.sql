@@ -27,3 +27,4 @@ SELECT against('trajectory_agg: ST_MakeLine with ORDER BY',
 	'SELECT sum(n) FROM (SELECT ST_NPoints(ST_MakeLine(ST_MakePointM(x, y, extract(epoch FROM second)::float8) ORDER BY second)) AS n FROM walk_in_any_order GROUP BY mover) s', 'none');
 SELECT against('trajectory_points: ST_DumpPoints',
 	'SELECT count(*) FROM (SELECT trajectory_points(second) FROM walked) s', 'SELECT count(*) FROM (SELECT ST_DumpPoints(second) FROM line) s', 'none');
+DROP TABLE walk, walk_in_any_order, walked, line;
