@@ -136,4 +136,4 @@ test:
 coverage:
 	@COPT="--coverage -O0" test/with_server test test/coverage
 bench:
-	@test/trixie env ROWS=$(ROWS) PARTS="$(PARTS)" test/with_server bench test/bench/run
+	@test/trixie env ROWS=$(ROWS) PARTS="$(PARTS)" $(if $(MANY),MANY=$(MANY)) test/with_server bench test/bench/run
