@@ -44,22 +44,20 @@ time_of(const Hours *hours, int64 day, int64 time)
 												   TimestampGetDatum(day * USECS_PER_DAY + time)));
 }
 
-/* The hours of all days on which fixes are observed, palloc'd. */
-static MigPeriod *
+/* The hours of all days on which fixes are observed. */
+static MigPeriods
 periods_of(const Hours *hours, const MigFix *fixes, size_t count, int64 max_gap,
-		   const MigMemory *memory, size_t *found)
+		   const MigMemory *memory)
 {
-	size_t spans;
-	MigPeriod *days = mig_movement_days(fixes, count, max_gap, memory, &spans);
+	MigPeriods days = mig_movement_days(fixes, count, max_gap, memory);
+	MigPeriods periods = {NULL, 0, 0};
 	int64 overnight = hours->until <= hours->from ? USECS_PER_DAY : 0;
 	int64 next = PG_INT64_MIN; /* day */
-	size_t room = 64;
-	MigPeriod *periods = mig_allocate(memory, room, sizeof(MigPeriod));
 
-	*found = 0;
 	(void) time_of(hours, 0, 0); /* is there such a time zone? */
-	for (size_t i = 0; i < spans; i++)
-		for (next = Max(next, days[i].from - MARGIN); next < days[i].to + MARGIN; next++)
+	for (size_t i = 0; i < days.count; i++)
+		for (next = Max(next, days.periods[i].from - MARGIN); next < days.periods[i].to + MARGIN;
+			 next++)
 		{
 			MigPeriod period;
 
@@ -69,19 +67,13 @@ periods_of(const Hours *hours, const MigFix *fixes, size_t count, int64 max_gap,
 			period.from = time_of(hours, next, hours->from);
 			period.to = time_of(hours, next, hours->until + overnight);
 			/* clocks that go back may make a day's hours reach into those of the next */
-			if (*found > 0)
-				period.from = Max(period.from, periods[*found - 1].to);
-			if (period.from >= period.to)
-				continue;
-			if (*found == room)
-			{
-				room *= 2;
-				periods = memory->resize(memory->state, periods, room * sizeof(MigPeriod));
-			}
-			periods[(*found)++] = period;
+			if (periods.count > 0)
+				period.from = Max(period.from, periods.periods[periods.count - 1].to);
+			if (period.from < period.to)
+				mig_periods_add(&periods, period, memory);
 		}
-	if (days != NULL)
-		pfree(days);
+	if (days.periods != NULL)
+		pfree(days.periods);
 	return periods;
 }
 
@@ -90,13 +82,14 @@ static MigPlace
 find(const Hours *hours, MigPlaceRule *rule, const MigFix *fixes, size_t count)
 {
 	MigMemory memory = mig_memory(CurrentMemoryContext);
-	MigPeriod *periods =
-		periods_of(hours, fixes, count, rule->max_gap, &memory, &rule->period_count);
+	MigPeriods periods = periods_of(hours, fixes, count, rule->max_gap, &memory);
 	MigPlace place;
 
-	rule->periods = periods;
+	rule->periods = periods.periods;
+	rule->period_count = periods.count;
 	place = mig_movement_place(fixes, count, rule, &memory);
-	pfree(periods);
+	if (periods.periods != NULL)
+		pfree(periods.periods);
 	return place;
 }
 

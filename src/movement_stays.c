@@ -213,7 +213,7 @@ trajectory_clean(PG_FUNCTION_ARGS)
 /* What trajectory_meets keeps between its rows. */
 typedef struct Meets
 {
-	MigMeets found;
+	MigPeriods found;
 	TypeCacheEntry *range;
 } Meets;
 

@@ -91,13 +91,13 @@ column_of(const Points *all, double lon)
 }
 
 /* Where a point given lies, for order.h. */
-static MigPlace
+static MigRowColumn
 place_of(const void *state, size_t point)
 {
 	const Points *all = state;
 	const MigGround *at = &all->given[point].ground;
 
-	return (MigPlace){band_of(all, at), column_of(all, at->lon)};
+	return (MigRowColumn){band_of(all, at), column_of(all, at->lon)};
 }
 
 /* Lays out the points as they were sorted, and finds the bands. */

@@ -23,7 +23,7 @@ typedef struct Way
 /* What is the same for all pieces, and the period that may go on. */
 typedef struct Search
 {
-	MigMeets *out;
+	MigPeriods *out;
 	const MigMemory *memory;
 	size_t work;
 	double limit; /* square of the chord */
@@ -73,18 +73,8 @@ moment_of(const Piece *piece, double at)
 static void
 close_period(Search *search)
 {
-	MigMeets *out = search->out;
-
 	if (search->is_open && search->open.to - search->open.from >= search->least)
-	{
-		if (out->count == out->room)
-		{
-			out->room = out->room == 0 ? 16 : 2 * out->room;
-			out->periods = search->memory->resize(search->memory->state, out->periods,
-												  out->room * sizeof(MigPeriod));
-		}
-		out->periods[out->count++] = search->open;
-	}
+		mig_periods_add(search->out, search->open, search->memory);
 	search->is_open = false;
 }
 
@@ -197,14 +187,14 @@ set_parts(Way *way, int64_t from, int64_t to)
 	way->to_part = (double) (to - fix[-1].time) / duration;
 }
 
-MigMeets
+MigPeriods
 mig_movement_meets(const MigFix *a, size_t count_a, const MigFix *b, size_t count_b, double metres,
 				   int64_t least, const MigMemory *memory)
 {
 	int64_t time = a[0].time > b[0].time ? a[0].time : b[0].time;
 	int64_t end =
 		a[count_a - 1].time < b[count_b - 1].time ? a[count_a - 1].time : b[count_b - 1].time;
-	MigMeets out = {NULL, 0, 0};
+	MigPeriods out = {NULL, 0, 0};
 	Way way_a = {.fixes = a};
 	Way way_b = {.fixes = b};
 	Search search = {

@@ -12,15 +12,11 @@
 #include "core/period.h"
 #include "core/trajectory.h"
 
-typedef struct MigMeets
-{
-	MigPeriod *periods; /* both ends included */
-	size_t count;
-	size_t room;
-} MigMeets;
-
-/* The periods of at least so many microseconds, 1 or more, in which both were within so many metres, in order. */
-MigMeets mig_movement_meets(const MigFix *a, size_t count_a, const MigFix *b, size_t count_b,
-							double metres, int64_t least, const MigMemory *memory);
+/*
+ * The periods, both ends included, of at least so many microseconds, 1 or more, in which both were within so many
+ * metres, in order.
+ */
+MigPeriods mig_movement_meets(const MigFix *a, size_t count_a, const MigFix *b, size_t count_b,
+							  double metres, int64_t least, const MigMemory *memory);
 
 #endif /* MIG_MOVEMENT_MEETS_H */

@@ -264,32 +264,17 @@ day_of(int64_t time)
 	return day * MIG_DAY_MICROSECONDS > time ? day - 1 : day;
 }
 
-MigPeriod *
-mig_movement_days(const MigFix *fixes, size_t count, int64_t max_gap, const MigMemory *memory,
-				  size_t *days)
+MigPeriods
+mig_movement_days(const MigFix *fixes, size_t count, int64_t max_gap, const MigMemory *memory)
 {
-	MigPeriod *out = NULL;
-	size_t room = 0;
+	MigPeriods days = {NULL, 0, 0};
 
-	*days = 0;
 	for (size_t i = 1; i < count; i++)
 	{
-		MigPeriod step = {day_of(fixes[i - 1].time), day_of(fixes[i].time) + 1};
-
 		mig_progress_at(memory, i);
-		if (fixes[i].time - fixes[i - 1].time > max_gap)
-			continue;
-		if (*days > 0 && out[*days - 1].to >= step.from)
-		{
-			out[*days - 1].to = step.to;
-			continue;
-		}
-		if (*days == room)
-		{
-			room = room == 0 ? 16 : 2 * room;
-			out = memory->resize(memory->state, out, room * sizeof(MigPeriod));
-		}
-		out[(*days)++] = step;
+		if (fixes[i].time - fixes[i - 1].time <= max_gap)
+			mig_periods_join(
+				&days, (MigPeriod){day_of(fixes[i - 1].time), day_of(fixes[i].time) + 1}, memory);
 	}
-	return out;
+	return days;
 }

@@ -37,9 +37,9 @@ typedef struct MigPlace
 	size_t periods_observed;
 } MigPlace;
 
-/* Days of UTC of the first period on, each from - to - 1; *count of them, in order and apart. */
-MigPeriod *mig_movement_days(const MigFix *fixes, size_t count, int64_t max_gap,
-							 const MigMemory *memory, size_t *days);
+/* Days of UTC on which the mover is observed, from the first one of each period to its last one + 1, in order and apart. */
+MigPeriods mig_movement_days(const MigFix *fixes, size_t count, int64_t max_gap,
+							 const MigMemory *memory);
 
 /* Takes n log n. */
 MigPlace mig_movement_place(const MigFix *fixes, size_t count, const MigPlaceRule *rule,

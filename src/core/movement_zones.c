@@ -240,25 +240,6 @@ mig_movement_zones(const MigFix *fixes, size_t count, const MigCoverage *coverag
 	return out;
 }
 
-/* Adds a period, which joins the one before if both share a moment. */
-static void
-add_period(MigPeriods *periods, int64_t from, int64_t to, const MigMemory *memory)
-{
-	if (periods->count > 0 && periods->periods[periods->count - 1].to >= from)
-	{
-		if (to > periods->periods[periods->count - 1].to)
-			periods->periods[periods->count - 1].to = to;
-		return;
-	}
-	if (periods->count == periods->room)
-	{
-		periods->room = periods->room == 0 ? 16 : 2 * periods->room;
-		periods->periods =
-			memory->resize(memory->state, periods->periods, periods->room * sizeof(MigPeriod));
-	}
-	periods->periods[periods->count++] = (MigPeriod){from, to};
-}
-
 MigPeriods
 mig_movement_inside(const MigFix *fixes, size_t count, const MigCoverage *coverage,
 					const MigMemory *memory)
@@ -273,10 +254,12 @@ mig_movement_inside(const MigFix *fixes, size_t count, const MigCoverage *covera
 		/* visits that begin before the fix, then the fix */
 		for (; next < visits.count && visits.visits[next].from < fixes[i].time; next++)
 			if (visits.visits[next].polygon != MIG_COVERAGE_NONE)
-				add_period(&periods, visits.visits[next].from, visits.visits[next].to, memory);
+				mig_periods_join(&periods,
+								 (MigPeriod){visits.visits[next].from, visits.visits[next].to},
+								 memory);
 		if ((periods.count == 0 || periods.periods[periods.count - 1].to < fixes[i].time) &&
 			polygon_of(coverage, fixes + i) != MIG_COVERAGE_NONE)
-			add_period(&periods, fixes[i].time, fixes[i].time, memory);
+			mig_periods_add(&periods, (MigPeriod){fixes[i].time, fixes[i].time}, memory);
 	}
 	memory->release(memory->state, visits.visits);
 	return periods;

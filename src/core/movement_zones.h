@@ -32,13 +32,6 @@ typedef struct MigZoneVisits
 MigZoneVisits mig_movement_zones(const MigFix *fixes, size_t count, const MigCoverage *coverage,
 								 const MigMemory *memory);
 
-typedef struct MigPeriods
-{
-	MigPeriod *periods;
-	size_t count;
-	size_t room;
-} MigPeriods;
-
 /*
  * When the mover was in a polygon of the coverage, both ends included, in order and apart; fixes that are in one,
  * while no way to or from them is for a microsecond, are periods of no length.

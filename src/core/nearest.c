@@ -38,18 +38,6 @@ typedef struct Point
 	double enough; /* a square at or below which no nearer one is looked for */
 } Point;
 
-MIG_INLINE double
-least_of(double x, double y)
-{
-	return x < y ? x : y;
-}
-
-MIG_INLINE double
-most_of(double x, double y)
-{
-	return x > y ? x : y;
-}
-
 /* The squares of distances to boxes. */
 MIG_INLINE void
 bound(const Point *point)
@@ -69,9 +57,9 @@ bound(const Point *point)
 		MIG_EACH_LANE
 		for (size_t i = 0; i < MIG_LANES; i++)
 		{
-			double x = most_of(most_of(west[i] - point->x, point->x - east[i]), 0);
-			double y = most_of(most_of(south[i] - point->y, point->y - north[i]), 0);
-			double z = most_of(most_of(down[i] - point->z, point->z - up[i]), 0);
+			double x = mig_most(mig_most(west[i] - point->x, point->x - east[i]), 0);
+			double y = mig_most(mig_most(south[i] - point->y, point->y - north[i]), 0);
+			double z = mig_most(mig_most(down[i] - point->z, point->z - up[i]), 0);
 
 			bounds[i] = x * x + y * y + z * z;
 		}
@@ -91,17 +79,17 @@ segment_square(const Point *point, double wx, double wy, double wz, double dx, d
 	double d2 = dx * dx + dy * dy + dz * dz;
 	double wd = wx * dx + wy * dy + wz * dz;
 	double bend = d2 * curve;
-	double end_square = most_of(w2 - 2 * wd + d2, 0);
+	double end_square = mig_most(w2 - 2 * wd + d2, 0);
 	double volume = (wy * dz - wz * dy) * (point->x * turn) +
 					(wz * dx - wx * dz) * (point->y * turn) +
 					(wx * dy - wy * dx) * (1 + point->z * turn);
 	double sine_square = volume * volume * scale;
-	double cosine_square = most_of(1 - sine_square * (4 * curve), 0);
+	double cosine_square = mig_most(1 - sine_square * (4 * curve), 0);
 	double square = 2 * sine_square / (1 + sqrt(cosine_square));
 	/* forward from both ends? */
-	double forward = least_of(wd - bend * w2, d2 - wd - bend * end_square);
+	double forward = mig_least(wd - bend * w2, d2 - wd - bend * end_square);
 
-	return forward > 0 ? least_of(square, w2) : w2;
+	return forward > 0 ? mig_least(square, w2) : w2;
 }
 
 /* The least square of distances to what is in a block. */
@@ -138,11 +126,11 @@ search(const Point *point, size_t block, bool is_line)
 										blocks->dz[from + i], blocks->scale[from + i], curve, turn);
 			else
 				square = x * x + y * y + z * z;
-			lanes[i] = least_of(lanes[i], from + i < end ? square : 1e300);
+			lanes[i] = mig_least(lanes[i], from + i < end ? square : 1e300);
 		}
 	}
 	for (size_t i = 0; i < MIG_LANES; i++)
-		least = least_of(least, lanes[i]);
+		least = mig_least(least, lanes[i]);
 	return least;
 }
 
@@ -248,10 +236,10 @@ make_blocks(Blocks *blocks, const MigPath *path, bool is_line, const MigMemory *
 			mig_progress_at(memory, i);
 			for (size_t j = i * BLOCK; j < end && j < path->count; j++)
 			{
-				low = least_of(low, axes[axis][j]);
-				high = most_of(high, axes[axis][j]);
+				low = mig_least(low, axes[axis][j]);
+				high = mig_most(high, axes[axis][j]);
 				if (is_line && j + 1 < end)
-					wider = most_of(wider, rise(blocks, j));
+					wider = mig_most(wider, rise(blocks, j));
 			}
 			blocks->low[axis][i] = low - wider;
 			blocks->high[axis][i] = high + wider;
@@ -289,7 +277,7 @@ farthest(const MigPath *a, const MigPath *b, double largest, double limit, const
 			Point point = point_of(&blocks, a, i, largest);
 
 			mig_progress_at(memory, (i / 16) * blocks.count);
-			largest = most_of(largest, nearest_point[a->simd](&point));
+			largest = mig_most(largest, nearest_point[a->simd](&point));
 		}
 	free_blocks(&blocks, memory);
 	return largest;

@@ -18,13 +18,13 @@ bits_of(int64_t number)
 
 /* The least row and column, and the greatest. */
 static void
-bounds(MigPlaceOf place_of, const void *state, size_t count, MigPlace *low, MigPlace *high,
-	   const MigMemory *memory)
+bounds(MigRowColumnOf place_of, const void *state, size_t count, MigRowColumn *low,
+	   MigRowColumn *high, const MigMemory *memory)
 {
 	*low = *high = place_of(state, 0);
 	for (size_t i = 0; i < count; i++)
 	{
-		MigPlace place = place_of(state, i);
+		MigRowColumn place = place_of(state, i);
 
 		mig_progress_at(memory, i);
 		low->row = place.row < low->row ? place.row : low->row;
@@ -35,11 +35,11 @@ bounds(MigPlaceOf place_of, const void *state, size_t count, MigPlace *low, MigP
 }
 
 void
-mig_order(MigPlaceOf place_of, const void *state, size_t count, uint32_t *order,
+mig_order(MigRowColumnOf place_of, const void *state, size_t count, uint32_t *order,
 		  const MigMemory *memory)
 {
-	MigPlace low;
-	MigPlace high;
+	MigRowColumn low;
+	MigRowColumn high;
 	unsigned bits = bits_of((int64_t) count);
 	unsigned column_bits;
 	unsigned last_bits; /* of the column, in the last word */
@@ -58,7 +58,7 @@ mig_order(MigPlaceOf place_of, const void *state, size_t count, uint32_t *order,
 	spare = mig_allocate(memory, count, words * sizeof(int64_t));
 	for (size_t i = 0; i < count; i++)
 	{
-		MigPlace place = place_of(state, i);
+		MigRowColumn place = place_of(state, i);
 		int64_t column = place.column - low.column;
 		int64_t first = (place.row - low.row) << (column_bits - last_bits) | column >> last_bits;
 		int64_t last = (column & (((int64_t) 1 << last_bits) - 1)) << bits | (int64_t) i;

@@ -13,16 +13,16 @@
 #include "core/memory.h"
 
 /* Where an element lies: at most 2^40 rows, and so many columns. */
-typedef struct MigPlace
+typedef struct MigRowColumn
 {
 	int64_t row;
 	int64_t column;
-} MigPlace;
+} MigRowColumn;
 
-typedef MigPlace (*MigPlaceOf)(const void *state, size_t element);
+typedef MigRowColumn (*MigRowColumnOf)(const void *state, size_t element);
 
 /* Sets order to the elements 0 to count - 1, of which there are below 2^32; place_of is asked twice for each. */
-void mig_order(MigPlaceOf place_of, const void *state, size_t count, uint32_t *order,
+void mig_order(MigRowColumnOf place_of, const void *state, size_t count, uint32_t *order,
 			   const MigMemory *memory);
 
 #endif /* MIG_ORDER_H */

@@ -6,6 +6,7 @@
 #define MIG_PERIOD_H
 
 #include "core/calendar.h"
+#include "core/memory.h"
 
 /* Ends of a period without end. */
 #define MIG_EVER_BEFORE INT64_MIN
@@ -17,6 +18,38 @@ typedef struct MigPeriod
 	int64_t from; /* or MIG_EVER_BEFORE */
 	int64_t to;   /* not included; or MIG_EVER_AFTER */
 } MigPeriod;
+
+/* Periods being gathered: begin with none. */
+typedef struct MigPeriods
+{
+	MigPeriod *periods;
+	size_t count;
+	size_t room;
+} MigPeriods;
+
+static inline void
+mig_periods_add(MigPeriods *periods, MigPeriod period, const MigMemory *memory)
+{
+	if (periods->count == periods->room)
+	{
+		periods->room = periods->room == 0 ? 16 : 2 * periods->room;
+		periods->periods =
+			memory->resize(memory->state, periods->periods, periods->room * sizeof(MigPeriod));
+	}
+	periods->periods[periods->count++] = period;
+}
+
+/* Adds a period that begins no earlier than those before; it joins the last one if that reaches its begin. */
+static inline void
+mig_periods_join(MigPeriods *periods, MigPeriod period, const MigMemory *memory)
+{
+	MigPeriod *last = periods->count > 0 ? periods->periods + periods->count - 1 : NULL;
+
+	if (last == NULL || last->to < period.from)
+		mig_periods_add(periods, period, memory);
+	else if (last->to < period.to)
+		last->to = period.to;
+}
 
 /* Lie the ends within the years that calendar.h has, or is there none? */
 static inline bool

@@ -29,6 +29,19 @@ typedef enum MigSimd
 /* What the processor knows, or at most that. */
 MigSimd mig_simd(MigSimd most);
 
+/* In the form that the compiler has an instruction for. */
+MIG_INLINE double
+mig_least(double x, double y)
+{
+	return x < y ? x : y;
+}
+
+MIG_INLINE double
+mig_most(double x, double y)
+{
+	return x > y ? x : y;
+}
+
 #if defined(__x86_64__)
 
 /* Defines name[simd](parameter), each of which returns call. */

@@ -9,39 +9,21 @@
  */
 #include <math.h>
 
+#include "core/arc.h"
 #include "core/elementary.h"
 #include "core/similarity.h"
 
-typedef struct Vector
-{
-	double x;
-	double y;
-	double z;
-} Vector;
-
-static double
-dot(Vector a, Vector b)
-{
-	return a.x * b.x + a.y * b.y + a.z * b.z;
-}
-
-static double
-most_of(double x, double y)
-{
-	return x > y ? x : y;
-}
-
 /* a + share * b */
-static Vector
-plus(Vector a, double share, Vector b)
+static MigVector
+plus(MigVector a, double share, MigVector b)
 {
-	return (Vector){a.x + share * b.x, a.y + share * b.y, a.z + share * b.z};
+	return (MigVector){a.x + share * b.x, a.y + share * b.y, a.z + share * b.z};
 }
 
-static Vector
+static MigVector
 point_of(const MigPath *path, size_t i)
 {
-	return (Vector){path->x[i], path->y[i], path->z[i]};
+	return (MigVector){path->x[i], path->y[i], path->z[i]};
 }
 
 /* A mover under way from a fix to the next. */
@@ -51,12 +33,12 @@ typedef struct Mover
 	size_t next; /* the first fix after the time, or count */
 } Mover;
 
-static Vector
+static MigVector
 place(const Mover *mover, int64_t time)
 {
 	const MigPath *path = mover->path;
 	size_t i = mover->next - 1;
-	Vector from = point_of(path, i);
+	MigVector from = point_of(path, i);
 	int64_t since = path->fixes[i].time;
 
 	if (time == since)
@@ -75,14 +57,15 @@ go_to(Mover *mover, int64_t time)
 
 /* The mean of what the arc is longer than the straight line, of offset + share * change for shares between two. */
 static double
-mean_of_rest(Vector offset, Vector change, double from, double to, double curve)
+mean_of_rest(MigVector offset, MigVector change, double from, double to, double curve)
 {
 	static const double at[4] = {0.069431844202973713, 0.33000947820757187, 0.66999052179242813,
 								 0.93056815579702629};
 	static const double weight[4] = {0.17392742256872693, 0.32607257743127307, 0.32607257743127307,
 									 0.17392742256872693};
-	Vector ends[2] = {plus(offset, from, change), plus(offset, to, change)};
-	double longer = most_of(dot(ends[0], ends[0]), dot(ends[1], ends[1]));
+	MigVector ends[2] = {plus(offset, from, change), plus(offset, to, change)};
+	double longer =
+		mig_most(mig_vector_product(&ends[0], &ends[0]), mig_vector_product(&ends[1], &ends[1]));
 	/* one up to 64 km */
 	int pieces = 1 + (int) (200 * sqrt(longer * curve));
 	double step = (to - from) / pieces;
@@ -91,8 +74,8 @@ mean_of_rest(Vector offset, Vector change, double from, double to, double curve)
 	for (int piece = 0; piece < pieces; piece++)
 		for (int i = 0; i < 4; i++)
 		{
-			Vector there = plus(offset, from + (piece + at[i]) * step, change);
-			double square = dot(there, there);
+			MigVector there = plus(offset, from + (piece + at[i]) * step, change);
+			double square = mig_vector_product(&there, &there);
 
 			sum += weight[i] * (mig_path_arc(square, curve) - sqrt(square));
 		}
@@ -101,33 +84,33 @@ mean_of_rest(Vector offset, Vector change, double from, double to, double curve)
 
 /* The mean length of offset + share * change for shares from 0 to 1, as an arc. */
 static double
-mean_of(Vector offset, Vector change, double curve)
+mean_of(MigVector offset, MigVector change, double curve)
 {
-	Vector end = plus(offset, 1, change);
-	double speed = dot(change, change);
-	double first = sqrt(dot(offset, offset));
-	double last = sqrt(dot(end, end));
+	MigVector end = plus(offset, 1, change);
+	double speed = mig_vector_product(&change, &change);
+	double first = sqrt(mig_vector_product(&offset, &offset));
+	double last = sqrt(mig_vector_product(&end, &end));
 	double mean;
 	double nearest = 0; /* the share */
 
 	if (speed <= 1e-8 * (first * first))
 	{
-		Vector half = plus(offset, 0.5, change);
+		MigVector half = plus(offset, 0.5, change);
 
 		/* Simpson's rule: the next term is below 1e-17 of it */
-		mean = (first + 4 * sqrt(dot(half, half)) + last) / 6;
+		mean = (first + 4 * sqrt(mig_vector_product(&half, &half)) + last) / 6;
 	}
 	else
 	{
 		double root = sqrt(speed);
-		Vector foot;
+		MigVector foot;
 		double square;
 		double u;
 		double v;
 
-		nearest = -dot(offset, change) / speed;
+		nearest = -mig_vector_product(&offset, &change) / speed;
 		foot = plus(offset, nearest, change);
-		square = dot(foot, foot);
+		square = mig_vector_product(&foot, &foot);
 		/* the integral of sqrt(w^2 + square) for w from u to v, of which v is the larger one */
 		u = -root * nearest;
 		v = root * (1 - nearest);
@@ -160,7 +143,7 @@ mig_synchronous(const MigPath *a, const MigPath *b, MigSynchronous *result, cons
 	int64_t time = a->fixes[0].time > b->fixes[0].time ? a->fixes[0].time : b->fixes[0].time;
 	double most;
 	double sum = 0;
-	Vector offset;
+	MigVector offset;
 
 	result->from = time;
 	result->to = a_last < b_last ? a_last : b_last;
@@ -169,11 +152,11 @@ mig_synchronous(const MigPath *a, const MigPath *b, MigSynchronous *result, cons
 	go_to(&mover_a, time);
 	go_to(&mover_b, time);
 	offset = plus(place(&mover_a, time), -1, place(&mover_b, time));
-	most = dot(offset, offset);
+	most = mig_vector_product(&offset, &offset);
 	while (time < result->to)
 	{
 		int64_t since = time;
-		Vector before = offset;
+		MigVector before = offset;
 
 		mig_progress_at(memory, mover_a.next + mover_b.next);
 		time = a->fixes[mover_a.next].time;
@@ -182,7 +165,7 @@ mig_synchronous(const MigPath *a, const MigPath *b, MigSynchronous *result, cons
 		go_to(&mover_a, time);
 		go_to(&mover_b, time);
 		offset = plus(place(&mover_a, time), -1, place(&mover_b, time));
-		most = most_of(most, dot(offset, offset));
+		most = mig_most(most, mig_vector_product(&offset, &offset));
 		sum += (double) (time - since) * mean_of(before, plus(offset, -1, before), a->curve);
 	}
 	result->max_m = mig_path_arc(most, a->curve);

@@ -18,18 +18,6 @@
 /* As mig_path_arc for squares that are short for it; the digits are the same. */
 #define SHORT 1e-4
 
-MIG_INLINE double
-least_of(double x, double y)
-{
-	return x < y ? x : y;
-}
-
-MIG_INLINE double
-most_of(double x, double y)
-{
-	return x > y ? x : y;
-}
-
 /* The sine of half an angle by that of the angle. */
 MIG_INLINE double
 halved(double sine)
@@ -47,7 +35,7 @@ arc(double square, double curve, bool wide)
 
 	if (!wide)
 		return sqrt(square) * (1 + s * (1.0 / 6 + s * (3.0 / 40 + s * (15.0 / 336))));
-	sine = halved(halved(halved(sqrt(least_of(s, 1)))));
+	sine = halved(halved(halved(sqrt(mig_least(s, 1)))));
 	s = sine * sine;
 	/* 0.2 at most: the next term is below 1e-17 */
 	sum = 1.0 / 21;
@@ -95,20 +83,20 @@ fill(const MigWarp *warp, MigWarpKind kind, bool wide, ptrdiff_t low, ptrdiff_t 
 			if (kind != MIG_WARP_FRECHET)
 				cost = arc(cost, curve, wide);
 			if (kind == MIG_WARP_FRECHET)
-				values[i] = most_of(cost, least_of(step_both, least_of(step_a, step_b)));
+				values[i] = mig_most(cost, mig_least(step_both, mig_least(step_a, step_b)));
 			else if (kind == MIG_WARP_DTW)
-				values[i] = cost + least_of(step_both, least_of(step_a, step_b));
+				values[i] = cost + mig_least(step_both, mig_least(step_a, step_b));
 			else if (kind == MIG_WARP_ERP)
 				values[i] =
-					least_of(step_both + cost, least_of(step_a + a_out[i], step_b + b_out[i]));
+					mig_least(step_both + cost, mig_least(step_a + a_out[i], step_b + b_out[i]));
 			else
 			{
 				double time = a_time[i] - b_time[i];
 
 				cost += nu * (time < 0 ? -time : time);
 				costs[i] = cost;
-				values[i] = least_of(step_both + (cost + costs_before[i - 1]),
-									 least_of(step_a + a_out[i], step_b + b_out[i]));
+				values[i] = mig_least(step_both + (cost + costs_before[i - 1]),
+									  mig_least(step_a + a_out[i], step_b + b_out[i]));
 			}
 		}
 	}
@@ -338,7 +326,7 @@ mig_warp_walk(const MigPath *a, const MigPath *b, const MigWarp *warp)
 		if (warp->kind == MIG_WARP_DTW)
 			value = arc_of(square, warp) + value;
 		else
-			value = most_of(square, value);
+			value = mig_most(square, value);
 		if (!more_a && !more_b)
 			return value;
 		if (more_a && more_b)
@@ -410,7 +398,7 @@ mig_frechet(const MigPath *a, const MigPath *b, double limit, const MigMemory *m
 	MigWarp warp = mig_warp_begin(MIG_WARP_FRECHET, a, b, memory);
 	double first = mig_path_square(a, 0, b, 0);
 	double last = mig_path_square(a, a->count - 1, b, b->count - 1);
-	double ends = most_of(first, last); /* in every walk */
+	double ends = mig_most(first, last); /* in every walk */
 	double value;
 
 	if (limit < mig_path_arc(ends, a->curve))
@@ -557,7 +545,7 @@ run_sides(MigWarp *warp, double limit)
 	const MigMemory *memory = warp->memory;
 	double value;
 
-	warp->limit = least_of(warp->limit, limit);
+	warp->limit = mig_least(warp->limit, limit);
 	mig_warp_allocate(warp, warp->a.count, memory);
 	value = mig_warp_run(warp);
 	mig_warp_free(warp, memory);

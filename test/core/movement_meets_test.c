@@ -94,9 +94,9 @@ test_walks(int64_t reach, double metres)
 	MigFix *b = walk(count, 500 * SECOND, reach);
 	int64_t from = b[0].time;
 	int64_t to = a[count - 1].time < b[count - 1].time ? a[count - 1].time : b[count - 1].time;
-	MigMeets all = mig_movement_meets(a, count, b, count, metres, 1, &memory);
-	MigMeets again = mig_movement_meets(b, count, a, count, metres, 1, &memory);
-	MigMeets lasting = mig_movement_meets(a, count, b, count, metres, 20 * SECOND, &memory);
+	MigPeriods all = mig_movement_meets(a, count, b, count, metres, 1, &memory);
+	MigPeriods again = mig_movement_meets(b, count, a, count, metres, 1, &memory);
+	MigPeriods lasting = mig_movement_meets(a, count, b, count, metres, 20 * SECOND, &memory);
 	size_t next = 0;
 	size_t kept = 0;
 	bool right = true;
@@ -149,7 +149,7 @@ test_by_hand(void)
 	MigFix stands[] = {{0, 50000, 0}, {100 * SECOND, 50000, 0}};
 	MigFix goes[] = {{0, 0, 0}, {100 * SECOND, 100000, 0}};
 	double speed = mig_sphere_distance(0, 0, 100000, 0) / 100;
-	MigMeets meets = mig_movement_meets(stands, 2, goes, 2, 111, SECOND, &memory);
+	MigPeriods meets = mig_movement_meets(stands, 2, goes, 2, 111, SECOND, &memory);
 
 	CHECK_INT(meets.count, 1);
 	CHECK(fabs((double) meets.periods[0].from / SECOND - (50 - 111 / speed)) < 1e-4);

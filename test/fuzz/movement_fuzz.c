@@ -157,8 +157,7 @@ place(const MigFix *fixes, size_t count, int level, double metres)
 	MigPeriod periods[16];
 	MigPlaceRule rule = {periods, 16, step, level, metres > 0, fixes[0], metres};
 	MigPlace place;
-	size_t days;
-	MigPeriod *spans = mig_movement_days(fixes, count, step, &memory, &days);
+	MigPeriods days = mig_movement_days(fixes, count, step, &memory);
 
 	for (size_t i = 0; i < 16; i++)
 	{
@@ -167,13 +166,14 @@ place(const MigFix *fixes, size_t count, int level, double metres)
 	}
 	place = mig_movement_place(fixes, count, &rule, &memory);
 	if (place.time < 0 || place.time > place.observed || place.periods > place.periods_observed ||
-		(place.time > 0) != (place.periods > 0) || (place.observed > 0 && days == 0) ||
+		(place.time > 0) != (place.periods > 0) || (place.observed > 0 && days.count == 0) ||
 		!mig_fix_is_valid(&(MigFix){0, place.lon, place.lat}))
 		abort();
-	for (size_t i = 0; i < days; i++)
-		if (spans[i].from >= spans[i].to || (i > 0 && spans[i - 1].to >= spans[i].from))
+	for (size_t i = 0; i < days.count; i++)
+		if (days.periods[i].from >= days.periods[i].to ||
+			(i > 0 && days.periods[i - 1].to >= days.periods[i].from))
 			abort();
-	free(spans);
+	free(days.periods);
 }
 
 static void
@@ -267,7 +267,7 @@ meet(MigFix *fixes, size_t count, double metres)
 {
 	size_t half = count / 2;
 	MigFix *other = fixes + half;
-	MigMeets meets;
+	MigPeriods meets;
 
 	for (size_t i = half; i-- > 0;)
 		fixes[i].time += other[0].time - fixes[0].time;
