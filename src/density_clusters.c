@@ -5,11 +5,10 @@
 #include "pg_compat.h"
 
 #include "funcapi.h"
-#include "miscadmin.h"
 #include "utils/geo_decls.h"
-#include "utils/memutils.h"
 #include "windowapi.h"
 
+#include "clusters.h"
 #include "core/clusters.h"
 #include "core/gridcell.h"
 #include "core/position.h"
@@ -49,13 +48,6 @@ clusters_of(const MigWeighted *points, size_t count, double eps_m, int32 minpts)
 
 /* --- Points of a window --- */
 
-/* The clusters of a partition's rows, once they are known; MIG_NOISE stands for NULL. */
-typedef struct Clusters
-{
-	bool known;
-	int32 of_row[FLEXIBLE_ARRAY_MEMBER];
-} Clusters;
-
 /* Longitude and latitude of a value of the window function called; false if it has none. */
 typedef bool (*PositionOf)(FunctionCallInfo fcinfo, Datum value, double *lon_deg, double *lat_deg);
 
@@ -77,72 +69,67 @@ position_of_geometry(FunctionCallInfo fcinfo, Datum value, double *lon_deg, doub
 									lon_deg, lat_deg);
 }
 
-static void
-find_clusters(FunctionCallInfo fcinfo, PositionOf position_of, double eps_m, int32 minpts,
-			  Clusters *clusters, int64 rows)
+/* The points of a partition. */
+typedef struct PointSet
 {
-	WindowObject window = PG_WINDOW_OBJECT();
+	FunctionCallInfo fcinfo;
+	PositionOf position_of;
+	double eps_m;
+	int32 minpts;
+	MigWeighted *points;
+	size_t count;
+} PointSet;
+
+static void
+begin_points(void *state, int64 rows)
+{
+	PointSet *set = state;
 	MigMemory memory = mig_memory(CurrentMemoryContext);
-	MigWeighted *points = memory.resize(memory.state, NULL, rows * sizeof(MigWeighted));
-	size_t count = 0;
-	int32 *found;
 
-	for (int64 row = 0; row < rows; row++)
-	{
-		bool isnull;
-		bool isout;
-		Datum value = WinGetFuncArgInPartition(window, 0, (int) row, WINDOW_SEEK_HEAD, false,
-											   &isnull, &isout);
-		double lon_deg;
-		double lat_deg;
-		MigStatus status;
+	set->points = mig_allocate(&memory, (size_t) rows, sizeof(MigWeighted));
+}
 
-		CHECK_FOR_INTERRUPTS();
-		clusters->of_row[row] = MIG_NOISE;
-		if (isnull || isout || !position_of(fcinfo, value, &lon_deg, &lat_deg))
-			continue;
-		status = mig_position_check(lon_deg, lat_deg);
-		if (status != MIG_OK)
-			mig_gridcell_report(status);
-		points[count++] = (MigWeighted){mig_ground_at(lon_deg, lat_deg), 1};
-		clusters->of_row[row] = 0;
-	}
-	found = clusters_of(points, count, eps_m, minpts);
-	pfree(points);
-	for (int64 row = 0, next = 0; row < rows; row++)
-		if (clusters->of_row[row] != MIG_NOISE)
-			clusters->of_row[row] = found[next++];
-	pfree(found);
-	clusters->known = true;
+static bool
+take_point(void *state, Datum value)
+{
+	PointSet *set = state;
+	double lon_deg;
+	double lat_deg;
+	MigStatus status;
+
+	if (!set->position_of(set->fcinfo, value, &lon_deg, &lat_deg))
+		return false;
+	status = mig_position_check(lon_deg, lat_deg);
+	if (status != MIG_OK)
+		mig_gridcell_report(status);
+	set->points[set->count++] = (MigWeighted){mig_ground_at(lon_deg, lat_deg), 1};
+	return true;
+}
+
+static const int32 *
+find_point_clusters(void *state)
+{
+	const PointSet *set = state;
+
+	return clusters_of(set->points, set->count, set->eps_m, set->minpts);
 }
 
 static Datum
 clusters_in_window(FunctionCallInfo fcinfo, PositionOf position_of)
 {
+	static const MigClustering clustering = {"points", begin_points, take_point,
+											 find_point_clusters};
 	WindowObject window = PG_WINDOW_OBJECT();
-	int64 rows = WinGetPartitionRowCount(window);
+	PointSet set = {.fcinfo = fcinfo, .position_of = position_of};
 	bool eps_is_null;
 	bool minpts_is_null;
-	double eps_m = DatumGetFloat8(WinGetFuncArgCurrent(window, 1, &eps_is_null));
-	int32 minpts = DatumGetInt32(WinGetFuncArgCurrent(window, 2, &minpts_is_null));
-	Clusters *clusters;
-	int32 cluster;
 
+	set.eps_m = DatumGetFloat8(WinGetFuncArgCurrent(window, 1, &eps_is_null));
+	set.minpts = DatumGetInt32(WinGetFuncArgCurrent(window, 2, &minpts_is_null));
 	if (eps_is_null || minpts_is_null)
 		PG_RETURN_NULL();
-	check_limits(eps_m, minpts);
-	if (rows > (int64) (MaxAllocSize / sizeof(int32)) - 2)
-		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many points"),
-						errdetail("A partition holds 268 million rows at most."),
-						errhint("Work by parts: OVER (PARTITION BY ...).")));
-	clusters = WinGetPartitionLocalMemory(window,
-										  offsetof(Clusters, of_row) + (Size) rows * sizeof(int32));
-	if (!clusters->known)
-		find_clusters(fcinfo, position_of, eps_m, minpts, clusters, rows);
-	cluster = clusters->of_row[WinGetCurrentPosition(window)];
-	if (cluster == MIG_NOISE)
-		PG_RETURN_NULL();
-	PG_RETURN_INT32(cluster);
+	check_limits(set.eps_m, set.minpts);
+	return mig_cluster_of_row(fcinfo, &clustering, &set);
 }
 
 PG_FUNCTION_INFO_V1(density_clusters_point);

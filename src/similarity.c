@@ -601,7 +601,7 @@ synchronous(FunctionCallInfo fcinfo, MigSynchronous *result)
 	MigTrajectoryHead b = mig_trajectory_head_arg(fcinfo, 1);
 	Call call = call_of();
 
-	if (a.first.time > b.last.time || b.first.time > a.last.time)
+	if (!mig_trajectory_heads_share_time(&a, &b))
 		return false;
 	open_paths(fcinfo, &call);
 	mig_synchronous(&call.a, &call.b, result, &call.memory);

@@ -11,7 +11,7 @@
 #include "utils/memutils.h"
 #include "windowapi.h"
 
-#include "core/clusters.h"
+#include "clusters.h"
 #include "core/sort.h"
 #include "core/trajectory_clusters.h"
 #include "core/trajectory_medoid.h"
@@ -19,25 +19,13 @@
 #include "sorter.h"
 #include "trajectory.h"
 
-/* In the order of MigMeasure. */
-static const char *const measures[] = {"frechet", "frechet_continuous", "hausdorff", "dtw",
-									   "sspd",    "synchronous"};
-
 /* Fixes take a part of the memory of a query step. */
 #define PARTS_OF_MEMORY 2
-
-/* A context for one search, of which nothing remains but what it found. */
-static MemoryContext
-work_context(void)
-{
-	return AllocSetContextCreate(CurrentMemoryContext, "migrant groups of trajectories", 0,
-								 (Size) ALLOCSET_DEFAULT_INITSIZE, (Size) ALLOCSET_DEFAULT_MAXSIZE);
-}
 
 /* Begins with trajectories whose forms are whole. */
 static void
 begin_pairs(MigPairs *pairs, const MigTrajectoryHead *const *heads, size_t count,
-			MigMeasure measure, const MigMemory *memory)
+			MigSimilarity measure, const MigMemory *memory)
 {
 	MigStatus status =
 		mig_pairs_begin(pairs, heads, count, measure, mig_part_of_memory(PARTS_OF_MEMORY), memory);
@@ -53,13 +41,6 @@ begin_pairs(MigPairs *pairs, const MigTrajectoryHead *const *heads, size_t count
 
 /* --- Clusters --- */
 
-/* The clusters of a partition's rows, once they are known; MIG_NOISE stands for NULL. */
-typedef struct Clusters
-{
-	bool known;
-	int32 of_row[FLEXIBLE_ARRAY_MEMBER];
-} Clusters;
-
 static void
 check_limits(double eps_m, int32 minpts)
 {
@@ -74,81 +55,73 @@ check_limits(double eps_m, int32 minpts)
 								"one of a cluster has within eps.")));
 }
 
-static void
-find_clusters(FunctionCallInfo fcinfo, MigMeasure measure, double eps_m, int32 minpts,
-			  Clusters *clusters, int64 rows)
+/* The trajectories of a partition. */
+typedef struct Partition
 {
-	WindowObject window = PG_WINDOW_OBJECT();
-	MemoryContext work = work_context();
-	MemoryContext old = MemoryContextSwitchTo(work);
-	MigMemory memory = mig_memory(work);
-	const MigTrajectoryHead **heads = mig_allocate(&memory, rows, sizeof(MigTrajectoryHead *));
-	size_t count = 0;
+	MigSimilarity measure;
+	double eps_m;
+	int32 minpts;
+	MigMemory memory;
+	const MigTrajectoryHead **heads;
+	size_t count;
+} Partition;
+
+static void
+begin_partition(void *state, int64 rows)
+{
+	Partition *partition = state;
+
+	partition->memory = mig_memory(CurrentMemoryContext);
+	partition->heads = mig_allocate(&partition->memory, (size_t) rows, sizeof(MigTrajectoryHead *));
+}
+
+static bool
+take_trajectory(void *state, Datum value)
+{
+	Partition *partition = state;
+
+	/* the next row takes the place of this one */
+	partition->heads[partition->count++] =
+		mig_trajectory_value(PointerGetDatum(PG_DETOAST_DATUM_COPY(value)));
+	return true;
+}
+
+static const int32 *
+find_trajectory_clusters(void *state)
+{
+	Partition *partition = state;
+	int32 *found = mig_allocate(&partition->memory, partition->count, sizeof(int32));
 	MigPairs pairs;
-	int32 *found;
 
-	for (int64 row = 0; row < rows; row++)
-	{
-		bool isnull;
-		bool isout;
-		Datum value = WinGetFuncArgInPartition(window, 0, (int) row, WINDOW_SEEK_HEAD, false,
-											   &isnull, &isout);
-
-		CHECK_FOR_INTERRUPTS();
-		clusters->of_row[row] = MIG_NOISE;
-		if (isnull || isout)
-			continue;
-		/* the next row takes the place of this one */
-		heads[count++] = mig_trajectory_value(PointerGetDatum(PG_DETOAST_DATUM_COPY(value)));
-		clusters->of_row[row] = 0;
-	}
-	found = mig_allocate(&memory, count, sizeof(int32));
-	begin_pairs(&pairs, heads, count, measure, &memory);
-	mig_trajectory_clusters(&pairs, eps_m, (uint32) minpts, found);
-	for (int64 row = 0, next = 0; row < rows; row++)
-		if (clusters->of_row[row] != MIG_NOISE)
-			clusters->of_row[row] = found[next++];
-	MemoryContextSwitchTo(old);
-	MemoryContextDelete(work);
-	clusters->known = true;
+	begin_pairs(&pairs, partition->heads, partition->count, partition->measure, &partition->memory);
+	mig_trajectory_clusters(&pairs, partition->eps_m, (uint32) partition->minpts, found);
+	return found;
 }
 
 PG_FUNCTION_INFO_V1(trajectory_clusters);
 Datum
 trajectory_clusters(PG_FUNCTION_ARGS)
 {
+	static const MigClustering clustering = {"trajectories", begin_partition, take_trajectory,
+											 find_trajectory_clusters};
 	WindowObject window = PG_WINDOW_OBJECT();
-	int64 rows = WinGetPartitionRowCount(window);
+	Partition partition = {.count = 0};
 	Datum values[4];
-	bool nulls[4];
-	int measure;
-	double eps_m;
-	int32 minpts;
-	Clusters *clusters;
-	int32 cluster;
 
 	for (int i = 1; i < 4; i++)
 	{
-		values[i] = WinGetFuncArgCurrent(window, i, &nulls[i]);
-		if (nulls[i])
+		bool isnull;
+
+		values[i] = WinGetFuncArgCurrent(window, i, &isnull);
+		if (isnull)
 			PG_RETURN_NULL();
 	}
-	measure = mig_word_value(DatumGetTextPP(values[1]), "measure", measures, lengthof(measures));
-	eps_m = DatumGetFloat8(values[2]);
-	minpts = DatumGetInt32(values[3]);
-	check_limits(eps_m, minpts);
-	if (rows > (int64) (MaxAllocSize / sizeof(int32)) - 2)
-		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many trajectories"),
-						errdetail("A partition holds 268 million rows at most."),
-						errhint("Work by parts: OVER (PARTITION BY ...).")));
-	clusters = WinGetPartitionLocalMemory(window,
-										  offsetof(Clusters, of_row) + (Size) rows * sizeof(int32));
-	if (!clusters->known)
-		find_clusters(fcinfo, (MigMeasure) measure, eps_m, minpts, clusters, rows);
-	cluster = clusters->of_row[WinGetCurrentPosition(window)];
-	if (cluster == MIG_NOISE)
-		PG_RETURN_NULL();
-	PG_RETURN_INT32(cluster);
+	partition.measure = (MigSimilarity) mig_word_value(DatumGetTextPP(values[1]), "measure",
+													   mig_similarity_names, MIG_PAIRS_MEASURES);
+	partition.eps_m = DatumGetFloat8(values[2]);
+	partition.minpts = DatumGetInt32(values[3]);
+	check_limits(partition.eps_m, partition.minpts);
+	return mig_cluster_of_row(fcinfo, &clustering, &partition);
 }
 
 /* --- The medoid of a group --- */
@@ -178,10 +151,11 @@ static void
 check_measure(const TripSet *set, int measure)
 {
 	if (set->measure != measure)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("measure must be the same in all rows of a group"),
-						errdetail("There are %s and %s.", measures[Min(set->measure, measure)],
-								  measures[Max(set->measure, measure)])));
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("measure must be the same in all rows of a group"),
+				 errdetail("There are %s and %s.", mig_similarity_names[Min(set->measure, measure)],
+						   mig_similarity_names[Max(set->measure, measure)])));
 }
 
 /* Adds a copy of a form. */
@@ -213,7 +187,7 @@ trajectory_medoid_agg_trans(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		return mig_unchanged(fcinfo, set);
-	measure = mig_word_arg(fcinfo, 2, "measure", measures, lengthof(measures));
+	measure = mig_word_arg(fcinfo, 2, "measure", mig_similarity_names, MIG_PAIRS_MEASURES);
 	if (set == NULL)
 		set = new_set(context, measure);
 	check_measure(set, measure);
@@ -292,8 +266,7 @@ trajectory_medoid_agg_deserial(PG_FUNCTION_ARGS)
 	mig_aggregate_context(fcinfo);
 	if (left >= sizeof(head))
 		memcpy(&head, at, sizeof(head));
-	if (head.format != SERIAL_FORMAT || head.measure < 0 ||
-		head.measure >= (int) lengthof(measures))
+	if (head.format != SERIAL_FORMAT || head.measure < 0 || head.measure >= MIG_PAIRS_MEASURES)
 		mig_report_state("trajectory_medoid_agg");
 	at += sizeof(head);
 	left -= sizeof(head);
@@ -348,7 +321,7 @@ medoid_of(const TripSet *set, const MigMemory *memory)
 	mig_sort(sorted, set->count, sizeof(Sorted), compare_sorted, memory);
 	for (size_t i = 0; i < set->count; i++)
 		heads[i] = sorted[i].head;
-	begin_pairs(&pairs, heads, set->count, (MigMeasure) set->measure, memory);
+	begin_pairs(&pairs, heads, set->count, (MigSimilarity) set->measure, memory);
 	if (!mig_trajectory_medoid_is_defined(&pairs))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -372,7 +345,8 @@ trajectory_medoid_agg_final(PG_FUNCTION_ARGS)
 	mig_aggregate_context(fcinfo);
 	if (set == NULL)
 		PG_RETURN_NULL();
-	work = work_context();
+	work = AllocSetContextCreate(CurrentMemoryContext, "migrant medoid", 0,
+								 (Size) ALLOCSET_DEFAULT_INITSIZE, (Size) ALLOCSET_DEFAULT_MAXSIZE);
 	memory = mig_memory(work);
 	head = medoid_of(set, &memory);
 	MemoryContextDelete(work);

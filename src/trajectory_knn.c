@@ -25,73 +25,34 @@
 #define FIRST_BLOCK 0x10000
 #define MOST_BLOCK  0x800000
 
-/* --- Measures that need no more than two trajectories --- */
-
-static double
-dtw(const MigPath *a, const MigPath *b, double limit, const MigMemory *memory)
-{
-	return mig_dtw(a, b, MIG_NO_END, limit, memory);
-}
-
-static double
-synchronous(const MigPath *a, const MigPath *b, double limit, const MigMemory *memory)
-{
-	MigSynchronous result;
-
-	(void) limit;
-	return mig_synchronous(a, b, &result, memory) ? result.mean_m : MIG_FAR;
-}
-
-static double
-synchronous_max(const MigPath *a, const MigPath *b, double limit, const MigMemory *memory)
-{
-	MigSynchronous result;
-
-	(void) limit;
-	return mig_synchronous(a, b, &result, memory) ? result.max_m : MIG_FAR;
-}
-
-enum
-{
-	FRECHET,
-	FRECHET_CONTINUOUS,
-	HAUSDORFF,
-	HAUSDORFF_DIRECTED,
-	DTW,
-	SSPD,
-	SYNCHRONOUS,
-	SYNCHRONOUS_MAX,
-	MEASURES,
-};
-
-static const char *const names[MEASURES] = {
-	[FRECHET] = "frechet",
-	[FRECHET_CONTINUOUS] = "frechet_continuous",
-	[HAUSDORFF] = "hausdorff",
-	[HAUSDORFF_DIRECTED] = "hausdorff_directed",
-	[DTW] = "dtw",
-	[SSPD] = "sspd",
-	[SYNCHRONOUS] = "synchronous",
-	[SYNCHRONOUS_MAX] = "synchronous_max",
-};
+/* --- Measures, in the order in which they are named --- */
 
 typedef struct Measure
 {
-	double (*distance)(const MigPath *query, const MigPath *path, double limit,
-					   const MigMemory *memory);
+	MigSimilarity similarity;
 	MigKeyMeasure key; /* what heads bound it by */
 } Measure;
 
-static const Measure measures[MEASURES] = {
-	[FRECHET] = {mig_frechet, MIG_KEY_FRECHET},
-	[FRECHET_CONTINUOUS] = {mig_frechet_continuous, MIG_KEY_FRECHET_CONTINUOUS},
-	[HAUSDORFF] = {mig_hausdorff, MIG_KEY_HAUSDORFF},
-	[HAUSDORFF_DIRECTED] = {mig_hausdorff_directed, MIG_KEY_BOXES},
-	[DTW] = {dtw, MIG_KEY_DTW},
-	[SSPD] = {mig_sspd, MIG_KEY_NONE},
-	[SYNCHRONOUS] = {synchronous, MIG_KEY_NONE},
-	[SYNCHRONOUS_MAX] = {synchronous_max, MIG_KEY_NONE},
+static const Measure measures[] = {
+	{MIG_SIMILARITY_FRECHET, MIG_KEY_FRECHET},
+	{MIG_SIMILARITY_FRECHET_CONTINUOUS, MIG_KEY_FRECHET_CONTINUOUS},
+	{MIG_SIMILARITY_HAUSDORFF, MIG_KEY_HAUSDORFF},
+	{MIG_SIMILARITY_HAUSDORFF_DIRECTED, MIG_KEY_BOXES},
+	{MIG_SIMILARITY_DTW, MIG_KEY_DTW},
+	{MIG_SIMILARITY_SSPD, MIG_KEY_NONE},
+	{MIG_SIMILARITY_SYNCHRONOUS, MIG_KEY_NONE},
+	{MIG_SIMILARITY_SYNCHRONOUS_MAX, MIG_KEY_NONE},
 };
+
+static const Measure *
+measure_arg(FunctionCallInfo fcinfo, int number)
+{
+	const char *names[lengthof(measures)];
+
+	for (size_t i = 0; i < lengthof(measures); i++)
+		names[i] = mig_similarity_names[measures[i].similarity];
+	return measures + mig_word_arg(fcinfo, number, "measure", names, lengthof(names));
+}
 
 /* --- Columns --- */
 
@@ -162,8 +123,8 @@ query_of(FunctionCallInfo fcinfo, int number)
 typedef struct Nearest
 {
 	const Measure *measure;
-	const MigFix *fixes;
-	size_t count;
+	const MigTrajectoryHead *query;
+	const MigFix *fixes; /* of the query */
 	MigTrajectoryKey key;
 	MemoryContext row; /* what a row needs, given back after it */
 	MigMemory memory;  /* of bests */
@@ -181,13 +142,15 @@ distance_of(const Nearest *nearest, Datum trajectory, double limit)
 	MigPath query;
 	MigPath path;
 
+	if (!mig_similarity_is_defined(nearest->measure->similarity, nearest->query, &head))
+		return MIG_FAR;
 	if (nearest->measure->key != MIG_KEY_NONE &&
 		mig_trajectory_keys_apart(&nearest->key, &key, nearest->measure->key) > limit)
 		return MIG_FAR;
 	whole = mig_trajectory_value(trajectory);
-	mig_path_make_pair(&query, nearest->fixes, nearest->count, &path, mig_trajectory_fixes(whole),
-					   whole->count, &memory);
-	return nearest->measure->distance(&query, &path, limit, &memory);
+	mig_path_make_pair(&query, nearest->fixes, nearest->query->count, &path,
+					   mig_trajectory_fixes(whole), whole->count, &memory);
+	return mig_similarity(nearest->measure->similarity, &query, &path, limit, &memory);
 }
 
 static void
@@ -216,8 +179,8 @@ scan_table(FunctionCallInfo fcinfo, MemoryContext context)
 	const MigTrajectoryHead *query = mig_trajectory_arg(fcinfo, 0);
 	int32 k = PG_GETARG_INT32(1);
 	Nearest nearest = {
+		.query = query,
 		.fixes = mig_trajectory_fixes(query),
-		.count = query->count,
 		.key = mig_trajectory_key(query),
 		.memory = mig_memory(context),
 	};
@@ -226,7 +189,7 @@ scan_table(FunctionCallInfo fcinfo, MemoryContext context)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("k must be positive"),
 						errdetail("It is %d.", k)));
 	nearest.bests.most = (size_t) k;
-	nearest.measure = measures + mig_word_arg(fcinfo, 2, "measure", names, MEASURES);
+	nearest.measure = measure_arg(fcinfo, 2);
 	nearest.row =
 		AllocSetContextCreate(CurrentMemoryContext, "trajectory_knn", 0, FIRST_BLOCK, MOST_BLOCK);
 	mig_query_rows(query_of(fcinfo, 3), NULL, take_row, &nearest);

@@ -124,4 +124,31 @@ typedef struct MigSynchronous
 bool mig_synchronous(const MigPath *a, const MigPath *b, MigSynchronous *result,
 					 const MigMemory *memory);
 
+/* --- Measures by their names (similarity.c): those that need two paths and nothing else --- */
+
+typedef enum MigSimilarity
+{
+	MIG_SIMILARITY_FRECHET,
+	MIG_SIMILARITY_FRECHET_CONTINUOUS,
+	MIG_SIMILARITY_HAUSDORFF,
+	MIG_SIMILARITY_DTW,
+	MIG_SIMILARITY_SSPD,
+	MIG_SIMILARITY_SYNCHRONOUS,        /* the mean distance */
+	MIG_SIMILARITY_HAUSDORFF_DIRECTED, /* this one is not the same from either path */
+	MIG_SIMILARITY_SYNCHRONOUS_MAX,
+	MIG_SIMILARITIES,
+} MigSimilarity;
+
+extern const char *const mig_similarity_names[MIG_SIMILARITIES];
+
+/* Is there a distance of two trajectories?  By the synchronous measures there is none without a common time. */
+bool mig_similarity_is_defined(MigSimilarity similarity, const MigTrajectoryHead *a,
+							   const MigTrajectoryHead *b);
+
+/* MIG_FAR too if it is not defined. */
+double mig_similarity(MigSimilarity similarity, const MigPath *a, const MigPath *b, double limit,
+					  const MigMemory *memory);
+bool mig_similarity_within(MigSimilarity similarity, const MigPath *a, const MigPath *b,
+						   double limit, const MigMemory *memory);
+
 #endif /* MIG_SIMILARITY_H */

@@ -80,6 +80,13 @@ mig_trajectory_degrees(int32_t units)
 	return (double) units / MIG_TRAJECTORY_DEGREE;
 }
 
+/* Have two trajectories a time in common, if only a moment? */
+static inline bool
+mig_trajectory_heads_share_time(const MigTrajectoryHead *a, const MigTrajectoryHead *b)
+{
+	return a->first.time <= b->last.time && b->first.time <= a->last.time;
+}
+
 /* Fixes being gathered: begin with none. */
 typedef struct MigFixes
 {

@@ -32,9 +32,8 @@ typedef struct Outline
 {
 	double low[PIECES][3];
 	double high[PIECES][3];
-	double
-		from[PIECES + 1]; /* the times of their first fixes, in seconds, and that of the last fix */
-	uint32_t count;       /* of all fixes */
+	int64_t from[PIECES + 1]; /* the times of their first fixes, and that of the last fix */
+	uint32_t count;           /* of all fixes */
 } Outline;
 
 /* Trajectories near one that is no core one. */
@@ -187,7 +186,7 @@ find_bounds(Search *search, uint32_t number)
 	double low[3];
 	double high[3];
 	double longest = box_of(search, fixes, head->count, low, high);
-	double above = search->pairs->measure == MIG_MEASURE_SSPD ? height_of(longest) : 0;
+	double above = search->pairs->measure == MIG_SIMILARITY_SSPD ? height_of(longest) : 0;
 
 	if (search->outlines != NULL)
 		find_outline(search, number, fixes, above);
@@ -196,18 +195,17 @@ find_bounds(Search *search, uint32_t number)
 
 	switch (search->pairs->measure)
 	{
-		case MIG_MEASURE_FRECHET:
-		case MIG_MEASURE_FRECHET_CONTINUOUS:
-		case MIG_MEASURE_DTW:
+		case MIG_SIMILARITY_FRECHET:
+		case MIG_SIMILARITY_FRECHET_CONTINUOUS:
+		case MIG_SIMILARITY_DTW:
 			put_point(bounds, 6, ends[0]);
 			put_point(bounds, 9, ends[1]);
 			/* fall through */
-		case MIG_MEASURE_HAUSDORFF:
+		case MIG_SIMILARITY_HAUSDORFF:
 			put_point(bounds, 0, low);
 			put_point(bounds, 3, high);
 			break;
-		case MIG_MEASURE_SSPD:
-		case MIG_MEASURE_SYNCHRONOUS:
+		default: /* SSPD, synchronous */
 			for (int axis = 0; axis < 3; axis++)
 				put(bounds, axis, low[axis] - above, high[axis] + above);
 			put(bounds, 3, (double) head->first.time * 1e-6, (double) head->last.time * 1e-6);
@@ -216,15 +214,15 @@ find_bounds(Search *search, uint32_t number)
 }
 
 static int
-axes_of(MigMeasure measure)
+axes_of(MigSimilarity measure)
 {
 	switch (measure)
 	{
-		case MIG_MEASURE_HAUSDORFF:
+		case MIG_SIMILARITY_HAUSDORFF:
 			return 6;
-		case MIG_MEASURE_SSPD:
+		case MIG_SIMILARITY_SSPD:
 			return 3;
-		case MIG_MEASURE_SYNCHRONOUS:
+		case MIG_SIMILARITY_SYNCHRONOUS:
 			return 4;
 		default:
 			return AXES_MAX;
@@ -306,14 +304,14 @@ least_synchronous(const Outline *a, const Outline *b)
 
 /* At most the distance of two trajectories, by their outlines. */
 static double
-least_distance(MigMeasure measure, const Outline *a, const Outline *b)
+least_distance(MigSimilarity measure, const Outline *a, const Outline *b)
 {
 	double to_b[PIECES];
 	double to_a[PIECES];
 	double sum_a;
 	double sum_b;
 
-	if (measure == MIG_MEASURE_SYNCHRONOUS)
+	if (measure == MIG_SIMILARITY_SYNCHRONOUS)
 		return least_synchronous(a, b);
 	for (int i = 0; i < PIECES; i++)
 		to_a[i] = to_b[i] = MIG_FAR;
@@ -327,8 +325,8 @@ least_distance(MigMeasure measure, const Outline *a, const Outline *b)
 		}
 	sum_a = least_sum(a, to_b);
 	sum_b = least_sum(b, to_a);
-	return measure == MIG_MEASURE_DTW ? fmax(sum_a, sum_b)
-									  : (sum_a / a->count + sum_b / b->count) / 2;
+	return measure == MIG_SIMILARITY_DTW ? fmax(sum_a, sum_b)
+										 : (sum_a / a->count + sum_b / b->count) / 2;
 }
 
 /* Do the outlines show that two trajectories are no neighbours? */
@@ -617,7 +615,7 @@ mig_trajectory_clusters(MigPairs *pairs, double eps_m, uint32_t minpts, int32_t 
 	if (count == 0)
 		return;
 	search.bounds = mig_allocate(memory, count, sizeof(Bounds));
-	if (pairs->measure == MIG_MEASURE_DTW || search.axes < 6)
+	if (pairs->measure == MIG_SIMILARITY_DTW || search.axes < 6)
 		search.outlines = mig_allocate(memory, count, sizeof(Outline));
 	search.order = mig_allocate(memory, count, sizeof(uint32_t));
 	search.parts = mig_allocate(memory, parts, sizeof(Bounds));
@@ -627,7 +625,7 @@ mig_trajectory_clusters(MigPairs *pairs, double eps_m, uint32_t minpts, int32_t 
 	search.trees = mig_allocate(memory, count, sizeof(uint32_t));
 	for (int axis = 0; axis < AXES_MAX; axis++)
 		search.reach[axis] = eps_m * (1 + SLACK) + SLACK_M;
-	if (pairs->measure == MIG_MEASURE_SYNCHRONOUS)
+	if (pairs->measure == MIG_SIMILARITY_SYNCHRONOUS)
 		search.reach[3] = SLACK_S;
 	for (uint32_t i = 0; i < count; i++)
 	{

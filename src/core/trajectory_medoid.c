@@ -63,7 +63,7 @@ mig_trajectory_medoid_is_defined(const MigPairs *pairs)
 		from = head->first.time > from ? head->first.time : from;
 		to = head->last.time < to ? head->last.time : to;
 	}
-	return from <= to || pairs->measure != MIG_MEASURE_SYNCHRONOUS;
+	return from <= to || pairs->measure != MIG_SIMILARITY_SYNCHRONOUS;
 }
 
 /* Raises what the sums of others are at least by the distances measured of one that they have to it. */
@@ -122,8 +122,8 @@ measure(Search *search, uint32_t number)
 		search->best = value_of(sum);
 		search->found = number;
 	}
-	if (search->pairs->measure == MIG_MEASURE_FRECHET ||
-		search->pairs->measure == MIG_MEASURE_HAUSDORFF)
+	if (search->pairs->measure == MIG_SIMILARITY_FRECHET ||
+		search->pairs->measure == MIG_SIMILARITY_HAUSDORFF)
 		bound_others(search);
 }
 

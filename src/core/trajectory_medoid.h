@@ -11,7 +11,7 @@
 
 #include "core/trajectory_pairs.h"
 
-/* Have all two of a set a distance?  For MIG_MEASURE_SYNCHRONOUS they have a time in common: then all have. */
+/* Have all two of a set a distance?  For MIG_SIMILARITY_SYNCHRONOUS they have a time in common: then all have. */
 bool mig_trajectory_medoid_is_defined(const MigPairs *pairs);
 
 /* Its number in a set of one or more in which all have distances. */

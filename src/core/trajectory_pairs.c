@@ -22,7 +22,7 @@ is_readable(const MigTrajectoryHead *head, const MigMemory *memory)
 
 MigStatus
 mig_pairs_begin(MigPairs *pairs, const MigTrajectoryHead *const *heads, size_t count,
-				MigMeasure measure, size_t room, const MigMemory *memory)
+				MigSimilarity measure, size_t room, const MigMemory *memory)
 {
 	if (count > INT32_MAX)
 		return MIG_TOO_LARGE;
@@ -121,8 +121,7 @@ open_pair(MigPairs *pairs, uint32_t a, uint32_t b, MigPath paths[2])
 	const MigTrajectoryHead *heads[2] = {pairs->heads[a], pairs->heads[b]};
 	const MigFix *fixes[2];
 
-	if (pairs->measure == MIG_MEASURE_SYNCHRONOUS &&
-		(heads[0]->first.time > heads[1]->last.time || heads[1]->first.time > heads[0]->last.time))
+	if (!mig_similarity_is_defined(pairs->measure, heads[0], heads[1]))
 		return false;
 	fixes[0] = fixes_beside(pairs, a, b);
 	fixes[1] = fixes_beside(pairs, b, a);
@@ -138,55 +137,6 @@ close_pair(const MigPairs *pairs, MigPath paths[2])
 	mig_path_free(&paths[1], pairs->memory);
 }
 
-static double
-synchronous(const MigPath *a, const MigPath *b, double limit, const MigMemory *memory)
-{
-	MigSynchronous result;
-
-	if (!mig_synchronous(a, b, &result, memory) || result.mean_m > limit)
-		return MIG_FAR;
-	return result.mean_m;
-}
-
-static double
-distance(MigMeasure measure, const MigPath *a, const MigPath *b, double limit,
-		 const MigMemory *memory)
-{
-	switch (measure)
-	{
-		case MIG_MEASURE_FRECHET:
-			return mig_frechet(a, b, limit, memory);
-		case MIG_MEASURE_FRECHET_CONTINUOUS:
-			return mig_frechet_continuous(a, b, limit, memory);
-		case MIG_MEASURE_HAUSDORFF:
-			return mig_hausdorff(a, b, limit, memory);
-		case MIG_MEASURE_DTW:
-			return mig_dtw(a, b, MIG_NO_END, limit, memory);
-		case MIG_MEASURE_SSPD:
-			return mig_sspd(a, b, limit, memory);
-		case MIG_MEASURE_SYNCHRONOUS:
-			return synchronous(a, b, limit, memory);
-	}
-	return MIG_FAR;
-}
-
-static bool
-within(MigMeasure measure, const MigPath *a, const MigPath *b, double limit,
-	   const MigMemory *memory)
-{
-	switch (measure)
-	{
-		case MIG_MEASURE_FRECHET:
-			return mig_frechet_within(a, b, limit, memory);
-		case MIG_MEASURE_FRECHET_CONTINUOUS:
-			return mig_frechet_continuous_within(a, b, limit, memory);
-		case MIG_MEASURE_DTW:
-			return mig_dtw_within(a, b, MIG_NO_END, limit, memory);
-		default:
-			return distance(measure, a, b, limit, memory) <= limit;
-	}
-}
-
 double
 mig_pairs_distance(MigPairs *pairs, uint32_t a, uint32_t b, double limit)
 {
@@ -195,7 +145,7 @@ mig_pairs_distance(MigPairs *pairs, uint32_t a, uint32_t b, double limit)
 
 	if (!open_pair(pairs, a, b, paths))
 		return MIG_FAR;
-	found = distance(pairs->measure, &paths[0], &paths[1], limit, pairs->memory);
+	found = mig_similarity(pairs->measure, &paths[0], &paths[1], limit, pairs->memory);
 	close_pair(pairs, paths);
 	return found;
 }
@@ -208,7 +158,7 @@ mig_pairs_within(MigPairs *pairs, uint32_t a, uint32_t b, double limit)
 
 	if (!open_pair(pairs, a, b, paths))
 		return false;
-	found = within(pairs->measure, &paths[0], &paths[1], limit, pairs->memory);
+	found = mig_similarity_within(pairs->measure, &paths[0], &paths[1], limit, pairs->memory);
 	close_pair(pairs, paths);
 	return found;
 }

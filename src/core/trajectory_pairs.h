@@ -11,22 +11,14 @@
 
 #include "core/similarity.h"
 
-/* Which distance: see similarity.h; of MIG_MEASURE_SYNCHRONOUS the mean one. */
-typedef enum MigMeasure
-{
-	MIG_MEASURE_FRECHET,
-	MIG_MEASURE_FRECHET_CONTINUOUS,
-	MIG_MEASURE_HAUSDORFF,
-	MIG_MEASURE_DTW,
-	MIG_MEASURE_SSPD,
-	MIG_MEASURE_SYNCHRONOUS,
-} MigMeasure;
+/* Measures of sets: those that come before that number, of MigSimilarity. */
+#define MIG_PAIRS_MEASURES MIG_SIMILARITY_HAUSDORFF_DIRECTED
 
 typedef struct MigPairs
 {
 	const MigTrajectoryHead *const *heads; /* the caller's: whole forms */
 	uint32_t count;
-	MigMeasure measure;
+	MigSimilarity measure;
 	const MigMemory *memory;
 	MigFix **fixes; /* of each, or NULL */
 	uint32_t *kept; /* those that have fixes, in a ring */
@@ -41,7 +33,7 @@ typedef struct MigPairs
  * damaged, MIG_TOO_LARGE for 2^31 trajectories or more: then there is nothing to end.
  */
 MigStatus mig_pairs_begin(MigPairs *pairs, const MigTrajectoryHead *const *heads, size_t count,
-						  MigMeasure measure, size_t room, const MigMemory *memory);
+						  MigSimilarity measure, size_t room, const MigMemory *memory);
 void mig_pairs_end(MigPairs *pairs);
 
 /* All fixes of a trajectory; they last until those of two others are asked for. */

@@ -29,7 +29,7 @@ groups_pack(const MigFix *fixes, size_t count)
 
 /* Are the clusters of a set those of the definition? */
 static inline bool
-groups_check_clusters(const MigTrajectoryHead *const *heads, uint32_t count, MigMeasure measure,
+groups_check_clusters(const MigTrajectoryHead *const *heads, uint32_t count, MigSimilarity measure,
 					  size_t room, double eps, uint32_t minpts)
 {
 	MigPairs pairs;
@@ -95,7 +95,7 @@ groups_check_clusters(const MigTrajectoryHead *const *heads, uint32_t count, Mig
 
 /* Has no trajectory of a set a lesser sum of distances than its medoid, but for rounding? */
 static inline bool
-groups_check_medoid(const MigTrajectoryHead *const *heads, uint32_t count, MigMeasure measure,
+groups_check_medoid(const MigTrajectoryHead *const *heads, uint32_t count, MigSimilarity measure,
 					size_t room)
 {
 	MigPairs pairs;

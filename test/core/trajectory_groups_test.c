@@ -56,11 +56,11 @@ main(void)
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 		for (int round = 0; round < 36; round++)
 		{
-			MigMeasure measure = (MigMeasure) (round % 6);
+			MigSimilarity measure = (MigSimilarity) (round % 6);
 			const MigTrajectoryHead *heads[MOST];
 			uint32_t count = (uint32_t) draw(0, round % 5 == 0 ? MOST : 40);
 			double step_m = places[i].spread * 111000;
-			double eps = (measure == MIG_MEASURE_DTW ? 5 : 1) * draw(0, 0.2) * step_m;
+			double eps = (measure == MIG_SIMILARITY_DTW ? 5 : 1) * draw(0, 0.2) * step_m;
 			bool right;
 
 			for (uint32_t j = 0; j < count; j++)
@@ -95,7 +95,8 @@ main(void)
 
 		for (uint32_t i = 0; i < count; i++)
 			heads[i] = form;
-		CHECK_INT(mig_pairs_begin(&pairs, heads, count, MIG_MEASURE_FRECHET, 0, &memory), MIG_OK);
+		CHECK_INT(mig_pairs_begin(&pairs, heads, count, MIG_SIMILARITY_FRECHET, 0, &memory),
+				  MIG_OK);
 		memory_steps = 0;
 		mig_trajectory_clusters(&pairs, 1, 5, clusters);
 		for (uint32_t i = 0; i < count; i++)
@@ -110,7 +111,7 @@ main(void)
 		mig_convoys_free(&convoys, &memory);
 		/* damaged bytes */
 		memset((char *) form + sizeof(MigTrajectoryHead), 0xff, 4);
-		CHECK_INT(mig_pairs_begin(&pairs, heads, count, MIG_MEASURE_DTW, 0, &memory),
+		CHECK_INT(mig_pairs_begin(&pairs, heads, count, MIG_SIMILARITY_DTW, 0, &memory),
 				  MIG_BAD_TRAJECTORY);
 		CHECK_INT(mig_convoys(heads, count, 1, 5, 1000000, 500000, &memory, &convoys),
 				  MIG_BAD_TRAJECTORY);

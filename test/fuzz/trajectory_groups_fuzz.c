@@ -18,7 +18,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint32_t count = 0;
 	uint8_t options[4];
 	double eps;
-	MigMeasure measure;
+	MigSimilarity measure;
 	size_t room;
 
 	if (size < sizeof(options))
@@ -26,7 +26,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(options, data, sizeof(options));
 	data += sizeof(options);
 	size -= sizeof(options);
-	measure = (MigMeasure) (options[0] % 6);
+	measure = (MigSimilarity) (options[0] % 6);
 	room = (size_t) options[3] * 8;
 	eps = options[1] * (options[0] >= 128 ? 300.0 : 0.5);
 	/* fixes of 3 bytes each, after their number and the first of them */
