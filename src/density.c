@@ -158,7 +158,8 @@ mig_density_key_kind_arg(FunctionCallInfo fcinfo)
 int
 mig_density_level_of(const MigDensity *density)
 {
-	int level = mig_density_level(density);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	int level = mig_density_level(density, &memory);
 
 	if (level < 0 && density->count > 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),

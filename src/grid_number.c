@@ -11,6 +11,7 @@
 #include "core/grid_number.h"
 #include "errors.h"
 #include "geometry.h"
+#include "glue.h"
 
 /* The numbers of a partition's rows, once they are known; 0 stands for NULL. */
 typedef struct Numbers
@@ -28,13 +29,14 @@ place_of(FunctionCallInfo fcinfo, int64 row, MigGridPlace *place)
 	Datum value = WinGetFuncArgInPartition(PG_WINDOW_OBJECT(), 0, (int) row, WINDOW_SEEK_HEAD,
 										   false, &isnull, &isout);
 	MigGeometry geometry;
+	MigMemory memory = mig_memory(CurrentMemoryContext);
 	bool has_place = false;
 	MigStatus status;
 
 	if (isnull || isout)
 		return false;
 	mig_geometry_value(fcinfo, 0, value, &geometry);
-	status = mig_grid_place(&geometry, place, &has_place);
+	status = mig_grid_place(&geometry, &memory, place, &has_place);
 	if (status == MIG_BAD_GEOMETRY)
 		mig_geometry_report_damaged();
 	if (status == MIG_BAD_GEOMETRY_TYPE)

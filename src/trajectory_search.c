@@ -317,12 +317,13 @@ static Asked *
 asked_of(Datum argument, MemoryContext context)
 {
 	const MigTrajectoryHead *head = mig_trajectory_value(argument);
+	MigMemory memory = mig_memory(context);
 	MigFix *fixes = mig_trajectory_fixes(head);
 	Size size = VARSIZE_ANY(DatumGetPointer(argument));
 	Asked *asked = MemoryContextAlloc(context, offsetof(Asked, bytes) + size);
 
 	asked->key = mig_trajectory_key(head);
-	asked->pieces = mig_trajectory_pieces(fixes, head->count);
+	asked->pieces = mig_trajectory_pieces(fixes, head->count, &memory);
 	asked->size = size;
 	memcpy(asked->bytes, DatumGetPointer(argument), size);
 	pfree(fixes);

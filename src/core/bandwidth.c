@@ -145,6 +145,8 @@ measure(Sample *sample, const MigGround *points)
 	for (size_t i = 0; i < sample->count; i++)
 		sample->nearest[i] = INFINITY;
 	for (size_t i = 0; i < sample->count; i++)
+	{
+		mig_progress(sample->memory, sample->count - i);
 		for (size_t j = i + 1; j < sample->count; j++, square++)
 		{
 			*square = mig_ground_square(points + i, points + j);
@@ -154,6 +156,7 @@ measure(Sample *sample, const MigGround *points)
 				sample->nearest[j] = fmin(sample->nearest[j], *square);
 			}
 		}
+	}
 	return isfinite(sample->nearest[0]);
 }
 

@@ -57,6 +57,7 @@ mig_boxes(const MigFix *fixes, size_t count, const MigMemory *memory)
 		{
 			const MigBox *below = tree.boxes[level - 1] + i;
 
+			mig_progress(memory, 1);
 			if (i % 2 == 0)
 				tree.boxes[level][i / 2] = *below;
 			extend(tree.boxes[level] + i / 2, &below->least, &below->most);

@@ -61,7 +61,8 @@ mig_claims_add_all(MigClaims *claims, const MigClaims *others)
 	if (others->count == 0)
 		return;
 	reserve_claims(claims, claims->count + others->count);
-	memcpy(claims->claims + claims->count, others->claims, others->count * sizeof(MigClaim));
+	mig_copy(&claims->memory, claims->claims + claims->count, others->claims,
+			 others->count * sizeof(MigClaim));
 	claims->count += others->count;
 }
 
@@ -85,8 +86,7 @@ mig_claims_write(const MigClaims *claims, uint8_t *out)
 	Head head = {FORMAT, (int32_t) claims->kind, claims->rule};
 
 	memcpy(out, &head, sizeof(head));
-	if (claims->count > 0)
-		memcpy(out + sizeof(head), claims->claims, claims->count * sizeof(MigClaim));
+	mig_copy(&claims->memory, out + sizeof(head), claims->claims, claims->count * sizeof(MigClaim));
 }
 
 static bool
@@ -110,8 +110,8 @@ mig_claims_read(MigClaims *claims, const uint8_t *bytes, size_t len)
 	claims->rule = head.rule;
 	claims->count = (len - sizeof(head)) / sizeof(MigClaim);
 	reserve_claims(claims, claims->count);
-	if (claims->count > 0)
-		memcpy(claims->claims, bytes + sizeof(head), claims->count * sizeof(MigClaim));
+	mig_copy(&claims->memory, claims->claims, bytes + sizeof(head),
+			 claims->count * sizeof(MigClaim));
 	for (size_t i = 0; i < claims->count; i++)
 	{
 		const MigClaim *claim = claims->claims + i;

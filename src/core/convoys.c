@@ -119,7 +119,7 @@ mig_convoy_times(const MigTrajectoryHead *const *heads, size_t count, int64_t st
 
 /* Where a mover is at a time of its trajectory; false if the bytes are damaged. */
 static bool
-go_to(Mover *mover, int64_t time, MigFix *fix)
+go_to(Mover *mover, int64_t time, const MigMemory *memory, MigFix *fix)
 {
 	uint32_t first;
 
@@ -129,6 +129,7 @@ go_to(Mover *mover, int64_t time, MigFix *fix)
 		{
 			mover->count = mig_trajectory_next(&mover->reader, &first, mover->fixes);
 			mover->next = 0;
+			mig_progress(memory, mover->count);
 			if (mover->count == 0)
 				return false;
 		}
@@ -157,7 +158,7 @@ find_clusters(Search *search, int64_t time)
 		search->clusters[i] = MIG_NOISE;
 		if (time < head->first.time || time > head->last.time)
 			continue;
-		if (!go_to(search->movers + i, time, &fix))
+		if (!go_to(search->movers + i, time, search->memory, &fix))
 			return MIG_BAD_TRAJECTORY;
 		search->present[count] = i;
 		search->points[count++] = (MigWeighted){
@@ -186,6 +187,7 @@ end_candidate(Search *search, const Candidate *candidate, int64_t to)
 
 	if (to - candidate->from < search->duration)
 		return;
+	mig_progress(memory, candidate->count);
 	out->convoys = grow(memory, out->convoys, out->count + 1, &out->room, sizeof(MigConvoy));
 	out->members = grow(memory, out->members, out->member_count + candidate->count,
 						&out->member_room, sizeof(uint32_t));
@@ -205,6 +207,7 @@ add_candidate(Search *search, int64_t from, size_t first, uint32_t count)
 	/* the last one added with a member of this one is a part of it */
 	if (search->largest[members[0]] == count)
 		return;
+	mig_progress(search->memory, count);
 	for (uint32_t i = 0; i < count; i++)
 		search->largest[members[i]] = count;
 	next->items =
@@ -284,6 +287,7 @@ go_on(Search *search, int64_t time, int64_t before)
 		return status;
 	next->count = 0;
 	next->member_count = 0;
+	mig_progress(search->memory, search->count);
 	for (uint32_t i = 0; i < search->count; i++)
 		search->largest[i] = 0;
 	for (size_t i = 0; i < search->now.count; i++)

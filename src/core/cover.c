@@ -62,7 +62,7 @@ add_vertex(Rings *rings, double lon_deg, double lat_deg, double size_m)
 
 /* Twice the signed area of a ring, about its first vertex; adds to the length. */
 static double
-measure(Rings *rings, size_t first)
+measure(Rings *rings, size_t first, const MigMemory *memory)
 {
 	const double *start = rings->vertices + 2 * first;
 	double area = 0;
@@ -71,6 +71,7 @@ measure(Rings *rings, size_t first)
 	{
 		const double *a = rings->vertices + 2 * v;
 
+		mig_progress(memory, 1);
 		area += (a[0] - start[0]) * (a[3] - start[1]) - (a[2] - start[0]) * (a[1] - start[1]);
 		rings->length += fabs(a[2] - a[0]) + fabs(a[3] - a[1]);
 	}
@@ -78,9 +79,11 @@ measure(Rings *rings, size_t first)
 }
 
 static void
-reverse(Rings *rings, size_t first)
+reverse(Rings *rings, size_t first, const MigMemory *memory)
 {
 	for (size_t a = first, b = rings->count - 1; a < b; a++, b--)
+	{
+		mig_progress(memory, 1);
 		for (int i = 0; i < 2; i++)
 		{
 			double swapped = rings->vertices[2 * a + i];
@@ -88,6 +91,7 @@ reverse(Rings *rings, size_t first)
 			rings->vertices[2 * a + i] = rings->vertices[2 * b + i];
 			rings->vertices[2 * b + i] = swapped;
 		}
+	}
 }
 
 /* Adds a ring: shells run counter-clockwise, holes clockwise.  NaN parts the rings. */
@@ -119,9 +123,9 @@ add_ring(Rings *rings, const MigMemory *memory, const MigGeometry *geometry,
 	if (count < 4 || rings->vertices[2 * first] != rings->vertices[2 * rings->count - 2] ||
 		rings->vertices[2 * first + 1] != rings->vertices[2 * rings->count - 1])
 		return MIG_BAD_RING;
-	area = measure(rings, first);
+	area = measure(rings, first, memory);
 	if ((area < 0) == geometry->begins_part)
-		reverse(rings, first);
+		reverse(rings, first, memory);
 	rings->area += geometry->begins_part ? fabs(area) / 2 : 0;
 	rings->vertices[2 * rings->count] = NAN;
 	rings->vertices[2 * rings->count + 1] = NAN;
@@ -211,7 +215,7 @@ mig_cover_init(MigCover *cover, const MigMemory *memory, MigGeometry *geometry, 
 	/* One column more takes what ends on the eastern edge. */
 	cover->row_cells =
 		memory->resize(memory->state, NULL, ((size_t) cover->columns + 1) * sizeof(MigCoverCell));
-	memset(cover->row_cells, 0, ((size_t) cover->columns + 1) * sizeof(MigCoverCell));
+	mig_clear(memory, cover->row_cells, ((size_t) cover->columns + 1) * sizeof(MigCoverCell));
 	begin_row(cover, memory);
 	return MIG_OK;
 }
@@ -280,16 +284,20 @@ begin_row(MigCover *cover, const MigMemory *memory)
 {
 	size_t kept = 0;
 
-	mig_progress(memory, 1);
+	mig_progress(memory, (size_t) cover->columns + 1);
 	cover->column = 0;
 	cover->height = 0;
 	while (cover->next_edge < cover->edge_count &&
 		   cover->edges[cover->next_edge].y0 < cover->row + 1)
+	{
+		mig_progress(memory, 1);
 		cover->active[cover->active_count++] = (uint32_t) cover->next_edge++;
+	}
 	for (size_t i = 0; i < cover->active_count; i++)
 	{
 		const MigCoverEdge *edge = &cover->edges[cover->active[i]];
 
+		mig_progress(memory, 1 + (size_t) fabs(edge->x1 - edge->x0));
 		add_edge(cover, edge);
 		if (edge->y1 > cover->row + 1)
 			cover->active[kept++] = cover->active[i];

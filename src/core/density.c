@@ -82,12 +82,15 @@ mig_density_check(const MigDensity *density, const MigMemory *memory)
 }
 
 int
-mig_density_level(const MigDensity *density)
+mig_density_level(const MigDensity *density, const MigMemory *memory)
 {
 	int level = density->count > 0 ? mig_gridcell_level(density->keys[0]) : -1;
 
 	for (size_t i = 1; i < density->count; i++)
+	{
+		mig_progress(memory, 1);
 		if (mig_gridcell_level(density->keys[i]) != level)
 			return -1;
+	}
 	return level;
 }

@@ -76,6 +76,6 @@ bool mig_density_key_is_good(MigKeyKind kind, int64_t key);
 MigStatus mig_density_check(const MigDensity *density, const MigMemory *memory);
 
 /* The one level of all cells, or -1 if they are of several or there are none. */
-int mig_density_level(const MigDensity *density);
+int mig_density_level(const MigDensity *density, const MigMemory *memory);
 
 #endif /* MIG_DENSITY_H */

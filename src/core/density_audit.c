@@ -183,6 +183,7 @@ add_releases(MigAudit *audit, const Stack *stack, const Frame *frame, int outer,
 		return true;
 	}
 	set = set_of(stack, stack->depth, inner);
+	mig_progress(&audit->memory, 64 * stack->words);
 	for (size_t i = 0; i < 64 * stack->words; i++)
 		if ((set[i / 64] >> i % 64 & 1) != 0 || i == (size_t) frame->release[outer])
 			add_release(audit, (int64_t) i);
@@ -298,13 +299,17 @@ sweep(MigAudit *audit, MigKeyKind keys_are, const Entry *entries, size_t count, 
 			leave(audit, own, entry->start);
 			enter(own, key, end, entry, entry);
 		}
+		mig_progress(&audit->memory, stacks[releases].words);
 		leave(audit, &stacks[releases], entries[i].start);
 		enter(&stacks[releases], key, end, first, last);
 		look_at_counts(audit, key, entries + i, next - i);
 	}
 	for (int32_t i = 0; i <= releases; i++)
+	{
+		mig_progress(&audit->memory, DEPTHS);
 		while (stacks[i].depth > 0)
 			pop(audit, &stacks[i]);
+	}
 }
 
 MigStatus
@@ -326,7 +331,7 @@ mig_density_audit(MigAudit *audit, const MigDensity *releases, int32_t count, in
 	entries = memory->resize(memory->state, NULL, (room + 1) * sizeof(Entry));
 	spare = memory->resize(memory->state, NULL, (room + 1) * sizeof(Entry));
 	stacks = memory->resize(memory->state, NULL, ((size_t) count + 1) * sizeof(Stack));
-	memset(stacks, 0, ((size_t) count + 1) * sizeof(Stack));
+	mig_clear(memory, stacks, ((size_t) count + 1) * sizeof(Stack));
 	stacks[count].words = words;
 	stacks[count].sets =
 		memory->resize(memory->state, NULL, (words * 2 * DEPTHS + 1) * sizeof(uint64_t));

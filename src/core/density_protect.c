@@ -278,6 +278,7 @@ merge(MigProtection *protection)
 	{
 		int64_t count = protection->levels[all.depth].nodes[i].count;
 
+		mig_progress(&protection->memory, 1);
 		if (count >= protection->k)
 			divide(protection, all.depth, i, &smallest);
 		else
@@ -334,7 +335,10 @@ mig_density_protect_write(const MigProtection *protection, int64_t *keys, int64_
 			const MigProtectLevel *level = &protection->levels[depth];
 
 			while (next[depth] < level->count && !level->nodes[next[depth]].is_released)
+			{
+				mig_progress(&protection->memory, 1);
 				next[depth]++;
+			}
 			if (next[depth] < level->count &&
 				(least == NULL || level->nodes[next[depth]].key < least->key))
 			{

@@ -57,8 +57,9 @@ typedef struct Reader
 static void
 skip_blanks(Reader *reader)
 {
-	while (reader->at < reader->len && memchr(" \t\r\n", reader->text[reader->at], 4) != NULL)
-		reader->at++;
+	for (; reader->at < reader->len && memchr(" \t\r\n", reader->text[reader->at], 4) != NULL;
+		 reader->at++)
+		mig_progress(reader->memory, 1);
 }
 
 /* Takes a character, with blanks before it. */
@@ -219,7 +220,8 @@ take_value(Reader *reader, int64_t *out)
 	double value;
 
 	skip_blanks(reader);
-	len = number_length(reader->text + reader->at, reader->len - reader->at, &whole);
+	len = reader->len - reader->at;
+	len = number_length(reader->text + reader->at, len < NUMBER_MAX ? len : NUMBER_MAX, &whole);
 	if (len == 0 || len >= NUMBER_MAX)
 		return MIG_BAD_DENSITY;
 	reader->is_whole &= whole;

@@ -66,10 +66,11 @@ set_row(Row *row, const MigPath *a, size_t i, size_t first, size_t end)
 
 /* The number of bits that are 0. */
 static size_t
-count_zeros(const uint64_t *words, size_t count)
+count_zeros(const uint64_t *words, size_t count, const MigMemory *memory)
 {
 	size_t zeros = 0;
 
+	mig_progress(memory, count);
 	for (size_t i = 0; i < count; i++)
 		for (uint64_t word = ~words[i]; word != 0; word &= word - 1)
 			zeros++;
@@ -89,6 +90,7 @@ lcss(const MigPath *a, const MigPath *b, double eps_m, int64_t time, size_t leas
 	size_t found;
 
 	/* bit j is 0 where the row rises from j - 1 to j */
+	mig_progress(memory, words);
 	for (size_t word = 0; word < words; word++)
 		open[word] = ~UINT64_C(0);
 	for (size_t i = 0; i < a->count; i++)
@@ -97,15 +99,16 @@ lcss(const MigPath *a, const MigPath *b, double eps_m, int64_t time, size_t leas
 		size_t first = 0;
 		size_t end = words;
 
+		mig_progress(memory, 1);
 		/* longer than from the first time there is to the last */
 		if (time > MIG_NO_END / 2)
 			high = b->count;
 		else
 		{
-			while (low < b->count && b->fixes[low].time < a->fixes[i].time - time)
-				low++;
-			while (high < b->count && b->fixes[high].time <= a->fixes[i].time + time)
-				high++;
+			for (; low < b->count && b->fixes[low].time < a->fixes[i].time - time; low++)
+				mig_progress(memory, 1);
+			for (; high < b->count && b->fixes[high].time <= a->fixes[i].time + time; high++)
+				mig_progress(memory, 1);
 			first = low / WORD;
 			end = high > low ? (high - 1) / WORD + 1 : first;
 		}
@@ -115,7 +118,7 @@ lcss(const MigPath *a, const MigPath *b, double eps_m, int64_t time, size_t leas
 			uint64_t both;
 			uint64_t sum;
 
-			mig_progress(memory, 1);
+			mig_progress(memory, WORD);
 			if (word == first && end > first)
 				set_row(&row, a, i, first, end);
 			if (word < end)
@@ -133,10 +136,10 @@ lcss(const MigPath *a, const MigPath *b, double eps_m, int64_t time, size_t leas
 		}
 		/* now and then: can it still be as many? */
 		if (i % WORD == WORD - 1 && least > 0 &&
-			count_zeros(open, words) + (a->count - 1 - i) < least)
+			count_zeros(open, words, memory) + (a->count - 1 - i) < least)
 			break;
 	}
-	found = count_zeros(open, words);
+	found = count_zeros(open, words, memory);
 	memory->release(memory->state, open);
 	return found;
 }
@@ -192,6 +195,7 @@ edr(const MigPath *a, const MigPath *b, double eps_m, size_t most, const MigMemo
 	size_t edits = b->count;
 
 	/* from j to j + 1 the row above the first rises by 1 */
+	mig_progress(memory, words);
 	for (size_t word = 0; word < words; word++)
 	{
 		rises[word] = ~UINT64_C(0);
@@ -213,7 +217,7 @@ edr(const MigPath *a, const MigPath *b, double eps_m, size_t most, const MigMemo
 			uint64_t rise;
 			uint64_t fall;
 
-			mig_progress(memory, 1);
+			mig_progress(memory, WORD);
 			matches |= fall_in;
 			horizontal = (((matches & rises[word]) + rises[word]) ^ rises[word]) | matches;
 			rise = falls[word] | ~(horizontal | rises[word]);

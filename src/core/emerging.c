@@ -46,8 +46,7 @@ mig_mann_kendall(const double *values, size_t count, double *spare, const MigMem
 	int64_t tied = 0;
 	MigTrend trend = {.variance = n * (n - 1) * (2 * n + 5), .z = NAN, .p = NAN};
 
-	if (count > 0)
-		memcpy(from, values, count * sizeof(double));
+	mig_copy(memory, from, values, count * sizeof(double));
 	for (size_t half = 1; half < count; half *= 2)
 	{
 		double *old = from;
@@ -145,10 +144,9 @@ mig_density_union(const MigDensity *densities, size_t count, int64_t **keys,
 	all = 0;
 	for (size_t i = 0; i < count; i++)
 	{
-		if (densities[i].count > 0)
-			memcpy(records + all, densities[i].keys, densities[i].count * sizeof(int64_t));
+		mig_progress(memory, 1);
+		mig_copy(memory, records + all, densities[i].keys, densities[i].count * sizeof(int64_t));
 		all += densities[i].count;
-		mig_progress(memory, densities[i].count);
 	}
 	*keys = mig_allocate(memory, all, sizeof(int64_t));
 	sorted = mig_radix_sort(records, *keys, all, 1, 1, memory);

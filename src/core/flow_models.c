@@ -113,9 +113,10 @@ for_each_pair(const Fit *fit, Visit visit, void *state)
 							   destination->log_mass - fit->means[2], 0}};
 
 			mig_progress(fit->memory, 1);
-			while (at < fit->flow->count && fit->flow->keys[at] == origin->key &&
-				   fit->flow->to[at] < destination->key)
-				at++;
+			for (; at < fit->flow->count && fit->flow->keys[at] == origin->key &&
+				   fit->flow->to[at] < destination->key;
+				 at++)
+				mig_progress(fit->memory, 1);
 			if (origin->key == destination->key || square == 0)
 				continue;
 			if (at < fit->flow->count && fit->flow->keys[at] == origin->key &&
@@ -482,7 +483,10 @@ radiate(const Places *places, size_t from, const int64_t *sorted, double *shares
 
 		mig_progress(memory, 1);
 		for (end = first; end < count && mig_double_of_key(sorted[2 * end]) <= farthest; end++)
+		{
+			mig_progress(memory, 1);
 			ring += places->places[sorted[2 * end + 1]].mass;
+		}
 		for (size_t i = first; i < end; i++)
 		{
 			double n = places->places[sorted[2 * i + 1]].mass;
@@ -541,8 +545,11 @@ mig_radiation_predict(const MigDensity *departures, const MigDensity *population
 		sum = radiate(&places, from, by_distance(&places, from, records, spare, memory), shares,
 					  memory);
 		for (size_t j = 0; j < places.count && status == MIG_OK; j++)
+		{
+			mig_progress(memory, 1);
 			status = add_pair(out, departures->keys[i], places.places[j].key,
 							  leaving * (shares[j] / sum), at_least, memory);
+		}
 	}
 	memory->release(memory->state, records);
 	memory->release(memory->state, spare);

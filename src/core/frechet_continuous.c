@@ -344,6 +344,7 @@ make_curve(const MigPath *path, const MigMemory *memory)
 			double *low = curve.boxes + from / BLOCK * 6 + axis;
 			double *high = low + 3;
 
+			mig_progress(memory, BLOCK);
 			*low = *high = axes[axis][from];
 			for (size_t i = from + 1; i <= from + BLOCK; i++)
 			{

@@ -244,7 +244,7 @@ change_vertices(MigGeometry *geometry, uint8_t *bytes, uint64_t count,
 
 /* The vertices of all rings of a polygon, whose counts stand first. */
 static MigStatus
-count_polygon(MigGeometry *geometry, uint32_t rings, uint64_t *vertices)
+count_polygon(MigGeometry *geometry, uint32_t rings, uint64_t *vertices, const MigMemory *memory)
 {
 	size_t padded = ((size_t) rings + rings % 2) * sizeof(uint32_t);
 
@@ -255,6 +255,7 @@ count_polygon(MigGeometry *geometry, uint32_t rings, uint64_t *vertices)
 	{
 		uint32_t count;
 
+		mig_progress(memory, 1);
 		memcpy(&count, geometry->at + r * sizeof(count), sizeof(count));
 		*vertices += count;
 	}
@@ -332,6 +333,7 @@ mig_geometry_change(uint8_t *bytes, size_t len, MigStatus (*change)(double *x, d
 		uint32_t count;
 		uint64_t vertices = 0;
 
+		mig_progress(memory, 1);
 		status = read_count(&geometry, &type);
 		if (status == MIG_OK && layout_of(type) == UNKNOWN)
 			status = MIG_BAD_GEOMETRY_TYPE;
@@ -342,7 +344,7 @@ mig_geometry_change(uint8_t *bytes, size_t len, MigStatus (*change)(double *x, d
 		if (layout_of(type) == PARTS)
 			left += count;
 		else if (layout_of(type) == RINGS)
-			status = count_polygon(&geometry, count, &vertices);
+			status = count_polygon(&geometry, count, &vertices, memory);
 		else
 			vertices = count;
 		if (status == MIG_OK)

@@ -205,7 +205,7 @@ improve_part(Balance *balance)
 	/* all subsets of a set have lower numbers */
 	for (uint32_t set = 1; set <= whole; set++)
 	{
-		mig_progress(balance->memory, balance->size);
+		mig_progress(balance->memory, (size_t) 1 << __builtin_popcount(set));
 		price(balance, set);
 		divide(balance, set);
 	}
@@ -235,6 +235,7 @@ add_zone(Balance *balance, uint32_t zone)
 {
 	uint32_t size = balance->size;
 
+	mig_progress(balance->memory, balance->count);
 	for (uint32_t grid = 0; grid < balance->count; grid++)
 		if (balance->zones[grid] == zone)
 		{
@@ -261,6 +262,8 @@ choose_part(Balance *balance, uint32_t zone)
 	balance->size = 0;
 	add_zone(balance, zone);
 	for (uint32_t i = 0; i < balance->size; i++)
+	{
+		mig_progress(balance->memory, balance->border_count);
 		for (size_t j = 0; j < balance->border_count; j++)
 		{
 			const MigGridBorder *border = &balance->borders[j];
@@ -271,9 +274,11 @@ choose_part(Balance *balance, uint32_t zone)
 				place_in_part(balance, other) == balance->size)
 				add_zone(balance, balance->zones[other]);
 		}
+	}
 	qsort(balance->grids, balance->size, sizeof(uint32_t), by_index);
 	memset(balance->border_mm, 0, sizeof(balance->border_mm));
 	memset(balance->neighbors, 0, sizeof(balance->neighbors));
+	mig_progress(balance->memory, balance->border_count);
 	for (size_t j = 0; j < balance->border_count; j++)
 	{
 		const MigGridBorder *border = &balance->borders[j];

@@ -36,7 +36,8 @@ add_vertex(Sums *sums, const double at[2])
 
 /* Adds a ring; holes count against the area, whichever way round either is written. */
 static MigStatus
-add_ring(Sums *sums, const MigGeometry *geometry, const uint8_t *vertices, uint32_t count)
+add_ring(Sums *sums, const MigGeometry *geometry, const uint8_t *vertices, uint32_t count,
+		 const MigMemory *memory)
 {
 	double last[2] = {0, 0};
 	double area2 = 0;
@@ -49,6 +50,7 @@ add_ring(Sums *sums, const MigGeometry *geometry, const uint8_t *vertices, uint3
 		double cross;
 		MigStatus status;
 
+		mig_progress(memory, 1);
 		mig_geometry_vertex(geometry, vertices, i, &at[0], &at[1]);
 		status = add_vertex(sums, at);
 		if (status != MIG_OK)
@@ -83,7 +85,7 @@ centroid(const Sums *sums, int axis)
 }
 
 MigStatus
-mig_grid_place(MigGeometry *geometry, MigGridPlace *place, bool *has_place)
+mig_grid_place(MigGeometry *geometry, const MigMemory *memory, MigGridPlace *place, bool *has_place)
 {
 	Sums sums = {.any = false};
 	const uint8_t *vertices;
@@ -94,7 +96,8 @@ mig_grid_place(MigGeometry *geometry, MigGridPlace *place, bool *has_place)
 		return MIG_BAD_GEOMETRY_TYPE;
 	while ((status = mig_geometry_next(geometry, &vertices, &count)) == MIG_OK && vertices != NULL)
 	{
-		status = add_ring(&sums, geometry, vertices, count);
+		mig_progress(memory, 1);
+		status = add_ring(&sums, geometry, vertices, count, memory);
 		if (status != MIG_OK)
 			return status;
 	}

@@ -25,7 +25,8 @@ typedef struct MigGridPlace
  * of its box; leaves index alone.  False in *has_place if it is empty.  MIG_BAD_GEOMETRY_TYPE for other
  * kinds, MIG_BAD_GEOMETRY, MIG_BAD_LONGITUDE, MIG_BAD_LATITUDE.
  */
-MigStatus mig_grid_place(MigGeometry *geometry, MigGridPlace *place, bool *has_place);
+MigStatus mig_grid_place(MigGeometry *geometry, const MigMemory *memory, MigGridPlace *place,
+						 bool *has_place);
 
 /*
  * Sorts the places of a community's grids into the order of their numbers: that of places[k] is k + 1.  Of

@@ -69,6 +69,7 @@ merge_level(MigGridCell *cells, size_t count, int level, const MigMemory *memory
 		while (end < count && mig_gridcell_level(cells[end]) == level &&
 			   mig_gridcell_at_level(cells[end], level - 1) == parent)
 			end++;
+		mig_progress(memory, end - i);
 		if (end - i == count_children(parent))
 		{
 			cells[kept++] = parent;

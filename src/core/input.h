@@ -9,11 +9,14 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "core/memory.h"
+
 typedef struct MigInput
 {
 	const char *s;
 	size_t len;
 	size_t at; /* comes next */
+	const MigMemory *memory;
 } MigInput;
 
 /* Is the next character one of these? */
@@ -32,8 +35,8 @@ mig_input_has_digit(const MigInput *in)
 static inline void
 mig_skip_blanks(MigInput *in)
 {
-	while (mig_input_has(in, " \t\r\n"))
-		in->at++;
+	for (; mig_input_has(in, " \t\r\n"); in->at++)
+		mig_progress(in->memory, 1);
 }
 
 /* Takes a character, with blanks before it. */

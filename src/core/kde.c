@@ -149,6 +149,7 @@ mig_kde_begin(MigKde *kde, MigKernel kernel, double bandwidth_m, int level, size
 	kde->round = 2 * MIG_PLANE_X_MAX_M / size_m;
 	places = ((size_t) kde->columns >> SHIFT_LEAST) + 1;
 	kde->places = memory->resize(memory->state, NULL, places * sizeof(int32_t));
+	mig_progress(memory, places);
 	memset(kde->places, -1, places * sizeof(int32_t));
 }
 
@@ -290,6 +291,7 @@ add_each(MigKde *kde, const Sight *sight)
 				add_bell(sums, end - column, from, sight);
 				break;
 		}
+		mig_progress(kde->memory, (size_t) (end - column));
 	}
 }
 
@@ -320,6 +322,7 @@ add_round(MigKde *kde, const Sight *sight)
 		int first = (int) floor(fmax(center - reach, 0));
 		int last = (int) ceil(fmin(center + reach, kde->columns - 1));
 
+		mig_progress(kde->memory, last >= first ? (size_t) (last - first + 1) : 1);
 		for (int at = first; at <= last; at++)
 		{
 			double column = center_of_column(kde, at);
@@ -361,7 +364,7 @@ sum_up(MigKde *kde, int coefficients, double unit)
 		int64_t now[MIG_KDE_COEFFICIENTS] = {0};
 		double inverse_half = 1 / kde->half;
 
-		mig_progress(kde->memory, 1);
+		mig_progress(kde->memory, (size_t) (block->end - block->first) + 1);
 		for (int i = block->first; i < block->end; i++)
 		{
 			int64_t *step = steps + (size_t) i * (size_t) coefficients;
@@ -525,7 +528,7 @@ take_cells(MigKde *kde)
 		const double *sums = kde->sums + place * size;
 		size_t most = kde->cell_count + (size_t) (block->end - block->first);
 
-		mig_progress(memory, 1);
+		mig_progress(memory, (size_t) (block->end - block->first) + 1);
 		if (most > kde->cell_room)
 		{
 			kde->cell_room = 2 * most + 1024;
@@ -613,7 +616,10 @@ finish_row(MigKde *kde)
 	go_to_row(kde, kde->row + 1);
 	while (kde->in_world && kde->first < kde->end &&
 		   kde->points[kde->first].meridian_m <= kde->meridian_m - kde->reach_m)
+	{
+		mig_progress(kde->memory, 1);
 		kde->first++;
+	}
 	return status;
 }
 
@@ -626,8 +632,8 @@ keep(MigKde *kde, const MigKdePoint *point)
 
 	if (kde->end == kde->room && kde->first > kde->room / 2)
 	{
-		memmove(kde->points, kde->points + kde->first,
-				(kde->end - kde->first) * sizeof(MigKdePoint));
+		mig_copy(memory, kde->points, kde->points + kde->first,
+				 (kde->end - kde->first) * sizeof(MigKdePoint));
 		kde->end -= kde->first;
 		kde->first = 0;
 	}

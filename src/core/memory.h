@@ -6,6 +6,7 @@
 #define MIG_MEMORY_H
 
 #include <stddef.h>
+#include <string.h>
 
 /*
  * Where memory comes from.  resize gives a block of so many bytes with the old contents, as realloc
@@ -42,6 +43,35 @@ static inline void *
 mig_allocate(const MigMemory *memory, size_t count, size_t size)
 {
 	return memory->resize(memory->state, NULL, (count > 0 ? count : 1) * size);
+}
+
+#define MIG_STEP_BYTES 16 /* that are copied or cleared in a step */
+
+/* memcpy, and memset to 0, of any number of bytes: of hundreds of megabytes they take too long for one step. */
+static inline void
+mig_copy(const MigMemory *memory, void *to, const void *from, size_t bytes)
+{
+	const size_t most = (size_t) MIG_STEP * MIG_STEP_BYTES;
+
+	for (size_t at = 0, some; at < bytes; at += some)
+	{
+		some = bytes - at < most ? bytes - at : most;
+		mig_progress(memory, some / MIG_STEP_BYTES + 1);
+		memcpy((char *) to + at, (const char *) from + at, some);
+	}
+}
+
+static inline void
+mig_clear(const MigMemory *memory, void *block, size_t bytes)
+{
+	const size_t most = (size_t) MIG_STEP * MIG_STEP_BYTES;
+
+	for (size_t at = 0, some; at < bytes; at += some)
+	{
+		some = bytes - at < most ? bytes - at : most;
+		mig_progress(memory, some / MIG_STEP_BYTES + 1);
+		memset((char *) block + at, 0, some);
+	}
 }
 
 #endif /* MIG_MEMORY_H */

@@ -80,6 +80,7 @@ mig_merge_settle(MigMerge *merge, const MigMemory *memory)
 		return;
 	while (ordered < merge->count && periods[ordered - 1].from <= periods[ordered].from)
 		ordered++;
+	mig_progress(memory, ordered);
 	if (ordered < merge->count)
 		mig_sort(periods, merge->count, sizeof(MigPeriod), by_beginning, memory);
 	for (uint32_t i = 0; i < merge->count; i++)
@@ -169,7 +170,7 @@ mig_merge_read(MigMerge *merge, const uint8_t *bytes, size_t len, const MigMemor
 	merge->gap_days = head.gap_days;
 	if (count > merge->room)
 		reserve(merge, (uint32_t) count, memory);
-	memcpy(merge->periods, bytes + sizeof(head), count * sizeof(MigPeriod));
+	mig_copy(memory, merge->periods, bytes + sizeof(head), count * sizeof(MigPeriod));
 	merge->count = merge->settled = (uint32_t) count;
 	for (size_t i = 0; i < count; i++)
 	{

@@ -304,6 +304,7 @@ rank_all(Rank *ranks, size_t count, const Samples *samples, double tie, const Mi
 		mig_progress(memory, 1);
 		if (i == 0 || sorted[2 * i] != sorted[2 * i - 2])
 		{
+			mig_progress(memory, samples->permutations);
 			for (size_t round = 0; round < samples->permutations; round++)
 				numbers[round] =
 					mig_key_of_double(samples->sums[round * (samples->size + 1) + rank->neighbors]);

@@ -22,7 +22,8 @@ scan(const MigBoxes *tree, const MigVector *vector, double limit, size_t from, s
 
 /* The same up to the last fix. */
 static size_t
-first_beyond(const MigBoxes *tree, const MigVector *vector, double limit, size_t from)
+first_beyond(const MigBoxes *tree, const MigVector *vector, double limit, size_t from,
+			 const MigMemory *memory)
 {
 	size_t node = (from + MIG_BOXES_LEAF - 1) / MIG_BOXES_LEAF;
 	size_t level = 0;
@@ -33,6 +34,7 @@ first_beyond(const MigBoxes *tree, const MigVector *vector, double limit, size_t
 		return found;
 	while (node < tree->nodes[level])
 	{
+		mig_progress(memory, 1);
 		if (mig_box_farthest(tree->boxes[level] + node, vector) > limit)
 		{
 			if (level > 0)
@@ -63,7 +65,7 @@ last_with(const MigBoxes *tree, size_t first, double limit, size_t tolerance,
 		  const MigMemory *memory)
 {
 	const MigVector *vector = tree->vectors + first;
-	size_t beyond = first_beyond(tree, vector, limit, first + 1);
+	size_t beyond = first_beyond(tree, vector, limit, first + 1, memory);
 
 	while (beyond < tree->count)
 	{
@@ -78,7 +80,7 @@ last_with(const MigBoxes *tree, size_t first, double limit, size_t tolerance,
 		if (back == tree->count || back - beyond > tolerance)
 			return beyond - 1;
 		mig_progress(memory, 1);
-		beyond = first_beyond(tree, vector, limit, back + 1);
+		beyond = first_beyond(tree, vector, limit, back + 1, memory);
 	}
 	return tree->count - 1;
 }

@@ -27,6 +27,7 @@ typedef struct Blocks
 	double *dz;
 	double *scale; /* 1 / (square of the sine of its angle), of a sphere of the given radius; 0 */
 	size_t home;   /* where to begin */
+	size_t looked; /* blocks whose points the last search went through */
 } Blocks;
 
 typedef struct Point
@@ -142,6 +143,7 @@ nearest(const Point *point, bool is_line)
 	double least = search(point, blocks->home, is_line);
 	size_t home = blocks->home;
 
+	blocks->looked = 1;
 	if (least <= point->enough)
 		return least;
 	bound(point);
@@ -151,6 +153,7 @@ nearest(const Point *point, bool is_line)
 		{
 			double square = search(point, i, is_line);
 
+			blocks->looked++;
 			if (square < least)
 			{
 				least = square;
@@ -168,7 +171,7 @@ MIG_SIMD_VERSIONS(double, nearest_on_line, const Point *point, nearest(point, tr
 /* --- Blocks --- */
 
 static void
-set_segments(Blocks *blocks)
+set_segments(Blocks *blocks, const MigMemory *memory)
 {
 	const MigPath *path = blocks->path;
 
@@ -180,6 +183,7 @@ set_segments(Blocks *blocks)
 		double square = x * x + y * y + z * z;
 		double cosine_square = 1 - square * path->curve;
 
+		mig_progress(memory, 1);
 		/* between antipodes there is no one great circle */
 		if (square > 0 && cosine_square > 0)
 		{
@@ -210,8 +214,7 @@ make_blocks(Blocks *blocks, const MigPath *path, bool is_line, const MigMemory *
 	double *block = mig_allocate(memory, 7 * room + 4 * segments, sizeof(double));
 	const double *const axes[3] = {path->x, path->y, path->z};
 
-	for (size_t i = 0; i < 7 * room + 4 * segments; i++)
-		block[i] = 0;
+	mig_clear(memory, block, (7 * room + 4 * segments) * sizeof(double));
 	*blocks =
 		(Blocks){.path = path, .count = count, .is_line = is_line, .bounds = block + 6 * room};
 	if (is_line)
@@ -220,7 +223,7 @@ make_blocks(Blocks *blocks, const MigPath *path, bool is_line, const MigMemory *
 		blocks->dy = blocks->dx + segments;
 		blocks->dz = blocks->dy + segments;
 		blocks->scale = blocks->dz + segments;
-		set_segments(blocks);
+		set_segments(blocks, memory);
 	}
 	for (int axis = 0; axis < 3; axis++)
 	{
@@ -276,8 +279,8 @@ farthest(const MigPath *a, const MigPath *b, double largest, double limit, const
 		{
 			Point point = point_of(&blocks, a, i, largest);
 
-			mig_progress(memory, blocks.count + BLOCK);
 			largest = mig_most(largest, nearest_point[a->simd](&point));
+			mig_progress(memory, blocks.count + blocks.looked * BLOCK);
 		}
 	free_blocks(&blocks, memory);
 	return largest;
@@ -320,8 +323,8 @@ mean_to_line(const MigPath *a, const MigPath *b, double limit, const MigMemory *
 	{
 		Point point = point_of(&blocks, a, i, 0);
 
-		mig_progress(memory, blocks.count + BLOCK);
 		sum += mig_path_arc(nearest_on_line[a->simd](&point), a->curve);
+		mig_progress(memory, blocks.count + blocks.looked * BLOCK);
 	}
 	free_blocks(&blocks, memory);
 	return sum / count;

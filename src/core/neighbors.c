@@ -150,8 +150,8 @@ add_windows(const MigNeighbors *neighbors, Windows windows)
 	const int *rows = neighbors->rows;
 	size_t first = 0;
 
-	memset(windows.sums, 0, neighbors->count * sizeof(double));
-	memset(windows.within, 0, neighbors->count * sizeof(double));
+	mig_clear(&neighbors->memory, windows.sums, neighbors->count * sizeof(double));
+	mig_clear(&neighbors->memory, windows.within, neighbors->count * sizeof(double));
 	for (size_t row = 0; row < neighbors->row_count; row++)
 	{
 		while (rows[first] < rows[row] - neighbors->radius)

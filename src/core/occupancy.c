@@ -91,10 +91,10 @@ mig_occupancy_settle(MigOccupancyBuild *build)
 	{
 		MigChange sum = {changes[i].time, 0};
 
-		mig_progress(&build->memory, 1);
 		/* Changes and their sums are below 2^54, so that no sum overflows before it is looked at. */
 		for (; i < build->count && changes[i].time == sum.time; i++)
 		{
+			mig_progress(&build->memory, 1);
 			sum.by += changes[i].by;
 			if (sum.by < -2 * MIG_OCCUPANCY_MAX || sum.by > 2 * MIG_OCCUPANCY_MAX)
 				return MIG_OUT_OF_RANGE;
@@ -203,9 +203,12 @@ unit_of(const MigOccupancyBuild *build)
 	unsigned unit = build->kind == MIG_DATES ? 0 : UNITS - 1;
 
 	for (size_t i = 0; i < build->count && unit > 0; i++)
+	{
+		mig_progress(&build->memory, 1);
 		while (build->changes[i].time != MIG_EVER_BEFORE &&
 			   build->changes[i].time % units[unit] != 0)
 			unit--;
+	}
 	return unit;
 }
 
@@ -325,6 +328,7 @@ mig_occupancy_read(MigOccupancyBuild *build, const uint8_t *bytes, size_t len)
 		bool is_time =
 			change.time == MIG_EVER_BEFORE || mig_time_is_valid(build->kind, change.time);
 
+		mig_progress(&build->memory, 1);
 		if (!is_time || change.by < -2 * MIG_OCCUPANCY_MAX || change.by > 2 * MIG_OCCUPANCY_MAX ||
 			push(build, change.time, change.by) != MIG_OK)
 			return MIG_BAD_OCCUPANCY;
@@ -427,6 +431,7 @@ mig_occupancy_parse(MigOccupancyBuild *build, const char *s, size_t len, MigWher
 		size_t start;
 		MigStatus status;
 
+		mig_progress(&build->memory, 1);
 		where->position = at;
 		if (!first && !take_word(s, len, &at, ","))
 			return MIG_BAD_OCCUPANCY;

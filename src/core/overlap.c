@@ -212,7 +212,7 @@ sort_in_place(void *records, size_t count, size_t width, size_t keys, const MigM
 		return;
 	spare = memory->resize(memory->state, NULL, bytes);
 	if (mig_radix_sort(records, spare, count, width, keys, memory) == spare)
-		memcpy(records, spare, bytes);
+		mig_copy(memory, records, spare, bytes);
 	memory->release(memory->state, spare);
 }
 
@@ -229,7 +229,10 @@ count_pairs(const int64_t *starts, size_t start_count, const int64_t *reaches, s
 	{
 		mig_progress(memory, 1);
 		for (; ended < reach_count && reaches[ended] <= starts[i]; ended++)
+		{
+			mig_progress(memory, 1);
 			mig_pair_count_end(&count, 0);
+		}
 		status = mig_pair_count_start(&count, 0);
 	}
 	*pairs = count.pairs;
@@ -295,7 +298,10 @@ mig_overlap_pairs(MigStay *stays, size_t count, int64_t margin, size_t limit, Mi
 	if (most == 0)
 		return MIG_OK;
 	for (size_t i = 0; i < count; i++)
+	{
+		mig_progress(memory, 1);
 		stays[i].key = 0;
+	}
 	sort_in_place(stays, count, MIG_STAY_WIDTH, MIG_STAY_KEYS, memory);
 	*pairs = memory->resize(memory->state, NULL, (size_t) most * sizeof(MigPair));
 	mig_sweep_init(&sweep, margin, false, memory);

@@ -189,7 +189,7 @@ mig_columns(size_t columns, size_t count, const MigMemory *memory)
 	double *block = mig_allocate(memory, size, sizeof(double));
 	size_t off = (uintptr_t) block / sizeof(double) % MIG_LANES;
 
-	memset(block, 0, size * sizeof(double));
+	mig_clear(memory, block, size * sizeof(double));
 	return (MigColumns){
 		.block = block,
 		.first = block + (MIG_LANES - off) + MIG_LANES,
@@ -285,6 +285,7 @@ mig_path_make_plane(MigPath *path, const double *xy, size_t count, const MigMemo
 	allocate(path, count, memory);
 	for (size_t i = 0; i < count; i++)
 	{
+		mig_progress(memory, 1);
 		path->x[i] = xy[2 * i];
 		path->y[i] = xy[2 * i + 1];
 		path->z[i] = 0;

@@ -195,12 +195,13 @@ copy_polygon(MigPolygonsBuild *build, const MigPolygons *from, uint32_t polygon)
 	reserve_vertices(build, count);
 	for (; ring < end; ring++)
 	{
+		mig_progress(&build->memory, 1);
 		begin_ring(build, (from->first_vertex[ring] & MIG_POLYGONS_MARK) != 0);
 		build->set.vertex_count +=
 			mig_polygons_vertex(from, ring + 1) - mig_polygons_vertex(from, ring);
 	}
-	memcpy(build->set.vertices + 2 * ((size_t) build->set.vertex_count - count),
-		   from->vertices + 2 * (size_t) first, (size_t) count * 2 * sizeof(double));
+	mig_copy(&build->memory, build->set.vertices + 2 * ((size_t) build->set.vertex_count - count),
+			 from->vertices + 2 * (size_t) first, (size_t) count * 2 * sizeof(double));
 	end_polygon(build, from->ids[polygon], first_ring,
 				(from->first_ring[polygon] & MIG_POLYGONS_MARK) != 0);
 }
@@ -296,6 +297,7 @@ mig_polygons_sort(MigPolygonsBuild *build)
 	places = build->memory.resize(build->memory.state, NULL, count * sizeof(Place));
 	for (uint32_t p = 0; p < count; p++)
 	{
+		mig_progress(&build->memory, 1);
 		places[p].set = &build->set;
 		places[p].polygon = p;
 	}
@@ -304,7 +306,6 @@ mig_polygons_sort(MigPolygonsBuild *build)
 	sorted.set.srid = build->set.srid;
 	for (uint32_t p = 0; p < count; p++)
 	{
-		mig_progress(&build->memory, 1);
 		copy_polygon(&sorted, &build->set, places[p].polygon);
 	}
 	build->memory.release(build->memory.state, places);

@@ -170,16 +170,13 @@ sort_from(int64_t *records, int64_t *spare, size_t count, size_t width, size_t a
 	for (size_t first = 0, end; first < count; first = end)
 	{
 		int64_t *run = sorted + first * width;
-		size_t bytes;
-
 		mig_progress(memory, 1);
 		for (end = first + 1; end < count && sorted[end * width + at] == run[at]; end++)
 			mig_progress(memory, 1);
 		if (end == first + 1 ||
 			sort_from(run, spare + first * width, end - first, width, at + 1, keys, memory) == run)
 			continue;
-		bytes = (end - first) * width * sizeof(int64_t);
-		memcpy(run, spare + first * width, bytes);
+		mig_copy(memory, run, spare + first * width, (end - first) * width * sizeof(int64_t));
 	}
 	return sorted;
 }

@@ -109,11 +109,15 @@ sort_ids(const MigHistory *history, int64_t *ids, size_t count)
 
 	while (ordered < count && ids[ordered - 1] <= ids[ordered])
 		ordered++;
+	mig_progress(&history->memory, ordered);
 	if (ordered < count)
 		mig_sort(ids, count, sizeof(int64_t), by_id, &history->memory);
 	for (size_t i = 0; i < count; i++)
+	{
+		mig_progress(&history->memory, 1);
 		if (kept == 0 || ids[i] != ids[kept - 1])
 			ids[kept++] = ids[i];
+	}
 	return kept;
 }
 
@@ -265,6 +269,7 @@ mark_conflicts(MigHistory *history)
 		MigClaimedStay *stay = stays + i;
 		int64_t from = mig_days_after(history->kind, stay->from, history->rule.grace_days);
 
+		mig_progress(&history->memory, 1);
 		stay->conflict = stay->to > from && ~least_elsewhere(&latest, stay->place) > from;
 		take_time(&latest, ~stay->to, stay->place);
 	}
@@ -273,6 +278,7 @@ mark_conflicts(MigHistory *history)
 		MigClaimedStay *stay = stays + i - 1;
 		int64_t from = mig_days_after(history->kind, stay->from, history->rule.grace_days);
 
+		mig_progress(&history->memory, 1);
 		stay->conflict |= stay->to > least_elsewhere(&first, stay->place);
 		if (stay->to > from)
 			take_time(&first, from, stay->place);
@@ -480,11 +486,17 @@ start_sweep(MigHistory *history, int32_t days)
 	reserve_lost(history, 1);
 	history->end_count = 0;
 	for (size_t i = 0; i < stays; i++)
+	{
+		mig_progress(&history->memory, 1);
 		if (lasts(history, history->stays + i, days))
 			history->ends[history->end_count++] = (MigStayEnd){history->stays[i].to, i};
+	}
 	mig_sort(history->ends, history->end_count, sizeof(MigStayEnd), by_end, &history->memory);
 	for (size_t place = 0; place < history->places; place++)
+	{
+		mig_progress(&history->memory, 1);
 		history->links[stays + place] = (MigLink){stays + place, stays + place};
+	}
 	history->chains[history->places] = (MigLink){history->places, history->places};
 }
 

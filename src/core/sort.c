@@ -53,6 +53,6 @@ mig_sort(void *base, size_t count, size_t size, int (*compare)(const void *, con
 		from = merged;
 	}
 	if (from != base)
-		memcpy(base, from, count * size);
+		mig_copy(memory, base, from, count * size);
 	memory->release(memory->state, block);
 }

@@ -49,10 +49,11 @@ place(const Mover *mover, int64_t time)
 
 /* Goes on until the next fix is after the time. */
 static void
-go_to(Mover *mover, int64_t time)
+go_to(Mover *mover, int64_t time, const MigMemory *memory)
 {
-	while (mover->next < mover->path->count && mover->path->fixes[mover->next].time <= time)
-		mover->next++;
+	for (; mover->next < mover->path->count && mover->path->fixes[mover->next].time <= time;
+		 mover->next++)
+		mig_progress(memory, 1);
 }
 
 /* The mean of what the arc is longer than the straight line, of offset + share * change for shares between two. */
@@ -149,8 +150,8 @@ mig_synchronous(const MigPath *a, const MigPath *b, MigSynchronous *result, cons
 	result->to = a_last < b_last ? a_last : b_last;
 	if (result->from > result->to)
 		return false;
-	go_to(&mover_a, time);
-	go_to(&mover_b, time);
+	go_to(&mover_a, time, memory);
+	go_to(&mover_b, time, memory);
 	offset = plus(place(&mover_a, time), -1, place(&mover_b, time));
 	most = mig_vector_product(&offset, &offset);
 	while (time < result->to)
@@ -162,8 +163,8 @@ mig_synchronous(const MigPath *a, const MigPath *b, MigSynchronous *result, cons
 		time = a->fixes[mover_a.next].time;
 		if (b->fixes[mover_b.next].time < time)
 			time = b->fixes[mover_b.next].time;
-		go_to(&mover_a, time);
-		go_to(&mover_b, time);
+		go_to(&mover_a, time, memory);
+		go_to(&mover_b, time, memory);
 		offset = plus(place(&mover_a, time), -1, place(&mover_b, time));
 		most = mig_most(most, mig_vector_product(&offset, &offset));
 		sum += (double) (time - since) * mean_of(before, plus(offset, -1, before), a->curve);

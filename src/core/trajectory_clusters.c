@@ -417,13 +417,16 @@ build(Search *search, const Part *part)
 
 	*bounds = search->bounds[search->order[part->first]];
 	for (uint32_t i = part->first; i < part->end; i++)
+	{
+		const Bounds *of = search->bounds + search->order[i];
+
+		step(search);
 		for (int axis = 0; axis < search->axes; axis++)
 		{
-			const Bounds *of = search->bounds + search->order[i];
-
 			bounds->low[axis] = fmin(bounds->low[axis], of->low[axis]);
 			bounds->high[axis] = fmax(bounds->high[axis], of->high[axis]);
 		}
+	}
 	search->one[part->number] = false;
 	if (is_leaf(part))
 		return;
@@ -497,8 +500,11 @@ count_near(Search *search, uint32_t number, uint32_t other)
 		return;
 	search->core[number] = true;
 	for (uint32_t i = 0; i < near->count; i++)
+	{
+		step(search);
 		if (search->core[near->numbers[i]])
 			mig_tree_join(search->trees, number, near->numbers[i]);
+	}
 	forget_near(search, number);
 }
 

@@ -30,7 +30,10 @@ take_string(MigInput *in, String *string)
 		return false;
 	start = in->at;
 	while (in->at < in->len && in->s[in->at] != '"')
+	{
+		mig_progress(in->memory, 1);
 		in->at += in->s[in->at] == '\\' ? 2 : 1;
+	}
 	if (in->at >= in->len)
 	{
 		in->at = in->len;
@@ -104,8 +107,8 @@ skip_value(MigInput *in, const MigMemory *memory)
 				return false;
 		}
 		else
-			while (in->at < in->len && !mig_input_has(in, "{}[],:\" \t\r\n"))
-				in->at++;
+			for (; in->at < in->len && !mig_input_has(in, "{}[],:\" \t\r\n"); in->at++)
+				mig_progress(memory, 1);
 		if (in->at == start)
 			return false;
 	} while (depth > 0);
@@ -246,6 +249,7 @@ take_milliseconds(MigInput *in, int64_t *time)
 		return MIG_BAD_MOVING_POINT;
 	for (; mig_input_has_digit(in); in->at++)
 	{
+		mig_progress(in->memory, 1);
 		number = 10 * number + in->s[in->at] - '0';
 		number = number < MILLISECONDS_MOST ? number : MILLISECONDS_MOST;
 	}
@@ -335,7 +339,7 @@ MigStatus
 mig_trajectory_read_json(const char *s, size_t len, const MigMemory *memory, MigFixes *fixes,
 						 MigWhere *where)
 {
-	MigInput in = {s, len, 0};
+	MigInput in = {s, len, 0, memory};
 	MovingPoint found = {false, 0, 0};
 	MigStatus status = MIG_BAD_MOVING_POINT;
 

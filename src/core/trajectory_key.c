@@ -347,7 +347,7 @@ mig_trajectory_keys_apart(const MigTrajectoryKey *a, const MigTrajectoryKey *b,
 }
 
 MigKeyPieces
-mig_trajectory_pieces(const MigFix *fixes, size_t count)
+mig_trajectory_pieces(const MigFix *fixes, size_t count, const MigMemory *memory)
 {
 	MigKeyPieces pieces = {.count = count < MIG_KEY_PIECES ? count : MIG_KEY_PIECES};
 
@@ -362,6 +362,7 @@ mig_trajectory_pieces(const MigFix *fixes, size_t count)
 		{
 			const MigFix *fix = fixes + j;
 
+			mig_progress(memory, 1);
 			pieces.west[i] = fix->lon < pieces.west[i] ? fix->lon : pieces.west[i];
 			pieces.east[i] = fix->lon > pieces.east[i] ? fix->lon : pieces.east[i];
 			pieces.south[i] = fix->lat < pieces.south[i] ? fix->lat : pieces.south[i];

@@ -88,7 +88,7 @@ typedef struct MigKeyPieces
 	int32_t north[MIG_KEY_PIECES];
 } MigKeyPieces;
 
-MigKeyPieces mig_trajectory_pieces(const MigFix *fixes, size_t count);
+MigKeyPieces mig_trajectory_pieces(const MigFix *fixes, size_t count, const MigMemory *memory);
 
 /* Metres of the Hausdorff distance of any trajectory beneath a key to one, of which there are key and pieces, at least. */
 double mig_trajectory_key_hausdorff(const MigTrajectoryKey *key, const MigTrajectoryKey *one,

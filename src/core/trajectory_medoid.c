@@ -70,6 +70,7 @@ mig_trajectory_medoid_is_defined(const MigPairs *pairs)
 static void
 bound_others(Search *search)
 {
+	mig_progress(search->pairs->memory, search->row_count);
 	for (uint32_t i = 0; i < search->row_count; i++)
 	{
 		uint32_t other = search->others[i];

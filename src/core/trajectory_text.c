@@ -57,6 +57,7 @@ mig_take_degrees(MigInput *in, int32_t most, MigStatus beyond, int32_t *out)
 		return MIG_BAD_TRAJECTORY;
 	for (; mig_input_has_digit(&rest); rest.at++)
 	{
+		mig_progress(rest.memory, 1);
 		units = 10 * units + worth * (rest.s[rest.at] - '0');
 		units = units < BEYOND ? units : BEYOND;
 	}
@@ -72,8 +73,8 @@ mig_take_degrees(MigInput *in, int32_t most, MigStatus beyond, int32_t *out)
 		}
 		if (mig_input_has_digit(&rest))
 			after = rest.s[rest.at];
-		while (mig_input_has_digit(&rest))
-			rest.at++;
+		for (; mig_input_has_digit(&rest); rest.at++)
+			mig_progress(rest.memory, 1);
 	}
 	units += after >= '5';
 	mig_skip_blanks(in);
@@ -137,7 +138,7 @@ MigStatus
 mig_trajectory_parse(const char *s, size_t len, const MigMemory *memory, MigFixes *fixes,
 					 MigWhere *where)
 {
-	MigInput in = {s, len, 0};
+	MigInput in = {s, len, 0, memory};
 	MigStatus status;
 
 	*fixes = (MigFixes){NULL, 0, 0};

@@ -213,8 +213,11 @@ mig_usage_add_all(MigUsageBuild *build, const MigUsageBuild *other)
 		build->has_cut = true;
 		build->cut = other->cut;
 		for (size_t i = 0; i < build->count; i++)
+		{
+			mig_progress(&build->memory, 1);
 			if (build->readings[i].key < build->cut)
 				build->readings[kept++] = build->readings[i];
+		}
 		build->count = kept;
 	}
 	for (size_t i = 0; i < other->count && status == MIG_OK; i++)
@@ -333,7 +336,10 @@ sort_kinds(MigUsageBuild *build)
 		memcpy(build->names[places[i]], names[i], sizeof(names[i]));
 	}
 	for (size_t i = 0; i < build->count; i++)
+	{
+		mig_progress(&build->memory, 1);
 		build->readings[i].kind = places[build->readings[i].kind];
+	}
 }
 
 MigStatus

@@ -52,7 +52,7 @@ density(double error, double variance)
 
 /* Moves values that are nearly in order into it. */
 static void
-settle(double *values, size_t *order, size_t count)
+settle(double *values, size_t *order, size_t count, const MigMemory *memory)
 {
 	for (size_t i = 1; i < count; i++)
 	{
@@ -62,6 +62,7 @@ settle(double *values, size_t *order, size_t count)
 		for (; place > 0 && values[order[place - 1]] > values[taken]; place--)
 			order[place] = order[place - 1];
 		order[place] = taken;
+		mig_progress(memory, i - place + 1);
 	}
 }
 
@@ -79,6 +80,7 @@ listen(const MigUsageModel *model, const MigUsageAmount *amounts, size_t count, 
 		double scale = fmax(amounts[i].entry->scale, ERROR_MIN);
 		double part = fmin(kind->varying, scale);
 
+		mig_progress(memory, 1);
 		varying += part * part / (double) count;
 		steady += (scale * scale - part * part) / (double) count;
 		order[i] = i;
@@ -94,7 +96,7 @@ listen(const MigUsageModel *model, const MigUsageAmount *amounts, size_t count, 
 		for (size_t i = 0; i < count; i++)
 			values[i] = mig_usage_share(amounts[i].amount, amounts[i].entry) -
 						(n == 0 ? kind->empty : mig_usage_share_of(n, amounts[i].entry));
-		settle(values, order, count);
+		settle(values, order, count, memory);
 		opinion->errors[n] = (values[order[(count - 1) / 2]] + values[order[count / 2]]) / 2;
 	}
 }
@@ -148,6 +150,7 @@ mig_usage_estimate(const MigUsageModel *model, MigUsageAmount *amounts, size_t c
 		evidence->kind = amounts[i].entry->kind;
 		for (end = i; end < count && amounts[end].entry->kind == evidence->kind; end++)
 		{
+			mig_progress(memory, 1);
 			evidence->readings++;
 			evidence->used += amounts[end].amount;
 			evidence->base += amounts[end].entry->base;

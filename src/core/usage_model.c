@@ -43,6 +43,7 @@ median(double *values, size_t count, const MigMemory *memory)
 static double
 spread(double *values, size_t count, double middle, const MigMemory *memory)
 {
+	mig_progress(memory, count);
 	for (size_t i = 0; i < count; i++)
 		values[i] = fabs(values[i] - middle);
 	return MAD_TO_SIGMA * median(values, count, memory);
@@ -102,6 +103,7 @@ next_scale(const Sample *sample, double level, double scale)
 	{
 		double part = within(sample->errors[i] - level, scale, SCALE_TUNING);
 
+		mig_progress(sample->memory, 1);
 		sum += sample->times[i] * (1 - part * part * part);
 	}
 	return scale * sqrt(2 * sum / sample->total);
@@ -112,7 +114,10 @@ static void
 take_base(const Sample *sample, double base)
 {
 	for (size_t i = 0; i < sample->count; i++)
+	{
+		mig_progress(sample->memory, 1);
 		sample->errors[i] = sample->logs[i] - log(sample->persons[i] + base);
+	}
 }
 
 /* The S-estimate of level and scale for a base, from those of the line on. */
@@ -132,6 +137,7 @@ fit_level(const Sample *sample, Line *line)
 		{
 			double part = within(sample->errors[i] - line->level, scale, SCALE_TUNING);
 
+			mig_progress(sample->memory, 1);
 			if (part > 0)
 			{
 				weights += sample->times[i] * part * part;
@@ -145,7 +151,6 @@ fit_level(const Sample *sample, Line *line)
 		if (settled || scale < SCALE_MIN)
 			break;
 	}
-	mig_progress(sample->memory, sample->count);
 }
 
 /* The line at another base, beginning with the level that leaves the use of two persons as it is. */
@@ -232,6 +237,7 @@ refine(const Sample *sample, Line *line)
 			double weight = sample->times[i] * part * part;
 			double x = 1 / (sample->persons[i] + line->base);
 
+			mig_progress(sample->memory, 1);
 			if (part <= 0)
 				continue;
 			sum += weight;
@@ -255,7 +261,6 @@ refine(const Sample *sample, Line *line)
 		if (change <= 1e-14 * (1 + line->base))
 			break;
 	}
-	mig_progress(sample->memory, sample->count);
 }
 
 /* Fits an entry to its readings; false if they are too few, or tell nothing. */
@@ -270,6 +275,7 @@ fit(const MigUsageReading *readings, size_t count, const Sample *room, MigUsageE
 	sample.total = 0;
 	for (size_t i = 0; i < count; i++)
 	{
+		mig_progress(sample.memory, 1);
 		if (readings[i].persons <= 0)
 			continue;
 		sample.persons[sample.count] = readings[i].persons;
@@ -347,11 +353,12 @@ entry_of(const MigUsageModel *model, unsigned kind, int season)
 
 /* Many empty dwellings use nothing and others a little, so that mean and deviation tell more than medians. */
 static void
-take_moments(const double *values, size_t count, MigUsageKind *kind)
+take_moments(const double *values, size_t count, const MigMemory *memory, MigUsageKind *kind)
 {
 	double sum = 0;
 	double squares = 0;
 
+	mig_progress(memory, 2 * count);
 	for (size_t i = 0; i < count; i++)
 		sum += values[i];
 	kind->empty = sum / (double) count;
@@ -386,7 +393,7 @@ fit_empty(const MigUsageBuild *build, MigUsageModel *model, double *values)
 		fitted->empty = log(2 * STARTED);
 		fitted->empty_scale = 1;
 		if (count >= FEWEST)
-			take_moments(values, count, fitted);
+			take_moments(values, count, &build->memory, fitted);
 	}
 }
 
@@ -539,8 +546,9 @@ mig_usage_fit(MigUsageBuild *build, MigUsageModel *model)
 		MigUsageEntry entry = {.kind = first->kind, .season = first->season};
 
 		for (end = i; end < build->count && build->readings[end].kind == first->kind &&
-					  build->readings[end].season == first->season;)
-			end++;
+					  build->readings[end].season == first->season;
+			 end++)
+			mig_progress(memory, 1);
 		if (!fit(first, end - i, &sample, &entry))
 			continue;
 		model->entry = memory->resize(memory->state, model->entry,

@@ -270,6 +270,7 @@ mig_warp_turned(const MigPath *path, const MigMemory *memory)
 
 	for (size_t i = 0; i < count; i++)
 	{
+		mig_progress(memory, 1);
 		x[i] = path->x[count - 1 - i];
 		y[i] = path->y[count - 1 - i];
 		z[i] = path->z[count - 1 - i];

@@ -170,6 +170,7 @@ divide(Walk *walk, const Part *part, Part *before, Part *after)
 	*before = *part;
 	*after = *part;
 	before->a_last = after->a_first = middle;
+	mig_progress(walk->warp.memory, columns);
 	for (size_t j = 0; j < columns; j++)
 		walk->until[j] = walk->onward[j] = MIG_WARP_NONE;
 	run_until(walk, before, walk->until);

@@ -208,7 +208,7 @@ test_math(void)
 	a = density_of(&a_read, a_keys, a_values);
 	b = density_of(&b_read, b_keys, b_values);
 	CHECK_INT(mig_density_check(&a, &memory), MIG_OK);
-	CHECK_INT(mig_density_level(&a), mig_gridcell_level_of_size(1000));
+	CHECK_INT(mig_density_level(&a, &memory), mig_gridcell_level_of_size(1000));
 	CHECK_INT(mig_density_combine(&a, &b, MIG_ADD, &memory, &out), MIG_OK);
 	CHECK_INT(out.count, 4);
 	CHECK(counts[0] == 2 && counts[1] == 7 && counts[2] == 5 && counts[3] == 9007199254740993);

@@ -1,5 +1,6 @@
 /* Unit tests of src/core/grid_number.c; test/sql/grid_number.sql compares with the rule in SQL. */
 #include "check.h"
+#include "memory.h"
 
 #include "core/grid_number.h"
 
@@ -36,7 +37,7 @@ place_of(double size, double hole_at, double hole, bool ring_back, bool hole_bac
 	memcpy(bytes, head, sizeof(head));
 	memcpy(bytes + sizeof(head), at, sizeof(at));
 	CHECK_INT(mig_geometry_open(bytes, sizeof(bytes), &geometry), MIG_OK);
-	CHECK_INT(mig_grid_place(&geometry, &place, &has_place), MIG_OK);
+	CHECK_INT(mig_grid_place(&geometry, &memory, &place, &has_place), MIG_OK);
 	CHECK(has_place && place.index == 7);
 	return place;
 }

@@ -160,7 +160,7 @@ test_bounds(void)
 	{
 		int kind = (int) draw(6);
 		Trip query = draw_kind(kind);
-		MigKeyPieces pieces = mig_trajectory_pieces(query.fixes, query.count);
+		MigKeyPieces pieces = mig_trajectory_pieces(query.fixes, query.count, &memory);
 		MigTrajectoryKey all;
 
 		for (int i = 0; i < GROUP; i++)

@@ -386,7 +386,7 @@ test_order(void)
 static void
 check_degrees(const char *text, int64_t expected, size_t expected_used)
 {
-	MigInput in = {text, strlen(text), 0};
+	MigInput in = {text, strlen(text), 0, &memory};
 	int32_t units = -1;
 
 	CHECK_INT(mig_take_degrees(&in, 180, MIG_BAD_LONGITUDE, &units),

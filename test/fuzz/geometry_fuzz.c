@@ -46,7 +46,7 @@ check_place(MigGeometry geometry)
 	MigGridPlace place;
 	bool has_place;
 
-	if (mig_grid_place(&geometry, &place, &has_place) == MIG_OK && has_place &&
+	if (mig_grid_place(&geometry, &memory, &place, &has_place) == MIG_OK && has_place &&
 		(mig_position_check(place.lon_deg, place.lat_deg) != MIG_OK ||
 		 !(place.height_deg >= 0 && place.height_deg <= 180)))
 		abort();

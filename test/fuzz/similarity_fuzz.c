@@ -126,7 +126,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	demand(mig_trajectory_keys_apart(&a_key, &b_key, MIG_KEY_FRECHET) <= frechet);
 	demand(mig_trajectory_keys_apart(&a_key, &b_key, MIG_KEY_FRECHET_CONTINUOUS) <= continuous);
 	demand(mig_trajectory_keys_apart(&a_key, &b_key, MIG_KEY_HAUSDORFF) <= hausdorff);
-	pieces = mig_trajectory_pieces(fixes[1], count - a_count);
+	pieces = mig_trajectory_pieces(fixes[1], count - a_count, &memory);
 	demand(mig_trajectory_key_hausdorff(&a_key, &b_key, &pieces) <= hausdorff);
 	demand(mig_trajectory_keys_apart(&a_key, &b_key, MIG_KEY_BOXES) <=
 		   mig_hausdorff_directed(&a, &b, MIG_FAR, &memory));
