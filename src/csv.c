@@ -7,6 +7,7 @@
 
 #include "catalog/pg_type.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
@@ -38,6 +39,7 @@ csv_fields(PG_FUNCTION_ARGS)
 		bool is_null;
 		Datum field = (Datum) 0;
 
+		CHECK_FOR_INTERRUPTS();
 		if (mig_csv_next(&csv, buffer, &len, &is_null, &where) != MIG_OK)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION), errmsg("invalid CSV line"),
@@ -66,6 +68,7 @@ csv_problem(PG_FUNCTION_ARGS)
 		size_t len;
 		bool is_null;
 
+		CHECK_FOR_INTERRUPTS();
 		if (mig_csv_next(&csv, buffer, &len, &is_null, &where) != MIG_OK)
 			PG_RETURN_TEXT_P(cstring_to_text(quote_problem(VARDATA_ANY(line), &where)));
 	}

@@ -126,12 +126,13 @@ mig_density_out_like(const MigDensity *density, size_t room)
 Datum
 mig_density_done(MigDensityOut *out, size_t count)
 {
+	MigMemory memory = mig_memory(CurrentMemoryContext);
 	size_t columns = out->to != NULL ? 3 : 2;
 
 	if (count < out->room)
 		for (size_t column = 1; column < columns; column++)
-			memmove(out->form->data + column * count, out->form->data + column * out->room,
-					count * sizeof(int64_t));
+			mig_copy(&memory, out->form->data + column * count,
+					 out->form->data + column * out->room, count * sizeof(int64_t));
 	SET_VARSIZE(out->form, HEAD + columns * sizeof(int64_t) * count);
 	return PointerGetDatum(out->form);
 }
@@ -346,8 +347,7 @@ append_values(StringInfo text, const MigDensity *density)
 	appendStringInfoChar(text, '{');
 	for (size_t i = 0; i < density->count; i++)
 	{
-		if (i % MIG_STEP == 0)
-			CHECK_FOR_INTERRUPTS();
+		CHECK_FOR_INTERRUPTS();
 		if (density->to == NULL)
 		{
 			appendStringInfoString(text, i == 0 ? "" : ", ");
@@ -407,20 +407,17 @@ density_send(PG_FUNCTION_ARGS)
 	pq_sendint64(&buffer, density.count);
 	for (size_t i = 0; i < density.count; i++)
 	{
-		if (i % MIG_STEP == 0)
-			CHECK_FOR_INTERRUPTS();
+		CHECK_FOR_INTERRUPTS();
 		pq_sendint64(&buffer, density.keys[i]);
 	}
 	for (size_t i = 0; density.to != NULL && i < density.count; i++)
 	{
-		if (i % MIG_STEP == 0)
-			CHECK_FOR_INTERRUPTS();
+		CHECK_FOR_INTERRUPTS();
 		pq_sendint64(&buffer, density.to[i]);
 	}
 	for (size_t i = 0; i < density.count; i++)
 	{
-		if (i % MIG_STEP == 0)
-			CHECK_FOR_INTERRUPTS();
+		CHECK_FOR_INTERRUPTS();
 		if (density.counts != NULL)
 			pq_sendint64(&buffer, density.counts[i]);
 		else
@@ -570,8 +567,7 @@ extreme(FunctionCallInfo fcinfo, double sign)
 	{
 		double value = mig_density_value(&density, i);
 
-		if (i % MIG_STEP == 0)
-			CHECK_FOR_INTERRUPTS();
+		CHECK_FOR_INTERRUPTS();
 		if (sign * value > sign * most)
 			most = value;
 	}
@@ -790,8 +786,7 @@ mig_density_keep(const MigDensity *density,
 
 	for (size_t i = 0; i < density->count; i++)
 	{
-		if (i % MIG_STEP == 0)
-			CHECK_FOR_INTERRUPTS();
+		CHECK_FOR_INTERRUPTS();
 		if (!wanted(state, density, i))
 			continue;
 		out.keys[count] = density->keys[i];
@@ -1022,8 +1017,7 @@ hash(FunctionCallInfo fcinfo, uint64 seed)
 		unsigned char entry[2 * sizeof(int64_t) + sizeof(double)];
 		size_t size = 0;
 
-		if (i % MIG_STEP == 0)
-			CHECK_FOR_INTERRUPTS();
+		CHECK_FOR_INTERRUPTS();
 		memcpy(entry, density.keys + i, sizeof(int64_t));
 		size += sizeof(int64_t);
 		if (density.to != NULL)

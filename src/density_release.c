@@ -64,8 +64,7 @@ own_level(const MigDensity *density)
 		return density->keys_are == MIG_KEYS_REGION ? -1 : 0;
 	for (size_t i = 1; i < density->count; i++)
 	{
-		if (i % MIG_STEP == 0)
-			CHECK_FOR_INTERRUPTS();
+		CHECK_FOR_INTERRUPTS();
 		if (mig_region_code_level(density->keys[i]) != mig_region_code_level(density->keys[0]))
 			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 							errmsg("density has divisions of several levels"),

@@ -204,8 +204,7 @@ flow_stay(PG_FUNCTION_ARGS)
 
 	for (size_t i = 0; i < flow.count; i++)
 	{
-		if (i % MIG_STEP == 0)
-			CHECK_FOR_INTERRUPTS();
+		CHECK_FOR_INTERRUPTS();
 		if (flow.keys[i] != flow.to[i])
 			continue;
 		out.keys[count] = flow.keys[i];

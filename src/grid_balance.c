@@ -72,6 +72,7 @@ borders_arg(FunctionCallInfo fcinfo, int argno, int grids, int *count)
 						"Give three arrays of one length.");
 	for (int i = 0; i < *count; i++)
 	{
+		CHECK_FOR_INTERRUPTS();
 		if (a[i] < 1 || a[i] > grids || b[i] < 1 || b[i] > grids || a[i] == b[i])
 			report_argument("A border is not one between two of the grids.",
 							"Number the grids from 1 on, in the order of their households.");

@@ -6,6 +6,7 @@
 
 #include "access/htup_details.h"
 #include "funcapi.h"
+#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
@@ -203,8 +204,11 @@ trajectory_clean(PG_FUNCTION_ARGS)
 	size_t count = 0;
 
 	for (size_t i = 0; i < faults->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		if (faults->kept[i])
 			faults->fixes[count++] = faults->fixes[i];
+	}
 	return mig_trajectory_done(faults->fixes, count);
 }
 

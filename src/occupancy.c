@@ -245,7 +245,10 @@ occupancy_make(PG_FUNCTION_ARGS)
 	MigOccupancyBuild build = new_build(type->kind);
 
 	for (size_t i = 0; i < count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		check(mig_occupancy_add(&build, periods[i].from, periods[i].to, weight));
+	}
 	PG_RETURN_POINTER(form_of(&build, 0));
 }
 
@@ -666,6 +669,7 @@ bounds_arg(FunctionCallInfo fcinfo, MigTimeKind kind, uint64 *periods)
 	{
 		RangeBound bound = {.val = values[i], .inclusive = true, .lower = true};
 
+		CHECK_FOR_INTERRUPTS();
 		if (nulls[i])
 			ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 							errmsg("bounds must not contain NULL"),
@@ -918,7 +922,10 @@ change_by_periods(FunctionCallInfo fcinfo, int sign)
 		state = new_state(context, type->kind);
 	periods = mig_periods_arg(fcinfo, 1, type, &single, &count);
 	for (size_t i = 0; i < count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		check(mig_occupancy_add(&state->build, periods[i].from, periods[i].to, sign * weight));
+	}
 	state->rows += sign;
 	PG_RETURN_POINTER(state);
 }

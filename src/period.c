@@ -204,8 +204,7 @@ mig_multirange(MigTimeKind kind, const MigPeriod *periods, size_t count)
 	start = before = next = (char *) multirange + head;
 	for (size_t i = 0; i < count; i++)
 	{
-		if (i % MIG_STEP == 0)
-			CHECK_FOR_INTERRUPTS();
+		CHECK_FOR_INTERRUPTS();
 		if (i % OFFSET_STRIDE != 0)
 			*item++ = (uint32) (next - before);
 		else if (i > 0)

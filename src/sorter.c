@@ -56,12 +56,7 @@ grow(MigSorter *sorter, int64_t **block, size_t *room, size_t records, size_t ke
 	size_t size = sorter->width * sizeof(int64_t);
 	int64_t *larger = sorter->memory.resize(sorter->context, NULL, records * size);
 
-	for (size_t done = 0, step; done < kept; done += step)
-	{
-		CHECK_FOR_INTERRUPTS();
-		step = Min(kept - done, MIG_STEP);
-		memcpy(larger + done * sorter->width, *block + done * sorter->width, step * size);
-	}
+	mig_copy(&sorter->memory, larger, *block, kept * size);
 	if (*block != NULL)
 		pfree(*block);
 	*block = larger;
@@ -363,10 +358,7 @@ mig_sorter_take(MigSorter *sorter, MigSorter *other)
 	other->count = other->sorted = 0;
 	if (has_files(other))
 		for (mig_sorter_sort(other); mig_sorter_head(other) != NULL; mig_sorter_next(other))
-		{
-			mig_progress(&sorter->memory, 1);
 			memcpy(mig_sorter_put(sorter), mig_sorter_head(other), bytes);
-		}
 	mig_sorter_free(other);
 }
 
@@ -380,14 +372,13 @@ mig_sorter_bytes(MigSorter *sorter, const void *head, size_t head_size)
 
 	if (sorter->fold != NULL)
 		mig_sorter_fold(sorter);
-	for (mig_sorter_sort(sorter); mig_sorter_head(sorter) != NULL; mig_sorter_next(sorter), count++)
-		mig_progress(&sorter->memory, 1);
+	for (mig_sorter_sort(sorter); mig_sorter_head(sorter) != NULL; mig_sorter_next(sorter))
+		count++;
 	bytes = mig_state_bytes(head_size + count * record_bytes);
 	memcpy(VARDATA(bytes), head, head_size);
 	out = VARDATA(bytes) + head_size;
 	for (mig_sorter_sort(sorter); mig_sorter_head(sorter) != NULL; mig_sorter_next(sorter))
 	{
-		mig_progress(&sorter->memory, 1);
 		memcpy(out, mig_sorter_head(sorter), record_bytes);
 		out += record_bytes;
 	}

@@ -132,6 +132,7 @@ mig_sorter_next(MigSorter *sorter)
 {
 	MigRun *run = sorter->runs + sorter->heap[0];
 
+	mig_progress(&sorter->memory, 1);
 	if (run->file == NULL && run->head + sorter->width != run->end)
 		run->head += sorter->width; /* the only run, as all others are in files */
 	else

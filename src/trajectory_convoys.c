@@ -6,6 +6,7 @@
 
 #include "access/htup_details.h"
 #include "funcapi.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/lsyscache.h"
 #include "utils/timestamp.h"
@@ -130,7 +131,10 @@ find(FunctionCallInfo fcinfo)
 	MigStatus status;
 
 	for (int i = 0; i < count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
 		heads[i] = mig_trajectory_value(movers[i].trajectory);
+	}
 	status = mig_convoys(heads, (size_t) count, eps_m, (uint32) least, duration, step, &memory,
 						 &scan->found);
 	if (status == MIG_TOO_LARGE)

@@ -47,7 +47,10 @@ mig_allocate(const MigMemory *memory, size_t count, size_t size)
 
 #define MIG_STEP_BYTES 16 /* that are copied or cleared in a step */
 
-/* memcpy, and memset to 0, of any number of bytes: of hundreds of megabytes they take too long for one step. */
+/*
+ * memcpy, also to a place before that overlaps, and memset to 0, of any number of bytes: those of hundreds of
+ * megabytes take too long for one step.
+ */
 static inline void
 mig_copy(const MigMemory *memory, void *to, const void *from, size_t bytes)
 {
@@ -57,7 +60,7 @@ mig_copy(const MigMemory *memory, void *to, const void *from, size_t bytes)
 	{
 		some = bytes - at < most ? bytes - at : most;
 		mig_progress(memory, some / MIG_STEP_BYTES + 1);
-		memcpy((char *) to + at, (const char *) from + at, some);
+		memmove((char *) to + at, (const char *) from + at, some);
 	}
 }
 
