@@ -10,6 +10,7 @@
 #include "utils/builtins.h"
 #include "utils/geo_decls.h"
 
+#include "core/cover.h"
 #include "errors.h"
 #include "geometry.h"
 #include "gridcell.h"
@@ -184,6 +185,26 @@ gridcell_parent(PG_FUNCTION_ARGS)
 	PG_RETURN_GRIDCELL(mig_gridcell_at_level(cell, level));
 }
 
+void
+mig_gridcell_check_count(double cells)
+{
+	if (cells > MIG_COVER_CELLS_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many cells of this size"),
+				 errdetail("The area may have %.0f of them, the limit is %.0f.", cells,
+						   MIG_COVER_CELLS_MAX),
+				 errhint("Take larger cells, or parts of the area.")));
+}
+
+double
+mig_gridcell_children_count(MigGridCell cell, int level)
+{
+	double ratio = (double) mig_gridcell_size_of_level(mig_gridcell_level(cell)) /
+				   mig_gridcell_size_of_level(level);
+
+	return ratio * ratio;
+}
+
 /* Where gridcell_children has come to. */
 typedef struct ChildScan
 {
@@ -207,6 +228,7 @@ gridcell_children(PG_FUNCTION_ARGS)
 		context = SRF_FIRSTCALL_INIT();
 		scan = MemoryContextAllocZero(context->multi_call_memory_ctx, sizeof(ChildScan));
 		scan->cell = PG_GETARG_GRIDCELL(0);
+		mig_gridcell_check_count(mig_gridcell_children_count(scan->cell, level));
 		scan->more = level >= mig_gridcell_level(scan->cell) &&
 					 mig_gridcell_first_child(scan->cell, level, &scan->child);
 		context->user_fctx = scan;
@@ -242,6 +264,7 @@ gridcell_neighbors(PG_FUNCTION_ARGS)
 							   "world.",
 							   (columns - 1) / 2),
 					 errhint("Take larger cells with gridcell_parent for wider rings.")));
+		mig_gridcell_check_count((double) count);
 		context = SRF_FIRSTCALL_INIT();
 		context->user_fctx = MemoryContextAllocZero(context->multi_call_memory_ctx, sizeof(uint64));
 	}

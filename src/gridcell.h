@@ -17,6 +17,12 @@
 /* Raises 22023 or 22003: an argument makes no cell. */
 pg_noreturn extern void mig_gridcell_report(MigStatus status);
 
+/* Raises 54000: a set of so many cells is more than a function gives. */
+extern void mig_gridcell_check_count(double cells);
+
+/* How many cells of a level lie in one, or more than that where parts of it are beyond the poles. */
+extern double mig_gridcell_children_count(MigGridCell cell, int level);
+
 /* The level of a size; raises if there is none. */
 static inline int
 mig_gridcell_level_arg(int32 size_m)

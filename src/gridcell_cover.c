@@ -15,17 +15,6 @@
 #include "glue.h"
 #include "gridcell.h"
 
-pg_noreturn static void report_too_many(double cells);
-
-static void
-report_too_many(double cells)
-{
-	ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many cells of this size"),
-					errdetail("The area may have %.0f of them, the limit is %.0f.", cells,
-							  MIG_COVER_CELLS_MAX),
-					errhint("Take larger cells, or parts of the area.")));
-}
-
 /* Where gridcell_cover has come to. */
 typedef struct CoverScan
 {
@@ -48,7 +37,8 @@ begin_cover(FunctionCallInfo fcinfo, CoverScan *scan)
 		case MIG_OK:
 			return;
 		case MIG_TOO_LARGE:
-			report_too_many(scan->cover.cells);
+			mig_gridcell_check_count(scan->cover.cells);
+			pg_unreachable();
 		case MIG_BAD_GEOMETRY:
 			mig_geometry_report_damaged();
 		case MIG_BAD_GEOMETRY_TYPE:
@@ -119,8 +109,7 @@ new_window(int level, int west, int columns, int south, int north)
 	scan->columns = Min(columns, mig_gridcell_columns(level));
 	scan->row = south;
 	scan->north = north;
-	if ((double) scan->columns * ((double) north - south + 1) > MIG_COVER_CELLS_MAX)
-		report_too_many((double) scan->columns * ((double) north - south + 1));
+	mig_gridcell_check_count((double) scan->columns * ((double) north - south + 1));
 	return scan;
 }
 
@@ -375,10 +364,14 @@ static UncompactScan *
 begin_uncompact(FunctionCallInfo fcinfo)
 {
 	UncompactScan *scan = palloc0(sizeof(UncompactScan));
+	double count = 0;
 
 	scan->level = mig_gridcell_level_arg(PG_GETARG_INT32(1));
 	scan->cells = cells_arg(fcinfo, 0, &scan->count);
 	for (int i = 0; i < scan->count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		count += mig_gridcell_children_count(scan->cells[i], scan->level);
 		if (mig_gridcell_level(scan->cells[i]) > scan->level)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
@@ -387,6 +380,8 @@ begin_uncompact(FunctionCallInfo fcinfo)
 							   mig_gridcell_size_of_level(mig_gridcell_level(scan->cells[i])),
 							   PG_GETARG_INT32(1)),
 					 errhint("Take the size of the smallest cell, or gridcell_parent.")));
+	}
+	mig_gridcell_check_count(count);
 	return scan;
 }
 

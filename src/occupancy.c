@@ -686,6 +686,28 @@ bounds_arg(FunctionCallInfo fcinfo, MigTimeKind kind, uint64 *periods)
 	return bounds;
 }
 
+#define STEPS_MAX 10000000 /* of one call */
+
+static void
+check_steps(double steps)
+{
+	if (steps > STEPS_MAX)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many steps of time"),
+				 errdetail("The period has about %.0f of them, the limit is %d.", steps, STEPS_MAX),
+				 errhint("Take a longer step, or a shorter period.")));
+}
+
+/* The longest time that a step may take: months have 31 days at most, days 24 hours and a change of clocks. */
+static double
+longest_of(MigTimeKind kind, const Interval *step)
+{
+	double days = 31.0 * step->month + step->day;
+
+	return kind == MIG_DATES ? days + (double) step->time / USECS_PER_DAY
+							 : days * (USECS_PER_DAY + 2.0 * USECS_PER_HOUR) + (double) step->time;
+}
+
 /* The n-th step after a time; those of months are counted from the first, so that they keep to its day. */
 static int64_t
 time_after(MigTimeKind kind, int64_t from, Datum step, int64 n)
@@ -705,6 +727,7 @@ time_after(MigTimeKind kind, int64_t from, Datum step, int64 n)
 static int64_t *
 bounds_of_steps(FunctionCallInfo fcinfo, MigTimeKind kind, uint64 *periods)
 {
+	const Interval *step = PG_GETARG_INTERVAL_P(1);
 	RangeBound lower;
 	RangeBound upper;
 	bool empty;
@@ -722,6 +745,8 @@ bounds_of_steps(FunctionCallInfo fcinfo, MigTimeKind kind, uint64 *periods)
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("period to resample has no end"),
 				 errdetail("Steps through it would be without number."),
 				 errhint("Give the period both bounds.")));
+	if (longest_of(kind, step) > 0)
+		check_steps((double) (within.to - within.from) / longest_of(kind, step));
 	bounds = palloc(room * sizeof(int64_t));
 	for (bounds[0] = within.from; bounds[*periods] < within.to;)
 	{
@@ -734,6 +759,7 @@ bounds_of_steps(FunctionCallInfo fcinfo, MigTimeKind kind, uint64 *periods)
 							errdetail("Step %llu ends at its start or before.",
 									  (unsigned long long) *periods + 1),
 							errhint("Give a positive interval, of whole days among dates.")));
+		check_steps((double) *periods + 1);
 		if (++*periods == room)
 			bounds = repalloc_huge(bounds, (room *= 2) * sizeof(int64_t));
 		bounds[*periods] = Min(next, within.to);
