@@ -1,0 +1,51 @@
+/*
+ * work.h
+ *		How much work a function of the core tells of while it does it, for the unit tests: a loop that loses its call of
+ *		mig_progress tells of less, one that tells of the same twice of more.
+ */
+#ifndef TEST_WORK_H
+#define TEST_WORK_H
+
+#include "check.h"
+#include "memory.h"
+
+/*
+ * Checks that a call tells of so many steps, give or take a 200th, and is called back about as often as so many
+ * ask for: where a block of steps is told of at once it is not a large one.
+ */
+#define CHECK_WORK(steps, call)                                                                    \
+	do                                                                                             \
+	{                                                                                              \
+		size_t work_before = memory_work;                                                          \
+		size_t calls_before = memory_steps;                                                        \
+		call;                                                                                      \
+		check_work(memory_work - work_before, memory_steps - calls_before, steps, __FILE__,        \
+				   __LINE__, #call);                                                               \
+	} while (0)
+
+static inline void
+check_work(size_t work, size_t calls, size_t steps, const char *file, int line, const char *what)
+{
+	size_t slack = steps / 200;
+
+	if (work + slack < steps || work > steps + slack)
+	{
+		printf("%zu steps, expected %zu\n", work, steps);
+		check_that(0, file, line, what);
+	}
+	else
+		check_that(calls + 1 >= work / MIG_STEP / 4 && calls <= work / MIG_STEP + 1, file, line,
+				   what);
+}
+
+/* A number that looks like any, for each i. */
+static inline uint64_t
+work_random(uint64_t i)
+{
+	i = (i + 1) * UINT64_C(0x9E3779B97F4A7C15);
+	i = (i ^ i >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+	i = (i ^ i >> 27) * UINT64_C(0x94D049BB133111EB);
+	return i ^ i >> 31;
+}
+
+#endif /* TEST_WORK_H */
