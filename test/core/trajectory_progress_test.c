@@ -252,16 +252,8 @@ test_zones(void)
 		CHECK_INT(mig_polygons_add(&build, i, &geometry), MIG_OK);
 	}
 	CHECK_INT(mig_coverage_build(&build, &memory, &coverage, &bytes), MIG_OK);
-	/* the cells that are crossed are as the coverage was divided */
-	{
-		size_t before = memory_work;
-
-		visits = mig_movement_zones(fixes, N, coverage, &memory);
-		CHECK(memory_work - before > 2 * N);
-		before = memory_work;
-		periods = mig_movement_inside(fixes, N, coverage, &memory);
-		CHECK(memory_work - before > 3 * N);
-	}
+	CHECK_WORK(43132, visits = mig_movement_zones(fixes, N, coverage, &memory));
+	CHECK_WORK(63132, periods = mig_movement_inside(fixes, N, coverage, &memory));
 	CHECK_WORK(14001, cut = mig_movement_cut(fixes, N, &period, &next, &memory));
 	mig_fixes_free(&cut, &memory);
 	memory.release(memory.state, visits.visits);
@@ -344,14 +336,8 @@ test_groups(void)
 		CHECK_WORK(medoids[i], mig_trajectory_medoid(&pairs));
 		mig_pairs_end(&pairs);
 	}
-	/* clusters of points at each time are as those are found */
-	{
-		size_t before = memory_work;
-
-		CHECK_INT(mig_convoys(heads, TRIPS, 30, 3, MINUTE, MINUTE / 2, &memory, &convoys), MIG_OK);
-		CHECK(memory_work - before > 2 * (2 * TRIP - 1) * TRIPS * 3);
-		CHECK(convoys.count > 0);
-	}
+	CHECK_WORK(130608, mig_convoys(heads, TRIPS, 30, 3, MINUTE, MINUTE / 2, &memory, &convoys));
+	CHECK(convoys.count > 0);
 	mig_convoys_free(&convoys, &memory);
 	for (int i = 0; i < TRIPS; i++)
 		free(forms[i]);
