@@ -57,6 +57,14 @@ begin_cover(FunctionCallInfo fcinfo, CoverScan *scan)
 					 errdetail("A cover is that of a polygon or multipolygon."),
 					 errhint("Use gridcell_vertices for points and lines, or ST_Buffer.")));
 			break;
+		case MIG_TOO_TANGLED:
+			ereport(
+				ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("rings of the polygon cross too often"),
+				 errdetail("What lies inside by the even-odd rule would take too long to find."),
+				 errhint("Use ST_MakeValid(geometry) first.")));
+			break;
 		default:
 			mig_gridcell_report(status);
 	}
