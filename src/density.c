@@ -237,7 +237,7 @@ parse(FunctionCallInfo fcinfo, bool cells, bool pairs)
 	out = new_out(pairs, read.keys_are, read.values_are, read.count);
 	for (size_t i = 0; i < read.count; i++)
 	{
-		mig_progress_at(&memory, i);
+		mig_progress(&memory, 1);
 		for (size_t column = 0; column <= read.keys; column++)
 			out.form->data[column * read.count + i] = read.records[i * (read.keys + 1) + column];
 	}
@@ -453,7 +453,7 @@ receive(FunctionCallInfo fcinfo, bool cells, bool pairs)
 	density.amounts = out.amounts;
 	for (size_t i = 0; i < columns * count; i++)
 	{
-		mig_progress_at(&memory, i);
+		mig_progress(&memory, 1);
 		out.form->data[i] = pq_getmsgint64(buffer); /* of an amount, the bits */
 	}
 	if (mig_density_check(&density, &memory) != MIG_OK)

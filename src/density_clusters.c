@@ -173,7 +173,7 @@ clusters_of_cells(const MigDensity *density, double eps_m, int32 minpts)
 		double lon_deg;
 		double lat_deg;
 
-		mig_progress_at(&memory, i);
+		mig_progress(&memory, 1);
 		if (!(value > 0))
 			continue;
 		mig_gridcell_center(density->keys[i], &lon_deg, &lat_deg);

@@ -387,7 +387,7 @@ mann_kendall(PG_FUNCTION_ARGS)
 				 errhint("Leave it out: the test goes by the order of values alone.")));
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(&memory, i);
+		mig_progress(&memory, 1);
 		if (isnan(series[i]))
 			ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 							errmsg("values must not contain NaN"),

@@ -341,7 +341,7 @@ density_kde_agg_final(PG_FUNCTION_ARGS)
 	mig_sorter_sort(&state->sorter);
 	for (size_t i = 0; status == MIG_OK && next_position(&state->sorter, &lon_deg, &lat_deg); i++)
 	{
-		mig_progress_at(&memory, i);
+		mig_progress(&memory, 1);
 		status = mig_kde_add(&kde, lon_deg, lat_deg);
 	}
 	ended = mig_kde_end(&kde);
@@ -350,7 +350,7 @@ density_kde_agg_final(PG_FUNCTION_ARGS)
 	out = mig_density_out(MIG_KEYS_CELL, MIG_AMOUNTS, kde.cell_count);
 	for (size_t i = 0; i < kde.cell_count; i++)
 	{
-		mig_progress_at(&memory, i);
+		mig_progress(&memory, 1);
 		out.keys[i] = kde.cells[i].cell;
 		out.amounts[i] = kde.cells[i].value;
 	}
@@ -371,7 +371,7 @@ median_of(MigSorter *sorter, size_t count)
 	mig_sorter_sort(sorter);
 	for (size_t i = 0; i <= count / 2; i++)
 	{
-		mig_progress_at(&sorter->memory, i);
+		mig_progress(&sorter->memory, 1);
 		if (i >= low)
 			sum += mig_double_of_key(*mig_sorter_head(sorter));
 		mig_sorter_next(sorter);
@@ -391,7 +391,7 @@ standard_distance(MigSorter *sorter, MigCenter *center, MigSorter *distances)
 	mig_center_init(center);
 	for (mig_sorter_sort(sorter); next_position(sorter, &lon_deg, &lat_deg);)
 	{
-		mig_progress_at(&sorter->memory, center->count);
+		mig_progress(&sorter->memory, 1);
 		mig_center_add(center, lon_deg, lat_deg);
 	}
 	middle = mig_center_ground(center);
@@ -401,7 +401,7 @@ standard_distance(MigSorter *sorter, MigCenter *center, MigSorter *distances)
 		MigGround ground = mig_ground_at(lon_deg, lat_deg);
 		double square = mig_ground_square(&ground, &middle);
 
-		mig_progress_at(&sorter->memory, i);
+		mig_progress(&sorter->memory, 1);
 		sum += square;
 		if (distances != NULL)
 			*mig_sorter_put(distances) = mig_key_of_double(sqrt(square));
@@ -421,7 +421,7 @@ take_sample(MigSorter *sorter, size_t count, MigGround *sample)
 	mig_sorter_sort(sorter);
 	for (size_t i = 0; next_position(sorter, &lon_deg, &lat_deg); i++)
 	{
-		mig_progress_at(&sorter->memory, i);
+		mig_progress(&sorter->memory, 1);
 		if (taken < wanted && i == (size_t) ((double) taken * count / wanted))
 			sample[taken++] = mig_ground_at(lon_deg, lat_deg);
 	}
@@ -439,7 +439,7 @@ all_coincide(MigSorter *sorter)
 	memcpy(&first, mig_sorter_head(sorter), sizeof(first));
 	for (size_t i = 0; (head = mig_sorter_head(sorter)) != NULL; i++)
 	{
-		mig_progress_at(&sorter->memory, i);
+		mig_progress(&sorter->memory, 1);
 		if (memcmp(head, &first, sizeof(first)) != 0)
 			return false;
 		mig_sorter_next(sorter);

@@ -303,7 +303,7 @@ sweep(Events *events, MigPresence *presence, const MigMemory *memory)
 	mig_sorter_sort(&events->ends);
 	for (size_t done = 0;; done++)
 	{
-		mig_progress_at(memory, done);
+		mig_progress(memory, 1);
 		start = mig_sorter_head(&events->starts);
 		end = mig_sorter_head(&events->ends);
 		if (start != NULL && (end == NULL || *start < *end))
@@ -335,7 +335,7 @@ read_key(MigSorter *sorter, Events *events, MigPresence *presence, const MigMemo
 	mig_presence_begin(presence, sorter->width, head);
 	for (size_t done = 0;; done++)
 	{
-		mig_progress_at(memory, done);
+		mig_progress(memory, 1);
 		mig_sorter_next(sorter);
 		head = mig_sorter_head(sorter);
 		if (head == NULL || head[0] != key)

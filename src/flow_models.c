@@ -79,7 +79,7 @@ flow_of(const MigFlowList *list, MigStatus status, const MigMemory *memory)
 	out = mig_flow_out(MIG_KEYS_CELL, MIG_AMOUNTS, list->count + (status == MIG_TOO_LARGE));
 	for (size_t i = 0; i < list->count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		out.keys[i] = list->pairs[i][0];
 		out.to[i] = list->pairs[i][1];
 		memcpy(out.amounts + i, &list->pairs[i][2], sizeof(double));

@@ -22,7 +22,7 @@ released_pairs(const MigFlowProtection *protection, const MigDensity *flow)
 	{
 		const MigFlowPair *pair = protection->pairs + i;
 
-		mig_progress_at(&protection->memory, i);
+		mig_progress(&protection->memory, 1);
 		if (!pair->is_released)
 			continue;
 		out.keys[place] = protection->sides[0].lines[pair->line[0]].key;
@@ -42,7 +42,7 @@ released_margins(const MigFlowProtection *protection, const MigDensity *flow, in
 
 	for (size_t i = 0; i < side->count; i++)
 	{
-		mig_progress_at(&protection->memory, i);
+		mig_progress(&protection->memory, 1);
 		if (!side->lines[i].is_released)
 			continue;
 		out.keys[place] = side->lines[i].key;

@@ -59,7 +59,9 @@ progress(void *state)
 MigMemory
 mig_memory(MemoryContext context)
 {
-	return (MigMemory){resize, release, progress, context};
+	static size_t work;
+
+	return (MigMemory){resize, release, progress, context, &work};
 }
 
 MemoryContext

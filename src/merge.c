@@ -93,7 +93,7 @@ residence_merge_agg_combine(PG_FUNCTION_ARGS)
 		check_same_gap(state, other->gap_days);
 		for (uint32 i = 0; i < other->count; i++)
 		{
-			mig_progress_at(&memory, i);
+			mig_progress(&memory, 1);
 			add(state, other->periods[i], &memory);
 		}
 	}
@@ -192,7 +192,7 @@ next_key(Merges *merges, int64_t *key)
 	mig_merge_init(&merges->merge, merges->kind, merges->gap_days);
 	for (uint64 done = 0; stay != NULL && stay->key == *key; done++)
 	{
-		mig_progress_at(&merges->memory, done);
+		mig_progress(&merges->memory, 1);
 		add(&merges->merge, (MigPeriod){stay->from, stay->to}, &merges->memory);
 		mig_sorter_next(&merges->stays);
 		stay = (const MigStay *) mig_sorter_head(&merges->stays);

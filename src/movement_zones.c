@@ -35,7 +35,7 @@ find_moves(FunctionCallInfo fcinfo)
 	{
 		uint32_t polygon = moves->visits.visits[i].polygon;
 
-		mig_progress_at(&memory, i);
+		mig_progress(&memory, 1);
 		moves->ids[i] = polygon == MIG_COVERAGE_NONE ? 0 : mig_coverage_ids(coverage)[polygon];
 	}
 	pfree(fixes);

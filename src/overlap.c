@@ -283,7 +283,7 @@ mark(Overlaps *overlaps, bool second)
 
 	for (size_t i = 0; i < overlaps->count; i++)
 	{
-		mig_progress_at(&overlaps->memory, i);
+		mig_progress(&overlaps->memory, 1);
 		if (overlaps->second[i] == second)
 			persons[count++] = (Person){overlaps->group[i].id, (int64_t) i};
 	}
@@ -294,7 +294,7 @@ mark(Overlaps *overlaps, bool second)
 		bool again = (i > 0 && persons[i - 1].id == persons[i].id) ||
 					 (i + 1 < count && persons[i + 1].id == persons[i].id);
 
-		mig_progress_at(&overlaps->memory, i);
+		mig_progress(&overlaps->memory, 1);
 		overlaps->group[persons[i].stay].key = again ? AGAIN : ONCE;
 	}
 }
@@ -312,7 +312,7 @@ begin_key(Overlaps *overlaps)
 	while (overlaps->count < overlaps->room &&
 		   read_stay(overlaps, overlaps->group + overlaps->count, &set))
 	{
-		mig_progress_at(&overlaps->memory, overlaps->count);
+		mig_progress(&overlaps->memory, 1);
 		overlaps->second[overlaps->count++] = set == 1;
 	}
 	if (overlaps->count < overlaps->room)
@@ -338,11 +338,11 @@ next_of_key(Overlaps *overlaps)
 	const MigSweep *sweep = &overlaps->sweep;
 	const int64_t *head;
 
-	for (uint64 done = 0; overlaps->sweeping; done++)
+	while (overlaps->sweeping)
 	{
 		MigPair pair;
 
-		mig_progress_at(memory, done);
+		mig_progress(memory, 1);
 		if (!mig_sweep_next(&overlaps->sweep, &pair))
 		{
 			overlaps->sweeping = sweep_on(overlaps);
@@ -361,9 +361,9 @@ next_of_key(Overlaps *overlaps)
 	if (head == NULL)
 		return false;
 	mig_shared_begin(&overlaps->shared, (const MigPair *) head);
-	for (uint64 done = 0;; done++)
+	for (;;)
 	{
-		mig_progress_at(memory, done);
+		mig_progress(memory, 1);
 		mig_sorter_next(&overlaps->pairs);
 		head = mig_sorter_head(&overlaps->pairs);
 		if (head == NULL || !mig_shared_add(&overlaps->shared, (const MigPair *) head))
@@ -375,9 +375,9 @@ next_of_key(Overlaps *overlaps)
 static bool
 next_shared(Overlaps *overlaps, double *days)
 {
-	for (uint64 done = 0;; done++)
+	for (;;)
 	{
-		mig_progress_at(&overlaps->memory, done);
+		mig_progress(&overlaps->memory, 1);
 		if (!overlaps->in_key || !next_of_key(overlaps))
 		{
 			overlaps->in_key = begin_key(overlaps);
@@ -590,11 +590,11 @@ count_of(Events *events, int sets, const MigMemory *memory)
 	int64_t key = 0;
 	int stream;
 
-	for (uint64 done = 0; (stream = next_stream(events)) >= 0; done++)
+	while ((stream = next_stream(events)) >= 0)
 	{
 		const int64_t *head = mig_sorter_head(events->streams + stream);
 
-		mig_progress_at(memory, done);
+		mig_progress(memory, 1);
 		if (head[0] != key)
 			mig_pair_count_begin(&count);
 		key = head[0];
@@ -656,7 +656,7 @@ next_peak(Events *events, const MigMemory *memory, int64_t *key, MigPeak *peak)
 		return false;
 	*key = mig_sorter_head(events->streams + stream)[0];
 	mig_peak_begin(peak);
-	for (uint64 done = 0; stream >= 0;)
+	while (stream >= 0)
 	{
 		int64_t time = mig_sorter_head(events->streams + stream)[1];
 		int64_t by = 0;
@@ -667,7 +667,7 @@ next_peak(Events *events, const MigMemory *memory, int64_t *key, MigPeak *peak)
 		{
 			const int64_t *head = mig_sorter_head(events->streams + stream);
 
-			mig_progress_at(memory, done++);
+			mig_progress(memory, 1);
 			if (head[0] != *key || head[1] != time)
 				break;
 			by += stream == STARTS(0) ? 1 : -1;
@@ -1014,8 +1014,8 @@ overlap_agg_final(FunctionCallInfo fcinfo, MigTimeKind kind)
 
 		mig_shared_begin(&shared, pairs + i++);
 		for (; i < count && mig_shared_add(&shared, pairs + i); i++)
-			mig_progress_at(&memory, i);
-		mig_progress_at(&memory, array.count);
+			mig_progress(&memory, 1);
+		mig_progress(&memory, 1);
 		days = mig_shared_days(&shared, kind);
 		if (days >= state->head.min_days)
 			append_row(&array, row_of(rows, 0, &shared, days), &memory);

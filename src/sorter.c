@@ -197,7 +197,6 @@ add_file(MigSorter *sorter, BufFile *file, int level)
 	for (;; level++)
 	{
 		BufFile **files = sorter->files[level];
-		uint64 done = 0;
 
 		files[sorter->file_count[level]++] = file;
 		if (sorter->file_count[level] < MIG_SORTER_FILES || level == MIG_SORTER_LEVELS - 1)
@@ -207,7 +206,7 @@ add_file(MigSorter *sorter, BufFile *file, int level)
 		for (merge_files(sorter, files, MIG_SORTER_FILES, 0); sorter->heap_count > 0;
 			 mig_sorter_advance(sorter))
 		{
-			mig_progress_at(&sorter->memory, done++);
+			mig_progress(&sorter->memory, 1);
 			BufFileWrite(file, sorter->runs[sorter->heap[0]].record,
 						 sorter->width * sizeof(int64_t));
 		}
@@ -358,14 +357,14 @@ mig_sorter_take(MigSorter *sorter, MigSorter *other)
 	mig_sorter_expect(sorter, sorter->count + other->count);
 	for (size_t i = 0; i < other->count; i++)
 	{
-		mig_progress_at(&sorter->memory, i);
+		mig_progress(&sorter->memory, 1);
 		memcpy(mig_sorter_put(sorter), other->records + i * other->width, bytes);
 	}
 	other->count = other->sorted = 0;
 	if (has_files(other))
 		for (mig_sorter_sort(other); mig_sorter_head(other) != NULL; mig_sorter_next(other))
 		{
-			mig_progress_at(&sorter->memory, sorter->count);
+			mig_progress(&sorter->memory, 1);
 			memcpy(mig_sorter_put(sorter), mig_sorter_head(other), bytes);
 		}
 	mig_sorter_free(other);
@@ -381,15 +380,14 @@ mig_sorter_bytes(MigSorter *sorter, const void *head, size_t head_size)
 
 	if (sorter->fold != NULL)
 		mig_sorter_fold(sorter);
-	for (mig_sorter_sort(sorter); mig_sorter_head(sorter) != NULL; mig_sorter_next(sorter))
-		mig_progress_at(&sorter->memory, count++);
+	for (mig_sorter_sort(sorter); mig_sorter_head(sorter) != NULL; mig_sorter_next(sorter), count++)
+		mig_progress(&sorter->memory, 1);
 	bytes = mig_state_bytes(head_size + count * record_bytes);
 	memcpy(VARDATA(bytes), head, head_size);
 	out = VARDATA(bytes) + head_size;
-	count = 0;
 	for (mig_sorter_sort(sorter); mig_sorter_head(sorter) != NULL; mig_sorter_next(sorter))
 	{
-		mig_progress_at(&sorter->memory, count++);
+		mig_progress(&sorter->memory, 1);
 		memcpy(out, mig_sorter_head(sorter), record_bytes);
 		out += record_bytes;
 	}
@@ -410,7 +408,7 @@ mig_sorter_read(MigSorter *sorter, const void *bytes, size_t size,
 	{
 		int64_t *record = mig_sorter_put(sorter);
 
-		mig_progress_at(&sorter->memory, i);
+		mig_progress(&sorter->memory, 1);
 		memcpy(record, (const char *) bytes + i * record_bytes, record_bytes);
 		if (!is_good(state, record))
 			return false;

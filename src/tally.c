@@ -176,7 +176,7 @@ mig_tally_add_density(FunctionCallInfo fcinfo)
 	{
 		int64_t *record = mig_sorter_put(&tally->sorter);
 
-		mig_progress_at(&tally->sorter.memory, i);
+		mig_progress(&tally->sorter.memory, 1);
 		record[0] = density.keys[i];
 		if (density.to != NULL)
 			record[1] = density.to[i];
@@ -346,7 +346,7 @@ new_entry(Entries *entries, size_t width, const MigMemory *memory)
 		entries->entries = memory->resize(memory->state, entries->entries,
 										  entries->room * width * sizeof(int64_t));
 	}
-	mig_progress_at(memory, entries->count);
+	mig_progress(memory, 1);
 	return entries->entries + width * entries->count++;
 }
 
@@ -403,7 +403,7 @@ density_agg_final(PG_FUNCTION_ARGS)
 						   : mig_density_out(tally->keys_are, values_are, entries.count);
 	for (size_t i = 0; i < entries.count; i++)
 	{
-		mig_progress_at(&memory, i);
+		mig_progress(&memory, 1);
 		for (size_t column = 0; column < width; column++)
 			out.form->data[column * entries.count + i] = entries.entries[i * width + column];
 	}

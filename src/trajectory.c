@@ -243,7 +243,7 @@ trajectory_recv(PG_FUNCTION_ARGS)
 	fixes = mig_allocate(&memory, count, sizeof(MigFix));
 	for (uint32 i = 0; i < count; i++)
 	{
-		mig_progress_at(&memory, i);
+		mig_progress(&memory, 1);
 		fixes[i].time = pq_getmsgint64(buffer);
 		fixes[i].lon = (int32) pq_getmsgint(buffer, sizeof(int32));
 		fixes[i].lat = (int32) pq_getmsgint(buffer, sizeof(int32));

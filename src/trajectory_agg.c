@@ -253,7 +253,7 @@ trajectory_of(FunctionCallInfo fcinfo, const float8 *lons, const float8 *lats, s
 	{
 		MigFix fix = mig_fix_arg(lons[i * stride], lats[i * stride], times[i]);
 
-		mig_progress_at(&sorter.memory, i);
+		mig_progress(&sorter.memory, 1);
 		put_fix(mig_sorter_put(&sorter), &fix);
 	}
 	trajectory = make_trajectory(&sorter);

@@ -88,7 +88,7 @@ likelihood_of(const Sample *sample, double bandwidth_m)
 		sample->likeness[i] = 0;
 	for (size_t i = 0; i < sample->count; i++)
 	{
-		sample->memory->progress(sample->memory->state);
+		mig_progress(sample->memory, sample->count - i);
 		for (size_t j = i + 1; j < sample->count; j++, square++)
 			if (*square > 0)
 			{

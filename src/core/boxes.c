@@ -44,7 +44,7 @@ mig_boxes(const MigFix *fixes, size_t count, const MigMemory *memory)
 		MigBox *box = tree.boxes[0] + i / MIG_BOXES_LEAF;
 		MigVector *vector = tree.vectors + i;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		*vector = mig_vector_of(fixes[i].lon, fixes[i].lat);
 		if (i % MIG_BOXES_LEAF == 0)
 			*box = (MigBox){*vector, *vector};

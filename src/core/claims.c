@@ -116,7 +116,7 @@ mig_claims_read(MigClaims *claims, const uint8_t *bytes, size_t len)
 	{
 		const MigClaim *claim = claims->claims + i;
 
-		mig_progress_at(&claims->memory, i);
+		mig_progress(&claims->memory, 1);
 		if (claim->from >= claim->to || !is_claim(claims->kind, claim) || claim->own < 0 ||
 			claim->own > 1)
 			return false;

@@ -60,7 +60,6 @@ typedef struct Points
 	int32_t *parents;
 	int32_t *numbers;
 	int32_t cell_count;
-	size_t steps; /* since work was last reported */
 } Points;
 
 static void
@@ -119,7 +118,7 @@ make_bands(Points *all)
 		MigGround at = point->ground;
 		int64_t number = band_of(all, &at);
 
-		mig_progress_at(memory, (size_t) i);
+		mig_progress(memory, 1);
 		all->meridian_m[i] = at.meridian_m;
 		all->parallel_m[i] = at.parallel_m;
 		all->lon[i] = at.lon;
@@ -160,7 +159,7 @@ make_cells(Points *all)
 			int64_t column = column_of(all, lon) / columns;
 			int32_t cell;
 
-			mig_progress_at(memory, (size_t) i);
+			mig_progress(memory, 1);
 			if (column != last)
 			{
 				all->starts[all->cell_count] = i;
@@ -316,12 +315,7 @@ may_be_near(const Points *all, const MigGround *at, const Band *band)
 static void
 report(Points *all, int32_t steps)
 {
-	all->steps += (size_t) steps + 1;
-	if (all->steps >= MIG_STEP)
-	{
-		all->memory->progress(all->memory->state);
-		all->steps = 0;
-	}
+	mig_progress(all->memory, (size_t) steps + 1);
 }
 
 /* --- Core points --- */
@@ -459,7 +453,7 @@ number_clusters(Points *all, int32_t *clusters)
 		all->numbers[cell] = MIG_NOISE;
 		for (int32_t i = all->starts[cell]; i < all->starts[cell + 1]; i++)
 		{
-			mig_progress_at(all->memory, (size_t) i);
+			mig_progress(all->memory, 1);
 			clusters[all->rows[i]] = all->core[i] ? root_of(all, cell) : MIG_NOISE;
 		}
 	}
@@ -467,7 +461,7 @@ number_clusters(Points *all, int32_t *clusters)
 	{
 		int32_t root = clusters[row];
 
-		mig_progress_at(all->memory, (size_t) row);
+		mig_progress(all->memory, 1);
 		if (root == MIG_NOISE)
 			continue;
 		if (all->numbers[root] == MIG_NOISE)
@@ -476,7 +470,7 @@ number_clusters(Points *all, int32_t *clusters)
 	}
 	for (int32_t cell = 0; cell < all->cell_count; cell++)
 	{
-		mig_progress_at(all->memory, (size_t) cell);
+		mig_progress(all->memory, 1);
 		all->numbers[cell] = all->numbers[root_of(all, cell)];
 	}
 }
@@ -589,7 +583,7 @@ mig_clusters(const MigWeighted *points, size_t count, double eps_m, double minpt
 	all.numbers = mig_allocate(memory, (size_t) all.cell_count, sizeof(int32_t));
 	for (int32_t cell = 0; cell < all.cell_count; cell++)
 	{
-		mig_progress_at(memory, (size_t) cell);
+		mig_progress(memory, 1);
 		all.parents[cell] = cell;
 	}
 	find_clusters(&all, clusters);

@@ -141,7 +141,7 @@ days_of(const MigContacts *contacts, const MigContact *items, size_t count)
 	{
 		int64_t from = later(items[i].from, until);
 
-		mig_progress_at(&contacts->memory, i);
+		mig_progress(&contacts->memory, 1);
 		if (items[i].from == MIG_EVER_BEFORE || items[i].to == MIG_EVER_AFTER)
 			return INFINITY;
 		if (items[i].to <= from)
@@ -160,8 +160,8 @@ keep_long(const MigContacts *contacts, MigContact *items, size_t count)
 
 	for (size_t i = 0, end; i < count; i = end)
 	{
-		for (end = i + 1; end < count && items[end].via == items[i].via;)
-			mig_progress_at(&contacts->memory, end++);
+		for (end = i + 1; end < count && items[end].via == items[i].via; end++)
+			mig_progress(&contacts->memory, 1);
 		if (days_of(contacts, items + i, end - i) < contacts->min_days)
 			continue;
 		memmove(items + kept, items + i, (end - i) * sizeof(MigContact));
@@ -187,13 +187,13 @@ reached_by(const MigContacts *contacts, MigContact *items, size_t count)
 	reached.days = days_of(contacts, items, count);
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(&contacts->memory, i);
+		mig_progress(&contacts->memory, 1);
 		reached.last = later(reached.last, items[i].to);
 	}
 	mig_sort(items, count, sizeof(MigContact), by_place, &contacts->memory);
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(&contacts->memory, i);
+		mig_progress(&contacts->memory, 1);
 		reached.places += i == 0 || items[i].place != items[i - 1].place;
 	}
 	return reached;
@@ -218,8 +218,8 @@ mig_contacts_end(MigContacts *contacts)
 		MigReached reached;
 		MigReached *before;
 
-		for (end = i + 1; end < count && items[end].person == items[i].person;)
-			mig_progress_at(&contacts->memory, end++);
+		for (end = i + 1; end < count && items[end].person == items[i].person; end++)
+			mig_progress(&contacts->memory, 1);
 		kept = keep_long(contacts, items + i, end - i);
 		if (kept == 0)
 			continue;

@@ -62,13 +62,12 @@ typedef struct Search
 	Candidates now;
 	Candidates next;
 	MigConvoys *out;
-	size_t steps;
 } Search;
 
 static void
 step(Search *search)
 {
-	mig_progress_at(search->memory, search->steps++);
+	mig_progress(search->memory, 1);
 }
 
 /* Room for more elements of a growing list. */
@@ -333,7 +332,7 @@ begin(Search *search)
 	search->largest = mig_allocate(memory, count, sizeof(uint32_t));
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		mig_trajectory_begin(&search->movers[i].reader, search->heads[i]);
 		search->movers[i].count = 0;
 		search->movers[i].next = 0;

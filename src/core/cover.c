@@ -109,7 +109,7 @@ add_ring(Rings *rings, const MigMemory *memory, const MigGeometry *geometry,
 		double lon_deg;
 		double lat_deg;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		mig_geometry_vertex(geometry, vertices, i, &lon_deg, &lat_deg);
 		status = add_vertex(rings, lon_deg, lat_deg, size_m);
 	}
@@ -148,7 +148,7 @@ make_edges(MigCover *cover, const MigMemory *memory, const Rings *rings)
 		int low = a[3] > a[1] ? 0 : 2;
 		MigEdge edge;
 
-		mig_progress_at(memory, v);
+		mig_progress(memory, 1);
 		/* Written so that NaN is left out. */
 		if (!(a[3] != a[1] && !isnan(a[3] - a[1])))
 			continue;
@@ -207,7 +207,7 @@ mig_cover_init(MigCover *cover, const MigMemory *memory, MigGeometry *geometry, 
 	while (status == MIG_OK &&
 		   (status = mig_geometry_next(geometry, &vertices, &count)) == MIG_OK && vertices != NULL)
 	{
-		memory->progress(memory->state);
+		mig_progress(memory, 1);
 		if (count > 0)
 			status = add_ring(&rings, memory, geometry, vertices, count, size_m);
 	}
@@ -295,7 +295,7 @@ begin_row(MigCover *cover, const MigMemory *memory)
 {
 	size_t kept = 0;
 
-	memory->progress(memory->state);
+	mig_progress(memory, 1);
 	cover->column = 0;
 	cover->height = 0;
 	while (cover->next_edge < cover->edges.count &&

@@ -260,7 +260,7 @@ push_part(Builder *builder, size_t list_at, const Tile *tile, const Tile *part)
 		{
 			Edge e = edge_at(builder->set->vertices, in[2 + i]);
 
-			mig_progress_at(builder->memory, in[2 + i]);
+			mig_progress(builder->memory, 1);
 			inside ^= crosses_way(&e, x, y, rx, ry);
 			if (meets(&e, x, y, half_width, half_height))
 				out[2 + edges++] = in[2 + i];
@@ -409,7 +409,7 @@ compile_tile(Builder *builder, size_t list_at, const Tile *tile, size_t slot)
 		builder->too_large = true;
 	if (builder->too_large)
 		return;
-	builder->memory->progress(builder->memory->state);
+	mig_progress(builder->memory, edges + 1);
 	if (edges > 0 && tile->column_bits + tile->row_bits > 0)
 		divide_raster(builder, list_at, tile);
 	else if (edges > LEAF_EDGES && tile->depth < DEPTH_MAX && builder->divides)
@@ -442,7 +442,7 @@ push_whole(Builder *builder, const Tile *whole)
 			{
 				Edge e = edge_at(set->vertices, v);
 
-				mig_progress_at(builder->memory, v);
+				mig_progress(builder->memory, 1);
 				/* From a place that is outside of every polygon. */
 				inside ^= crosses_way(&e, x, y, head->west - 1, head->south - 1);
 				entry[2 + edges++] = v;
@@ -821,7 +821,7 @@ cross_cell(Crossing *crossing, uint32_t code, uint32_t column, uint32_t row, int
 {
 	const MigCoverage *coverage = crossing->coverage;
 
-	mig_progress_at(crossing->memory, crossing->out->work++);
+	mig_progress(crossing->memory, 1);
 	if ((code & 3) == TAG_SUBGRID)
 	{
 		const uint32_t *subgrid = subgrids_of(coverage) + SUBGRID_CELLS * (size_t) (code >> 2);
@@ -973,7 +973,7 @@ mig_coverage_pairs(const MigCoverage *coverage, const MigMemory *memory, uint32_
 	{
 		const uint32_t *a = list + 1;
 
-		memory->progress(memory->state);
+		mig_progress(memory, 1);
 		for (uint32_t i = 0; i < list_polygons(list); i++, a += 2 + a[1])
 		{
 			const uint32_t *b = a + 2 + a[1];

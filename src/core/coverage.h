@@ -91,7 +91,6 @@ typedef struct MigCrossings
 	double *parts;
 	size_t count;
 	size_t room;
-	size_t work; /* cells looked at */
 } MigCrossings;
 
 /*

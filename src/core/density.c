@@ -68,7 +68,7 @@ mig_density_check(const MigDensity *density, const MigMemory *memory)
 {
 	for (size_t i = 0; i < density->count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (!mig_density_key_is_good(density->keys_are, density->keys[i]) ||
 			(density->to != NULL && !mig_density_key_is_good(density->keys_are, density->to[i])) ||
 			(i > 0 && mig_density_order(density, i - 1, density, i) >= 0))

@@ -292,7 +292,7 @@ sweep(MigAudit *audit, MigKeyKind keys_are, const Entry *entries, size_t count, 
 			const Entry *entry = &entries[next];
 			Stack *own = &stacks[entry->release];
 
-			mig_progress_at(&audit->memory, next);
+			mig_progress(&audit->memory, 1);
 			first = entry->release < first->release ? entry : first;
 			last = entry->release > last->release ? entry : last;
 			leave(audit, own, entry->start);
@@ -335,7 +335,7 @@ mig_density_audit(MigAudit *audit, const MigDensity *releases, int32_t count, in
 		{
 			Entry *entry = &entries[written++];
 
-			mig_progress_at(memory, i);
+			mig_progress(memory, 1);
 			*entry = entry_of(releases[release].keys_are, releases[release].keys[i]);
 			entry->release = release;
 			if (!mig_density_whole(&releases[release], i, &entry->count))

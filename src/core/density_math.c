@@ -105,7 +105,7 @@ mig_density_combine(const MigDensity *a, const MigDensity *b, MigDensityOp op,
 		Value left = in_a ? value_at(a, i) : none;
 		Value right = in_b ? value_at(b, j) : none;
 
-		mig_progress_at(memory, i + j);
+		mig_progress(memory, 1);
 		i += in_a;
 		j += in_b;
 		if ((!either && !(in_a && in_b)) || (op == MIG_DIVIDE && right.amount == 0))
@@ -125,7 +125,7 @@ mig_density_scale(const MigDensity *a, MigValueKind number_is, int64_t count, do
 	out->count = 0;
 	for (size_t i = 0; i < a->count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (!put(out, a, i, value_at(a, i), number, op))
 			return MIG_OUT_OF_RANGE;
 	}
@@ -179,7 +179,7 @@ mig_density_rollup(const MigDensity *density, MigParent parent, int level, const
 		run.amount.count = 0;
 		do
 		{
-			mig_progress_at(memory, i);
+			mig_progress(memory, 1);
 			add_to_run(&run, density, i++);
 		} while (i < density->count && parent(density->keys[i], level) == key);
 		out->keys[place] = key;
@@ -210,7 +210,7 @@ mig_density_gather(const int64_t *records, size_t count, const MigMemory *memory
 			const int64_t *record = records + i++ * width;
 			double amount;
 
-			mig_progress_at(memory, i);
+			mig_progress(memory, 1);
 			memcpy(&amount, record + keys, sizeof(amount));
 			if (out->counts != NULL)
 				run.count += record[keys];
@@ -236,7 +236,7 @@ mig_density_total(const MigDensity *density, const MigMemory *memory, __int128 *
 	run.amount.count = 0;
 	for (size_t i = 0; i < density->count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		add_to_run(&run, density, i);
 	}
 	*count = run.count;
@@ -288,7 +288,7 @@ mig_density_compare(const MigDensity *a, const MigDensity *b, const MigMemory *m
 	{
 		int order = mig_density_order(a, i, b, i);
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (order == 0)
 			order = compare_values(a, b, i);
 		if (order != 0)

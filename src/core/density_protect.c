@@ -64,7 +64,7 @@ read_cells(MigProtection *protection, const MigDensity *density, bool rounded)
 		int64_t count;
 		MigProtectNode *node;
 
-		mig_progress_at(&protection->memory, i);
+		mig_progress(&protection->memory, 1);
 		if (!mig_density_whole(density, i, &count) || count < 0)
 			return MIG_BAD_NUMBER;
 		if (count == 0)
@@ -99,7 +99,7 @@ build_level(MigProtection *protection, MigKeyKind keys_are, int depth, int numbe
 	{
 		int64_t key = mig_density_key_at(keys_are, finer->nodes[i].key, number);
 
-		mig_progress_at(&protection->memory, i);
+		mig_progress(&protection->memory, 1);
 		if (node == NULL || node->key != key)
 		{
 			node = add_node(protection, level);
@@ -171,7 +171,7 @@ choose(const MigProtection *protection, Range range, Choice *best)
 	{
 		MigProtectNode *node = protection->levels[range.depth].nodes + i;
 
-		mig_progress_at(&protection->memory, i);
+		mig_progress(&protection->memory, 1);
 		if (!node->is_released)
 			choose(protection, children_of(protection, range.depth, i), best);
 		else if (goes_first(protection, range.depth, node, best))
@@ -210,7 +210,7 @@ rest_of(const MigProtection *protection, Range range)
 	{
 		const MigProtectNode *node = protection->levels[range.depth].nodes + i;
 
-		mig_progress_at(&protection->memory, i);
+		mig_progress(&protection->memory, 1);
 		rest += node->is_released ? 0 : node->rest;
 	}
 	return rest;
@@ -233,7 +233,7 @@ suppress(MigProtection *protection)
 			MigProtectNode *node = protection->levels[depth].nodes + i;
 			Range children = children_of(protection, depth, i);
 
-			mig_progress_at(&protection->memory, i);
+			mig_progress(&protection->memory, 1);
 			node->rest = depth == 0 ? node->count : rest_of(protection, children);
 			node->is_released = node->count >= protection->k;
 			if (node->is_released && is_small(protection, node->rest))
@@ -253,7 +253,7 @@ divide(MigProtection *protection, int depth, size_t i, MigProtectNode **smallest
 	Range children = children_of(protection, depth, i);
 	bool is_divided = depth > 0;
 
-	mig_progress_at(&protection->memory, i);
+	mig_progress(&protection->memory, 1);
 	for (size_t j = children.first; j < children.end && is_divided; j++)
 		is_divided = protection->levels[children.depth].nodes[j].count >= protection->k;
 	if (is_divided)
@@ -311,7 +311,7 @@ mig_density_protect(MigProtection *protection, const MigDensity *density, int64_
 		{
 			MigProtectNode *node = protection->levels[depth].nodes + i;
 
-			mig_progress_at(memory, i);
+			mig_progress(memory, 1);
 			node->is_released |= method == MIG_ROUND;
 			protection->released += node->is_released;
 		}
@@ -328,7 +328,7 @@ mig_density_protect_write(const MigProtection *protection, int64_t *keys, int64_
 		const MigProtectNode *least = NULL;
 		int from = 0;
 
-		mig_progress_at(&protection->memory, written);
+		mig_progress(&protection->memory, 1);
 		for (int depth = 0; depth < protection->level_count; depth++)
 		{
 			const MigProtectLevel *level = &protection->levels[depth];

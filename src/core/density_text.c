@@ -203,7 +203,7 @@ turn_to_amounts(Reader *reader)
 	reader->out->values_are = MIG_AMOUNTS;
 	for (size_t i = 0; i < reader->out->count; i++)
 	{
-		mig_progress_at(reader->memory, i);
+		mig_progress(reader->memory, 1);
 		put_amount(record_at(reader->out, i) + reader->out->keys,
 				   (double) record_at(reader->out, i)[reader->out->keys]);
 	}
@@ -293,7 +293,7 @@ take_values(Reader *reader, int64_t from)
 		int64_t *record = new_record(reader);
 		MigStatus status;
 
-		mig_progress_at(reader->memory, reader->out->count);
+		mig_progress(reader->memory, 1);
 		record[0] = from;
 		if (!take_key(reader, record + reader->out->keys - 1))
 			return MIG_BAD_DENSITY;
@@ -384,7 +384,7 @@ sort_records(MigDensityRecords *out, size_t objects, const MigMemory *memory)
 	out->records = sorted;
 	for (size_t i = 1; i < out->count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		once &= mig_record_less(record_at(out, i - 1), record_at(out, i), out->keys);
 		starts += record_at(out, i - 1)[0] != record_at(out, i)[0];
 	}

@@ -39,7 +39,7 @@ mig_format_hex(const uint8_t *bytes, size_t len, const MigMemory *memory, char *
 
 	for (size_t i = 0; i < len; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		*out++ = digit[bytes[i] >> 4];
 		*out++ = digit[bytes[i] & 15];
 	}
@@ -62,7 +62,7 @@ mig_parse_hex(const char *s, size_t len, const MigMemory *memory, uint8_t *out, 
 	{
 		int value = hex_value(s[i]);
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (value < 0)
 		{
 			where->position = i;

@@ -155,7 +155,7 @@ mig_telling_add_all(MigTelling *telling, const MigTelling *other)
 	{
 		const MigTold *told = other->told + i;
 
-		mig_progress_at(&telling->memory, i);
+		mig_progress(&telling->memory, 1);
 		append(telling, told, told->source_len > 0 ? other->sources + told->source : NULL,
 			   told->source_len);
 	}
@@ -216,7 +216,7 @@ mig_telling_read(MigTelling *telling, const uint8_t *bytes, size_t len)
 	{
 		const MigTold *told = telling->told + i;
 
-		mig_progress_at(&telling->memory, i);
+		mig_progress(&telling->memory, 1);
 		if (told->from >= told->to || !is_valid(told) || told->source_len > source_bytes ||
 			told->source > source_bytes - told->source_len)
 			return false;
@@ -309,7 +309,6 @@ mig_duplicates(MigTelling *telling, MigDuplicate **duplicates, size_t *count,
 	const MigTold *told = telling->told;
 	Dates *dates;
 	size_t room = 0;
-	size_t done = 0;
 	MigStatus status = MIG_OK;
 
 	*duplicates = NULL;
@@ -320,7 +319,7 @@ mig_duplicates(MigTelling *telling, MigDuplicate **duplicates, size_t *count,
 	dates = memory->resize(memory->state, NULL, telling->count * sizeof(Dates));
 	for (size_t i = 0; i < telling->count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (is_known(told[i].from))
 			dates[i].from = digits_of(told[i].from);
 		if (is_known(told[i].to))
@@ -331,7 +330,7 @@ mig_duplicates(MigTelling *telling, MigDuplicate **duplicates, size_t *count,
 		{
 			MigDuplicate pair;
 
-			mig_progress_at(memory, done++);
+			mig_progress(memory, 1);
 			if (told[i].id == told[j].id ||
 				!compare(&telling->limits, told + i, told + j, dates + i, dates + j, &pair))
 				continue;

@@ -115,7 +115,7 @@ lcss(const MigPath *a, const MigPath *b, double eps_m, int64_t time, size_t leas
 			uint64_t both;
 			uint64_t sum;
 
-			mig_progress_at(memory, i * words + word);
+			mig_progress(memory, 1);
 			if (word == first && end > first)
 				set_row(&row, a, i, first, end);
 			if (word < end)
@@ -213,7 +213,7 @@ edr(const MigPath *a, const MigPath *b, double eps_m, size_t most, const MigMemo
 			uint64_t rise;
 			uint64_t fall;
 
-			mig_progress_at(memory, i * words + word);
+			mig_progress(memory, 1);
 			matches |= fall_in;
 			horizontal = (((matches & rises[word]) + rises[word]) ^ rises[word]) | matches;
 			rise = falls[word] | ~(horizontal | rises[word]);

@@ -44,7 +44,6 @@ mig_mann_kendall(const double *values, size_t count, double *spare, const MigMem
 	int64_t pairs = (int64_t) count * ((int64_t) count - 1) / 2;
 	int64_t falling = 0;
 	int64_t tied = 0;
-	size_t work = 0;
 	MigTrend trend = {.variance = n * (n - 1) * (2 * n + 5), .z = NAN, .p = NAN};
 
 	if (count > 0)
@@ -57,12 +56,7 @@ mig_mann_kendall(const double *values, size_t count, double *spare, const MigMem
 		{
 			size_t rest = count - i;
 
-			work += rest < 2 * half ? rest : 2 * half;
-			if (work >= MIG_STEP)
-			{
-				work = 0;
-				memory->progress(memory->state);
-			}
+			mig_progress(memory, rest < 2 * half ? rest : 2 * half);
 			falling += merge(from + i, half < rest ? half : rest, rest < 2 * half ? rest : 2 * half,
 							 to + i);
 		}
@@ -74,9 +68,9 @@ mig_mann_kendall(const double *values, size_t count, double *spare, const MigMem
 		size_t first = i;
 		double t;
 
-		do
-			mig_progress_at(memory, i++);
-		while (i < count && from[i] == from[first]);
+		while (++i < count && from[i] == from[first])
+			;
+		mig_progress(memory, i - first);
 		t = (double) (i - first);
 		tied += (int64_t) (i - first) * ((int64_t) (i - first) - 1) / 2;
 		trend.variance -= t * (t - 1) * (2 * t + 5);
@@ -154,13 +148,13 @@ mig_density_union(const MigDensity *densities, size_t count, int64_t **keys,
 		if (densities[i].count > 0)
 			memcpy(records + all, densities[i].keys, densities[i].count * sizeof(int64_t));
 		all += densities[i].count;
-		memory->progress(memory->state);
+		mig_progress(memory, densities[i].count);
 	}
 	*keys = mig_allocate(memory, all, sizeof(int64_t));
 	sorted = mig_radix_sort(records, *keys, all, 1, 1, memory);
 	for (size_t i = 0; i < all; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (i == 0 || sorted[i] != sorted[kept - 1])
 			sorted[kept++] = sorted[i];
 	}
@@ -191,13 +185,13 @@ lay_out(const Cube *cube, const MigDensity *month, const MigNeighbors *neighbors
 	{
 		bool there = j < month->count && month->keys[j] == cube->keys[i];
 
-		mig_progress_at(&cube->memory, i);
+		mig_progress(&cube->memory, 1);
 		by_key[i] = there ? mig_density_value(month, j) : 0;
 		j += there;
 	}
 	for (size_t i = 0; i < cube->count; i++)
 	{
-		mig_progress_at(&cube->memory, i);
+		mig_progress(&cube->memory, 1);
 		values[i] = by_key[neighbors->places[i]];
 	}
 }
@@ -230,7 +224,7 @@ find_z(const Cube *cube, int radius)
 		{
 			double *z = cube->z + neighbors.places[i] * cube->month_count + month;
 
-			mig_progress_at(memory, i);
+			mig_progress(memory, 1);
 			*z = month == 0 ? mig_hotspot_z(sums[i], within[i], n, squares)
 							: mig_hotspot_z(sums[i] + before[i], 2 * within[i], n, squares);
 		}
@@ -259,7 +253,7 @@ find_threshold(const Cube *cube, double alpha)
 
 	for (size_t i = 0; i < all; i++)
 	{
-		mig_progress_at(&cube->memory, i);
+		mig_progress(&cube->memory, 1);
 		tests += !isnan(cube->z[i]);
 		count += mig_normal_p(cube->z[i]) <= alpha;
 	}
@@ -269,7 +263,7 @@ find_threshold(const Cube *cube, double alpha)
 	{
 		double p = mig_normal_p(cube->z[i]);
 
-		mig_progress_at(&cube->memory, i);
+		mig_progress(&cube->memory, 1);
 		if (p <= alpha)
 			candidates[count++] = p;
 	}
@@ -282,7 +276,7 @@ find_threshold(const Cube *cube, double alpha)
 		{
 			double p = candidates[i];
 
-			mig_progress_at(&cube->memory, i);
+			mig_progress(&cube->memory, 1);
 			if (p <= level)
 				candidates[kept++] = p;
 		}
@@ -320,7 +314,7 @@ mig_emerging(const MigDensity *months, size_t month_count, const int64_t *keys, 
 		*cell = (MigEmerging){.last_z = z[month_count - 1]};
 		for (size_t j = 0; j < month_count; j++)
 		{
-			mig_progress_at(memory, i * month_count + j);
+			mig_progress(memory, 1);
 			kinds[j] = 0;
 			if (isnan(z[j]))
 				continue;

@@ -55,7 +55,7 @@ mig_flow_ends(const MigDensity *flow, MigFlowEnd end, const MigMemory *memory,
 
 	for (size_t i = 0; i < flow->count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (end != MIG_DEPARTURES)
 		{
 			records[2 * count] = flow->to[i];
@@ -83,7 +83,7 @@ mig_flow_rollup(const MigDensity *flow, MigParent parent, int level, const MigMe
 	{
 		int64_t *record = records + 3 * i;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		record[0] = parent(flow->keys[i], level);
 		record[1] = parent(flow->to[i], level);
 		if (record[0] == 0 || record[1] == 0)
@@ -105,7 +105,7 @@ mig_flow_order(const MigDensity *flow, const MigMemory *memory)
 
 	for (size_t i = 0; i < flow->count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		records[2 * i] =
 			~(flow->counts != NULL ? flow->counts[i] : mig_key_of_double(flow->amounts[i]));
 		records[2 * i + 1] = (int64_t) i;

@@ -49,7 +49,7 @@ read_places(const MigDensity *density, const MigMemory *memory, Places *out)
 		double lon;
 		double lat;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		place->mass = mig_density_value(density, i);
 		if (place->mass < 0)
 			return MIG_BAD_NUMBER;
@@ -99,7 +99,6 @@ typedef void (*Visit)(void *state, const Pair *pair);
 static bool
 for_each_pair(const Fit *fit, Visit visit, void *state)
 {
-	size_t steps = 0;
 
 	for (size_t i = 0; i < fit->origins.count; i++)
 	{
@@ -113,7 +112,7 @@ for_each_pair(const Fit *fit, Visit visit, void *state)
 			Pair pair = {.x = {1, origin->log_mass - fit->means[1],
 							   destination->log_mass - fit->means[2], 0}};
 
-			mig_progress_at(fit->memory, steps++);
+			mig_progress(fit->memory, 1);
 			while (at < fit->flow->count && fit->flow->keys[at] == origin->key &&
 				   fit->flow->to[at] < destination->key)
 				at++;
@@ -364,7 +363,7 @@ mig_gravity_fit(const MigDensity *flow, const MigDensity *origins, const MigDens
 	status = status == MIG_OK ? other : status;
 	for (size_t i = 0; i < flow->count && status == MIG_OK; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (mig_density_value(flow, i) < 0)
 			status = MIG_BAD_NUMBER;
 		else
@@ -419,7 +418,6 @@ mig_gravity_predict(const MigDensity *origins, const MigDensity *destinations,
 {
 	Places from;
 	Places to;
-	size_t steps = 0;
 	MigStatus status = read_places(origins, memory, &from);
 	MigStatus other = read_places(destinations, memory, &to);
 
@@ -433,7 +431,7 @@ mig_gravity_predict(const MigDensity *origins, const MigDensity *destinations,
 			double square = mig_ground_square(&a->ground, &b->ground);
 			double log_expected;
 
-			mig_progress_at(memory, steps++);
+			mig_progress(memory, 1);
 			if (a->key == b->key || square == 0)
 				continue;
 			log_expected = coefficients[0] + coefficients[1] * a->log_mass +
@@ -456,7 +454,7 @@ by_distance(const Places *places, size_t from, int64_t *records, int64_t *spare,
 
 	for (size_t i = 0; i < places->count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (i == from)
 			continue;
 		records[2 * count] = mig_key_of_double(
@@ -482,7 +480,7 @@ radiate(const Places *places, size_t from, const int64_t *sorted, double *shares
 		double farthest = mig_double_of_key(sorted[2 * first]) * EQUALLY_FAR;
 		double ring = 0;
 
-		mig_progress_at(memory, first);
+		mig_progress(memory, 1);
 		for (end = first; end < count && mig_double_of_key(sorted[2 * end]) <= farthest; end++)
 			ring += places->places[sorted[2 * end + 1]].mass;
 		for (size_t i = first; i < end; i++)
@@ -490,7 +488,7 @@ radiate(const Places *places, size_t from, const int64_t *sorted, double *shares
 			double n = places->places[sorted[2 * i + 1]].mass;
 			double s = nearer + (end == first + 1 ? 0 : ring - n);
 
-			mig_progress_at(memory, i);
+			mig_progress(memory, 1);
 			shares[sorted[2 * i + 1]] = m / (m + s) * (n / (m + n + s));
 			sum += shares[sorted[2 * i + 1]];
 		}
@@ -535,7 +533,7 @@ mig_radiation_predict(const MigDensity *departures, const MigDensity *population
 		size_t from = find_place(&places, departures->keys[i]);
 		double sum;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (leaving < 0)
 			status = MIG_BAD_NUMBER;
 		if (leaving <= 0 || from == places.count || places.count < 2)
@@ -569,7 +567,7 @@ mig_flow_common_part(const MigDensity *a, const MigDensity *b, const MigMemory *
 		double left = order <= 0 ? mig_density_value(a, i) : 0;
 		double right = order >= 0 ? mig_density_value(b, j) : 0;
 
-		mig_progress_at(memory, i + j);
+		mig_progress(memory, 1);
 		if (left < 0 || right < 0)
 			return MIG_BAD_NUMBER;
 		mig_sum_add(&both, fmin(left, right));

@@ -24,7 +24,7 @@ read_pairs(MigFlowProtection *protection, const MigDensity *flow, int64_t *keys)
 		MigFlowPair *pair = protection->pairs + protection->count;
 		int64_t count;
 
-		mig_progress_at(&protection->memory, i);
+		mig_progress(&protection->memory, 1);
 		if (!mig_density_whole(flow, i, &count) || count < 0)
 			return MIG_BAD_NUMBER;
 		if (count == 0)
@@ -55,7 +55,7 @@ build_side(MigFlowProtection *protection, int number, const int64_t *records)
 		MigFlowPair *pair = protection->pairs + (size_t) records[2 * i + 1];
 		MigFlowLine *line;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (i == 0 || records[2 * i] != records[2 * i - 2])
 			side->lines[side->count++] = (MigFlowLine){.key = records[2 * i], .start = i};
 		line = side->lines + side->count - 1;
@@ -69,7 +69,7 @@ build_side(MigFlowProtection *protection, int number, const int64_t *records)
 	{
 		MigFlowLine *line = side->lines + i;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		line->is_released = line->total >= protection->k;
 		if (line->is_released)
 			continue;
@@ -86,7 +86,7 @@ next_released(const MigFlowProtection *protection, int number, const MigFlowLine
 	{
 		MigFlowPair *pair = protection->pairs + protection->sides[number].pairs_of[(*at)++];
 
-		mig_progress_at(&protection->memory, *at);
+		mig_progress(&protection->memory, 1);
 		if (pair->is_released)
 			return pair;
 	}
@@ -179,7 +179,7 @@ complete_lines(MigFlowProtection *protection, int number)
 		MigFlowPair *smallest = NULL;
 		MigFlowPair *pair;
 
-		mig_progress_at(&protection->memory, i);
+		mig_progress(&protection->memory, 1);
 		if (!line->is_released || !is_small(protection, line->rest))
 			continue;
 		for (size_t at = line->start;
@@ -202,13 +202,13 @@ complete_withheld(MigFlowProtection *protection, int number)
 		return;
 	for (size_t i = 0; i < side->count; i++)
 	{
-		mig_progress_at(&protection->memory, i);
+		mig_progress(&protection->memory, 1);
 		if (is_live(side->lines + i) && (least == NULL || side->lines[i].total < least->total))
 			least = side->lines + i;
 	}
 	for (size_t i = 0; least == NULL && i < protection->count; i++)
 	{
-		mig_progress_at(&protection->memory, i);
+		mig_progress(&protection->memory, 1);
 		if (protection->pairs[i].is_released)
 			smallest = smaller(smallest, protection->pairs + i);
 	}
@@ -237,7 +237,7 @@ has_quiet_line(MigFlowProtection *protection, int number, const MigFlowLine *but
 		MigFlowLine *line = side->lines + i;
 		int64_t cost = line->total - line->rest;
 
-		mig_progress_at(&protection->memory, i);
+		mig_progress(&protection->memory, 1);
 		side->has_quiet = cost == 0 && !line->is_released;
 		if (line != but && cost < persons)
 		{
@@ -329,7 +329,7 @@ are_withheld_apart(MigFlowProtection *protection)
 	{
 		MigFlowPair *pair = protection->pairs + i;
 
-		mig_progress_at(&protection->memory, i);
+		mig_progress(&protection->memory, 1);
 		if (!pair->is_released || line_of(protection, ROWS, pair)->is_released ||
 			line_of(protection, COLUMNS, pair)->is_released)
 			continue;
@@ -353,14 +353,14 @@ complete_holes(MigFlowProtection *protection)
 		safe = true;
 		for (size_t i = 0; i < protection->count; i++)
 		{
-			mig_progress_at(&protection->memory, i);
+			mig_progress(&protection->memory, 1);
 			if (protection->pairs[i].is_released)
 				safe &= is_safe(protection, protection->pairs + i);
 		}
 		for (int number = ROWS; number <= COLUMNS; number++)
 			for (size_t i = 0; i < protection->sides[number].count; i++)
 			{
-				mig_progress_at(&protection->memory, i);
+				mig_progress(&protection->memory, 1);
 				safe &= is_apart(protection, number, protection->sides[number].lines + i);
 			}
 		safe &= are_withheld_apart(protection);
@@ -375,7 +375,7 @@ look_behind(MigFlowProtection *protection)
 	{
 		const MigFlowPair *pair = protection->pairs + i;
 
-		mig_progress_at(&protection->memory, i);
+		mig_progress(&protection->memory, 1);
 		for (int number = ROWS; number <= COLUMNS; number++)
 		{
 			MigFlowLine *line = line_of(protection, number, pair);
@@ -419,7 +419,7 @@ mig_flow_protect(MigFlowProtection *protection, const MigDensity *flow, int64_t 
 	{
 		int64_t count = 0;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		mig_density_whole(flow, i, &count);
 		if (count == 0)
 			continue;

@@ -137,7 +137,6 @@ typedef struct FreeSpace
 	Curve a;
 	Curve b;
 	Doors doors[2];
-	size_t cells; /* gone through */
 	const MigMemory *memory;
 } FreeSpace;
 
@@ -153,7 +152,7 @@ enter(const FreeSpace *space, Doors *doors, double square)
 	{
 		bool last_is = is_near(b, j + 1, a, 0, square);
 
-		mig_progress_at(space->memory, j);
+		mig_progress(space->memory, 1);
 		/* the first point is near enough: of the first segment, or as the last one of that before */
 		places = free_places(&space->b, j, a, 0, square, true, last_is);
 		add_door(doors, j, j + 1, places);
@@ -258,7 +257,7 @@ go_along(Row *row, const Doors *below, Doors *above)
 	{
 		Places places = nowhere;
 
-		mig_progress_at(row->space->memory, ++row->space->cells);
+		mig_progress(row->space->memory, 1);
 		while (next < below->count && below->items[next].end <= j)
 			next++;
 		if (next < below->count && below->items[next].number <= j)
@@ -307,7 +306,7 @@ decide(FreeSpace *space, double square)
 		Row row = {space, i, square, nowhere, false, SIZE_MAX, false};
 		Doors *spare = below;
 
-		mig_progress_at(space->memory, ++space->cells);
+		mig_progress(space->memory, 1);
 		if (first.high == 1)
 			first = row.left = free_places(&space->a, i, b, 0, square, true, is_end_near(&row, 0));
 		else
@@ -335,7 +334,7 @@ make_curve(const MigPath *path, const MigMemory *memory)
 	{
 		double square = mig_path_square(path, i, path, i + 1);
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		curve.scale[i] = square > 0 ? 1 / square : 0;
 	}
 	/* blocks of all their segments */

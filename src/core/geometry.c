@@ -230,7 +230,7 @@ change_vertices(MigGeometry *geometry, uint8_t *bytes, uint64_t count,
 		double at[2];
 		MigStatus status;
 
-		mig_progress_at(memory, (size_t) i);
+		mig_progress(memory, 1);
 		memcpy(at, geometry->at, sizeof(at));
 		status = change(&at[0], &at[1]);
 		if (status != MIG_OK)

@@ -205,8 +205,7 @@ improve_part(Balance *balance)
 	/* all subsets of a set have lower numbers */
 	for (uint32_t set = 1; set <= whole; set++)
 	{
-		if (set % 256 == 0)
-			balance->memory->progress(balance->memory->state);
+		mig_progress(balance->memory, balance->size);
 		price(balance, set);
 		divide(balance, set);
 	}
@@ -326,7 +325,7 @@ mig_grid_balance(const int32_t *households, uint32_t count, const MigGridBorder 
 		improved = false;
 		for (uint32_t grid = 0; grid < count; grid++)
 		{
-			memory->progress(memory->state);
+			mig_progress(memory, count);
 			if (zones[grid] != grid || !departs(&balance, grid))
 				continue;
 			choose_part(&balance, grid);

@@ -27,7 +27,7 @@ drop_contained(MigGridCell *cells, size_t count, const MigMemory *memory)
 
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (kept == 0 || !mig_gridcell_contains(cells[kept - 1], cells[i]))
 			cells[kept++] = cells[i];
 	}
@@ -53,14 +53,13 @@ merge_level(MigGridCell *cells, size_t count, int level, const MigMemory *memory
 {
 	size_t kept = 0;
 	size_t i = 0;
-	size_t steps = 0;
 
 	while (i < count)
 	{
 		MigGridCell parent;
 		size_t end = i + 1;
 
-		mig_progress_at(memory, steps++);
+		mig_progress(memory, 1);
 		if (mig_gridcell_level(cells[i]) != level)
 		{
 			cells[kept++] = cells[i++];

@@ -30,7 +30,7 @@ adjust(MigHotspot *hotspots, size_t count, const MigMemory *memory)
 
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		hotspots[i].q = NAN;
 		if (isnan(hotspots[i].p))
 			continue;
@@ -43,7 +43,7 @@ adjust(MigHotspot *hotspots, size_t count, const MigMemory *memory)
 	{
 		MigHotspot *hotspot = &hotspots[sorted[2 * i + 1]];
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		q = fmin(q, hotspot->p * ((double) known / (double) (i + 1)));
 		hotspot->q = q;
 	}
@@ -64,7 +64,7 @@ mig_hotspots(const MigDensity *density, int radius, const MigMemory *memory, Mig
 	mig_neighbors_init(&neighbors, density, radius, memory);
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		values[i] = mig_density_value(density, neighbors.places[i]);
 	}
 	squares = mig_center(values, count, memory);
@@ -73,7 +73,7 @@ mig_hotspots(const MigDensity *density, int radius, const MigMemory *memory, Mig
 	{
 		MigHotspot *hotspot = &out[neighbors.places[i]];
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		hotspot->z = mig_hotspot_z(sums[i], within[i], (double) count, squares);
 		hotspot->p = mig_normal_p(hotspot->z);
 	}

@@ -130,7 +130,7 @@ close_ends(MigStay *stays, size_t count, int64_t day, const MigMemory *memory)
 	{
 		int64_t ends[] = {stays[i].from, stays[i].to};
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		for (int end = 0; end < 2; end++)
 			if (ends[end] != MIG_EVER_BEFORE && ends[end] != MIG_EVER_AFTER)
 			{
@@ -142,7 +142,7 @@ close_ends(MigStay *stays, size_t count, int64_t day, const MigMemory *memory)
 		earliest = latest = 0;
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (stays[i].from == MIG_EVER_BEFORE)
 			stays[i].from = earliest - day;
 		if (stays[i].to == MIG_EVER_AFTER)
@@ -158,7 +158,7 @@ join(Dwelt *stays, size_t count, const MigMemory *memory)
 
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (kept == 0 || stays[i].from > stays[kept - 1].to)
 			stays[kept++] = stays[i];
 		else if (stays[i].to > stays[kept - 1].to)
@@ -175,7 +175,10 @@ run_end(const int64_t *records, size_t first, size_t count, size_t keys, const M
 
 	while (end < count &&
 		   memcmp(records + 4 * first, records + 4 * end, keys * sizeof(int64_t)) == 0)
-		mig_progress_at(memory, end++);
+	{
+		mig_progress(memory, 1);
+		end++;
+	}
 	return end;
 }
 
@@ -190,7 +193,7 @@ time_of(const Dwelt *stays, size_t count, const MigMemory *memory)
 	{
 		int64_t from = stays[i].from > until ? stays[i].from : until;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (stays[i].to > from)
 		{
 			time += stays[i].to - from;
@@ -232,7 +235,7 @@ sum_up(Area *area, Person *person, size_t number)
 	{
 		Dwelt *stay = area->stays + person->first + i;
 
-		mig_progress_at(&area->memory, i);
+		mig_progress(&area->memory, 1);
 		person->length = lesser(person->length + (stay->to - stay->from), LENGTH_MAX);
 		if (i == 0 || stay[-1].place != stay->place)
 		{
@@ -251,7 +254,8 @@ make_persons(Area *area)
 
 	for (size_t i = 0, end; i < area->stay_count; i = end)
 	{
-		mig_progress_at(memory, area->person_count++);
+		mig_progress(memory, 1);
+		area->person_count++;
 		end = run_end(&area->stays->person, i, area->stay_count, 1, memory);
 		most = end - i > most ? end - i : most;
 	}
@@ -260,7 +264,7 @@ make_persons(Area *area)
 	area->scratch[1] = mig_allocate(memory, most, sizeof(Dwelt));
 	for (size_t i = 0, end, number = 0; i < area->stay_count; i = end, number++)
 	{
-		mig_progress_at(memory, number);
+		mig_progress(memory, 1);
 		end = run_end(&area->stays->person, i, area->stay_count, 1, memory);
 		area->persons[number] = (Person){.id = area->stays[i].person, .first = i, .count = end - i};
 		sum_up(area, area->persons + number, number);
@@ -276,7 +280,7 @@ take_stays(Area *area, const MigStay *given, size_t count)
 	area->stays = mig_allocate(memory, count, sizeof(Dwelt));
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		area->stays[i] = (Dwelt){given[i].id, given[i].key, given[i].from, given[i].to};
 	}
 	sort_records(area->stays, count, DWELT_WIDTH, 2, memory);
@@ -284,7 +288,7 @@ take_stays(Area *area, const MigStay *given, size_t count)
 	{
 		size_t joined;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		end = run_end(&area->stays->person, i, count, 2, memory);
 		mig_sort(area->stays + i, end - i, sizeof(Dwelt), by_time, memory);
 		joined = join(area->stays + i, end - i, memory);
@@ -306,12 +310,12 @@ lengths_at_places(const Area *area)
 		end = run_end(&area->stays->person, i, area->stay_count, 2, &area->memory);
 		for (size_t j = i; j < end; j++)
 		{
-			mig_progress_at(&area->memory, j);
+			mig_progress(&area->memory, 1);
 			length += area->stays[j].to - area->stays[j].from;
 		}
 		for (size_t j = i; j < end; j++)
 		{
-			mig_progress_at(&area->memory, j);
+			mig_progress(&area->memory, 1);
 			lengths[j] = length;
 		}
 	}
@@ -346,7 +350,7 @@ put_in_places(Area *area)
 	{
 		const Dwelt *stay = area->stays + i;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		area->by_place[i] = (MigStay){stay->place, stay->from, stay->to, (int64_t) i};
 	}
 	sort_records(area->by_place, area->stay_count, MIG_STAY_WIDTH, MIG_STAY_KEYS, memory);
@@ -354,7 +358,7 @@ put_in_places(Area *area)
 	{
 		size_t number = (size_t) area->by_place[i].id;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		area->lodgers[i] = lodger_of(area, number, lengths[number]);
 		area->by_place[i].id = (int64_t) i;
 	}
@@ -439,7 +443,6 @@ meet(Area *area)
 {
 	Meetings meetings = {.items = NULL};
 	MigSweep sweep;
-	uint64_t done = 0;
 
 	mig_sweep_init(&sweep, 0, false, &area->memory);
 	for (size_t i = 0; i < area->stay_count; i++)
@@ -450,7 +453,7 @@ meet(Area *area)
 			mig_sweep_begin(&sweep);
 		for (mig_sweep_put(&sweep, area->by_place + i, 0); mig_sweep_next(&sweep, &pair);)
 		{
-			mig_progress_at(&area->memory, done++);
+			mig_progress(&area->memory, 1);
 			add_meeting(area, &meetings, &pair);
 		}
 	}
@@ -486,7 +489,7 @@ moved_together(const Area *area, const Person *a, const Person *b)
 		{
 			const Dwelt *other_next = next_place(others, b->count, j);
 
-			mig_progress_at(&area->memory, j + 1);
+			mig_progress(&area->memory, 1);
 			/* Stays are in the order of their starts: so are the places moved to. */
 			if (other_next == NULL || other_next->from < next->from - area->together)
 			{
@@ -518,7 +521,7 @@ tie_pair(Area *area, const Meeting *meetings, size_t count)
 	{
 		int64_t from = meetings[i].from > until ? meetings[i].from : until;
 
-		mig_progress_at(&area->memory, i);
+		mig_progress(&area->memory, 1);
 		together |= meetings[i].together != 0;
 		if (meetings[i].to <= from)
 			continue;
@@ -543,19 +546,19 @@ make_ties(Area *area)
 	area->family = mig_allocate(&area->memory, area->person_count, sizeof(uint32_t));
 	for (size_t i = 0; i < area->person_count; i++)
 	{
-		mig_progress_at(&area->memory, i);
+		mig_progress(&area->memory, 1);
 		area->household[i] = area->family[i] = (uint32_t) i;
 	}
 	for (size_t i = 0, end; i < meetings.count; i = end)
 	{
-		mig_progress_at(&area->memory, i);
+		mig_progress(&area->memory, 1);
 		end = run_end(&meetings.items->persons, i, meetings.count, 1, &area->memory);
 		tie_pair(area, meetings.items + i, end - i);
 	}
 	release(&area->memory, meetings.items);
 	for (size_t i = 0; i < area->person_count; i++)
 	{
-		mig_progress_at(&area->memory, i);
+		mig_progress(&area->memory, 1);
 		area->household[i] = mig_tree_root(area->household, (uint32_t) i);
 		area->family[i] = mig_tree_root(area->family, (uint32_t) i);
 	}
@@ -603,13 +606,13 @@ periods_of_two(const Area *area, const Housed *housed, size_t count, MigPeriod *
 
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(&area->memory, i);
+		mig_progress(&area->memory, 1);
 		ends[i] = area->stays[housed[i].stay].to;
 	}
 	sort_records(ends, count, 1, 1, &area->memory);
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(&area->memory, i);
+		mig_progress(&area->memory, 1);
 		/* With i - ended present, a start makes two of one, and an end one of two. */
 		for (; ended < i && ends[ended] <= housed[i].from; ended++)
 			if (i - ended == 2)
@@ -644,12 +647,12 @@ share(const Area *area, const Housed *housed, size_t count, Spells *spells)
 	{
 		const Dwelt *stay = area->stays + housed[i].stay;
 
-		mig_progress_at(&area->memory, i);
+		mig_progress(&area->memory, 1);
 		while (start < found && periods[start].to <= stay->from)
 			start++;
 		for (size_t j = start; j < found && periods[j].from < stay->to; j++)
 		{
-			mig_progress_at(&area->memory, j + 1);
+			mig_progress(&area->memory, 1);
 			add_spell(area, spells,
 					  (Dwelt){stay->person, stay->place,
 							  periods[j].from > stay->from ? periods[j].from : stay->from,
@@ -672,7 +675,7 @@ share_all(const Area *area)
 	{
 		const MigStay *stay = area->by_place + i;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		housed[i] = (Housed){stay->key, area->household[area->lodgers[i].person], stay->from,
 							 area->lodgers[i].stay};
 	}
@@ -680,7 +683,7 @@ share_all(const Area *area)
 	sort_records(housed, area->stay_count, HOUSED_WIDTH, 2, memory);
 	for (size_t i = 0, end; i < area->stay_count; i = end)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		end = run_end(&housed->place, i, area->stay_count, 2, memory);
 		share(area, housed + i, end - i, &spells);
 	}
@@ -703,7 +706,7 @@ member_of(const Area *area, size_t number, Dwelt *spells, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(&area->memory, i);
+		mig_progress(&area->memory, 1);
 		member.places += i == 0 || spells[i].place != spells[i - 1].place;
 	}
 	mig_sort(spells, count, sizeof(Dwelt), by_time, &area->memory);
@@ -733,13 +736,13 @@ set_roles(const Area *area, MigMember *members)
 	memset(sizes, 0, area->person_count * 2 * sizeof(uint32_t));
 	for (size_t i = 0; i < area->person_count; i++)
 	{
-		mig_progress_at(&area->memory, i);
+		mig_progress(&area->memory, 1);
 		sizes[area->household[i]]++;
 		families[area->family[i]]++;
 	}
 	for (size_t i = 0; i < area->person_count; i++)
 	{
-		mig_progress_at(&area->memory, i);
+		mig_progress(&area->memory, 1);
 		if (families[area->family[i]] > 1)
 			members[i].role = MIG_KERNEL;
 		else if (sizes[area->household[i]] > 1)
@@ -759,9 +762,12 @@ make_members(const Area *area)
 	{
 		size_t first = at;
 
-		mig_progress_at(&area->memory, i);
+		mig_progress(&area->memory, 1);
 		while (at < spells.count && spells.items[at].person == (int64_t) i)
-			mig_progress_at(&area->memory, at++);
+		{
+			mig_progress(&area->memory, 1);
+			at++;
+		}
 		members[i] = member_of(area, i, spells.items + first, at - first);
 	}
 	release(&area->memory, spells.items);
@@ -854,7 +860,7 @@ mig_household_bytes_read(const uint8_t *bytes, size_t len, MigHouseholdRule *rul
 	{
 		MigStay stay;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		memcpy(&stay, stays + i * sizeof(stay), sizeof(stay));
 		if (!mig_household_takes(head.kind, &(MigPeriod){stay.from, stay.to}))
 			return NULL;

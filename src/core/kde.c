@@ -361,7 +361,7 @@ sum_up(MigKde *kde, int coefficients, double unit)
 		int64_t now[MIG_KDE_COEFFICIENTS] = {0};
 		double inverse_half = 1 / kde->half;
 
-		mig_progress_at(kde->memory, place);
+		mig_progress(kde->memory, 1);
 		for (int i = block->first; i < block->end; i++)
 		{
 			int64_t *step = steps + (size_t) i * (size_t) coefficients;
@@ -525,7 +525,7 @@ take_cells(MigKde *kde)
 		const double *sums = kde->sums + place * size;
 		size_t most = kde->cell_count + (size_t) (block->end - block->first);
 
-		mig_progress_at(memory, place);
+		mig_progress(memory, 1);
 		if (most > kde->cell_room)
 		{
 			kde->cell_room = 2 * most + 1024;
@@ -590,7 +590,7 @@ finish_row(MigKde *kde)
 	{
 		end = kde->end - first < (size_t) 1 << BATCH_BITS ? kde->end
 														  : first + ((size_t) 1 << BATCH_BITS);
-		kde->memory->progress(kde->memory->state);
+		mig_progress(kde->memory, end - first);
 		switch (kernel)
 		{
 			case MIG_EPANECHNIKOV:

@@ -46,7 +46,7 @@ sum_up(const Measured *measured, const MigMemory *memory, MigSum *sum)
 	sum->count = 0;
 	for (size_t i = 0; i < measured->density->count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		mig_sum_add(sum, scaled(measured, i));
 	}
 }
@@ -62,7 +62,7 @@ measure(Measured *measured, const MigDensity *density, const MigMemory *memory)
 	{
 		double value = mig_density_value(density, i);
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (value < 0)
 			return MIG_BAD_NUMBER;
 		if (value > greatest)
@@ -94,7 +94,7 @@ mig_density_entropy(const MigDensity *density, const MigMemory *memory, double *
 		double value = scaled(&measured, i);
 		double share = value / measured.total;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (share > 0.5)
 		{
 			/* The logarithm of a share near 1 is known by what the others have. */
@@ -120,7 +120,7 @@ sorted_values(const Measured *measured, const MigMemory *memory)
 
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		records[i] = mig_key_of_double(scaled(measured, i));
 	}
 	sorted = mig_radix_sort(records, spare, count, 1, 1, memory);
@@ -147,7 +147,7 @@ mig_density_gini(const MigDensity *density, const MigMemory *memory, double *out
 		double value = mig_double_of_key(values[i]);
 		double product = weight * value;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		mig_sum_add(&sum, product);
 		mig_sum_add(&sum, fma(weight, value, -product));
 	}
@@ -179,7 +179,7 @@ mig_density_weighted(const MigDensity *density, const MigMemory *memory, double 
 	{
 		double value = scaled(&measured, i);
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		mig_sum_add(&sum, value * per_km2(value, density->keys[i]));
 	}
 	*out = mig_sum_value(&sum) / measured.total / measured.scale;
@@ -192,7 +192,7 @@ mig_density_per_km2(const MigDensity *density, const MigMemory *memory, MigDensi
 	out->count = density->count;
 	for (size_t i = 0; i < density->count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		out->keys[i] = density->keys[i];
 		out->amounts[i] = per_km2(mig_density_value(density, i), density->keys[i]) + 0.0;
 		if (!isfinite(out->amounts[i]))
@@ -259,7 +259,7 @@ next_pair(Pair *pair, const MigDensity *a, const MigDensity *b, const MigMemory 
 
 	if (!more_a && !more_b)
 		return false;
-	mig_progress_at(memory, pair->i + pair->j);
+	mig_progress(memory, 1);
 	pair->key = more_a && (!more_b || a->keys[pair->i] < b->keys[pair->j]) ? a->keys[pair->i]
 																		   : b->keys[pair->j];
 	pair->a = more_a && a->keys[pair->i] == pair->key ? mig_density_value(a, pair->i++) : 0;

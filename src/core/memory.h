@@ -10,7 +10,7 @@
 /*
  * Where memory comes from.  resize gives a block of so many bytes with the old contents, as realloc
  * does, and does not return if there is none; progress is called between steps of work, and may not
- * return either.
+ * return either.  work counts the steps of all that share it.
  */
 typedef struct MigMemory
 {
@@ -18,15 +18,22 @@ typedef struct MigMemory
 	void (*release)(void *state, void *block);
 	void (*progress)(void *state);
 	void *state;
+	size_t *work;
 } MigMemory;
 
-#define MIG_STEP 0x4000 /* elements of a long loop between two calls of progress */
+#define MIG_STEP 0x4000 /* steps of work between two calls of progress; a power of two */
 
-/* To be called for each element of a long loop, by its number. */
+/*
+ * To be called in every loop over data of any size, with the work just done or about to be: 1 for each
+ * element, or at once all elements of a row, a block or an inner loop that has no call of its own.
+ */
 static inline void
-mig_progress_at(const MigMemory *memory, size_t number)
+mig_progress(const MigMemory *memory, size_t steps)
 {
-	if (number % MIG_STEP == 0)
+	size_t before = *memory->work;
+
+	*memory->work = before + steps;
+	if ((before ^ (before + steps)) >= MIG_STEP)
 		memory->progress(memory->state);
 }
 

@@ -84,7 +84,7 @@ mig_merge_settle(MigMerge *merge, const MigMemory *memory)
 		mig_sort(periods, merge->count, sizeof(MigPeriod), by_beginning, memory);
 	for (uint32_t i = 0; i < merge->count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (kept == 0 || is_apart(merge, periods[kept - 1].to, periods[i].from))
 			periods[kept++] = periods[i];
 		else if (periods[i].to > periods[kept - 1].to)
@@ -175,7 +175,7 @@ mig_merge_read(MigMerge *merge, const uint8_t *bytes, size_t len, const MigMemor
 	{
 		const MigPeriod *period = merge->periods + i;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (period->from >= period->to || !mig_period_is_valid(merge->kind, period) ||
 			(i > 0 && !is_apart(merge, period[-1].to, period->from)))
 			return false;

@@ -65,7 +65,7 @@ begin(Start *start, const MigDensity *density, int radius, const MigMemory *memo
 	start->within = mig_allocate(memory, count, sizeof(double));
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		start->deviations[i] = mig_density_value(density, start->neighbors.places[i]);
 	}
 	start->squares = mig_center(start->deviations, count, memory);
@@ -94,7 +94,7 @@ sum_products(const Start *start, const double *shares)
 	{
 		double value = start->deviations[i];
 
-		mig_progress_at(&start->neighbors.memory, i);
+		mig_progress(&start->neighbors.memory, 1);
 		mig_sum_add(&sum, value * shares[i] * (start->sums[i] - value));
 	}
 	return mig_sum_value(&sum);
@@ -114,7 +114,7 @@ sum_weights(Start *start, const double *shares, MigWeights *weights)
 	{
 		double given = start->sums[i] - shares[i];
 
-		mig_progress_at(&start->neighbors.memory, i);
+		mig_progress(&start->neighbors.memory, 1);
 		if (shares[i] == 0)
 			continue;
 		mig_sum_add(&s1, shares[i] * (1 + given));
@@ -150,11 +150,11 @@ permute(Start *start, const double *shares, double observed, int32_t permutation
 			size_t other = mig_random_below(&random, i);
 			double value = start->deviations[i - 1];
 
-			mig_progress_at(memory, i);
+			mig_progress(memory, 1);
 			start->deviations[i - 1] = start->deviations[other];
 			start->deviations[other] = value;
 		}
-		memory->progress(memory->state);
+		mig_progress(memory, 1);
 		mig_neighbors_sum(&start->neighbors, start->deviations, start->sums, start->within);
 		found = sum_products(start, shares);
 		at_least += found >= observed - tie;
@@ -177,7 +177,7 @@ mig_moran(const MigDensity *density, int radius, int32_t permutations, uint64_t 
 	begin(&start, density, radius, memory);
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		shares[i] = start.within[i] > 1 ? 1 / (start.within[i] - 1) : 0;
 		weights.s0 += shares[i] > 0;
 	}
@@ -191,7 +191,7 @@ mig_moran(const MigDensity *density, int radius, int32_t permutations, uint64_t 
 		{
 			double square = start.deviations[i] * start.deviations[i];
 
-			mig_progress_at(memory, i);
+			mig_progress(memory, 1);
 			mig_sum_add(&fourths, square * square);
 		}
 		sum_weights(&start, shares, &weights);
@@ -231,7 +231,7 @@ draw_samples(Samples *samples, const double *deviations, size_t count, uint64_t 
 		mig_allocate(memory, samples->permutations * (samples->size + 1), sizeof(double));
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		order[i] = (uint32_t) i;
 	}
 	for (size_t round = 0; round < samples->permutations; round++)
@@ -244,7 +244,7 @@ draw_samples(Samples *samples, const double *deviations, size_t count, uint64_t 
 			size_t other = i + mig_random_below(&random, count - i);
 			uint32_t cell = order[other];
 
-			mig_progress_at(memory, at);
+			mig_progress(memory, 1);
 			order[other] = order[i];
 			order[i] = cell;
 			samples->cells[at++] = cell;
@@ -292,7 +292,7 @@ rank_all(Rank *ranks, size_t count, const Samples *samples, double tie, const Mi
 
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		records[2 * i] = ranks[i].neighbors;
 		records[2 * i + 1] = (int64_t) i;
 	}
@@ -301,7 +301,7 @@ rank_all(Rank *ranks, size_t count, const Samples *samples, double tie, const Mi
 	{
 		Rank *rank = ranks + sorted[2 * i + 1];
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (i == 0 || sorted[2 * i] != sorted[2 * i - 2])
 		{
 			for (size_t round = 0; round < samples->permutations; round++)
@@ -333,12 +333,12 @@ leave_out_own(Rank *ranks, const double *deviations, const Samples *samples, dou
 
 		for (size_t i = 0; i < samples->size; i++)
 		{
-			uint32_t cell = samples->cells[at];
+			uint32_t cell = samples->cells[at++];
 			Rank *rank = ranks + cell;
 			double drawn;
 			double instead;
 
-			mig_progress_at(memory, at++);
+			mig_progress(memory, 1);
 			if (i >= rank->neighbors)
 				continue;
 			drawn = sums[rank->neighbors];
@@ -379,7 +379,7 @@ find_local(const Start *start, double tie, Rank *ranks, MigLocalMoran *out)
 		double sum = neighbors > 0 ? start->sums[i] - deviation : 0;
 		double lag = neighbors > 0 ? sum / neighbors : 0;
 
-		mig_progress_at(&start->neighbors.memory, i);
+		mig_progress(&start->neighbors.memory, 1);
 		ranks[i] = (Rank){.sum = sum, .neighbors = (uint32_t) neighbors};
 		out->i[cell] = start->squares > 0 ? (n - 1) * deviation * lag / start->squares + 0.0 : NAN;
 		out->z[cell] = NAN;
@@ -413,7 +413,7 @@ mig_moran_local(const MigDensity *density, int radius, int32_t permutations, uin
 	find_local(&start, tie, ranks, out);
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		samples.size = ranks[i].neighbors >= samples.size ? ranks[i].neighbors + 1 : samples.size;
 	}
 	if (permutations > 0 && samples.size * samples.permutations > MIG_MORAN_SAMPLES_MAX)
@@ -429,7 +429,7 @@ mig_moran_local(const MigDensity *density, int radius, int32_t permutations, uin
 			size_t at_least = samples.permutations - ranks[i].below;
 			size_t at_most = samples.permutations - ranks[i].above;
 
-			mig_progress_at(memory, i);
+			mig_progress(memory, 1);
 			out->p_permutation[cell] = out->quadrant[cell] == MIG_NO_QUADRANT
 										   ? NAN
 										   : pseudo_p(at_least, at_most, permutations);

@@ -92,7 +92,7 @@ mig_movement_restrict(const MigTrajectoryHead *head, int64_t from, int64_t to,
 	mig_trajectory_begin_at(&reader, head, first);
 	while ((count = mig_trajectory_next(&reader, &first, fixes)) > 0 && fixes[0].time < to)
 	{
-		mig_progress_at(memory, first);
+		mig_progress(memory, 1);
 		for (size_t i = 0; i < count && fixes[i].time < to; i++)
 			if (fixes[i].time > from)
 				*mig_fixes_add(out, memory) = fixes[i];
@@ -132,7 +132,7 @@ mig_movement_resample(const MigTrajectoryHead *head, int64_t step, const MigMemo
 	mig_trajectory_begin(&reader, head);
 	while ((count = mig_trajectory_next(&reader, &first, fixes)) > 0)
 	{
-		mig_progress_at(memory, first);
+		mig_progress(memory, 1);
 		for (size_t i = 0; i < count; before = fixes[i++])
 			for (; done <= steps && head->first.time + (int64_t) done * step <= fixes[i].time;
 				 done++)
@@ -161,7 +161,7 @@ typedef struct Part
 /* The fix farthest from the path from the first of a part to the last, and the square of its chord. */
 static size_t
 farthest(const MigFix *fixes, const MigVector *vectors, const Part *part, MigSimplify mode,
-		 const MigMemory *memory, size_t *work, double *chord)
+		 const MigMemory *memory, double *chord)
 {
 	MigArc arc = mig_arc(vectors + part->first, vectors + part->last);
 	size_t found = part->first;
@@ -171,7 +171,7 @@ farthest(const MigFix *fixes, const MigVector *vectors, const Part *part, MigSim
 	{
 		double square;
 
-		mig_progress_at(memory, ++*work);
+		mig_progress(memory, 1);
 		if (mode == MIG_SIMPLIFY_SPACE)
 			square = mig_arc_chord(&arc, vectors + i);
 		else
@@ -199,12 +199,11 @@ mig_movement_simplify(MigFix *fixes, size_t count, double metres, MigSimplify mo
 	double limit = mig_chord_of_metres(metres);
 	Part parts[PARTS_MAX];
 	size_t left = 1;
-	size_t work = 0;
 	size_t remaining = 0;
 
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		vectors[i] = mig_vector_of(fixes[i].lon, fixes[i].lat);
 		remains[i] = i == 0 || i == count - 1;
 	}
@@ -213,7 +212,7 @@ mig_movement_simplify(MigFix *fixes, size_t count, double metres, MigSimplify mo
 	{
 		Part part = parts[--left];
 		double chord;
-		size_t at = farthest(fixes, vectors, &part, mode, memory, &work, &chord);
+		size_t at = farthest(fixes, vectors, &part, mode, memory, &chord);
 
 		if (chord > limit)
 		{
@@ -228,7 +227,7 @@ mig_movement_simplify(MigFix *fixes, size_t count, double metres, MigSimplify mo
 	}
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (remains[i])
 			fixes[remaining++] = fixes[i];
 	}

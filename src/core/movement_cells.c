@@ -182,7 +182,7 @@ cross_edge(MigCellWalk *walk)
 	{
 		const MigFix *before;
 
-		mig_progress_at(walk->memory, walk->work++);
+		mig_progress(walk->memory, 1);
 		if (!walk->in_step)
 		{
 			if (walk->number == walk->count)
@@ -338,7 +338,7 @@ mig_movement_entropy(const MigFix *fixes, size_t count, int level, const MigMemo
 	{
 		double part = (double) sorted[2 * i + 1] / total;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		bits -= part * mig_log(part);
 	}
 	memory->release(memory->state, records);

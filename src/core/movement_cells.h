@@ -46,7 +46,6 @@ typedef struct MigCellWalk
 	bool lost; /* was the last step passed over, so that the cell is not known? */
 	size_t count;
 	size_t number; /* of the fix the mover goes to */
-	size_t work;
 	int level;
 	int column; /* where the mover is */
 	int row;

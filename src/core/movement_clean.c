@@ -29,7 +29,6 @@ typedef struct Search
 	double speed;
 	Choice *choices;
 	const MigMemory *memory;
-	size_t work;
 } Search;
 
 /* Is a chord, of which the square is given, too long for a time, whatever the way above it? */
@@ -53,7 +52,7 @@ reaches(Search *search, size_t from, size_t to)
 	double metres = metres_between(search, from, to);
 	double chord = mig_vector_chord(search->boxes.vectors + from, search->boxes.vectors + to);
 
-	mig_progress_at(search->memory, ++search->work);
+	mig_progress(search->memory, 1);
 	return !is_beyond(chord, metres) && chord <= mig_chord_of_metres(metres);
 }
 
@@ -64,7 +63,7 @@ look(Search *search, size_t level, size_t node, size_t fix)
 	Choice *choice = search->choices + fix;
 	size_t first = node * MIG_BOXES_LEAF << level;
 
-	mig_progress_at(search->memory, ++search->work);
+	mig_progress(search->memory, 1);
 	if (first >= fix || search->totals[level][node] < choice->total ||
 		is_beyond(mig_box_nearest(search->boxes.boxes[level] + node, search->boxes.vectors + fix),
 				  metres_between(search, first, fix)))
@@ -104,7 +103,7 @@ begin(Search *search)
 	search->totals[0] = mig_allocate(search->memory, all, sizeof(uint32_t));
 	for (size_t i = 0; i < all; i++)
 	{
-		mig_progress_at(search->memory, i);
+		mig_progress(search->memory, 1);
 		search->totals[0][i] = 0;
 	}
 	for (size_t level = 1; level < search->boxes.levels; level++)
@@ -147,7 +146,7 @@ mig_movement_clean(const MigFix *fixes, size_t count, double speed, const MigMem
 	total = search.choices[best].total;
 	for (size_t left = total; left > 0; left--)
 	{
-		mig_progress_at(memory, left);
+		mig_progress(memory, 1);
 		kept[best] = true;
 		best = search.choices[best].before;
 	}

@@ -25,7 +25,6 @@ typedef struct Search
 {
 	MigPeriods *out;
 	const MigMemory *memory;
-	size_t work;
 	double limit; /* square of the chord */
 	double near;  /* metres */
 	int64_t least;
@@ -139,7 +138,7 @@ search_piece(Search *search, const Piece *piece, const Moment *from, const Momen
 	double length_a = a->arc.angle * (a->to_part - a->from_part) * (to->at - from->at);
 	double length_b = b->arc.angle * (b->to_part - b->from_part) * (to->at - from->at);
 
-	mig_progress_at(search->memory, ++search->work);
+	mig_progress(search->memory, 1);
 	/* too far apart for what both go */
 	if (sqrt(from->square) * MIG_SPHERE_RADIUS_M >
 		search->near + (length_a + length_b) * MIG_SPHERE_RADIUS_M * (1 + 1e-9) + 1e-3)
@@ -166,7 +165,7 @@ advance(Way *way, int64_t time, const MigMemory *memory)
 
 	while (way->fixes[way->next].time <= time)
 	{
-		mig_progress_at(memory, way->next);
+		mig_progress(memory, 1);
 		way->next++;
 	}
 	if (way->next == before)

@@ -22,7 +22,6 @@ typedef struct Parts
 	size_t period;
 	int64_t at;  /* how far it has come in the time of the fix */
 	int64_t end; /* of that time */
-	size_t work;
 } Parts;
 
 /* The time between a fix and the next at which the one's ends and the other's begins; false in a gap. */
@@ -69,7 +68,7 @@ next_part(Parts *parts)
 		int64_t from;
 		int64_t to;
 
-		mig_progress_at(parts->memory, parts->work++);
+		mig_progress(parts->memory, 1);
 		if (parts->at >= parts->end)
 		{
 			if (parts->fix + 1 == parts->count)
@@ -197,7 +196,7 @@ find_cell(Parts parts, MigGridCell *cell, MigPlace *place)
 		MigGridCell block[BLOCK];
 		size_t cells = block_of(sorted[2 * i], block);
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		time = 0;
 		for (size_t j = 0; j < cells; j++)
 			time += time_of(sorted, count, block[j]);
@@ -271,7 +270,7 @@ mig_movement_days(const MigFix *fixes, size_t count, int64_t max_gap, const MigM
 
 	for (size_t i = 1; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (fixes[i].time - fixes[i - 1].time <= max_gap)
 			mig_periods_join(
 				&days, (MigPeriod){day_of(fixes[i - 1].time), day_of(fixes[i].time) + 1}, memory);

@@ -45,7 +45,7 @@ add_path(Spread *spread, const MigFix *fixes, size_t count, const MigMemory *mem
 		int pieces = 1 + (int) (arc.angle / PIECE);
 		double weight = (double) (fixes[i].time - fixes[i - 1].time) / pieces / SIXTHS;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		for (int j = 0; j < pieces; j++)
 		{
 			MigVector middle = mig_arc_at(&arc, (j + 0.5) / pieces);

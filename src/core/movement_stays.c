@@ -60,7 +60,7 @@ first_beyond(const MigBoxes *tree, const MigVector *vector, double limit, size_t
 /* The last fix of those that stay with one. */
 static size_t
 last_with(const MigBoxes *tree, size_t first, double limit, size_t tolerance,
-		  const MigMemory *memory, size_t *work)
+		  const MigMemory *memory)
 {
 	const MigVector *vector = tree->vectors + first;
 	size_t beyond = first_beyond(tree, vector, limit, first + 1);
@@ -72,12 +72,12 @@ last_with(const MigBoxes *tree, size_t first, double limit, size_t tolerance,
 		while (back < tree->count && back - beyond <= tolerance &&
 			   mig_vector_chord(vector, tree->vectors + back) > limit)
 		{
-			mig_progress_at(memory, ++*work);
+			mig_progress(memory, 1);
 			back++;
 		}
 		if (back == tree->count || back - beyond > tolerance)
 			return beyond - 1;
-		mig_progress_at(memory, ++*work);
+		mig_progress(memory, 1);
 		beyond = first_beyond(tree, vector, limit, back + 1);
 	}
 	return tree->count - 1;
@@ -96,7 +96,7 @@ stay_of(const MigBoxes *tree, size_t first, size_t last, double limit, const Mig
 	{
 		const MigVector *other = tree->vectors + i;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (mig_vector_chord(vector, other) > limit)
 			continue;
 		sum = (MigVector){sum.x + other->x, sum.y + other->y, sum.z + other->z};
@@ -106,7 +106,7 @@ stay_of(const MigBoxes *tree, size_t first, size_t last, double limit, const Mig
 	sum = mig_vector_of(stay.lon, stay.lat);
 	for (size_t i = first; i <= last; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (mig_vector_chord(vector, tree->vectors + i) <= limit)
 			farthest = fmax(farthest, mig_vector_chord(&sum, tree->vectors + i));
 	}
@@ -120,15 +120,14 @@ mig_movement_stays(const MigFix *fixes, size_t count, const MigStayRule *rule,
 {
 	double limit = mig_chord_of_metres(rule->metres);
 	MigStays out = {NULL, 0, 0};
-	size_t work = 0;
 	size_t first = 0;
 	MigBoxes tree = mig_boxes(fixes, count, memory);
 
 	while (first < count)
 	{
-		size_t last = last_with(&tree, first, limit, rule->tolerance, memory, &work);
+		size_t last = last_with(&tree, first, limit, rule->tolerance, memory);
 
-		mig_progress_at(memory, first);
+		mig_progress(memory, 1);
 		if (fixes[last].time - fixes[first].time < rule->microseconds)
 		{
 			first++;

@@ -36,7 +36,6 @@ typedef struct Walk
 	MigCrossings crossings;
 	size_t next;
 	int64_t time;
-	size_t work;
 } Walk;
 
 static double
@@ -166,7 +165,7 @@ next_stretch(Walk *walk, MigZoneVisit *visit)
 		double middle;
 		int64_t time;
 
-		mig_progress_at(walk->memory, walk->work++);
+		mig_progress(walk->memory, 1);
 		if (walk->next == 0)
 			begin_piece(walk);
 		to = walk->next < walk->crossings.count ? walk->crossings.parts[walk->next] : 1;
@@ -250,7 +249,7 @@ mig_movement_inside(const MigFix *fixes, size_t count, const MigCoverage *covera
 
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		/* visits that begin before the fix, then the fix */
 		for (; next < visits.count && visits.visits[next].from < fixes[i].time; next++)
 			if (visits.visits[next].polygon != MIG_COVERAGE_NONE)
@@ -273,14 +272,17 @@ mig_movement_cut(const MigFix *fixes, size_t count, const MigPeriod *period, siz
 	size_t at = *next;
 
 	while (at + 1 < count && fixes[at + 1].time <= period->from)
-		mig_progress_at(memory, at++);
+	{
+		mig_progress(memory, 1);
+		at++;
+	}
 	*mig_fixes_add(&out, memory) =
 		fixes[at].time == period->from
 			? fixes[at]
 			: mig_movement_between(fixes + at, fixes + at + 1, period->from);
 	for (; at + 1 < count && fixes[at + 1].time <= period->to; at++)
 	{
-		mig_progress_at(memory, at);
+		mig_progress(memory, 1);
 		*mig_fixes_add(&out, memory) = fixes[at + 1];
 	}
 	if (fixes[at].time < period->to && period->from < period->to)

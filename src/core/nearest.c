@@ -233,7 +233,7 @@ make_blocks(Blocks *blocks, const MigPath *path, bool is_line, const MigMemory *
 			double high = low;
 			double wider = 0;
 
-			mig_progress_at(memory, i);
+			mig_progress(memory, BLOCK);
 			for (size_t j = i * BLOCK; j < end && j < path->count; j++)
 			{
 				low = mig_least(low, axes[axis][j]);
@@ -276,7 +276,7 @@ farthest(const MigPath *a, const MigPath *b, double largest, double limit, const
 		{
 			Point point = point_of(&blocks, a, i, largest);
 
-			mig_progress_at(memory, (i / 16) * blocks.count);
+			mig_progress(memory, blocks.count + BLOCK);
 			largest = mig_most(largest, nearest_point[a->simd](&point));
 		}
 	free_blocks(&blocks, memory);
@@ -320,7 +320,7 @@ mean_to_line(const MigPath *a, const MigPath *b, double limit, const MigMemory *
 	{
 		Point point = point_of(&blocks, a, i, 0);
 
-		mig_progress_at(memory, i * blocks.count);
+		mig_progress(memory, blocks.count + BLOCK);
 		sum += mig_path_arc(nearest_on_line[a->simd](&point), a->curve);
 	}
 	free_blocks(&blocks, memory);

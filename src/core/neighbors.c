@@ -36,7 +36,7 @@ mig_neighbors_init(MigNeighbors *neighbors, const MigDensity *density, int radiu
 		int column;
 		int row;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		mig_gridcell_column_row(density->keys[i], &column, &row);
 		records[2 * i] = (int64_t) row * ((int64_t) 1 << 32) + (column - neighbors->west);
 		records[2 * i + 1] = (int64_t) i;
@@ -50,7 +50,7 @@ mig_neighbors_init(MigNeighbors *neighbors, const MigDensity *density, int radiu
 	{
 		int row = (int) (sorted[2 * i] >> 32);
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		neighbors->places[i] = (size_t) sorted[2 * i + 1];
 		neighbors->column[i] = (int) (sorted[2 * i] & 0xffffffff);
 		if (i == 0 || row != neighbors->rows[row_count - 1])
@@ -149,7 +149,6 @@ add_windows(const MigNeighbors *neighbors, Windows windows)
 {
 	const int *rows = neighbors->rows;
 	size_t first = 0;
-	size_t steps = 0;
 
 	memset(windows.sums, 0, neighbors->count * sizeof(double));
 	memset(windows.within, 0, neighbors->count * sizeof(double));
@@ -160,13 +159,9 @@ add_windows(const MigNeighbors *neighbors, Windows windows)
 		for (size_t other = first;
 			 other < neighbors->row_count && rows[other] <= rows[row] + neighbors->radius; other++)
 		{
-			steps += neighbors->starts[row + 1] - neighbors->starts[row] +
-					 neighbors->starts[other + 1] - neighbors->starts[other];
-			if (steps >= MIG_STEP)
-			{
-				neighbors->memory.progress(neighbors->memory.state);
-				steps = 0;
-			}
+			mig_progress(&neighbors->memory, neighbors->starts[row + 1] - neighbors->starts[row] +
+												 neighbors->starts[other + 1] -
+												 neighbors->starts[other]);
 			add_row(neighbors, row, other, windows);
 		}
 	}
@@ -181,7 +176,7 @@ mig_neighbors_sum(MigNeighbors *neighbors, const double *values, double *sums, d
 
 		for (size_t i = neighbors->starts[row]; i < neighbors->starts[row + 1]; i++)
 		{
-			mig_progress_at(&neighbors->memory, i);
+			mig_progress(&neighbors->memory, 1);
 			neighbors->before[i + row] = sum;
 			sum += values[i];
 		}
@@ -199,13 +194,13 @@ take_mean_off(double *values, size_t count, const MigMemory *memory)
 
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		sum += values[i];
 	}
 	mean = sum / (double) count;
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		values[i] -= mean;
 	}
 }
@@ -220,7 +215,7 @@ mig_center(double *values, size_t count, const MigMemory *memory)
 
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		low = fmin(low, values[i]);
 		high = fmax(high, values[i]);
 	}
@@ -229,14 +224,14 @@ mig_center(double *values, size_t count, const MigMemory *memory)
 	frexp(fmax(-low, high), &exponent);
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		values[i] = ldexp(values[i], -exponent);
 	}
 	take_mean_off(values, count, memory);
 	take_mean_off(values, count, memory); /* what rounding left of it */
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		squares += values[i] * values[i];
 	}
 	return squares;

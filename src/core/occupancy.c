@@ -91,7 +91,7 @@ mig_occupancy_settle(MigOccupancyBuild *build)
 	{
 		MigChange sum = {changes[i].time, 0};
 
-		mig_progress_at(&build->memory, i);
+		mig_progress(&build->memory, 1);
 		/* Changes and their sums are below 2^54, so that no sum overflows before it is looked at. */
 		for (; i < build->count && changes[i].time == sum.time; i++)
 		{
@@ -150,12 +150,11 @@ mig_occupancy_add_form(MigOccupancyBuild *build, const uint8_t *bytes, size_t le
 	MigChanges changes;
 	MigChange change;
 	MigStatus status = MIG_OK;
-	size_t done = 0;
 
 	mig_changes_init(&changes, bytes, len);
 	while (status == MIG_OK && mig_changes_next(&changes, &change))
 	{
-		mig_progress_at(&build->memory, done++);
+		mig_progress(&build->memory, 1);
 		status = push(build, change.time, sign * change.by);
 	}
 	return status;
@@ -168,7 +167,7 @@ mig_occupancy_add_all(MigOccupancyBuild *build, const MigOccupancyBuild *other)
 
 	for (size_t i = 0; i < other->count && status == MIG_OK; i++)
 	{
-		mig_progress_at(&build->memory, i);
+		mig_progress(&build->memory, 1);
 		status = push(build, other->changes[i].time, other->changes[i].by);
 	}
 	return status;
@@ -231,7 +230,7 @@ mig_occupancy_write(const MigOccupancyBuild *build, uint8_t *out)
 	{
 		const MigChange *change = build->changes + i;
 
-		mig_progress_at(&build->memory, i);
+		mig_progress(&build->memory, 1);
 		if (i == first)
 			end = put_number(end, fold_sign(change->time / units[unit]));
 		else if (i > first)
@@ -494,14 +493,14 @@ mig_occupancy_compare(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b
 		return a_kind < b_kind ? -1 : 1;
 	mig_changes_init(&left, a, a_len);
 	mig_changes_init(&right, b, b_len);
-	for (size_t done = 0;; done++)
+	for (;;)
 	{
 		MigChange x = {0, 0};
 		MigChange y = {0, 0};
 		bool has_x = mig_changes_next(&left, &x);
 		bool has_y = mig_changes_next(&right, &y);
 
-		mig_progress_at(memory, done);
+		mig_progress(memory, 1);
 		if (!has_x || !has_y)
 			return has_x - has_y;
 		if (x.time != y.time)
@@ -517,13 +516,13 @@ mig_occupancy_choose(MigOccupancyBuild *build, MigSpans *a, MigSpans *b, bool la
 	MigStatus status = MIG_OK;
 	bool more = mig_spans_next(a) && mig_spans_next(b);
 
-	for (size_t done = 0; more && status == MIG_OK; done++)
+	while (more && status == MIG_OK)
 	{
 		int64_t from = a->span.from > b->span.from ? a->span.from : b->span.from;
 		int64_t to = a->span.to < b->span.to ? a->span.to : b->span.to;
 		bool takes_a = larger == (a->span.number > b->span.number);
 
-		mig_progress_at(&build->memory, done);
+		mig_progress(&build->memory, 1);
 		status = mig_occupancy_add(build, from, to, takes_a ? a->span.number : b->span.number);
 		/* Both end together only at the end of time, or where both change. */
 		if (b->span.to == to)
@@ -542,12 +541,12 @@ mig_occupancy_restrict(MigOccupancyBuild *build, MigSpans *spans, const MigPerio
 	bool more = mig_spans_next(spans);
 	size_t i = 0;
 
-	for (size_t done = 0; more && i < count && status == MIG_OK; done++)
+	while (more && i < count && status == MIG_OK)
 	{
 		int64_t from = spans->span.from > periods[i].from ? spans->span.from : periods[i].from;
 		int64_t to = spans->span.to < periods[i].to ? spans->span.to : periods[i].to;
 
-		mig_progress_at(&build->memory, done);
+		mig_progress(&build->memory, 1);
 		status = mig_occupancy_add(build, from, to, spans->span.number);
 		if (periods[i].to <= spans->span.to)
 			i++;
@@ -568,12 +567,12 @@ mig_occupancy_days(MigSpans *spans, MigTimeKind kind, int64_t from, int64_t to,
 	Sum sum = 0;
 	double infinite = 0;
 
-	for (size_t done = 0; mig_spans_next(spans); done++)
+	while (mig_spans_next(spans))
 	{
 		int64_t start = spans->span.from > from ? spans->span.from : from;
 		int64_t stop = spans->span.to < to ? spans->span.to : to;
 
-		mig_progress_at(memory, done);
+		mig_progress(memory, 1);
 		if (start >= stop || spans->span.number == 0)
 			continue;
 		if (start == MIG_EVER_BEFORE || stop == MIG_EVER_AFTER)
@@ -589,17 +588,16 @@ mig_spans_summarize(MigSpans *spans, int64_t from, int64_t to, const MigMemory *
 {
 	MigSummary summary;
 	Sum sum = 0;
-	size_t done = 0;
 
 	while (spans->span.to <= from && mig_spans_next(spans))
-		mig_progress_at(memory, done++);
+		mig_progress(memory, 1);
 	summary.least = summary.most = spans->span.number;
 	for (int64_t start = from; start < to;)
 	{
 		int64_t stop = spans->span.to < to ? spans->span.to : to;
 		int64_t number = spans->span.number;
 
-		mig_progress_at(memory, done++);
+		mig_progress(memory, 1);
 		sum += (Sum) number * (stop - start);
 		summary.least = number < summary.least ? number : summary.least;
 		summary.most = number > summary.most ? number : summary.most;
@@ -639,9 +637,9 @@ next_run(MigRuns *runs, MigRun *run, const MigMemory *memory)
 	double infinite = 0;
 	Sum sum = 0;
 
-	for (size_t done = 0; runs->has_span; done++)
+	while (runs->has_span)
 	{
-		mig_progress_at(memory, done);
+		mig_progress(memory, 1);
 		if (span->number > runs->limit)
 		{
 			int64_t excess = span->number - runs->limit;

@@ -26,7 +26,7 @@ bounds(MigRowColumnOf place_of, const void *state, size_t count, MigRowColumn *l
 	{
 		MigRowColumn place = place_of(state, i);
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		low->row = place.row < low->row ? place.row : low->row;
 		high->row = place.row > high->row ? place.row : high->row;
 		low->column = place.column < low->column ? place.column : low->column;
@@ -63,7 +63,7 @@ mig_order(MigRowColumnOf place_of, const void *state, size_t count, uint32_t *or
 		int64_t first = (place.row - low.row) << (column_bits - last_bits) | column >> last_bits;
 		int64_t last = (column & (((int64_t) 1 << last_bits) - 1)) << bits | (int64_t) i;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (words == 1)
 			records[i] = first << (last_bits + bits) | last;
 		else
@@ -75,7 +75,7 @@ mig_order(MigRowColumnOf place_of, const void *state, size_t count, uint32_t *or
 	sorted = mig_radix_sort(records, spare, count, words, words, memory);
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		order[i] = (uint32_t) (sorted[words * i + words - 1] & (((int64_t) 1 << bits) - 1));
 	}
 	memory->release(memory->state, records);

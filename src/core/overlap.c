@@ -67,7 +67,7 @@ forget(MigPresents *present, int64_t time, int64_t margin, const MigMemory *memo
 
 	for (size_t i = 0; i < present->count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (reach_of(present->items[i].to, margin) > time)
 			present->items[kept++] = present->items[i];
 	}
@@ -111,9 +111,9 @@ mig_sweep_next(MigSweep *sweep, MigPair *pair)
 		return false;
 	while (sweep->next < present->count)
 	{
-		MigPresent other = present->items[sweep->next];
+		MigPresent other = present->items[sweep->next++];
 
-		mig_progress_at(&sweep->memory, sweep->next++);
+		mig_progress(&sweep->memory, 1);
 		if (reach_of(other.to, sweep->margin) <= stay->from)
 			continue;
 		present->items[sweep->kept++] = other;
@@ -193,7 +193,7 @@ mig_shared_days(const MigShared *shared, MigTimeKind kind)
 	{
 		const MigPeriod *period = shared->periods + i;
 
-		mig_progress_at(&shared->memory, i);
+		mig_progress(&shared->memory, 1);
 		if (period->from == MIG_EVER_BEFORE || period->to == MIG_EVER_AFTER)
 			return INFINITY;
 		time += (uint64_t) period->to - (uint64_t) period->from;
@@ -227,7 +227,7 @@ count_pairs(const int64_t *starts, size_t start_count, const int64_t *reaches, s
 
 	for (size_t i = 0; i < start_count && status == MIG_OK; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		for (; ended < reach_count && reaches[ended] <= starts[i]; ended++)
 			mig_pair_count_end(&count, 0);
 		status = mig_pair_count_start(&count, 0);
@@ -256,7 +256,7 @@ count_spaced(const MigPeriod *periods, size_t count, size_t spacing, int64_t mar
 		const MigPeriod *period = (const MigPeriod *) ((const int64_t *) periods + i * spacing);
 		int64_t reach = mig_overlap_reach(period->to, margin);
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		starts[i] = period->from;
 		if (reach != MIG_EVER_AFTER)
 			reaches[reach_count++] = reach;
@@ -300,8 +300,8 @@ mig_overlap_pairs(MigStay *stays, size_t count, int64_t margin, size_t limit, Mi
 	*pairs = memory->resize(memory->state, NULL, (size_t) most * sizeof(MigPair));
 	mig_sweep_init(&sweep, margin, false, memory);
 	for (size_t i = 0; i < count; i++)
-		for (mig_sweep_put(&sweep, stays + i, 0); mig_sweep_next(&sweep, *pairs + made);)
-			mig_progress_at(memory, made++);
+		for (mig_sweep_put(&sweep, stays + i, 0); mig_sweep_next(&sweep, *pairs + made); made++)
+			mig_progress(memory, 1);
 	mig_sweep_free(&sweep);
 	sort_in_place(*pairs, made, MIG_PAIR_WIDTH, MIG_PAIR_KEYS, memory);
 	*pair_count = made;
@@ -400,7 +400,7 @@ mig_stay_bytes_read(const uint8_t *bytes, size_t len, MigStayBytes *head, const 
 	{
 		int64_t times[2];
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		memcpy(times, bytes + HEAD_BYTES + i * size + period, sizeof(times));
 		if (times[0] >= times[1])
 			return NULL;

@@ -226,7 +226,7 @@ bound(MigPath *path, const MigMemory *memory)
 		{
 			double value = axes[axis][i];
 
-			mig_progress_at(memory, i);
+			mig_progress(memory, 1);
 			low = value < low ? value : low;
 			high = value > high ? value : high;
 		}
@@ -249,7 +249,7 @@ make(MigPath *path, const MigFix *fixes, size_t count, const MigFix *origin,
 		size_t some = count - from < MIG_STEP ? count - from : MIG_STEP;
 		size_t rest = some % MIG_LANES;
 
-		memory->progress(memory->state);
+		mig_progress(memory, some);
 		if (some > rest)
 			place_some(&places, path, from, some - rest, path->simd);
 		if (rest > 0)

@@ -150,7 +150,7 @@ add_rings(MigPolygonsBuild *build, MigGeometry *geometry)
 			double x;
 			double y;
 
-			mig_progress_at(&build->memory, i);
+			mig_progress(&build->memory, 1);
 			mig_geometry_vertex(geometry, vertices, i, &x, &y);
 			status = add_vertex(build, x, y);
 		}
@@ -304,7 +304,7 @@ mig_polygons_sort(MigPolygonsBuild *build)
 	sorted.set.srid = build->set.srid;
 	for (uint32_t p = 0; p < count; p++)
 	{
-		mig_progress_at(&build->memory, p);
+		mig_progress(&build->memory, 1);
 		copy_polygon(&sorted, &build->set, places[p].polygon);
 	}
 	build->memory.release(build->memory.state, places);
@@ -379,7 +379,7 @@ mig_polygons_write(const MigPolygons *set, const MigMemory *memory, uint8_t *out
 		uint32_t ring = mig_polygons_ring(set, p);
 		uint32_t end = mig_polygons_ring(set, p + 1);
 
-		memory->progress(memory->state);
+		mig_progress(memory, 1);
 		out = put_number(out, (uint64_t) set->ids[p], 8);
 		out = put_number(out, (set->first_ring[p] & MIG_POLYGONS_MARK) | (end - ring), 4);
 		for (; ring < end; ring++)
@@ -391,7 +391,7 @@ mig_polygons_write(const MigPolygons *set, const MigMemory *memory, uint8_t *out
 				put_number(out, (set->first_vertex[ring] & MIG_POLYGONS_MARK) | (last - first), 4);
 			for (size_t i = 2 * (size_t) first; i < 2 * (size_t) last; i++)
 			{
-				mig_progress_at(memory, i);
+				mig_progress(memory, 1);
 				out = put_number(out, bits_of(set->vertices[i]), 8);
 			}
 		}
@@ -426,7 +426,7 @@ read_rings(MigPolygonsBuild *build, uint32_t count, bool multi, const uint8_t **
 			MigStatus status =
 				add_vertex(build, double_of(get_number(*at, 8)), double_of(get_number(*at + 8, 8)));
 
-			mig_progress_at(&build->memory, i);
+			mig_progress(&build->memory, 1);
 			if (status != MIG_OK)
 				return status;
 		}
@@ -460,7 +460,7 @@ mig_polygons_read(MigPolygonsBuild *build, const uint8_t *bytes, size_t len)
 		int64_t id;
 		MigStatus status;
 
-		build->memory.progress(build->memory.state);
+		mig_progress(&build->memory, 1);
 		if (end - bytes < 12)
 			return MIG_BAD_COVERAGE;
 		id = (int64_t) get_number(bytes, 8);
@@ -558,7 +558,7 @@ mig_polygons_wkb(const MigPolygons *set, uint32_t polygon, const MigMemory *memo
 			out = put_little(out, last - first, 4);
 			for (size_t i = 2 * (size_t) first; i < 2 * (size_t) last; i++)
 			{
-				mig_progress_at(memory, i);
+				mig_progress(memory, 1);
 				out = put_little(out, bits_of(set->vertices[i]), 8);
 			}
 		}

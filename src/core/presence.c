@@ -33,7 +33,7 @@ join(int64_t *records, size_t count, size_t width, const MigMemory *memory)
 	{
 		const int64_t *record = records + i * width;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (!is_of_same(last, record, width) || record[FROM(width)] > last[TO(width)])
 		{
 			last += width;

@@ -50,7 +50,7 @@ look_at(const int64_t *numbers, size_t count, size_t width, const MigMemory *mem
 	{
 		size_t end = count - i < MIG_STEP ? count : i + MIG_STEP;
 
-		memory->progress(memory->state);
+		mig_progress(memory, end - i);
 		for (; i < end; i++)
 		{
 			int64_t number = numbers[i * width];
@@ -82,7 +82,7 @@ move(const int64_t *from, int64_t *to, size_t count, size_t width, size_t at, ui
 	{
 		size_t end = count - i < MIG_STEP ? count : i + MIG_STEP;
 
-		memory->progress(memory->state);
+		mig_progress(memory, end - i);
 		for (; i < end; i++)
 			places[((uint64_t) from[i * width + at] - least) >> shift & mask]++;
 	}
@@ -97,7 +97,7 @@ move(const int64_t *from, int64_t *to, size_t count, size_t width, size_t at, ui
 	{
 		size_t end = count - i < MIG_STEP ? count : i + MIG_STEP;
 
-		memory->progress(memory->state);
+		mig_progress(memory, end - i);
 		for (; i < end; i++)
 		{
 			const int64_t *record = from + i * width;
@@ -172,9 +172,9 @@ sort_from(int64_t *records, int64_t *spare, size_t count, size_t width, size_t a
 		int64_t *run = sorted + first * width;
 		size_t bytes;
 
-		mig_progress_at(memory, first);
-		for (end = first + 1; end < count && sorted[end * width + at] == run[at];)
-			mig_progress_at(memory, end++);
+		mig_progress(memory, 1);
+		for (end = first + 1; end < count && sorted[end * width + at] == run[at]; end++)
+			mig_progress(memory, 1);
 		if (end == first + 1 ||
 			sort_from(run, spare + first * width, end - first, width, at + 1, keys, memory) == run)
 			continue;

@@ -176,7 +176,7 @@ merge(MigHistory *history, const MigClaims *claims)
 			const MigClaim *claim = all + end;
 			int64_t near = mig_days_after(claims->kind, claim->from, claims->rule.merge_days);
 
-			mig_progress_at(&history->memory, end);
+			mig_progress(&history->memory, 1);
 			if (end > first && (claim->place != all[first].place || claim->from > reach))
 				break;
 			history->ids[end] = claim->id;
@@ -236,7 +236,7 @@ close_ends(MigHistory *history)
 			MigClaimedStay *stay = stays + last - 1;
 			int64_t least = stay->from == MIG_EVER_BEFORE ? stay->from : stay->from + 1;
 
-			mig_progress_at(&history->memory, last);
+			mig_progress(&history->memory, 1);
 			if (stay->open)
 			{
 				int64_t elsewhere = least_elsewhere(&next, stay->place);
@@ -420,7 +420,6 @@ begin_episode(MigHistory *history, size_t stay, int64_t now)
 {
 	const MigClaimedStay *stays = history->stays;
 	size_t place = history->chains[history->places].next;
-	size_t done = 0;
 	MigStatus status = MIG_OK;
 
 	history->episodes[history->episode_count] = (MigEpisode){
@@ -437,7 +436,7 @@ begin_episode(MigHistory *history, size_t stay, int64_t now)
 			continue;
 		for (; member != head && status == MIG_OK; member = history->links[member].next)
 		{
-			mig_progress_at(&history->memory, ++done);
+			mig_progress(&history->memory, 1);
 			status = overrule(history, stays + member);
 		}
 	}
@@ -497,7 +496,6 @@ mig_history_episodes(MigHistory *history)
 	size_t ended = 0;
 	size_t holder = NONE;
 	size_t listed = 0; /* claims that support the episodes */
-	size_t done = 0;
 	MigStatus status = MIG_OK;
 
 	start_sweep(history, 0);
@@ -508,7 +506,7 @@ mig_history_episodes(MigHistory *history)
 		size_t top;
 		int64_t now = history->ends[ended].to;
 
-		mig_progress_at(&history->memory, done++);
+		mig_progress(&history->memory, 1);
 		if (begun < history->stay_count && stays[begun].from < now)
 			now = stays[begun].from;
 		for (; ended < history->end_count && history->ends[ended].to == now; ended++)
@@ -588,7 +586,6 @@ mig_history_conflicts(MigHistory *history)
 	int32_t grace = history->rule.grace_days;
 	size_t ended = 0;
 	size_t listed = 0; /* conflicts and their claims */
-	size_t done = 0;
 
 	start_sweep(history, grace);
 	history->conflict_count = 0;
@@ -598,7 +595,7 @@ mig_history_conflicts(MigHistory *history)
 		int64_t after = mig_days_after(history->kind, stays[later].from, grace);
 		size_t place;
 
-		mig_progress_at(&history->memory, done++);
+		mig_progress(&history->memory, 1);
 		for (; ended < history->end_count && history->ends[ended].to <= after; ended++)
 			end_stay(history, history->ends[ended].stay);
 		if (stays[later].to <= after)
@@ -613,7 +610,7 @@ mig_history_conflicts(MigHistory *history)
 				continue;
 			for (; earlier != head; earlier = history->links[earlier].next)
 			{
-				mig_progress_at(&history->memory, done++);
+				mig_progress(&history->memory, 1);
 				add_conflict(history, earlier, later);
 				listed += CONFLICT_IDS + stays[earlier].claims + stays[later].claims;
 				if (listed > MIG_HISTORY_IDS_MAX)

@@ -27,7 +27,7 @@ merge_runs(const uint8_t *from, uint8_t *to, size_t count, size_t size, size_t r
 			size_t taken = take_a ? a++ : b++;
 
 			memcpy(to + i * size, from + taken * size, size);
-			mig_progress_at(memory, i);
+			mig_progress(memory, 1);
 		}
 	}
 }

@@ -158,7 +158,7 @@ mig_synchronous(const MigPath *a, const MigPath *b, MigSynchronous *result, cons
 		int64_t since = time;
 		MigVector before = offset;
 
-		mig_progress_at(memory, mover_a.next + mover_b.next);
+		mig_progress(memory, 1);
 		time = a->fixes[mover_a.next].time;
 		if (b->fixes[mover_b.next].time < time)
 			time = b->fixes[mover_b.next].time;

@@ -30,7 +30,7 @@ sum_counts(int64_t *records, size_t count, size_t keys, const MigMemory *memory)
 		memcpy(key, records + i * width, keys * sizeof(int64_t));
 		do
 		{
-			mig_progress_at(memory, i);
+			mig_progress(memory, 1);
 			sum += records[i++ * width + keys];
 		} while (i < count && keys_equal(records + i * width, key, keys));
 		/* No more of them than were added up. */
@@ -77,7 +77,7 @@ sum_amounts(int64_t *records, size_t count, size_t keys, const MigMemory *memory
 		{
 			double value;
 
-			mig_progress_at(memory, i);
+			mig_progress(memory, 1);
 			memcpy(&value, records + i++ * width + keys, sizeof(value));
 			mig_sum_add(&sum, value);
 		} while (i < count && keys_equal(records + i * width, key, keys));
@@ -116,7 +116,7 @@ keep_each_once(int64_t *records, size_t count, size_t width, size_t keys, const 
 		int64_t *last = records + (kept - 1) * width;
 		uint64_t differing = 0;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (kept > 0)
 			for (size_t key = 0; key < keys; key++)
 				differing |= (uint64_t) (record[key] ^ last[key]);

@@ -64,7 +64,7 @@ mig_trajectory_size_max(size_t count)
 MigFix *
 mig_fixes_add(MigFixes *fixes, const MigMemory *memory)
 {
-	mig_progress_at(memory, fixes->count);
+	mig_progress(memory, 1);
 	if (fixes->count == fixes->room)
 	{
 		fixes->room = fixes->room == 0 ? 64 : 2 * fixes->room;
@@ -96,7 +96,7 @@ mig_trajectory_check(const MigFix *fixes, size_t count, const MigMemory *memory)
 		return MIG_TOO_MANY_FIXES;
 	for (size_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (!mig_fix_is_valid(fixes + i) || (i > 0 && fixes[i].time <= fixes[i - 1].time))
 			return MIG_BAD_TRAJECTORY;
 	}
@@ -198,7 +198,7 @@ find_units(const MigFix *fixes, size_t count, const MigMemory *memory, MigTrajec
 		int64_t lon = (int64_t) fixes[i].lon - fixes[i - 1].lon;
 		int64_t lat = (int64_t) fixes[i].lat - fixes[i - 1].lat;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		while (in_time_units(time, of_time) * time_units[of_time] != time)
 			of_time--;
 		while (in_position_units(lon, of_position) * position_units[of_position] != lon ||
@@ -224,7 +224,7 @@ measure(const MigFix *fixes, size_t count, const MigMemory *memory, MigTrajector
 		int64_t lon = mig_sphere_turn(fix[-1].lon, fix->lon);
 		double here = mig_sphere_cosine(fix->lat);
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		around |= lon != (int64_t) fix->lon - fix[-1].lon;
 		head->west = fix->lon < head->west ? fix->lon : head->west;
 		head->east = fix->lon > head->east ? fix->lon : head->east;
@@ -305,7 +305,7 @@ mig_trajectory_write(const MigFix *fixes, size_t count, const MigMemory *memory,
 		size_t end = first + BLOCK < count ? first + BLOCK : count;
 		size_t from = first == 0 ? 1 : first;
 
-		mig_progress_at(memory, first);
+		mig_progress(memory, 1);
 		if (first > 0 && first % PLACE == 0)
 			places[first / PLACE - 1] =
 				(MigTrajectoryPlace){fixes[first - 1], (uint32_t) (at - blocks), 0};
@@ -462,7 +462,7 @@ mig_trajectory_read(const MigTrajectoryHead *head, const MigMemory *memory, MigF
 	mig_trajectory_begin(&reader, head);
 	while (reader.next < head->count)
 	{
-		mig_progress_at(memory, reader.next);
+		mig_progress(memory, 1);
 		if (mig_trajectory_next(&reader, &first, out + reader.next) == 0)
 			return MIG_BAD_TRAJECTORY;
 	}
@@ -557,7 +557,7 @@ mig_trajectory_compare(const MigTrajectoryHead *a, const MigTrajectoryHead *b,
 		size_t left_count = mig_trajectory_next(&readers[0], &first, left);
 		size_t right_count = mig_trajectory_next(&readers[1], &first, right);
 
-		mig_progress_at(memory, first);
+		mig_progress(memory, 1);
 		common = left_count < right_count ? left_count : right_count;
 		for (size_t i = 0; i < common; i++)
 		{

@@ -61,7 +61,6 @@ typedef struct Search
 	bool *core;
 	Near *near;
 	uint32_t *trees; /* of the clusters */
-	size_t steps;
 } Search;
 
 static void
@@ -73,7 +72,7 @@ release(const Search *search, void *block)
 static void
 step(Search *search)
 {
-	mig_progress_at(search->memory, search->steps++);
+	mig_progress(search->memory, 1);
 }
 
 /* --- Numbers of a trajectory --- */

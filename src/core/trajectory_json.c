@@ -73,14 +73,13 @@ static bool
 skip_value(MigInput *in, const MigMemory *memory)
 {
 	size_t depth = 0;
-	size_t steps = 0;
 	size_t start;
 	String string;
 
 	do
 	{
 		mig_skip_blanks(in);
-		mig_progress_at(memory, steps++);
+		mig_progress(memory, 1);
 		start = in->at;
 		if (mig_input_has(in, "{["))
 		{
@@ -132,9 +131,9 @@ take_crs(MigInput *in, const MigMemory *memory)
 
 	if (!skip_value(&value, memory))
 		return false;
-	for (size_t steps = 0; in->at < value.at; steps++)
+	while (in->at < value.at)
 	{
-		mig_progress_at(memory, steps);
+		mig_progress(memory, 1);
 		if (!mig_input_has(in, "\""))
 			in->at++;
 		else if (take_string(in, &string))

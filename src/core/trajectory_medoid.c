@@ -59,7 +59,7 @@ mig_trajectory_medoid_is_defined(const MigPairs *pairs)
 	{
 		const MigTrajectoryHead *head = pairs->heads[i];
 
-		mig_progress_at(pairs->memory, i);
+		mig_progress(pairs->memory, 1);
 		from = head->first.time > from ? head->first.time : from;
 		to = head->last.time < to ? head->last.time : to;
 	}
@@ -95,7 +95,7 @@ measure_row(Search *search, uint32_t number, Sum *sum)
 	{
 		double distance;
 
-		mig_progress_at(pairs->memory, other);
+		mig_progress(pairs->memory, 1);
 		if (sum->high * (1 - SLACK) > search->best)
 			return other;
 		if (other == number || search->reach[other] > number)
@@ -150,7 +150,7 @@ mig_trajectory_medoid(MigPairs *pairs)
 	}
 	for (uint32_t i = 0; i < count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (search.least[i] <= search.best)
 			measure(&search, i);
 	}

@@ -16,7 +16,7 @@ is_readable(const MigTrajectoryHead *head, const MigMemory *memory)
 
 	mig_trajectory_begin(&reader, head);
 	while (mig_trajectory_next(&reader, &first, fixes) > 0)
-		mig_progress_at(memory, first);
+		mig_progress(memory, 1);
 	return reader.next == head->count;
 }
 

@@ -82,7 +82,7 @@ compact(MigUsageBuild *build)
 	mig_sort(readings, build->count, sizeof(*readings), mig_usage_compare, &build->memory);
 	for (size_t i = 0; i < build->count; i++)
 	{
-		mig_progress_at(&build->memory, i);
+		mig_progress(&build->memory, 1);
 		if (kept > 0 && mig_usage_compare(readings + kept - 1, readings + i) == 0)
 		{
 			uint64_t times = (uint64_t) readings[kept - 1].times + readings[i].times;
@@ -221,7 +221,7 @@ mig_usage_add_all(MigUsageBuild *build, const MigUsageBuild *other)
 	{
 		MigUsageReading reading = other->readings[i];
 
-		mig_progress_at(&build->memory, i);
+		mig_progress(&build->memory, 1);
 		reading.kind = (uint8_t) kinds[reading.kind];
 		status = push(build, &reading);
 	}
@@ -264,7 +264,7 @@ mig_usage_write(const MigUsageBuild *build, uint8_t *out)
 	{
 		const MigUsageReading *reading = build->readings + i;
 
-		mig_progress_at(&build->memory, i);
+		mig_progress(&build->memory, 1);
 		memcpy(end, &reading->key, 8);
 		memcpy(end + 8, &reading->persons, 8);
 		memcpy(end + 16, &reading->amount, 8);
@@ -301,7 +301,7 @@ mig_usage_read(MigUsageBuild *build, const uint8_t *bytes, size_t len)
 	{
 		MigUsageReading reading;
 
-		mig_progress_at(&build->memory, i);
+		mig_progress(&build->memory, 1);
 		memcpy(&reading.key, at, 8);
 		memcpy(&reading.persons, at + 8, 8);
 		memcpy(&reading.amount, at + 16, 8);

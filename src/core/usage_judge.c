@@ -90,7 +90,7 @@ listen(const MigUsageModel *model, const MigUsageAmount *amounts, size_t count, 
 	opinion->empty_variance = kind->empty_scale * kind->empty_scale;
 	for (int n = 0; n < MIG_USAGE_NUMBERS; n++)
 	{
-		memory->progress(memory->state);
+		mig_progress(memory, count);
 		for (size_t i = 0; i < count; i++)
 			values[i] = mig_usage_share(amounts[i].amount, amounts[i].entry) -
 						(n == 0 ? kind->empty : mig_usage_share_of(n, amounts[i].entry));

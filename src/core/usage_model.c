@@ -145,7 +145,7 @@ fit_level(const Sample *sample, Line *line)
 		if (settled || scale < SCALE_MIN)
 			break;
 	}
-	sample->memory->progress(sample->memory->state);
+	mig_progress(sample->memory, sample->count);
 }
 
 /* The line at another base, beginning with the level that leaves the use of two persons as it is. */
@@ -255,7 +255,7 @@ refine(const Sample *sample, Line *line)
 		if (change <= 1e-14 * (1 + line->base))
 			break;
 	}
-	sample->memory->progress(sample->memory->state);
+	mig_progress(sample->memory, sample->count);
 }
 
 /* Fits an entry to its readings; false if they are too few, or tell nothing. */
@@ -375,7 +375,7 @@ fit_empty(const MigUsageBuild *build, MigUsageModel *model, double *values)
 			const MigUsageReading *reading = build->readings + i;
 			const MigUsageEntry *entry;
 
-			mig_progress_at(&build->memory, i);
+			mig_progress(&build->memory, 1);
 			if (reading->kind != kind || reading->persons > 0)
 				continue;
 			entry = entry_of(model, kind, reading->season);
@@ -445,7 +445,7 @@ fit_varying(MigUsageBuild *build, MigUsageModel *model, double *values, Habit *h
 			{
 				const MigUsageEntry *entry = entry_of(model, kind, readings[i].season);
 
-				mig_progress_at(&build->memory, i);
+				mig_progress(&build->memory, 1);
 				if (entry == NULL || !readings[i].tied || readings[i].persons <= 0)
 					continue;
 				errors[count] = mig_usage_share(readings[i].amount, entry) -
@@ -489,7 +489,7 @@ fit_shared(MigUsageModel *model, Habit *habits, size_t count, double *sums, cons
 
 			for (size_t i = 0, j = 0; i < count; i++)
 			{
-				mig_progress_at(memory, i);
+				mig_progress(memory, 1);
 				if (habits[i].kind != a)
 					continue;
 				for (j = i; j < count && habits[j].key == habits[i].key && habits[j].kind < b;)

@@ -128,7 +128,6 @@ run(const MigWarp *warp, MigWarpKind kind, bool wide)
 	double *costs_before_that = warp->costs[2];
 	Range range = {0, 0};
 	Range range_before = {1, 0};
-	size_t cells = 0;
 
 	/* the first cell is reached for its cost alone, of ERP for nothing */
 	before[-1] = before[0] = MIG_WARP_NONE;
@@ -185,12 +184,7 @@ run(const MigWarp *warp, MigWarpKind kind, bool wide)
 			warp->last[diagonal - a_last] = values[a_last];
 		if (diagonal == a_last + b_last)
 			return low <= high && values[a_last] <= warp->limit ? values[a_last] : MIG_WARP_NONE;
-		cells += high >= low ? (size_t) (high - low + 1) : 1;
-		if (cells >= MIG_STEP)
-		{
-			warp->memory->progress(warp->memory->state);
-			cells = 0;
-		}
+		mig_progress(warp->memory, high >= low ? (size_t) (high - low + 1) : 1);
 		while (low <= high && values[low] > warp->limit)
 			low++;
 		while (low <= high && values[high] > warp->limit)
@@ -322,7 +316,7 @@ mig_warp_walk(const MigPath *a, const MigPath *b, const MigWarp *warp)
 		size_t next_i = i;
 		size_t next_j = j;
 
-		mig_progress_at(warp->memory, step);
+		mig_progress(warp->memory, 1);
 		if (warp->kind == MIG_WARP_DTW)
 			value = arc_of(square, warp) + value;
 		else
@@ -510,7 +504,7 @@ erp_side(const MigPath *path, bool turned, const double gap[3], const MigMemory 
 		double y = path->y[i] - gap[1];
 		double z = path->z[i] - gap[2];
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		put(&side, turned ? path->count - 1 - i : i + 1, path, i,
 			mig_path_arc(x * x + y * y + z * z, path->curve), 0);
 	}
@@ -528,7 +522,7 @@ twed_side(const MigPath *path, bool turned, int64_t since, double nu, double lam
 	{
 		double left_out = 0;
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		if (i > 0)
 			left_out = mig_path_arc(mig_path_square(path, i - 1, path, i), path->curve) +
 					   nu * (double) (path->fixes[i].time - path->fixes[i - 1].time) + lambda;

@@ -120,7 +120,7 @@ note(Walk *walk, const Part *part)
 			double least = both;
 			Came came = FROM_BOTH;
 
-			mig_progress_at(warp->memory, i * columns + j);
+			mig_progress(warp->memory, 1);
 			if (i == 0 && j == 0)
 			{
 				least = 0;
@@ -180,7 +180,7 @@ divide(Walk *walk, const Part *part, Part *before, Part *after)
 		double sum =
 			walk->until[j] + walk->onward[columns - 1 - j] - mig_path_arc(square, walk->warp.curve);
 
-		mig_progress_at(walk->warp.memory, j);
+		mig_progress(walk->warp.memory, 1);
 		if (sum < least)
 		{
 			least = sum;
@@ -240,7 +240,7 @@ mig_dtw_path(const MigPath *a, const MigPath *b, int64_t window, MigStep *steps,
 	{
 		MigStep step = steps[i];
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		steps[i] = steps[walk.count - 1 - i];
 		steps[walk.count - 1 - i] = step;
 	}

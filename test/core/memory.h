@@ -1,6 +1,6 @@
 /*
  * memory.h
- *		Memory of the core's unit and fuzz tests: the C library's, with a count of blocks and of steps.
+ *		Memory of the core's unit and fuzz tests: the C library's, with a count of blocks, steps and work.
  */
 #ifndef TEST_MEMORY_H
 #define TEST_MEMORY_H
@@ -11,6 +11,7 @@
 
 static size_t memory_blocks; /* in use */
 static size_t memory_steps;  /* calls of progress */
+static size_t memory_work;   /* steps of work */
 
 static inline void *
 memory_resize(void *state, void *block, size_t bytes)
@@ -38,6 +39,7 @@ memory_progress(void *state)
 	memory_steps++;
 }
 
-static const MigMemory memory = {memory_resize, memory_release, memory_progress, NULL};
+static const MigMemory memory = {memory_resize, memory_release, memory_progress, NULL,
+								 &memory_work};
 
 #endif /* TEST_MEMORY_H */

@@ -41,7 +41,8 @@ progress(void *state)
 static void
 check(MigGeometry *geometry, int level)
 {
-	const MigMemory memory = {resize, release, progress, NULL};
+	size_t work = 0;
+	const MigMemory memory = {resize, release, progress, NULL, &work};
 	MigCover cover;
 	MigGridCell cell;
 	double fraction;
