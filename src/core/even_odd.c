@@ -62,7 +62,7 @@ events_make(Events *events, const MigEdges *edges, const MigMemory *memory)
 	events->starts = mig_allocate(memory, edges->count, sizeof(Event));
 	for (size_t i = 0; i < edges->count; i++)
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		events->ends[i] = (Event){edges->edges[i].y1, i};
 		events->starts[i] = (Event){edges->edges[i].y0, i};
 	}
@@ -294,9 +294,9 @@ are_even_odd(const MigEdges *edges, Events *events, const MigMemory *memory)
 	sweep.nodes = mig_allocate(memory, edges->count, sizeof(Node));
 	for (size_t i = 0; i < edges->count; i++)
 		sweep.nodes[i].is_met = false;
-	for (size_t i = 0; good && next_height(events, &y); i++)
+	while (good && next_height(events, &y))
 	{
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		good = pass(&sweep, events, y, touched);
 	}
 	memory->release(memory->state, sweep.nodes);
@@ -389,7 +389,7 @@ measure(Parting *parting, double bottom, double top, const MigMemory *memory)
 	{
 		Met *met = &parting->met[i];
 
-		mig_progress_at(memory, i);
+		mig_progress(memory, 1);
 		met->low = x_at(&parting->from->edges[met->edge], bottom);
 		met->high = x_at(&parting->from->edges[met->edge], top);
 	}
@@ -425,12 +425,14 @@ order(Parting *parting, bool (*is_west)(const Met *a, const Met *b), bool keep,
 		Met met = parting->met[i];
 		size_t at = i;
 
-		mig_progress_at(memory, parting->work++);
+		parting->work++;
+		mig_progress(memory, 1);
 		for (; at > 0 && is_west(&met, &parting->met[at - 1]) && parting->work <= WORK_MAX; at--)
 		{
 			if (keep)
 				add_crossing(parting, &met, &parting->met[at - 1], memory);
-			mig_progress_at(memory, parting->work++);
+			parting->work++;
+			mig_progress(memory, 1);
 			parting->met[at] = parting->met[at - 1];
 		}
 		parting->met[at] = met;
@@ -515,7 +517,7 @@ part(MigEdges *edges, Events *events, const MigMemory *memory)
 	memset(parting.open, 0, edges->count * sizeof(MigEdge));
 	while (parting.work <= WORK_MAX && next_height(events, &bottom))
 	{
-		memory->progress(memory->state);
+		mig_progress(memory, 1);
 		change_met(&parting, events, bottom, memory);
 		if (next_height(events, &top))
 			part_slab(&parting, bottom, top, memory);

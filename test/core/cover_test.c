@@ -29,12 +29,12 @@ write_polygon(uint8_t *bytes, const double (*at)[2], uint32_t count)
 	return len;
 }
 
-/* Sums the cover; checks that a row is told of each progress. */
+/* Sums the cover; checks that each row is told as work. */
 static double
 sum_of(const double (*at)[2], uint32_t count, int level, int *cells, MigStatus expected)
 {
 	static uint8_t bytes[1024];
-	size_t steps = memory_steps;
+	size_t work = memory_work;
 	MigGeometry geometry;
 	MigCover cover;
 	MigGridCell cell;
@@ -53,7 +53,7 @@ sum_of(const double (*at)[2], uint32_t count, int level, int *cells, MigStatus e
 		sum += fraction;
 		++*cells;
 	}
-	CHECK(memory_steps - steps > (size_t) cover.rows);
+	CHECK(memory_work - work > (size_t) cover.rows);
 	free(cover.edges.edges);
 	free(cover.active);
 	free(cover.row_cells);
