@@ -3,6 +3,8 @@
 CREATE FUNCTION migrant_create_registry() RETURNS void LANGUAGE plpgsql
 	SET search_path = pg_catalog, pg_temp
 AS $function$
+DECLARE
+	toolkit constant regnamespace := (SELECT extnamespace FROM pg_extension WHERE extname = 'migrant');
 BEGIN
 	IF to_regnamespace('registry') IS NOT NULL THEN
 		RAISE EXCEPTION 'schema "registry" already exists'
@@ -11,6 +13,8 @@ BEGIN
 				  HINT = 'Look at what the schema holds; rename it if it is not a registry.';
 	END IF;
 	CREATE SCHEMA registry;
+	-- Here, and below for the names of the registry's own functions.
+	EXECUTE pg_catalog.format('SELECT %s.migrant_check_schemas()', toolkit);
 	-- Types and functions are found wherever the extensions were installed; each function of the registry keeps this path.
 	-- Views and SQL bodies join and compare values of the extensions' types by operators that can be dumped with their
 	-- schema: no USING, no IS DISTINCT FROM.  Functions that group or sort by these types have their body as text, which is read
@@ -32,6 +36,7 @@ BEGIN
 @include sql/registry/85_access.sql
 @include sql/registry/87_mobility.sql
 	$registry$;
+	EXECUTE pg_catalog.format('SELECT %s.migrant_check_schemas()', toolkit);
 END $function$;
 COMMENT ON FUNCTION migrant_create_registry() IS
 	'creates schema registry with its tables, views and functions as ordinary objects of the caller';
