@@ -97,7 +97,7 @@ CREATE FUNCTION coverage_check(coverage coverage, sliver_m double precision DEFA
 			SELECT w.ord, w.id, g.polygon, ST_IsValidDetail(g.polygon) AS validity
 			FROM coverage_wkb(coverage) w, LATERAL (SELECT ST_GeomFromEWKB(w.ewkb) AS polygon) g
 		), sound AS MATERIALIZED (
-			SELECT r.ord, r.id, CASE WHEN valid(r.validity) THEN r.polygon
+			SELECT r.ord, r.id, CASE WHEN (r.validity).valid THEN r.polygon
 				   ELSE ST_CollectionExtract(ST_MakeValid(r.polygon), 3) END AS polygon
 			FROM raw r
 		), overlap AS (
@@ -125,18 +125,18 @@ CREATE FUNCTION coverage_check(coverage coverage, sliver_m double precision DEFA
 			SELECT a.kind, a.id, a.other_id, ST_Area(a.geom::geography) AS area_m2, ST_Perimeter(a.geom::geography) AS perimeter_m, a.geom
 			FROM area a
 		)
-		SELECT CASE WHEN 2 * m.area_m2 < sliver_m * m.perimeter_m THEN 'sliver ' || m.kind ELSE m.kind END, m.id, m.other_id, m.area_m2,
+		SELECT CASE WHEN 2::double precision * m.area_m2 < sliver_m * m.perimeter_m THEN 'sliver ' || m.kind ELSE m.kind END, m.id, m.other_id, m.area_m2,
 			   NULL::text, m.geom
 		FROM measured m
 		UNION ALL
-		SELECT 'invalid', r.id, NULL, ST_Area(s.polygon::geography), reason(r.validity), location(r.validity)
+		SELECT 'invalid', r.id, NULL, ST_Area(s.polygon::geography), (r.validity).reason, (r.validity).location
 		FROM raw r JOIN sound s ON s.ord = r.ord
-		WHERE NOT valid(r.validity)
+		WHERE NOT (r.validity).valid
 		UNION ALL
-		SELECT 'duplicate id', s.id, NULL, sum(ST_Area(s.polygon::geography)), format('%s polygons', count(*)), ST_Collect(s.polygon)
+		SELECT 'duplicate id', s.id, NULL, pg_catalog.sum(ST_Area(s.polygon::geography)), pg_catalog.format('%s polygons', pg_catalog.count(*)), ST_Collect(s.polygon)
 		FROM sound s
 		GROUP BY s.id
-		HAVING count(*) > 1
+		HAVING pg_catalog.count(*) > 1
 		ORDER BY 1, 2, 3, 4;
 	END;
 COMMENT ON FUNCTION coverage_check(coverage, double precision) IS
