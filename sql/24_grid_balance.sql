@@ -13,7 +13,7 @@ COMMENT ON FUNCTION grid_plane(geometry, double precision) IS 'longitudes and la
 
 CREATE FUNCTION grid_compactness(area geometry) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 	RETURN (SELECT 4::double precision * pg_catalog.pi() * ST_Area(p.plane) / nullif(ST_Perimeter(p.plane) ^ 2::double precision, 0::double precision)
-			FROM (SELECT grid_plane(area, (ST_YMin(area) + ST_YMax(area)) / 2::double precision) AS plane) p);
+			FROM (SELECT grid_plane(lonlat_area(area), (ST_YMin(area) + ST_YMax(area)) / 2::double precision) AS plane) p);
 COMMENT ON FUNCTION grid_compactness(geometry) IS 'Polsby-Popper compactness of an area: 1 for a disc, towards 0 the longer its border';
 
 -- Cuts in 24 directions, each between two homes so that the share below it is the nearest to the one asked for.  Pieces that a cut leaves
@@ -64,18 +64,19 @@ COMMENT ON FUNCTION grid_cut(geometry, geometry[], double precision, double prec
 
 CREATE FUNCTION grid_homes(area geometry) RETURNS geometry[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 100000
 	RETURN (SELECT pg_catalog.array_agg(gridcell_center(c.cell)) FROM (
-		SELECT coalesce(pg_catalog.max(s), 1) AS size_m FROM pg_catalog.unnest(ARRAY[1, 5, 10, 50, 100, 500, 1000, 5000, 10000]) s WHERE ST_Area(area::geography) > 1000::double precision * s::double precision * s::double precision) z,
-		LATERAL gridcell_cover(area, z.size_m) c WHERE ST_Intersects(area, gridcell_center(c.cell)));
+		SELECT coalesce(pg_catalog.max(s), 1) AS size_m FROM pg_catalog.unnest(ARRAY[1, 5, 10, 50, 100, 500, 1000, 5000, 10000]) s WHERE ST_Area(lonlat_geography(lonlat_area(area))) > 1000::double precision * s::double precision * s::double precision) z,
+		(SELECT ST_SetSRID(lonlat_area(area), 4326) AS geom OFFSET 0) a, LATERAL gridcell_cover(area, z.size_m) c WHERE ST_Intersects(a.geom, gridcell_center(c.cell)));
 COMMENT ON FUNCTION grid_homes(geometry) IS 'points spread evenly over an area, a thousand and more, to stand for homes where none are known';
 
 CREATE FUNCTION grid_split(area geometry, parts integer, homes geometry DEFAULT NULL, tolerance double precision DEFAULT 0.05, OUT part integer, OUT homes_share double precision, OUT polygon geometry) RETURNS SETOF record
 	LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 10000000 ROWS 2
 	BEGIN ATOMIC
 		WITH RECURSIVE given AS (
-			SELECT CASE WHEN parts = 1 OR pg_catalog.cardinality(g.homes) > 1 THEN g.homes ELSE grid_homes(area) END AS homes
-			FROM (SELECT ARRAY(SELECT p.geom FROM ST_DumpPoints(homes) p WHERE ST_Intersects(area, p.geom) ORDER BY p.path) AS homes) g
+			SELECT CASE WHEN parts = 1 OR pg_catalog.cardinality(g.homes) > 1 THEN g.homes ELSE grid_homes(a.geom) END AS homes, a.geom
+			FROM (SELECT ST_SetSRID(lonlat_area(area), 4326) AS geom OFFSET 0) a,
+				 LATERAL (SELECT ARRAY(SELECT p.geom FROM ST_DumpPoints(ST_SetSRID(lonlat_geometry(homes, false), 4326)) p WHERE ST_Intersects(a.geom, p.geom) ORDER BY p.path) AS homes OFFSET 0) g
 		), piece AS (
-			SELECT 1 AS first, parts AS parts, area AS geom, g.homes FROM given g
+			SELECT 1 AS first, parts AS parts, g.geom, g.homes FROM given g
 			UNION ALL
 			SELECT CASE WHEN c.side = 2 THEN p.first + p.parts / 2 ELSE p.first END,
 				   CASE WHEN c.side IS NULL THEN 1 WHEN c.side = 1 THEN p.parts / 2 ELSE p.parts - p.parts / 2 END,
@@ -83,7 +84,7 @@ CREATE FUNCTION grid_split(area geometry, parts integer, homes geometry DEFAULT 
 			FROM piece p LEFT JOIN LATERAL grid_cut(p.geom, p.homes, (p.parts / 2)::double precision / p.parts::double precision, tolerance) c ON true
 			WHERE p.parts > 1
 		)
-		SELECT pg_catalog.row_number() OVER (ORDER BY p.first)::integer, coalesce(pg_catalog.cardinality(p.homes)::double precision / nullif(pg_catalog.sum(pg_catalog.cardinality(p.homes)) OVER (), 0)::double precision, 1), p.geom
+		SELECT pg_catalog.row_number() OVER (ORDER BY p.first)::integer, coalesce(pg_catalog.cardinality(p.homes)::double precision / nullif(pg_catalog.sum(pg_catalog.cardinality(p.homes)) OVER (), 0)::double precision, 1), ST_SetSRID(p.geom, ST_SRID(area))
 		FROM piece p
 		WHERE p.parts = 1
 		ORDER BY p.first;
@@ -102,7 +103,7 @@ CREATE FUNCTION grid_balance(
 	BEGIN ATOMIC
 		WITH unit AS MATERIALIZED (
 			SELECT pg_catalog.row_number() OVER (ORDER BY g.id)::integer AS n, g.id, g.households, v.geom, grid_plane(v.geom, pg_catalog.avg(ST_YMin(g.polygon)) OVER ()) AS plane
-			FROM ROWS FROM (pg_catalog.unnest(grids), pg_catalog.unnest(polygons), pg_catalog.unnest(households)) g(id, polygon, households), LATERAL (SELECT ST_MakeValid(g.polygon) AS geom OFFSET 0) v
+			FROM ROWS FROM (pg_catalog.unnest(grids), pg_catalog.unnest(polygons), pg_catalog.unnest(households)) g(id, polygon, households), LATERAL (SELECT ST_SetSRID(lonlat_area(g.polygon), 4326) AS geom OFFSET 0) v
 			WHERE g.households IS NOT NULL AND NOT ST_IsEmpty(g.polygon)
 		), border AS MATERIALIZED (
 			SELECT a.n AS a, b.n AS b, l.length_m
@@ -125,7 +126,7 @@ CREATE FUNCTION grid_balance(
 		), household AS MATERIALIZED (
 			SELECT m.zone, ST_Collect(h.geom ORDER BY m.n, h.i) AS homes
 			FROM member m,
-				 LATERAL (SELECT ARRAY(SELECT d.geom FROM ST_DumpPoints(homes) d WHERE ST_Intersects(m.geom, d.geom) ORDER BY d.path) AS known OFFSET 0) a,
+				 LATERAL (SELECT ARRAY(SELECT d.geom FROM ST_DumpPoints(ST_SetSRID(lonlat_geometry(homes, false), 4326)) d WHERE ST_Intersects(m.geom, d.geom) ORDER BY d.path) AS known OFFSET 0) a,
 				 LATERAL (SELECT CASE WHEN 10 * pg_catalog.cardinality(a.known) > m.households THEN a.known ELSE grid_homes(m.geom) END AS homes OFFSET 0) k,
 				 LATERAL (SELECT pg_catalog.cardinality(k.homes) AS known, pg_catalog.ceil(m.households::numeric * least(1, 5000.0 / m.total::numeric))::integer AS wanted OFFSET 0) w,
 				 LATERAL pg_catalog.unnest(k.homes) WITH ORDINALITY h(geom, i),

@@ -30,9 +30,9 @@ CREATE FUNCTION datum_guess(points geometry, known geometry, tolerance_m double 
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 1000000 ROWS 3
 	BEGIN ATOMIC
 		WITH vertex AS (
-			SELECT d.geom, pg_catalog.row_number() OVER (ORDER BY d.path) AS ord, pg_catalog.count(*) OVER () AS n FROM ST_DumpPoints(points) d
+			SELECT d.geom, pg_catalog.row_number() OVER (ORDER BY d.path) AS ord, pg_catalog.count(*) OVER () AS n FROM ST_DumpPoints(ST_SetSRID(lonlat_geometry(points, false), 4326)) d
 		), distance AS MATERIALIZED (
-			SELECT p.datum, ST_Distance(p.geom::geography, known::geography, false) AS m
+			SELECT p.datum, ST_Distance(p.geom::geography, lonlat_geography(ST_SetSRID(lonlat_geometry(known, false), 4326)), false) AS m
 			FROM vertex v,
 				 LATERAL (VALUES ('wgs84', v.geom), ('gcj02', gcj02_to_wgs84(v.geom)), ('bd09', bd09_to_wgs84(v.geom))) p(datum, geom)
 			WHERE v.ord % ((v.n + 999) / 1000) = 0
@@ -55,7 +55,7 @@ CREATE FUNCTION datum_guess(points geometry, known coverage)
 	BEGIN ATOMIC
 		WITH hit AS (
 			SELECT p.datum, CASE WHEN coverage_locate(known, p.geom) IS NULL THEN 0 ELSE 1 END AS hit
-			FROM ST_DumpPoints(points) d,
+			FROM ST_DumpPoints(ST_SetSRID(lonlat_geometry(points, false), 4326)) d,
 				 LATERAL (VALUES ('wgs84', d.geom), ('gcj02', gcj02_to_wgs84(d.geom)), ('bd09', bd09_to_wgs84(d.geom))) p(datum, geom)
 		), fit AS (
 			SELECT h.datum, pg_catalog.avg(h.hit)::double precision AS share_within, pg_catalog.sum(CASE WHEN h.hit = 1 THEN pg_catalog.ln(0.9::double precision) ELSE pg_catalog.ln(0.1::double precision) END) AS likelihood
