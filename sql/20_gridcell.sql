@@ -16,7 +16,7 @@ COMMENT ON FUNCTION gridcell_send(gridcell) IS 'binary output';
 CREATE TYPE gridcell (
 	INPUT = gridcell_in, OUTPUT = gridcell_out, RECEIVE = gridcell_recv, SEND = gridcell_send, LIKE = bigint);
 COMMENT ON TYPE gridcell IS
-	'square cell of 100 km to 1 m on the equal-area plane of EPSG:6933, named by size, row and column of its south-west corner';
+	'square cell of 100 km to 1 m on the equal-area plane of EPSG:6933, named by size, row and column of its south-west corner; names of INSPIRE''s grid, which lies on EPSG:3035, look alike and are other cells';
 
 @template sql/int8_order.in TYPE=gridcell
 

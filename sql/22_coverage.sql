@@ -89,6 +89,31 @@ CREATE FUNCTION coverage_pairs(coverage coverage, OUT ord integer, OUT other_ord
 COMMENT ON FUNCTION coverage_pairs(coverage) IS
 	'pairs of polygons, by the numbers of coverage_wkb, that meet the same cell: all that touch or overlap, and some near ones';
 
+-- What PostGIS is to work on comes through these two: PostGIS itself refuses much with an internal error.
+
+CREATE FUNCTION lonlat_geometry(lonlat geometry, is_area boolean) RETURNS geometry
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION lonlat_geometry(geometry, boolean) IS
+	'the geometry as it is; an error unless it is a point, line or polygon, or several, of longitudes and latitudes (SRID 4326 or 4490), or if an area is asked for, a polygon';
+
+CREATE FUNCTION lonlat_area(area geometry) RETURNS geometry
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 10000
+	BEGIN ATOMIC
+		SELECT CASE WHEN (v.detail).valid THEN v.geom ELSE (
+			SELECT coalesce(ST_Multi(ST_Union(f.geom)), ST_SetSRID('MULTIPOLYGON EMPTY'::geometry, ST_SRID(v.geom)))
+			FROM (SELECT coverage_agg(o.id, v.geom) AS coverage FROM (VALUES (0::bigint)) o(id)) c, ST_Dump(ST_Polygonize(ARRAY[ST_Node(ST_Boundary(v.geom))])) f
+			WHERE coverage_locate(c.coverage, ST_PointOnSurface(f.geom)) = 0) END
+		FROM (SELECT a.geom, ST_IsValidDetail(a.geom) AS detail FROM (SELECT lonlat_geometry(area, true) AS geom OFFSET 0) a) v;
+	END;
+COMMENT ON FUNCTION lonlat_area(geometry) IS
+	'a polygon or multipolygon of longitudes and latitudes as PostGIS can take it: one whose rings cross or lie over one another by the even-odd rule, as coverages and covers have it';
+
+CREATE FUNCTION lonlat_geography(lonlat geometry) RETURNS geography
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN ST_Segmentize(lonlat, 45)::geography;
+COMMENT ON FUNCTION lonlat_geography(geometry) IS
+	'a geometry for measures on the ground; long edges follow the straight line in degrees, and none is one half of a great circle, whose way PostGIS could not tell';
+
 CREATE FUNCTION coverage_check(coverage coverage, sliver_m double precision DEFAULT 1)
 	RETURNS TABLE (problem text, id bigint, other_id bigint, area_m2 double precision, detail text, place geometry)
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 1000000 ROWS 100
@@ -97,9 +122,7 @@ CREATE FUNCTION coverage_check(coverage coverage, sliver_m double precision DEFA
 			SELECT w.ord, w.id, g.polygon, ST_IsValidDetail(g.polygon) AS validity
 			FROM coverage_wkb(coverage) w, LATERAL (SELECT ST_GeomFromEWKB(w.ewkb) AS polygon) g
 		), sound AS MATERIALIZED (
-			SELECT r.ord, r.id, CASE WHEN valid(r.validity) THEN r.polygon
-				   ELSE ST_CollectionExtract(ST_MakeValid(r.polygon), 3) END AS polygon
-			FROM raw r
+			SELECT r.ord, r.id, lonlat_area(r.polygon) AS polygon FROM raw r
 		), overlap AS (
 			SELECT a.id, b.id AS other_id, d.geom
 			FROM coverage_pairs(coverage) p
@@ -122,21 +145,21 @@ CREATE FUNCTION coverage_check(coverage coverage, sliver_m double precision DEFA
 			SELECT 'overlap' AS kind, o.id, o.other_id, o.geom FROM overlap o
 			UNION ALL SELECT 'gap', NULL, NULL, g.geom FROM gap g
 		), measured AS (
-			SELECT a.kind, a.id, a.other_id, ST_Area(a.geom::geography) AS area_m2, ST_Perimeter(a.geom::geography) AS perimeter_m, a.geom
+			SELECT a.kind, a.id, a.other_id, ST_Area(lonlat_geography(a.geom)) AS area_m2, ST_Perimeter(lonlat_geography(a.geom)) AS perimeter_m, a.geom
 			FROM area a
 		)
-		SELECT CASE WHEN 2 * m.area_m2 < sliver_m * m.perimeter_m THEN 'sliver ' || m.kind ELSE m.kind END, m.id, m.other_id, m.area_m2,
+		SELECT CASE WHEN 2::double precision * m.area_m2 < sliver_m * m.perimeter_m THEN 'sliver ' || m.kind ELSE m.kind END, m.id, m.other_id, m.area_m2,
 			   NULL::text, m.geom
 		FROM measured m
 		UNION ALL
-		SELECT 'invalid', r.id, NULL, ST_Area(s.polygon::geography), reason(r.validity), location(r.validity)
+		SELECT 'invalid', r.id, NULL, ST_Area(lonlat_geography(s.polygon)), (r.validity).reason, (r.validity).location
 		FROM raw r JOIN sound s ON s.ord = r.ord
-		WHERE NOT valid(r.validity)
+		WHERE NOT (r.validity).valid
 		UNION ALL
-		SELECT 'duplicate id', s.id, NULL, sum(ST_Area(s.polygon::geography)), format('%s polygons', count(*)), ST_Collect(s.polygon)
+		SELECT 'duplicate id', s.id, NULL, pg_catalog.sum(ST_Area(lonlat_geography(s.polygon))), pg_catalog.format('%s polygons', pg_catalog.count(*)), ST_Collect(s.polygon)
 		FROM sound s
 		GROUP BY s.id
-		HAVING count(*) > 1
+		HAVING pg_catalog.count(*) > 1
 		ORDER BY 1, 2, 3, 4;
 	END;
 COMMENT ON FUNCTION coverage_check(coverage, double precision) IS

@@ -30,22 +30,22 @@ CREATE FUNCTION datum_guess(points geometry, known geometry, tolerance_m double 
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 1000000 ROWS 3
 	BEGIN ATOMIC
 		WITH vertex AS (
-			SELECT d.geom, row_number() OVER (ORDER BY d.path) AS ord, count(*) OVER () AS n FROM ST_DumpPoints(points) d
+			SELECT d.geom, pg_catalog.row_number() OVER (ORDER BY d.path) AS ord, pg_catalog.count(*) OVER () AS n FROM ST_DumpPoints(ST_SetSRID(lonlat_geometry(points, false), 4326)) d
 		), distance AS MATERIALIZED (
-			SELECT p.datum, ST_Distance(p.geom::geography, known::geography, false) AS m
+			SELECT p.datum, ST_Distance(p.geom::geography, lonlat_geography(ST_SetSRID(lonlat_geometry(known, false), 4326)), false) AS m
 			FROM vertex v,
 				 LATERAL (VALUES ('wgs84', v.geom), ('gcj02', gcj02_to_wgs84(v.geom)), ('bd09', bd09_to_wgs84(v.geom))) p(datum, geom)
 			WHERE v.ord % ((v.n + 999) / 1000) = 0
 		), fit AS (
-			SELECT d.datum, avg(CASE WHEN d.m <= tolerance_m THEN 1 ELSE 0 END)::double precision AS share_within,
-				   percentile_cont(0.5) WITHIN GROUP (ORDER BY d.m) AS median_m,
-				   sum(ln(0.9 / tolerance_m * exp(-least(d.m / tolerance_m, 600)) + 0.1 / 1000)) AS likelihood
+			SELECT d.datum, pg_catalog.avg(CASE WHEN d.m <= tolerance_m THEN 1 ELSE 0 END)::double precision AS share_within,
+				   pg_catalog.percentile_cont(0.5) WITHIN GROUP (ORDER BY d.m) AS median_m,
+				   pg_catalog.sum(pg_catalog.ln(0.9::double precision / tolerance_m * pg_catalog.exp(-least(d.m / tolerance_m, 600)) + (0.1 / 1000.0)::double precision)) AS likelihood
 			FROM distance d
 			GROUP BY d.datum
 		), best AS (
-			SELECT f.datum, f.share_within, f.median_m, exp(greatest(f.likelihood - max(f.likelihood) OVER (), -600)) AS weight FROM fit f
+			SELECT f.datum, f.share_within, f.median_m, pg_catalog.exp(greatest(f.likelihood - pg_catalog.max(f.likelihood) OVER (), -600)) AS weight FROM fit f
 		)
-		SELECT b.datum, b.share_within, b.median_m, b.weight / sum(b.weight) OVER () FROM best b ORDER BY 4 DESC, 1 DESC;
+		SELECT b.datum, b.share_within, b.median_m, b.weight / pg_catalog.sum(b.weight) OVER () FROM best b ORDER BY 4 DESC, 1 DESC;
 	END;
 COMMENT ON FUNCTION datum_guess(geometry, geometry, double precision) IS
 	'the datum that points most likely are in, by their distances from known dwellings (points) or roads (lines) on WGS 84, for at most 1000 vertices spread evenly; score: probability if 9 of 10 points lie at exponential distances of that mean tolerance and the rest anywhere within 1 km';
@@ -55,16 +55,16 @@ CREATE FUNCTION datum_guess(points geometry, known coverage)
 	BEGIN ATOMIC
 		WITH hit AS (
 			SELECT p.datum, CASE WHEN coverage_locate(known, p.geom) IS NULL THEN 0 ELSE 1 END AS hit
-			FROM ST_DumpPoints(points) d,
+			FROM ST_DumpPoints(ST_SetSRID(lonlat_geometry(points, false), 4326)) d,
 				 LATERAL (VALUES ('wgs84', d.geom), ('gcj02', gcj02_to_wgs84(d.geom)), ('bd09', bd09_to_wgs84(d.geom))) p(datum, geom)
 		), fit AS (
-			SELECT h.datum, avg(h.hit)::double precision AS share_within, sum(CASE WHEN h.hit = 1 THEN ln(0.9::double precision) ELSE ln(0.1::double precision) END) AS likelihood
+			SELECT h.datum, pg_catalog.avg(h.hit)::double precision AS share_within, pg_catalog.sum(CASE WHEN h.hit = 1 THEN pg_catalog.ln(0.9::double precision) ELSE pg_catalog.ln(0.1::double precision) END) AS likelihood
 			FROM hit h
 			GROUP BY h.datum
 		), best AS (
-			SELECT f.datum, f.share_within, exp(greatest(f.likelihood - max(f.likelihood) OVER (), -600)) AS weight FROM fit f
+			SELECT f.datum, f.share_within, pg_catalog.exp(greatest(f.likelihood - pg_catalog.max(f.likelihood) OVER (), -600)) AS weight FROM fit f
 		)
-		SELECT b.datum, b.share_within, b.weight / sum(b.weight) OVER () FROM best b ORDER BY 3 DESC, 1 DESC;
+		SELECT b.datum, b.share_within, b.weight / pg_catalog.sum(b.weight) OVER () FROM best b ORDER BY 3 DESC, 1 DESC;
 	END;
 COMMENT ON FUNCTION datum_guess(geometry, coverage) IS
 	'the datum that points most likely are in, by how many lie in known polygons on WGS 84 (buildings, parcels); score: probability if 9 of 10 points lie in one';

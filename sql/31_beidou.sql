@@ -33,8 +33,10 @@ CREATE FUNCTION beidou_cover(area geometry, level integer) RETURNS SETOF text
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 1000
 	BEGIN ATOMIC
 		SELECT w.code
-		FROM beidou_window(ST_XMin(area), ST_YMin(area), ST_XMax(area), ST_YMax(area), level) w(code)
-		WHERE ST_Intersects(area, ST_SetSRID(beidou_boundary(w.code), ST_SRID(area)));
+		FROM (SELECT CASE WHEN ST_Dimension(g.geom) = 2 THEN lonlat_area(g.geom) ELSE g.geom END AS geom
+			  FROM (SELECT lonlat_geometry(area, false) AS geom OFFSET 0) g OFFSET 0) a,
+			 LATERAL beidou_window(ST_XMin(a.geom), ST_YMin(a.geom), ST_XMax(a.geom), ST_YMax(a.geom), level) w(code)
+		WHERE ST_Intersects(a.geom, ST_SetSRID(beidou_boundary(w.code), ST_SRID(a.geom)));
 	END;
 COMMENT ON FUNCTION beidou_cover(geometry, integer) IS 'codes of the cells of a level that meet a geometry';
 CREATE FUNCTION beidou_cover(cell gridcell, level integer) RETURNS SETOF text

@@ -137,19 +137,19 @@ COMMENT ON AGGREGATE residence_conflicts_agg(bigint, daterange, integer, date, b
 CREATE FUNCTION residence_conflicts(stays residence_stay_dates[], grace_days integer) RETURNS SETOF residence_conflict_dates
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 5
 BEGIN ATOMIC
-	SELECT a.place, b.place, common, upper(common) - lower(common), a.claims, b.claims, a.rank, b.rank, NULL::boolean
-	FROM unnest(stays) a JOIN unnest(stays) b ON b.place > a.place AND b.period && a.period, LATERAL (SELECT a.period * b.period) c(common)
-	WHERE lower_inf(common) OR upper_inf(common) OR upper(common) - lower(common) > grace_days
-	ORDER BY lower(common) NULLS FIRST, a.place, b.place, upper(common);
+	SELECT a.place, b.place, common, pg_catalog.upper(common) - pg_catalog.lower(common), a.claims, b.claims, a.rank, b.rank, NULL::boolean
+	FROM pg_catalog.unnest(stays) a JOIN pg_catalog.unnest(stays) b ON b.place > a.place AND b.period OPERATOR(pg_catalog.&&) a.period, LATERAL (SELECT a.period OPERATOR(pg_catalog.*) b.period) c(common)
+	WHERE pg_catalog.lower_inf(common) OR pg_catalog.upper_inf(common) OR pg_catalog.upper(common) - pg_catalog.lower(common) > grace_days
+	ORDER BY pg_catalog.lower(common) NULLS FIRST, a.place, b.place, pg_catalog.upper(common);
 END;
 COMMENT ON FUNCTION residence_conflicts(residence_stay_dates[], integer) IS 'pairs of stays that put a person in two places at once for more than grace_days, of dates';
 CREATE FUNCTION residence_gaps(history residence_episode_dates[], OUT period daterange, OUT kind text, OUT place_before bigint, OUT place_after bigint) RETURNS SETOF record
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 5
 BEGIN ATOMIC
-	SELECT daterange(upper(e.period), e.next_from), CASE WHEN e.open THEN 'expired' ELSE 'unregistered' END, e.place, e.place_after
-	FROM (SELECT h.place, h.period, h.open, lead(lower(h.period)) OVER w AS next_from, lead(h.place) OVER w AS place_after
-		  FROM unnest(history) h WINDOW w AS (ORDER BY h.period)) e
-	WHERE e.next_from > upper(e.period)
+	SELECT pg_catalog.daterange(pg_catalog.upper(e.period), e.next_from), CASE WHEN e.open THEN 'expired' ELSE 'unregistered' END, e.place, e.place_after
+	FROM (SELECT h.place, h.period, h.open, pg_catalog.lead(pg_catalog.lower(h.period)) OVER w AS next_from, pg_catalog.lead(h.place) OVER w AS place_after
+		  FROM pg_catalog.unnest(history) h WINDOW w AS (ORDER BY h.period)) e
+	WHERE e.next_from > pg_catalog.upper(e.period)
 	ORDER BY 1;
 END;
 COMMENT ON FUNCTION residence_gaps(residence_episode_dates[]) IS 'time between two places in which a person lived nowhere: unregistered after a declared end, expired after one that lapsed, of dates';
@@ -157,10 +157,10 @@ CREATE FUNCTION residence_gaps(history residence_episode_dates[], within dateran
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 5
 BEGIN ATOMIC
 	SELECT g.gap, CASE WHEN e.open THEN 'expired' ELSE 'unregistered' END, e.place, e.place_after
-	FROM (SELECT h.place, h.period, h.open, lead(lower(h.period)) OVER w AS next_from, lead(h.place) OVER w AS place_after, lead(h.period) OVER w IS NULL AS last
-		  FROM unnest(history) h WINDOW w AS (ORDER BY h.period)) e,
-		 LATERAL (SELECT CASE WHEN e.last OR e.next_from > upper(e.period) THEN daterange(upper(e.period), e.next_from) * within END) g(gap)
-	WHERE NOT isempty(g.gap)
+	FROM (SELECT h.place, h.period, h.open, pg_catalog.lead(pg_catalog.lower(h.period)) OVER w AS next_from, pg_catalog.lead(h.place) OVER w AS place_after, pg_catalog.lead(h.period) OVER w IS NULL AS last
+		  FROM pg_catalog.unnest(history) h WINDOW w AS (ORDER BY h.period)) e,
+		 LATERAL (SELECT CASE WHEN e.last OR e.next_from > pg_catalog.upper(e.period) THEN pg_catalog.daterange(pg_catalog.upper(e.period), e.next_from) OPERATOR(pg_catalog.*) within END) g(gap)
+	WHERE NOT pg_catalog.isempty(g.gap)
 	ORDER BY 1;
 END;
 COMMENT ON FUNCTION residence_gaps(residence_episode_dates[], daterange) IS 'time within a period, after the first place, in which a person lived nowhere: unregistered after a declared end, expired after one that lapsed, of dates';
@@ -186,19 +186,19 @@ COMMENT ON AGGREGATE residence_conflicts_agg(bigint, tstzrange, integer, timesta
 CREATE FUNCTION residence_conflicts(stays residence_stay[], grace_days integer) RETURNS SETOF residence_conflict
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 5
 BEGIN ATOMIC
-	SELECT a.place, b.place, common, extract(epoch FROM upper(common) - lower(common))::double precision / 86400, a.claims, b.claims, a.rank, b.rank, NULL::boolean
-	FROM unnest(stays) a JOIN unnest(stays) b ON b.place > a.place AND b.period && a.period, LATERAL (SELECT a.period * b.period) c(common)
-	WHERE lower_inf(common) OR upper_inf(common) OR extract(epoch FROM upper(common) - lower(common)) > grace_days * 86400.0
-	ORDER BY lower(common) NULLS FIRST, a.place, b.place, upper(common);
+	SELECT a.place, b.place, common, extract(epoch FROM pg_catalog.upper(common) - pg_catalog.lower(common))::double precision / 86400::double precision, a.claims, b.claims, a.rank, b.rank, NULL::boolean
+	FROM pg_catalog.unnest(stays) a JOIN pg_catalog.unnest(stays) b ON b.place > a.place AND b.period OPERATOR(pg_catalog.&&) a.period, LATERAL (SELECT a.period OPERATOR(pg_catalog.*) b.period) c(common)
+	WHERE pg_catalog.lower_inf(common) OR pg_catalog.upper_inf(common) OR extract(epoch FROM pg_catalog.upper(common) - pg_catalog.lower(common)) > grace_days::numeric * 86400.0
+	ORDER BY pg_catalog.lower(common) NULLS FIRST, a.place, b.place, pg_catalog.upper(common);
 END;
 COMMENT ON FUNCTION residence_conflicts(residence_stay[], integer) IS 'pairs of stays that put a person in two places at once for more than grace_days, of instants';
 CREATE FUNCTION residence_gaps(history residence_episode[], OUT period tstzrange, OUT kind text, OUT place_before bigint, OUT place_after bigint) RETURNS SETOF record
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 5
 BEGIN ATOMIC
-	SELECT tstzrange(upper(e.period), e.next_from), CASE WHEN e.open THEN 'expired' ELSE 'unregistered' END, e.place, e.place_after
-	FROM (SELECT h.place, h.period, h.open, lead(lower(h.period)) OVER w AS next_from, lead(h.place) OVER w AS place_after
-		  FROM unnest(history) h WINDOW w AS (ORDER BY h.period)) e
-	WHERE e.next_from > upper(e.period)
+	SELECT pg_catalog.tstzrange(pg_catalog.upper(e.period), e.next_from), CASE WHEN e.open THEN 'expired' ELSE 'unregistered' END, e.place, e.place_after
+	FROM (SELECT h.place, h.period, h.open, pg_catalog.lead(pg_catalog.lower(h.period)) OVER w AS next_from, pg_catalog.lead(h.place) OVER w AS place_after
+		  FROM pg_catalog.unnest(history) h WINDOW w AS (ORDER BY h.period)) e
+	WHERE e.next_from > pg_catalog.upper(e.period)
 	ORDER BY 1;
 END;
 COMMENT ON FUNCTION residence_gaps(residence_episode[]) IS 'time between two places in which a person lived nowhere: unregistered after a declared end, expired after one that lapsed, of instants';
@@ -206,10 +206,10 @@ CREATE FUNCTION residence_gaps(history residence_episode[], within tstzrange, OU
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 5
 BEGIN ATOMIC
 	SELECT g.gap, CASE WHEN e.open THEN 'expired' ELSE 'unregistered' END, e.place, e.place_after
-	FROM (SELECT h.place, h.period, h.open, lead(lower(h.period)) OVER w AS next_from, lead(h.place) OVER w AS place_after, lead(h.period) OVER w IS NULL AS last
-		  FROM unnest(history) h WINDOW w AS (ORDER BY h.period)) e,
-		 LATERAL (SELECT CASE WHEN e.last OR e.next_from > upper(e.period) THEN tstzrange(upper(e.period), e.next_from) * within END) g(gap)
-	WHERE NOT isempty(g.gap)
+	FROM (SELECT h.place, h.period, h.open, pg_catalog.lead(pg_catalog.lower(h.period)) OVER w AS next_from, pg_catalog.lead(h.place) OVER w AS place_after, pg_catalog.lead(h.period) OVER w IS NULL AS last
+		  FROM pg_catalog.unnest(history) h WINDOW w AS (ORDER BY h.period)) e,
+		 LATERAL (SELECT CASE WHEN e.last OR e.next_from > pg_catalog.upper(e.period) THEN pg_catalog.tstzrange(pg_catalog.upper(e.period), e.next_from) OPERATOR(pg_catalog.*) within END) g(gap)
+	WHERE NOT pg_catalog.isempty(g.gap)
 	ORDER BY 1;
 END;
 COMMENT ON FUNCTION residence_gaps(residence_episode[], tstzrange) IS 'time within a period, after the first place, in which a person lived nowhere: unregistered after a declared end, expired after one that lapsed, of instants';

@@ -40,7 +40,7 @@ CREATE FUNCTION dwelling_overcrowding(
 	OUT is_crowd boolean, OUT clause text)
 	RETURNS SETOF record LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
-	SELECT r.period, lower(r.period), r.peak, limits.capacity, r.peak - limits.capacity, r.excess_days,
+	SELECT r.period, pg_catalog.lower(r.period), r.peak, limits.capacity, r.peak - limits.capacity, r.excess_days,
 		   coalesce(limits.is_crowd, false) OR r.peak >= rule.crowd_trigger, limits.clause
 	FROM occupancy_runs(
 		CASE WHEN rule.family_exemption IS NULL OR households IS NULL THEN persons
@@ -55,7 +55,7 @@ CREATE FUNCTION dwelling_overcrowding_dates(
 	OUT is_crowd boolean, OUT clause text)
 	RETURNS SETOF record LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
-	SELECT r.period, lower(r.period), r.peak, limits.capacity, r.peak - limits.capacity, r.excess_days,
+	SELECT r.period, pg_catalog.lower(r.period), r.peak, limits.capacity, r.peak - limits.capacity, r.excess_days,
 		   coalesce(limits.is_crowd, false) OR r.peak >= rule.crowd_trigger, limits.clause
 	FROM occupancy_runs_dates(
 		CASE WHEN rule.family_exemption IS NULL OR households IS NULL THEN persons
@@ -70,68 +70,68 @@ CREATE FUNCTION capacity_explanation(
 	households integer DEFAULT NULL, since date DEFAULT NULL) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 BEGIN ATOMIC
 	SELECT CASE language
-		WHEN 'zh' THEN concat(
-				'本住所' || coalesce('自' || extract(year FROM since) || '年' || extract(month FROM since) || '月' || extract(day FROM since) || '日起', '') || '住有' || occupants || '人'
-					|| CASE WHEN k.counted < occupants THEN concat('，其中' || minors || '人未满' || rule.count_minors_below || '周岁，不计入人数', '[' || array_position(b.basis, rule.minors_clause) || ']') ELSE '' END || '。',
+		WHEN 'zh' THEN pg_catalog.concat(
+				'本住所' || coalesce('自' || extract(year FROM since)::text || '年' || extract(month FROM since)::text || '月' || extract(day FROM since)::text || '日起', '') || '住有' || occupants::text || '人'
+					|| CASE WHEN k.counted < occupants THEN pg_catalog.concat('，其中' || minors::text || '人未满' || rule.count_minors_below::text || '周岁，不计入人数', '[' || pg_catalog.array_position(b.basis, rule.minors_clause)::text || ']') ELSE '' END || '。',
 				CASE WHEN k.capacity IS NULL THEN '面积和房间数不明，无法判断可住人数。'
-					 ELSE concat('最多可住' || k.capacity || '人：',
-						concat_ws('；',
-							n.area || trim_scale(area_m2) || '平方米，' || CASE WHEN a.own IS NULL THEN '使用面积按建筑面积的' || trim_scale(100 * rule.usable_share) || '%计，每人' || n.other_area ELSE '每人' END
-								|| '不少于' || trim_scale(coalesce(a.own, a.other)) || '平方米，可住' || k.by_area || '人',
-							a.fit_rooms || '间房，每间不超过' || rule.max_per_room || '人，可住' || k.by_rooms || '人',
+					 ELSE pg_catalog.concat('最多可住' || k.capacity::text || '人：',
+						pg_catalog.concat_ws('；',
+							n.area || pg_catalog.trim_scale(area_m2)::text || '平方米，' || CASE WHEN a.own IS NULL THEN '使用面积按建筑面积的' || pg_catalog.trim_scale(100::numeric * rule.usable_share)::text || '%计，每人' || n.other_area ELSE '每人' END
+								|| '不少于' || pg_catalog.trim_scale(coalesce(a.own, a.other))::text || '平方米，可住' || k.by_area::text || '人',
+							a.fit_rooms::text || '间房，每间不超过' || rule.max_per_room::text || '人，可住' || k.by_rooms::text || '人',
 							CASE WHEN k.by_area <> k.by_rooms THEN '以较少者为准' END),
-						'[' || array_position(b.basis, k.clause) || ']', '。') END,
-				CASE WHEN a.fit_rooms < rooms THEN concat('另有' || unsuitable_rooms || '间不计：' || n.unfit || '不得单独出租供人居住', '[' || array_position(b.basis, rule.unsuitable_clause) || ']', '。') END,
-				CASE WHEN k.exempt THEN concat(
+						'[' || pg_catalog.array_position(b.basis, k.clause)::text || ']', '。') END,
+				CASE WHEN a.fit_rooms < rooms THEN pg_catalog.concat('另有' || unsuitable_rooms::text || '间不计：' || n.unfit || '不得单独出租供人居住', '[' || pg_catalog.array_position(b.basis, rule.unsuitable_clause)::text || ']', '。') END,
+				CASE WHEN k.exempt THEN pg_catalog.concat(
 						CASE rule.family_exemption WHEN 'household' THEN '居住者属于同一户' WHEN 'relationship' THEN '居住者是一家人，相互有法定的赡养、抚养或扶养义务' ELSE '居住者是一家人或者属于同一户' END,
-						'，不按人数判断', '[' || array_position(b.basis, rule.family_clause) || ']', '。')
-					 WHEN k.excess > 0 THEN '超出' || k.excess || '人。'
+						'，不按人数判断', '[' || pg_catalog.array_position(b.basis, rule.family_clause)::text || ']', '。')
+					 WHEN k.excess > 0 THEN '超出' || k.excess::text || '人。'
 					 WHEN k.excess = 0 THEN '没有超出。' END,
-				CASE WHEN k.is_crowd THEN concat(
-						CASE WHEN k.counted >= rule.crowd_trigger THEN '人数达到' || rule.crowd_trigger || '人' ELSE '房间达到' || rule.crowd_rooms || '间' END, '，适用人员密集场所的消防要求',
-						'[' || array_position(b.basis, rule.crowd_clause) || ']', '。') END,
+				CASE WHEN k.is_crowd THEN pg_catalog.concat(
+						CASE WHEN k.counted >= rule.crowd_trigger THEN '人数达到' || rule.crowd_trigger::text || '人' ELSE '房间达到' || rule.crowd_rooms::text || '间' END, '，适用人员密集场所的消防要求',
+						'[' || pg_catalog.array_position(b.basis, rule.crowd_clause)::text || ']', '。') END,
 				'依据：' || b.listed || '。')
-		WHEN 'en' THEN concat_ws(' ',
-				CASE WHEN occupants IS NOT NULL THEN concat(occupants || CASE WHEN occupants = 1 THEN ' person ' ELSE ' persons ' END
+		WHEN 'en' THEN pg_catalog.concat_ws(' ',
+				CASE WHEN occupants IS NOT NULL THEN pg_catalog.concat(occupants::text || CASE WHEN occupants = 1 THEN ' person ' ELSE ' persons ' END
 						|| CASE WHEN since IS NOT NULL AND occupants = 1 THEN 'has lived here' WHEN since IS NOT NULL THEN 'have lived here' WHEN occupants = 1 THEN 'lives here' ELSE 'live here' END,
-					' since ' || extract(day FROM since) || ' ' || (ARRAY['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'])[extract(month FROM since)] || ' ' || extract(year FROM since),
-					CASE WHEN k.counted < occupants THEN concat('; ' || minors || ' of them, younger than ' || rule.count_minors_below || ', ' || CASE WHEN minors = 1 THEN 'is' ELSE 'are' END || ' not counted', ' [' || array_position(b.basis, rule.minors_clause) || ']') END,
+					' since ' || extract(day FROM since)::text || ' ' || (ARRAY['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'])[extract(month FROM since)] || ' ' || extract(year FROM since)::text,
+					CASE WHEN k.counted < occupants THEN pg_catalog.concat('; ' || minors::text || ' of them, younger than ' || rule.count_minors_below::text || ', ' || CASE WHEN minors = 1 THEN 'is' ELSE 'are' END || ' not counted', ' [' || pg_catalog.array_position(b.basis, rule.minors_clause)::text || ']') END,
 					'.') END,
 				CASE WHEN k.capacity IS NULL THEN 'Neither area nor rooms tell how many may.'
-					 ELSE concat('The dwelling may hold ' || k.capacity || ': ',
-						concat_ws('; ',
-							trim_scale(area_m2) || ' m² of ' || n.area || CASE WHEN a.own IS NULL THEN ', the usable area taken as ' || trim_scale(100 * rule.usable_share) || ' % of the building area, hold ' ELSE ' hold ' END
-								|| k.by_area || ' at ' || trim_scale(coalesce(a.own, a.other)) || ' m²' || CASE WHEN a.own IS NULL THEN ' of ' || n.other_area ELSE '' END || ' each',
-							a.fit_rooms || CASE WHEN a.fit_rooms = 1 THEN ' room holds ' ELSE ' rooms hold ' END || k.by_rooms || ' at ' || rule.max_per_room || ' each',
+					 ELSE pg_catalog.concat('The dwelling may hold ' || k.capacity::text || ': ',
+						pg_catalog.concat_ws('; ',
+							pg_catalog.trim_scale(area_m2)::text || ' m² of ' || n.area || CASE WHEN a.own IS NULL THEN ', the usable area taken as ' || pg_catalog.trim_scale(100::numeric * rule.usable_share)::text || ' % of the building area, hold ' ELSE ' hold ' END
+								|| k.by_area::text || ' at ' || pg_catalog.trim_scale(coalesce(a.own, a.other))::text || ' m²' || CASE WHEN a.own IS NULL THEN ' of ' || n.other_area ELSE '' END || ' each',
+							a.fit_rooms::text || CASE WHEN a.fit_rooms = 1 THEN ' room holds ' ELSE ' rooms hold ' END || k.by_rooms::text || ' at ' || rule.max_per_room::text || ' each',
 							CASE WHEN k.by_area <> k.by_rooms THEN 'the smaller number counts' END),
-						' [' || array_position(b.basis, k.clause) || ']', '.') END,
-				CASE WHEN a.fit_rooms < rooms THEN concat(unsuitable_rooms || CASE WHEN unsuitable_rooms = 1 THEN ' more room does' ELSE ' more rooms do' END || ' not count: ' || n.unfit || ' may not be let alone for living',
-					' [' || array_position(b.basis, rule.unsuitable_clause) || ']', '.') END,
-				CASE WHEN k.exempt THEN concat(
+						' [' || pg_catalog.array_position(b.basis, k.clause)::text || ']', '.') END,
+				CASE WHEN a.fit_rooms < rooms THEN pg_catalog.concat(unsuitable_rooms::text || CASE WHEN unsuitable_rooms = 1 THEN ' more room does' ELSE ' more rooms do' END || ' not count: ' || n.unfit || ' may not be let alone for living',
+					' [' || pg_catalog.array_position(b.basis, rule.unsuitable_clause)::text || ']', '.') END,
+				CASE WHEN k.exempt THEN pg_catalog.concat(
 						CASE rule.family_exemption WHEN 'household' THEN 'All belong to one registered household' WHEN 'relationship' THEN 'All are one family, bound by legal support or maintenance' ELSE 'All are one family or registered household' END,
-						', so that the number is not judged', ' [' || array_position(b.basis, rule.family_clause) || ']', '.')
-					 WHEN k.excess > 0 THEN 'That is ' || k.excess || ' too many.'
+						', so that the number is not judged', ' [' || pg_catalog.array_position(b.basis, rule.family_clause)::text || ']', '.')
+					 WHEN k.excess > 0 THEN 'That is ' || k.excess::text || ' too many.'
 					 WHEN k.excess = 0 THEN 'That is within the rule.' END,
-				CASE WHEN k.is_crowd THEN concat(
-						'With ' || CASE WHEN k.counted >= rule.crowd_trigger THEN rule.crowd_trigger || ' persons' ELSE rule.crowd_rooms || ' rooms' END || ' or more the fire rules of crowded places apply',
-						' [' || array_position(b.basis, rule.crowd_clause) || ']', '.') END,
+				CASE WHEN k.is_crowd THEN pg_catalog.concat(
+						'With ' || CASE WHEN k.counted >= rule.crowd_trigger THEN rule.crowd_trigger::text || ' persons' ELSE rule.crowd_rooms::text || ' rooms' END || ' or more the fire rules of crowded places apply',
+						' [' || pg_catalog.array_position(b.basis, rule.crowd_clause)::text || ']', '.') END,
 				'Basis: ' || b.listed || '.')
 		END
 	FROM dwelling_capacity(area_m2, area_kind, rooms, occupants, rule, unsuitable_rooms, minors, households) k,
 		 LATERAL (SELECT CASE area_kind WHEN 'usable' THEN rule.usable_m2 WHEN 'building' THEN rule.building_m2 WHEN 'living' THEN rule.living_m2 END AS own,
 						 CASE area_kind WHEN 'usable' THEN rule.building_m2 WHEN 'building' THEN rule.usable_m2 END AS other,
 						 CASE area_kind WHEN 'usable' THEN 'building' ELSE 'usable' END AS other_kind,
-						 rooms - CASE WHEN cardinality(rule.unsuitable_rooms) > 0 THEN coalesce(unsuitable_rooms, 0) ELSE 0 END AS fit_rooms) a,
-		 LATERAL (SELECT max(w.name) FILTER (WHERE w.code = area_kind) AS area, max(w.name) FILTER (WHERE w.code = a.other_kind) AS other_area,
-						 string_agg(w.name, CASE language WHEN 'zh' THEN '、' ELSE ', ' END ORDER BY array_position(rule.unsuitable_rooms, w.code))
+						 rooms - CASE WHEN pg_catalog.cardinality(rule.unsuitable_rooms) > 0 THEN coalesce(unsuitable_rooms, 0) ELSE 0 END AS fit_rooms) a,
+		 LATERAL (SELECT pg_catalog.max(w.name) FILTER (WHERE w.code = area_kind) AS area, pg_catalog.max(w.name) FILTER (WHERE w.code = a.other_kind) AS other_area,
+						 pg_catalog.string_agg(w.name, CASE language WHEN 'zh' THEN '、' ELSE ', ' END ORDER BY pg_catalog.array_position(rule.unsuitable_rooms, w.code))
 							 FILTER (WHERE w.code = ANY (rule.unsuitable_rooms)) AS unfit
 				  FROM (SELECT v.code, CASE language WHEN 'zh' THEN v.zh ELSE v.en END AS name
 						FROM (VALUES ('usable', '使用面积', 'usable area'), ('building', '建筑面积', 'building area'), ('living', '居住面积', 'living area'),
 									 ('kitchen', '厨房', 'kitchen'), ('bathroom', '卫生间', 'bathroom'), ('balcony', '阳台', 'balcony'), ('corridor', '过道', 'corridor'),
 									 ('underground_store', '地下储藏室', 'underground store'), ('garage', '车库', 'garage')) v(code, zh, en)) w) n,
-		 LATERAL (SELECT array_agg(u.clause ORDER BY u.n) AS basis,
-						 string_agg('[' || u.n || '] ' || u.clause, CASE language WHEN 'zh' THEN '；' ELSE '; ' END ORDER BY u.n) AS listed
-				  FROM (SELECT w.clause, row_number() OVER (ORDER BY min(w.n)) AS n
+		 LATERAL (SELECT pg_catalog.array_agg(u.clause ORDER BY u.n) AS basis,
+						 pg_catalog.string_agg('[' || u.n::text || '] ' || u.clause, CASE language WHEN 'zh' THEN '；' ELSE '; ' END ORDER BY u.n) AS listed
+				  FROM (SELECT w.clause, pg_catalog.row_number() OVER (ORDER BY pg_catalog.min(w.n)) AS n
 						FROM (VALUES (1, CASE WHEN k.counted < occupants THEN rule.minors_clause END), (2, k.clause), (3, CASE WHEN a.fit_rooms < rooms THEN rule.unsuitable_clause END),
 							  (4, CASE WHEN k.exempt THEN rule.family_clause END), (5, CASE WHEN k.is_crowd THEN rule.crowd_clause END)) w(n, clause)
 						WHERE w.clause IS NOT NULL

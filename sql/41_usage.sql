@@ -33,7 +33,8 @@ CREATE FUNCTION usage_coefficients(model usage_model)
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 36
 BEGIN ATOMIC
 	SELECT ((model).kinds)[e.kind], e.season, e.readings, e.base, e.per_person, e.scale
-	FROM unnest((model).kind, (model).season, (model).readings, (model).base, (model).per_person, (model).scale) e(kind, season, readings, base, per_person, scale);
+	FROM ROWS FROM (pg_catalog.unnest((model).kind), pg_catalog.unnest((model).season), pg_catalog.unnest((model).readings),
+		pg_catalog.unnest((model).base), pg_catalog.unnest((model).per_person), pg_catalog.unnest((model).scale)) e(kind, season, readings, base, per_person, scale);
 END;
 COMMENT ON FUNCTION usage_coefficients(usage_model) IS 'entries of a model as rows';
 

@@ -52,8 +52,8 @@ CREATE FUNCTION flow_lines(flow flow, OUT from_cell gridcell, OUT to_cell gridce
 	BEGIN ATOMIC
 		SELECT c.from_cell, c.to_cell, c.value, l.geom
 		FROM flow_cells(flow) c, LATERAL (SELECT gridcell_center(c.from_cell) AS a, gridcell_center(c.to_cell) AS b) e,
-			 LATERAL (SELECT CASE WHEN abs(ST_X(e.b) - ST_X(e.a)) <= 180 THEN ST_MakeLine(e.a, e.b)
-								  ELSE ST_WrapX(ST_MakeLine(e.a, ST_Translate(e.b, sign(ST_X(e.a)) * 360, 0)), sign(ST_X(e.a)) * 180, sign(ST_X(e.a)) * -360) END AS geom) l;
+			 LATERAL (SELECT CASE WHEN pg_catalog.abs(ST_X(e.b) - ST_X(e.a)) <= 180::double precision THEN ST_MakeLine(e.a, e.b)
+								  ELSE ST_WrapX(ST_MakeLine(e.a, ST_Translate(e.b, pg_catalog.sign(ST_X(e.a)) * 360::double precision, 0)), pg_catalog.sign(ST_X(e.a)) * 180::double precision, pg_catalog.sign(ST_X(e.a)) * (-360)::double precision) END AS geom) l;
 	END;
 COMMENT ON FUNCTION flow_lines(flow) IS
 	'pairs of cells with the line from centre to centre, SRID 4326; one that crosses the antimeridian is cut there, a MULTILINESTRING';

@@ -519,12 +519,7 @@ add_polygon(MigPolygonsBuild *state, int64 id, MigGeometry *geometry)
 	MigStatus status = mig_polygons_add(state, id, geometry);
 
 	if (status == MIG_BAD_GEOMETRY_TYPE)
-		ereport(
-			ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("geometry is not a polygon"),
-			 errdetail("A coverage is made of polygons and multipolygons."),
-			 errhint("Use ST_Buffer for points and lines, ST_CollectionExtract(geometry, 3) for "
-					 "collections.")));
+		mig_geometry_report_no_area("A coverage is made of polygons and multipolygons.");
 	if (status == MIG_BAD_GEOMETRY)
 		mig_geometry_report_damaged();
 	if (status != MIG_OK)
@@ -613,9 +608,7 @@ mig_coverage_of_polygon_arg(FunctionCallInfo fcinfo, int argno, const char *deta
 	if (status == MIG_BAD_GEOMETRY)
 		mig_geometry_report_damaged();
 	if (status == MIG_BAD_GEOMETRY_TYPE)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("geometry is not a polygon"),
-				 errdetail("%s", detail), errhint("ST_Buffer makes an area of points and lines.")));
+		mig_geometry_report_no_area(detail);
 	if (status != MIG_OK)
 		mig_report_argument(type, status, &(MigWhere){0});
 	mig_polygons_free(&build);

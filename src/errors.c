@@ -129,8 +129,9 @@ detail_of(const MigTypeText *type, MigStatus status, const MigWhere *where, cons
 		case MIG_BAD_NUMBER:
 		case MIG_BAD_AMOUNT:
 		case MIG_BAD_USAGE:
+		case MIG_TOO_TANGLED:
 		case MIG_OK:
-			break; /* csv.c, geometry.c, location_code.c and usage.c report these */
+			break; /* csv.c, geometry.c, gridcell_cover.c, location_code.c and usage.c report these */
 	}
 	elog(ERROR, "unexpected status %d", (int) status);
 }
@@ -154,9 +155,10 @@ hint_of(const MigTypeText *type, MigStatus status, const MigWhere *where, const 
 		case MIG_BAD_CHARACTER:
 			if (where->position < len && IS_HIGHBIT_SET(text[where->position]))
 				return "Write digits and letters as ASCII, not as full-width characters.";
-			return "Remove blanks, hyphens and other separators.";
+			return type->form ? type->form : "Remove blanks, hyphens and other separators.";
 		case MIG_BAD_LENGTH:
-			return "Give the value in full, without blanks or separators.";
+			return type->form ? type->form
+							  : "Give the value in full, without blanks or separators.";
 		case MIG_BAD_CHECK:
 			return "Compare the value with the document: a digit is wrong or two are exchanged.";
 		case MIG_BAD_LONGITUDE:
@@ -195,6 +197,8 @@ hint_of(const MigTypeText *type, MigStatus status, const MigWhere *where, const 
 		case MIG_TOO_LARGE:
 			return "Build one coverage for each county, or simplify the polygons.";
 		default:
+			if (type->form != NULL)
+				return type->form;
 			return psprintf("Use %s_is_valid(text) to test values before loading them.",
 							type->name);
 	}

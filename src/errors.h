@@ -16,6 +16,7 @@ typedef struct MigTypeText
 	bool personal;        /* its values must not appear in messages */
 	const char *lengths;  /* "2, 4, 6, 9 or 12": completes "... characters" */
 	const char *alphabet; /* "the digits 0 to 9": completes "is not one of ..." */
+	const char *form;     /* a hint at how values are written, or NULL for the usual ones */
 } MigTypeText;
 
 /*

@@ -11,7 +11,9 @@
 #include "catalog/pg_type.h"
 #include "utils/syscache.h"
 
+#include "errors.h"
 #include "geometry.h"
+#include "glue.h"
 
 #define SRID_WGS84    4326
 #define SRID_CGCS2000 4490
@@ -65,6 +67,15 @@ mig_geometry_report_kind(const char *detail, const char *hint)
 {
 	ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("unsupported kind of geometry"),
 					errdetail("%s", detail), errhint("%s", hint)));
+}
+
+void
+mig_geometry_report_no_area(const char *detail)
+{
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("geometry is not a polygon"),
+					errdetail("%s", detail),
+					errhint("Use ST_Buffer for points and lines, ST_CollectionExtract(geometry, 3) "
+							"for collections.")));
 }
 
 struct varlena *
@@ -154,4 +165,24 @@ mig_geometry_sequence(MigGeometry *geometry, const uint8_t **vertices, uint32_t 
 	if (mig_geometry_next(geometry, vertices, count) != MIG_OK)
 		mig_geometry_report_damaged();
 	return *vertices != NULL;
+}
+
+/* The geometry itself, which PostGIS can take: what it would stumble over is told here, in words of our own. */
+PG_FUNCTION_INFO_V1(lonlat_geometry);
+Datum
+lonlat_geometry(PG_FUNCTION_ARGS)
+{
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigGeometry geometry;
+	MigStatus status;
+
+	mig_geometry_arg(fcinfo, 0, &geometry);
+	if (PG_GETARG_BOOL(1) && geometry.type != MIG_POLYGON && geometry.type != MIG_MULTIPOLYGON)
+		mig_geometry_report_no_area("An area is a polygon or multipolygon.");
+	status = mig_geometry_check(&geometry, &memory);
+	if (status == MIG_BAD_GEOMETRY)
+		mig_geometry_report_damaged();
+	if (status != MIG_OK)
+		mig_report_argument(&(MigTypeText){.name = "geometry"}, status, &(MigWhere){0});
+	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }

@@ -37,6 +37,9 @@ extern bool mig_geometry_point_value(FunctionCallInfo fcinfo, int argno, Datum d
  */
 extern struct varlena *mig_geometry_copy_arg(FunctionCallInfo fcinfo, int argno);
 
+/* Raises 22023: an area is asked for, and the geometry is no polygon. */
+pg_noreturn extern void mig_geometry_report_no_area(const char *detail);
+
 /* Raises 0A000 with the hint: a kind of geometry that cannot be read. */
 pg_noreturn extern void mig_geometry_report_kind(const char *detail, const char *hint);
 

@@ -19,6 +19,8 @@ static const MigTypeText gridcell_text = {
 	.name = "gridcell",
 	.lengths = "1 to 24",
 	.alphabet = "those of a cell such as 100mN34858E115709",
+	.form = "Write size, row and column without blanks, on the plane of EPSG:6933; names of "
+			"INSPIRE's grid are of EPSG:3035.",
 };
 
 PG_FUNCTION_INFO_V1(gridcell_in);

@@ -42,10 +42,14 @@ begin_cover(FunctionCallInfo fcinfo, CoverScan *scan)
 		case MIG_BAD_GEOMETRY:
 			mig_geometry_report_damaged();
 		case MIG_BAD_GEOMETRY_TYPE:
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("geometry is not a polygon"),
-					 errdetail("A cover is that of a polygon or multipolygon."),
-					 errhint("Use gridcell_vertices for points and lines, or ST_Buffer.")));
+			mig_geometry_report_no_area("A cover is that of a polygon or multipolygon.");
+		case MIG_TOO_TANGLED:
+			ereport(
+				ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("rings of the polygon cross too often"),
+				 errdetail("What lies inside by the even-odd rule would take too long to find."),
+				 errhint("Use ST_MakeValid(geometry) first.")));
 			break;
 		default:
 			mig_gridcell_report(status);
@@ -66,6 +70,13 @@ gridcell_cover(PG_FUNCTION_ARGS)
 	{
 		MemoryContext old;
 
+		/* Written so that NaN fails. */
+		if (!(min_fraction >= 0 && min_fraction <= 1))
+			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+							errmsg("min_fraction is no fraction"),
+							errdetail("It is %g; fractions run from 0 to 1.", min_fraction),
+							errhint("0 gives all cells that the area meets, 0.5 those that lie "
+									"half in it, 1 those all of which does.")));
 		context = SRF_FIRSTCALL_INIT();
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
 		scan = palloc0(sizeof(CoverScan));

@@ -61,37 +61,37 @@ COMMENT ON VIEW chain IS '居住与就业链 / the residences and the workplaces
 COMMENT ON COLUMN chain.code IS 'of the dwelling, or of the employer';
 COMMENT ON COLUMN chain.counted IS 'days of the period on which the person is taken to be there: one residence and one workplace at a time';
 
-CREATE FUNCTION person_opened(opened access_log) RETURNS bigint LANGUAGE sql STABLE SET search_path FROM CURRENT
+CREATE FUNCTION person_opened(opened access_log) RETURNS bigint LANGUAGE sql STABLE SET search_path = registry, pg_temp
 AS $f$
 	SELECT p.person FROM person p WHERE p.pseudonym = opened.pseudonym
 $f$;
 COMMENT ON FUNCTION person_opened(access_log) IS 'the person whose record was opened; NULL if the registry knows none such, or it is a mover';
 
 CREATE FUNCTION open_chain(request bigint)
-RETURNS TABLE (kind text, code text, place geometry, period daterange, counted datemultirange) LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+RETURNS TABLE (kind text, code text, place geometry, period daterange, counted datemultirange) LANGUAGE plpgsql SECURITY DEFINER SET search_path = registry, pg_temp AS $$
 DECLARE
 	known constant bigint := person_opened(open_access(request, 'trajectory'));
 BEGIN
-	RETURN QUERY SELECT c.kind, c.code, c.place::geometry, c.period, c.counted FROM chain c WHERE c.person = known ORDER BY c.kind, c.period, c.code;
+	RETURN QUERY SELECT c.kind, c.code, c.place::@postgis@.geometry, c.period, c.counted FROM chain c WHERE c.person = known ORDER BY c.kind, c.period, c.code;
 END $$;
 COMMENT ON FUNCTION open_chain(bigint) IS '查阅居住与就业链 / where the person of a request lives and works and did so, with what their trajectory leaves out';
 
 -- A stay has a fix at its first instant and at the last second of its last day.  What is open, or goes beyond today, ends today unless
 -- the end of the days is given.
 CREATE FUNCTION open_trajectory(request bigint, within daterange DEFAULT '(,)')
-RETURNS TABLE (kind text, trajectory trajectory) LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+RETURNS TABLE (kind text, trajectory trajectory) LANGUAGE plpgsql SECURITY DEFINER SET search_path = registry, pg_temp AS $$
 DECLARE
 	opened constant access_log := open_access(request, 'trajectory');
 	known constant bigint := person_opened(opened);
 	days constant daterange := CASE WHEN upper_inf(within) THEN within * daterange(NULL, today() + 1) ELSE within END;
 BEGIN
 	RETURN QUERY
-	SELECT c.kind, trajectory_agg(c.place, f.at)
+	SELECT c.kind, @toolkit@.trajectory_agg(c.place, f.at)
 	FROM chain c, unnest(c.counted * datemultirange(days)) d, LATERAL (VALUES (day_start(lower(d))), (day_start(upper(d)) - interval '1 second')) f(at)
 	WHERE c.person = known
 	GROUP BY c.kind
 	UNION ALL
-	SELECT 'positions', trajectory_agg(g.place, g.at)
+	SELECT 'positions', @toolkit@.trajectory_agg(g.place, g.at)
 	FROM gps_fix g
 	WHERE g.mover = opened.mover AND NOT isempty(within)
 		  AND g.at >= coalesce(day_start(lower(within)), '-infinity') AND g.at < coalesce(day_start(upper(within)), 'infinity')

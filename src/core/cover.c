@@ -26,8 +26,7 @@ typedef struct Rings
 	double south;
 	double east;
 	double north;
-	double area; /* of shells and holes, in cells */
-	double length;
+	double length; /* in both directions, in cells */
 } Rings;
 
 static double
@@ -126,7 +125,6 @@ add_ring(Rings *rings, const MigMemory *memory, const MigGeometry *geometry,
 	area = measure(rings, first, memory);
 	if ((area < 0) == geometry->begins_part)
 		reverse(rings, first, memory);
-	rings->area += geometry->begins_part ? fabs(area) / 2 : 0;
 	rings->vertices[2 * rings->count] = NAN;
 	rings->vertices[2 * rings->count + 1] = NAN;
 	rings->count++;
@@ -136,47 +134,64 @@ add_ring(Rings *rings, const MigMemory *memory, const MigGeometry *geometry,
 static int
 compare_edges(const void *left, const void *right)
 {
-	double a = floor(((const MigCoverEdge *) left)->y0);
-	double b = floor(((const MigCoverEdge *) right)->y0);
+	double a = floor(((const MigEdge *) left)->y0);
+	double b = floor(((const MigEdge *) right)->y0);
 
 	return (a > b) - (a < b);
 }
 
 /* The edges that are not parallel to the rows, by the row they begin in. */
-static void
+static MigStatus
 make_edges(MigCover *cover, const MigMemory *memory, const Rings *rings)
 {
-	cover->edges = memory->resize(memory->state, NULL, (rings->count + 1) * sizeof(MigCoverEdge));
+	MigStatus status;
+
 	for (size_t v = 0; v + 1 < rings->count; v++)
 	{
 		const double *a = rings->vertices + 2 * v;
-		bool is_up = a[3] > a[1];
-		MigCoverEdge *edge = &cover->edges[cover->edge_count];
+		int low = a[3] > a[1] ? 0 : 2;
+		MigEdge edge;
 
 		mig_progress(memory, 1);
 		/* Written so that NaN is left out. */
 		if (!(a[3] != a[1] && !isnan(a[3] - a[1])))
 			continue;
-		edge->x0 = a[is_up ? 0 : 2] - cover->west;
-		edge->y0 = a[is_up ? 1 : 3] - cover->south;
-		edge->x1 = a[is_up ? 2 : 0] - cover->west;
-		edge->y1 = a[is_up ? 3 : 1] - cover->south;
-		edge->weight = is_up ? -1 : 1;
-		cover->edge_count++;
+		edge.x0 = a[low] - cover->west;
+		edge.y0 = a[low + 1] - cover->south;
+		edge.x1 = a[2 - low] - cover->west;
+		edge.y1 = a[3 - low] - cover->south;
+		edge.weight = low == 0 ? -1 : 1;
+		mig_edges_add(&cover->edges, &edge, memory);
 	}
-	mig_sort(cover->edges, cover->edge_count, sizeof(MigCoverEdge), compare_edges, memory);
+	status = mig_even_odd(&cover->edges, memory);
+	mig_sort(cover->edges.edges, cover->edges.count, sizeof(MigEdge), compare_edges, memory);
+	return status;
 }
 
-/* Where the cover lies, and how many cells it may have. */
-static MigStatus
+/* Where the cover lies. */
+static void
 set_extent(MigCover *cover, const Rings *rings)
 {
 	cover->west = (int) floor(rings->west);
 	cover->south = (int) floor(rings->south);
 	cover->columns = (int) ceil(rings->east) - cover->west;
 	cover->rows = (int) ceil(rings->north) - cover->south;
-	/* A piece of the boundary of length l in both directions meets at most l + 1 cells more. */
-	cover->cells = rings->area + rings->length + (double) rings->count;
+}
+
+/* How many cells the cover may have: those of its area, and where the boundary is l long both ways, at most l + 1 more. */
+static MigStatus
+count_cells(MigCover *cover, const MigMemory *memory, const Rings *rings)
+{
+	double area = 0;
+
+	mig_progress(memory, cover->edges.count);
+	for (size_t i = 0; i < cover->edges.count; i++)
+	{
+		const MigEdge *edge = &cover->edges.edges[i];
+
+		area -= edge->weight * (edge->y1 - edge->y0) * (edge->x0 + edge->x1) / 2;
+	}
+	cover->cells = area + rings->length + (double) rings->count;
 	return cover->cells <= MIG_COVER_CELLS_MAX ? MIG_OK : MIG_TOO_LARGE;
 }
 
@@ -202,16 +217,17 @@ mig_cover_init(MigCover *cover, const MigMemory *memory, MigGeometry *geometry, 
 			status = add_ring(&rings, memory, geometry, vertices, count, size_m);
 	}
 	if (status == MIG_OK && rings.count > 0)
-		status = set_extent(cover, &rings);
-	if (status != MIG_OK || rings.count == 0)
 	{
-		if (rings.vertices != NULL)
-			memory->release(memory->state, rings.vertices);
-		return status;
+		set_extent(cover, &rings);
+		status = make_edges(cover, memory, &rings);
+		if (status == MIG_OK)
+			status = count_cells(cover, memory, &rings);
 	}
-	make_edges(cover, memory, &rings);
-	memory->release(memory->state, rings.vertices);
-	cover->active = memory->resize(memory->state, NULL, (cover->edge_count + 1) * sizeof(uint32_t));
+	if (rings.vertices != NULL)
+		memory->release(memory->state, rings.vertices);
+	if (status != MIG_OK || rings.count == 0)
+		return status;
+	cover->active = mig_allocate(memory, cover->edges.count, sizeof(uint32_t));
 	/* One column more takes what ends on the eastern edge. */
 	cover->row_cells =
 		memory->resize(memory->state, NULL, ((size_t) cover->columns + 1) * sizeof(MigCoverCell));
@@ -259,7 +275,7 @@ clamp(double value, double low, double high)
 
 /* Adds what an edge has in the current row. */
 static void
-add_edge(MigCover *cover, const MigCoverEdge *edge)
+add_edge(MigCover *cover, const MigEdge *edge)
 {
 	double ya = fmax(edge->y0, cover->row);
 	double yb = fmin(edge->y1, cover->row + 1);
@@ -287,15 +303,15 @@ begin_row(MigCover *cover, const MigMemory *memory)
 	mig_progress(memory, (size_t) cover->columns + 1);
 	cover->column = 0;
 	cover->height = 0;
-	while (cover->next_edge < cover->edge_count &&
-		   cover->edges[cover->next_edge].y0 < cover->row + 1)
+	while (cover->next_edge < cover->edges.count &&
+		   cover->edges.edges[cover->next_edge].y0 < cover->row + 1)
 	{
 		mig_progress(memory, 1);
 		cover->active[cover->active_count++] = (uint32_t) cover->next_edge++;
 	}
 	for (size_t i = 0; i < cover->active_count; i++)
 	{
-		const MigCoverEdge *edge = &cover->edges[cover->active[i]];
+		const MigEdge *edge = &cover->edges.edges[cover->active[i]];
 
 		mig_progress(memory, 1 + (size_t) fabs(edge->x1 - edge->x0));
 		add_edge(cover, edge);
@@ -318,15 +334,23 @@ take_part(MigCover *cover)
 	return part;
 }
 
+/* The share of a square that lies within the world, along one axis of which max_m is the end. */
+static double
+within_world(int index, double max_m, double size_m)
+{
+	double end = to_cells(max_m, size_m);
+
+	return fmin(end, index + 1) - fmax(-end, index);
+}
+
 /* A cell at the end of the world is smaller than its square. */
 static double
-of_whole_cell(MigGridCell cell, double fraction)
+of_whole_cell(const MigCover *cover, int column, int row, double part)
 {
-	double size_m = mig_gridcell_size_of_level(mig_gridcell_level(cell));
-	double area = mig_gridcell_area(cell);
+	double size_m = mig_gridcell_size_of_level(cover->level);
+	double fraction = part / (within_world(column, mig_plane_x(180), size_m) *
+							  within_world(row, mig_plane_y(90), size_m));
 
-	if (area < size_m * size_m)
-		fraction *= size_m * size_m / area;
 	return fraction > 1 - NOTHING ? 1 : fraction;
 }
 
@@ -338,12 +362,13 @@ mig_cover_next(MigCover *cover, const MigMemory *memory, MigGridCell *cell, doub
 		while (cover->column < cover->columns)
 		{
 			double part = take_part(cover);
+			int column = cover->west + cover->column - 1;
+			int row = cover->south + cover->row;
 
 			if (part > NOTHING &&
-				mig_gridcell_of_column_row(cover->west + cover->column - 1,
-										   cover->south + cover->row, cover->level, cell) == MIG_OK)
+				mig_gridcell_of_column_row(column, row, cover->level, cell) == MIG_OK)
 			{
-				*fraction = of_whole_cell(*cell, part);
+				*fraction = of_whole_cell(cover, column, row, part);
 				return true;
 			}
 		}

@@ -5,24 +5,16 @@
  * On the plane of gridcell, where the polygon's edges are straight between its projected vertices; so
  * the fractions times the cells' areas add up to the polygon's area there.  By exact scan conversion, as for glyphs:
  * each edge adds to the cells that it crosses the area beside it, and the sum along a row gives
- * what lies inside (cf. J. E. Bresenham's and D. Turner's area coverage in FreeType's description).
+ * what lies inside (cf. J. E. Bresenham's and D. Turner's area coverage in FreeType's description).  Where rings cross or
+ * lie over one another, the even-odd rule tells what is inside, as for coverages.
  */
 #ifndef MIG_COVER_H
 #define MIG_COVER_H
 
+#include "core/even_odd.h"
 #include "core/geometry.h"
 #include "core/gridcell.h"
 #include "core/memory.h"
-
-/* A piece of the boundary, in cells from the south-west corner of the cover, from y0 up to y1. */
-typedef struct MigCoverEdge
-{
-	double x0;
-	double y0;
-	double x1;
-	double y1;
-	double weight; /* 1 if the polygon lies east of it, else -1 */
-} MigCoverEdge;
 
 /* What a cell of the current row has got from edges. */
 typedef struct MigCoverCell
@@ -39,9 +31,8 @@ typedef struct MigCover
 	int south;
 	int columns;
 	int rows;
-	double cells; /* about how many there are, at most */
-	MigCoverEdge *edges;
-	size_t edge_count;
+	double cells;   /* about how many there are, at most */
+	MigEdges edges; /* in cells from the south-west corner, by the row they begin in */
 	size_t next_edge;
 	uint32_t *active; /* edges in this row */
 	size_t active_count;
@@ -52,9 +43,9 @@ typedef struct MigCover
 } MigCover;
 
 /*
- * Prepares the cover of a polygon or multipolygon.  Rings may run either way round; those after the first of a part
- * are holes.  Fails with MIG_BAD_GEOMETRY_TYPE, MIG_BAD_GEOMETRY, MIG_BAD_RING, MIG_BAD_LONGITUDE,
- * MIG_BAD_LATITUDE, and MIG_TOO_LARGE beyond MIG_COVER_CELLS_MAX cells.
+ * Prepares the cover of a polygon or multipolygon.  Rings may run either way round.  Fails with MIG_BAD_GEOMETRY_TYPE,
+ * MIG_BAD_GEOMETRY, MIG_BAD_RING, MIG_BAD_LONGITUDE, MIG_BAD_LATITUDE, MIG_TOO_TANGLED, and MIG_TOO_LARGE beyond
+ * MIG_COVER_CELLS_MAX cells.
  */
 MigStatus mig_cover_init(MigCover *cover, const MigMemory *memory, MigGeometry *geometry,
 						 int level);

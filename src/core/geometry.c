@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/position.h"
+
 #define FLAG_Z        0x01
 #define FLAG_M        0x02
 #define FLAG_BOX      0x04
@@ -197,6 +199,47 @@ mig_geometry_measure(const MigGeometry *geometry, const uint8_t *vertices, uint3
 
 	memcpy(&measure, vertices + (index + (size_t) 1) * vertex - sizeof(measure), sizeof(measure));
 	return measure;
+}
+
+/* Is a sequence of vertices long enough and closed? */
+static bool
+is_ring(const MigGeometry *geometry, const uint8_t *vertices, uint32_t count)
+{
+	double first[2];
+	double last[2];
+
+	if (count < 4)
+		return count == 0;
+	mig_geometry_vertex(geometry, vertices, 0, &first[0], &first[1]);
+	mig_geometry_vertex(geometry, vertices, count - 1, &last[0], &last[1]);
+	return first[0] == last[0] && first[1] == last[1];
+}
+
+MigStatus
+mig_geometry_check(MigGeometry *geometry, const MigMemory *memory)
+{
+	bool is_area = geometry->type == MIG_POLYGON || geometry->type == MIG_MULTIPOLYGON;
+	const uint8_t *vertices;
+	uint32_t count;
+	MigStatus status = mig_geometry_next(geometry, &vertices, &count);
+
+	while (status == MIG_OK && vertices != NULL)
+	{
+		mig_progress(memory, count);
+		for (uint32_t i = 0; i < count && status == MIG_OK; i++)
+		{
+			double x;
+			double y;
+
+			mig_geometry_vertex(geometry, vertices, i, &x, &y);
+			status = mig_position_check(x, y);
+		}
+		if (status == MIG_OK && is_area && !is_ring(geometry, vertices, count))
+			status = MIG_BAD_RING;
+		if (status == MIG_OK)
+			status = mig_geometry_next(geometry, &vertices, &count);
+	}
+	return status;
 }
 
 /* The box of what has been changed. */

@@ -67,6 +67,12 @@ void mig_geometry_vertex(const MigGeometry *geometry, const uint8_t *vertices, u
 /* M of a vertex of the sequence, where the geometry is measured. */
 double mig_geometry_measure(const MigGeometry *geometry, const uint8_t *vertices, uint32_t index);
 
+/*
+ * Reads a geometry to its end: MIG_BAD_LONGITUDE or MIG_BAD_LATITUDE if a vertex is no position, MIG_BAD_RING if a ring of
+ * a polygon has fewer than 4 vertices or is not closed, MIG_BAD_GEOMETRY.
+ */
+MigStatus mig_geometry_check(MigGeometry *geometry, const MigMemory *memory);
+
 /* The SRID of serialized bytes, of which there are 4 at least. */
 int32_t mig_geometry_srid(const uint8_t *bytes);
 

@@ -48,6 +48,7 @@ typedef enum MigStatus
 	MIG_BAD_ORDER,        /* a time that is not after the one before, at where->position */
 	MIG_BAD_MOVING_POINT, /* JSON that is no MovingPoint, at where->position */
 	MIG_TOO_MANY_FIXES,   /* more than a trajectory can hold */
+	MIG_TOO_TANGLED,      /* rings that cross too often for the even-odd rule */
 } MigStatus;
 
 typedef struct MigWhere

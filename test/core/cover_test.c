@@ -54,7 +54,7 @@ sum_of(const double (*at)[2], uint32_t count, int level, int *cells, MigStatus e
 		++*cells;
 	}
 	CHECK(memory_work - work > (size_t) cover.rows * (size_t) cover.columns);
-	free(cover.edges);
+	free(cover.edges.edges);
 	free(cover.active);
 	free(cover.row_cells);
 	return sum;

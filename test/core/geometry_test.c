@@ -3,8 +3,11 @@
  * formats; test/sql/gridcell.sql reads what a real PostGIS writes.
  */
 #include "check.h"
+#include "memory.h"
 
 #include "core/geometry.h"
+
+#include <math.h>
 
 /* Bytes under construction. */
 typedef struct Bytes
@@ -153,10 +156,42 @@ test_parts(void)
 	CHECK_INT(mig_geometry_next(&geometry, &vertices, &count), MIG_BAD_GEOMETRY);
 }
 
+/* A polygon of one ring at these places. */
+static MigStatus
+check_ring(const double (*at)[2], uint32_t count)
+{
+	const uint32_t counts[] = {MIG_POLYGON, 1, count, 0};
+	Bytes bytes;
+	MigGeometry geometry;
+
+	put_header(&bytes, 4326, 0);
+	put_counts(&bytes, 4, counts);
+	put(&bytes, at, count * sizeof(*at));
+	CHECK_INT(mig_geometry_open(bytes.data, bytes.len, &geometry), MIG_OK);
+	return mig_geometry_check(&geometry, &memory);
+}
+
+static void
+test_check(void)
+{
+	const double ring[][2] = {{0, 0}, {180, 0}, {1, 90}, {0, 0}};
+	const double open_ring[][2] = {{0, 0}, {1, 0}, {1, 1}, {0, 1}};
+	const double far_east[][2] = {{0, 0}, {180.1, 0}, {1, 1}, {0, 0}};
+	const double nowhere[][2] = {{0, 0}, {1, NAN}, {1, 1}, {0, 0}};
+
+	CHECK_INT(check_ring(ring, 4), MIG_OK);
+	CHECK_INT(check_ring(ring, 0), MIG_OK);
+	CHECK_INT(check_ring(ring, 3), MIG_BAD_RING);
+	CHECK_INT(check_ring(open_ring, 4), MIG_BAD_RING);
+	CHECK_INT(check_ring(far_east, 4), MIG_BAD_LONGITUDE);
+	CHECK_INT(check_ring(nowhere, 4), MIG_BAD_LATITUDE);
+}
+
 int
 main(void)
 {
 	test_points();
 	test_parts();
+	test_check();
 	return check_summary();
 }
