@@ -60,16 +60,17 @@ CREATE FUNCTION migrant_schema_problems() RETURNS TABLE (problem text, remedy te
 COMMENT ON FUNCTION migrant_schema_problems() IS
 	'how others than superusers and the owners of the database and the extension could put something of theirs in the place of what the extension or the registry names: in the schema of the extension, PostGIS''s or registry; and what would end that';
 
-CREATE FUNCTION migrant_check_schemas() RETURNS void LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT AS $$
+CREATE FUNCTION migrant_check_schemas() RETURNS void LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
+	toolkit constant regnamespace := (SELECT extnamespace FROM pg_extension WHERE extname = 'migrant');
 	problems text;
 	remedies text;
 BEGIN
-	SELECT pg_catalog.string_agg(DISTINCT p.problem, ' '), pg_catalog.string_agg(DISTINCT p.remedy, '; ') INTO problems, remedies FROM migrant_schema_problems() p;
+	EXECUTE format($q$SELECT string_agg(DISTINCT problem, ' '), string_agg(DISTINCT remedy, '; ') FROM %s.migrant_schema_problems()$q$, toolkit) INTO problems, remedies;
 	IF problems IS NOT NULL THEN
 		RAISE EXCEPTION 'others could put functions of theirs in the place of those that migrant uses' USING ERRCODE = 'object_not_in_prerequisite_state',
 			DETAIL = problems,
-			HINT = pg_catalog.concat(remedies, '. Or give the extensions a schema of their own: CREATE EXTENSION ... SCHEMA.');
+			HINT = concat(remedies, '. Or give the extensions a schema of their own: CREATE EXTENSION ... SCHEMA.');
 	END IF;
 END $$;
 COMMENT ON FUNCTION migrant_check_schemas() IS 'refuses what migrant_schema_problems tells';
