@@ -45,6 +45,7 @@ CREATE FUNCTION migrant_schema_problems() RETURNS TABLE (problem text, remedy te
 		FROM object o JOIN place p ON p.oid = o.place JOIN pg_catalog.pg_roles r ON r.oid = o.owner,
 			 LATERAL (SELECT pg_catalog.pg_describe_object(o.class, o.oid, 0) AS object) d
 		WHERE o.owner NOT IN (SELECT t.oid FROM trusted t) AND NOT (p.nspname = 'registry' AND o.owner = p.nspowner)
+			  AND (o.class, o.oid) NOT IN (SELECT m.classid, m.objid FROM member m)
 			  AND EXISTS (SELECT FROM object s LEFT JOIN place q ON q.oid = s.place
 						  WHERE s.class = o.class AND s.name = o.name AND s.oid <> o.oid AND s.owner <> o.owner
 								AND CASE WHEN s.class = 'pg_catalog.pg_type'::regclass::oid THEN q.nspname <> 'registry'
