@@ -45,6 +45,7 @@ CREATE FUNCTION migrant_schema_problems() RETURNS TABLE (problem text, remedy te
 		FROM object o JOIN place p ON p.oid = o.place JOIN pg_catalog.pg_roles r ON r.oid = o.owner,
 			 LATERAL (SELECT pg_catalog.pg_describe_object(o.class, o.oid, 0) AS object) d
 		WHERE o.owner NOT IN (SELECT t.oid FROM trusted t) AND NOT (p.nspname = 'registry' AND o.owner = p.nspowner)
+			  AND (o.class, o.oid) NOT IN (SELECT m.classid, m.objid FROM member m)
 			  AND EXISTS (SELECT FROM object s LEFT JOIN place q ON q.oid = s.place
 						  WHERE s.class = o.class AND s.name = o.name AND s.oid <> o.oid AND s.owner <> o.owner
 								AND CASE WHEN s.class = 'pg_catalog.pg_type'::regclass::oid THEN q.nspname <> 'registry'
@@ -60,16 +61,17 @@ CREATE FUNCTION migrant_schema_problems() RETURNS TABLE (problem text, remedy te
 COMMENT ON FUNCTION migrant_schema_problems() IS
 	'how others than superusers and the owners of the database and the extension could put something of theirs in the place of what the extension or the registry names: in the schema of the extension, PostGIS''s or registry; and what would end that';
 
-CREATE FUNCTION migrant_check_schemas() RETURNS void LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path FROM CURRENT AS $$
+CREATE FUNCTION migrant_check_schemas() RETURNS void LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
+	toolkit constant regnamespace := (SELECT extnamespace FROM pg_extension WHERE extname = 'migrant');
 	problems text;
 	remedies text;
 BEGIN
-	SELECT pg_catalog.string_agg(DISTINCT p.problem, ' '), pg_catalog.string_agg(DISTINCT p.remedy, '; ') INTO problems, remedies FROM migrant_schema_problems() p;
+	EXECUTE format($q$SELECT string_agg(DISTINCT problem, ' '), string_agg(DISTINCT remedy, '; ') FROM %s.migrant_schema_problems()$q$, toolkit) INTO problems, remedies;
 	IF problems IS NOT NULL THEN
 		RAISE EXCEPTION 'others could put functions of theirs in the place of those that migrant uses' USING ERRCODE = 'object_not_in_prerequisite_state',
 			DETAIL = problems,
-			HINT = pg_catalog.concat(remedies, '. Or give the extensions a schema of their own: CREATE EXTENSION ... SCHEMA.');
+			HINT = concat(remedies, '. Or give the extensions a schema of their own: CREATE EXTENSION ... SCHEMA.');
 	END IF;
 END $$;
 COMMENT ON FUNCTION migrant_check_schemas() IS 'refuses what migrant_schema_problems tells';

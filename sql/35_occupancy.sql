@@ -139,9 +139,9 @@ CREATE CAST (occupancy AS json) WITH FUNCTION occupancy_json(occupancy);
 COMMENT ON CAST (occupancy AS json) IS 'kind and steps';
 CREATE FUNCTION occupancy(steps json) RETURNS occupancy LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 	BEGIN ATOMIC
-		SELECT (coalesce(steps ->> 'kind', '') || '{' || coalesce(pg_catalog.string_agg(coalesce(s.step ->> 'at', '') || '=' || coalesce(s.step ->> 'number', ''), ',' ORDER BY s.ord), '')
-				|| CASE pg_catalog.json_typeof(steps -> 'steps') WHEN 'array' THEN '}' ELSE '' END)::occupancy
-		FROM pg_catalog.json_array_elements(CASE pg_catalog.json_typeof(steps -> 'steps') WHEN 'array' THEN steps -> 'steps' END) WITH ORDINALITY s(step, ord);
+		SELECT (coalesce(steps ->> 'kind'::text, '') || '{' || coalesce(pg_catalog.string_agg(coalesce(s.step ->> 'at'::text, '') || '=' || coalesce(s.step ->> 'number'::text, ''), ',' ORDER BY s.ord), '')
+				|| CASE pg_catalog.json_typeof(steps -> 'steps'::text) WHEN 'array' THEN '}' ELSE '' END)::occupancy
+		FROM pg_catalog.json_array_elements(CASE pg_catalog.json_typeof(steps -> 'steps'::text) WHEN 'array' THEN steps -> 'steps'::text END) WITH ORDINALITY s(step, ord);
 	END;
 COMMENT ON FUNCTION occupancy(json) IS 'occupancy of what occupancy_json gives';
 CREATE CAST (json AS occupancy) WITH FUNCTION occupancy(json);

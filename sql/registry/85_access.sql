@@ -60,7 +60,7 @@ CREATE TABLE access_head (
 COMMENT ON TABLE access_head IS '日志链头 / the last entry of the log; to be handed to another party now and then, who can tell by it whether entries are missing';
 INSERT INTO access_head (entry, link) VALUES (0, '');
 
-CREATE FUNCTION keep_access_log() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION keep_access_log() RETURNS trigger LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 BEGIN
 	RAISE EXCEPTION 'the access log is only ever added to' USING ERRCODE = 'insufficient_privilege',
 		DETAIL = 'Entries are neither changed nor removed.', HINT = 'Keep it for three years at least; hand older entries over with the table.';
@@ -68,12 +68,12 @@ END $$;
 COMMENT ON FUNCTION keep_access_log() IS 'refuses changes of the access log';
 CREATE TRIGGER keep BEFORE UPDATE OR DELETE OR TRUNCATE ON access_log EXECUTE FUNCTION keep_access_log();
 
-CREATE FUNCTION access_entry_text(e access_log) RETURNS text LANGUAGE sql STABLE SET search_path FROM CURRENT AS $f$
+CREATE FUNCTION access_entry_text(e access_log) RETURNS text LANGUAGE sql STABLE SET search_path = registry, pg_temp AS $f$
 	SELECT jsonb_build_array(e.entry, extract(epoch FROM e.at), e.transaction::text, e.login, e.act, e.request, e.record, encode(e.pseudonym, 'hex'), e.mover, e.purpose, e.case_ref)::text
 $f$;
 COMMENT ON FUNCTION access_entry_text(access_log) IS 'an entry in words that depend on no setting';
 
-CREATE FUNCTION log_access(e access_log) RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION log_access(e access_log) RETURNS bigint LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 DECLARE
 	head access_head;
 BEGIN
@@ -83,14 +83,14 @@ BEGIN
 	e.transaction := pg_current_xact_id();
 	e.login := session_user;
 	e.request := coalesce(e.request, e.entry);
-	e.link := access_link(head.link, access_entry_text(e));
+	e.link := @toolkit@.access_link(head.link, access_entry_text(e));
 	INSERT INTO access_log SELECT e.*;
 	UPDATE access_head SET entry = e.entry, link = e.link;
 	RETURN e.entry;
 END $$;
 COMMENT ON FUNCTION log_access(access_log) IS 'adds an entry to the log, one after another: its number';
 
-CREATE FUNCTION ask_access(pseudonym bytea, mover text, record text, purpose text, case_ref text) RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION ask_access(pseudonym bytea, mover text, record text, purpose text, case_ref text) RETURNS bigint LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 DECLARE
 	e access_log;
 	meant access_purpose;
@@ -121,16 +121,16 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION ask_access(bytea, text, text, text, text) IS 'checks a request and logs it';
 
-CREATE FUNCTION request_access(number citizen_id, record text, purpose text, case_ref text) RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+CREATE FUNCTION request_access(number citizen_id, record text, purpose text, case_ref text) RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = registry, pg_temp
 	RETURN ask_access(citizen_id_pseudonym(number), NULL, record, purpose, case_ref);
 COMMENT ON FUNCTION request_access(citizen_id, text, text, text) IS
 	'申请查询个人记录 / asks for a record of a person by number: residences, contacts or trajectory; the request to be opened after COMMIT';
 
-CREATE FUNCTION request_mover(mover text, purpose text, case_ref text) RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path FROM CURRENT
+CREATE FUNCTION request_mover(mover text, purpose text, case_ref text) RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = registry, pg_temp
 	RETURN ask_access(NULL, mover, 'trajectory', purpose, case_ref);
 COMMENT ON FUNCTION request_mover(text, text, text) IS '申请查询轨迹 / asks for the positions of a mover; the request to be opened after COMMIT';
 
-CREATE FUNCTION approve_access(request bigint) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+CREATE FUNCTION approve_access(request bigint) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = registry, pg_temp AS $$
 DECLARE
 	e access_log;
 BEGIN
@@ -144,7 +144,7 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION approve_access(bigint) IS '批准查询 / approves the request of another login';
 
-CREATE FUNCTION open_access(request bigint, record text) RETURNS access_log LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION open_access(request bigint, record text) RETURNS access_log LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 DECLARE
 	e access_log;
 	meant access_purpose;
@@ -179,7 +179,7 @@ END $$;
 COMMENT ON FUNCTION open_access(bigint, text) IS 'checks that a request may be opened by this login now, and logs that it is';
 
 CREATE FUNCTION open_residences(request bigint)
-RETURNS TABLE (dwelling text, region region_code, period daterange, declared_on date, conflict boolean) LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+RETURNS TABLE (dwelling text, region region_code, period daterange, declared_on date, conflict boolean) LANGUAGE plpgsql SECURITY DEFINER SET search_path = registry, pg_temp AS $$
 DECLARE
 	opened constant access_log := open_access(request, 'residences');
 BEGIN
@@ -191,7 +191,7 @@ COMMENT ON FUNCTION open_residences(bigint) IS '查阅居住史 / where the pers
 
 CREATE FUNCTION open_contacts(request bigint, within daterange, degree integer DEFAULT 1, min_days float8 DEFAULT 0)
 RETURNS TABLE (person bigint, degree_of_contact integer, via bigint, exposed_from date, last_contact date, exposure_days float8, dwellings integer)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = registry, pg_temp AS $$
 DECLARE
 	opened constant access_log := open_access(request, 'contacts');
 BEGIN

@@ -8,7 +8,7 @@ CREATE FUNCTION warp(g geometry) RETURNS geometry LANGUAGE sql IMMUTABLE
 CREATE TABLE area AS
 SELECT row_number() OVER (ORDER BY cell) AS id, warp(ST_Intersection(cell, ST_MakeEnvelope(0, 0, 10, 10))) AS polygon
 FROM (SELECT (ST_Dump(ST_VoronoiPolygons(ST_Collect(ST_MakePoint(random() * 10, random() * 10)), 0, ST_MakeEnvelope(0, 0, 10, 10)))).geom AS cell
-	  FROM generate_series(1, 2000)) v;
+	  FROM generate_series(1, greatest(20, 2000 * :scale)::integer)) v;
 CREATE INDEX ON area USING gist (polygon);
 VACUUM ANALYZE area;
 CREATE TABLE covering (c coverage);
@@ -31,8 +31,8 @@ SELECT report('the same in a join', 'uniform_covering', 'count(coverage_locate(c
 CREATE TABLE sample AS SELECT geom FROM uniform LIMIT 50000;
 CREATE TABLE located AS SELECT geom, x, y, coverage_locate((SELECT c FROM covering), geom) AS id FROM uniform;
 VACUUM ANALYZE sample, located;
-SELECT format('join by ST_Intersects, GiST on the polygons: %s ns a point, %sx coverage_locate (goal 150)', round((a_seconds * 1e9 / 50000)::numeric),
-			  round((a_seconds / 50000 / (b_seconds / :rows))::numeric))
+SELECT format('join by ST_Intersects, GiST on the polygons: %s ns a point, %sx coverage_locate (goal 150)', round((a_seconds * 1e9 / least(50000, :rows))::numeric),
+			  round((a_seconds / least(50000, :rows) / (b_seconds / :rows))::numeric))
 FROM medians('SELECT count(a.id) FROM sample s JOIN area a ON ST_Intersects(a.polygon, s.geom)',
 			 'SELECT count(coverage_locate((SELECT c FROM covering), geom)) FROM uniform');
 CREATE INDEX ON located USING gist (geom);

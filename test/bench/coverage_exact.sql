@@ -1,4 +1,5 @@
 -- coverage_locate against ST_Intersects where it is hard, and for very many and very long polygons.
+-- After: coverage.sql
 
 -- Points on vertices and beside them, on edges, level with vertices, on corners of the raster's cells: the least id is asked for.
 CREATE TABLE edge AS
@@ -11,7 +12,7 @@ FROM (SELECT 'on a vertex' AS kind, ax AS x, ay AS y FROM edge
 	  UNION ALL SELECT 'level with a vertex', ax + (random() - 0.5) * 0.05, ay FROM edge
 	  UNION ALL SELECT 'on an edge', ax + (bx - ax) * f, ay + (by - ay) * f FROM edge, unnest(ARRAY[0.5, 0.3]) f
 	  UNION ALL SELECT 'on a corner of a cell', west + (east - west) * floor(random() * columns) / columns, south + (north - south) * floor(random() * rows) / rows
-	  FROM covering, coverage_stats(c), generate_series(1, 200000)) p;
+	  FROM covering, coverage_stats(c), generate_series(1, (200000 * :scale)::integer)) p;
 CREATE TABLE judged AS
 SELECT h.*, coverage_locate((SELECT c FROM covering), h.geom) AS id, (SELECT min(a.id) FROM area a WHERE ST_Intersects(a.polygon, h.geom)) AS least FROM hard h;
 -- Where they differ, whole numbers decide: longitudes of 64 to 128 are multiples of 2^-46, latitudes of 16 to 32 of 2^-48.
@@ -35,9 +36,9 @@ FROM (SELECT * FROM judged TABLESAMPLE bernoulli (0.3) REPEATABLE (1)) s;
 
 -- 200,000 polygons, and 20 with 100,000 vertices each
 CREATE TABLE many AS
-SELECT x * 1000 + y AS id, ST_Buffer(ST_SetSRID(ST_MakePoint(118.7 + x * 0.0036, 27.4 + y * 0.0038), 4326), 0.0019, 4) AS polygon FROM generate_series(0, 499) x, generate_series(0, 399) y;
+SELECT x * 1000 + y AS id, ST_Buffer(ST_SetSRID(ST_MakePoint(118.7 + x * 0.0036, 27.4 + y * 0.0038), 4326), 0.0019, 4) AS polygon FROM generate_series(0, ceil(500 * :scale)::integer - 1) x, generate_series(0, 399) y;
 CREATE TABLE long AS
-SELECT i AS id, ST_Buffer(ST_SetSRID(ST_MakePoint(118.9 + i % 5 * 0.34, 27.6 + i / 5 * 0.36), 4326), 0.19, 25000) AS polygon FROM generate_series(0, 19) i;
+SELECT i AS id, ST_Buffer(ST_SetSRID(ST_MakePoint(118.9 + i % 5 * 0.34, 27.6 + i / 5 * 0.36), 4326), 0.19, greatest(8, 25000 * :scale)::integer) AS polygon FROM generate_series(0, 19) i;
 ALTER TABLE long ALTER polygon SET STORAGE external;
 CREATE INDEX ON many USING gist (polygon);
 CREATE INDEX ON long USING gist (polygon);

@@ -1,4 +1,5 @@
 -- Households and contacts of the stays of overlap.sql; before the indexes that contacts need.
+-- After: overlap.sql
 SELECT :rows / 2 AS stays \gset
 \echo
 \echo 'Households and contacts of' :stays 'stays'

@@ -1,18 +1,20 @@
 -- Movement read from trajectories: milliseconds for a million fixes, 200 walks of 5000 with a fix each 5 s, about 8 m apart, with a rest now and then.  Peers have the same fixes: PostGIS as lines,
 -- MobilityDB as sequences with linear interpolation; both reckon in degrees of a plane here, migrant in metres on the sphere.
+-- Peers of its own: mobilitydb
 SELECT count(*) AS has FROM pg_extension WHERE extname = 'mobilitydb' \gset mobilitydb_
+SELECT greatest(4, 200 * :scale)::integer AS movers \gset
 SELECT setseed(0.5) \g /dev/null
 CREATE TABLE gone AS
 SELECT mover, time, lon, lat
 FROM (SELECT mover, i, timestamptz '2024-05-01 00:00Z' + i * interval '5 s' AS time, 119.9 + sum(walks * cos(h)) OVER w * 7e-5 + random() * 2e-5 AS lon, 28.4 + sum(walks * sin(h)) OVER w * 7e-5 + random() * 2e-5 AS lat
-	  FROM (SELECT mover, i, (i / 200 % 4 > 0)::integer AS walks, sum(random() - 0.5) OVER (PARTITION BY mover ORDER BY i) * 0.6 AS h FROM generate_series(1, 200) mover, generate_series(1, 5000) i) h WINDOW w AS (PARTITION BY mover ORDER BY i)) s;
+	  FROM (SELECT mover, i, (i / 200 % 4 > 0)::integer AS walks, sum(random() - 0.5) OVER (PARTITION BY mover ORDER BY i) * 0.6 AS h FROM generate_series(1, :movers) mover, generate_series(1, 5000) i) h WINDOW w AS (PARTITION BY mover ORDER BY i)) s;
 CREATE TABLE movement AS
 SELECT a.mover, a.t, b.t AS other, ST_Buffer(ST_SetSRID(ST_MakePoint(119.9, 28.4), 4326), 0.02) AS area, c, tstzrange('2024-05-01 02:00Z', '2024-05-01 05:00Z') AS period, trajectory_start(a.t) + interval '3 h 1 s' AS time
-FROM (SELECT mover, trajectory_agg(lon, lat, time) AS t FROM gone GROUP BY mover) a JOIN (SELECT mover, trajectory_agg(lon, lat, time) AS t FROM gone GROUP BY mover) b ON b.mover = a.mover % 200 + 1,
+FROM (SELECT mover, trajectory_agg(lon, lat, time) AS t FROM gone GROUP BY mover) a JOIN (SELECT mover, trajectory_agg(lon, lat, time) AS t FROM gone GROUP BY mover) b ON b.mover = a.mover % :movers + 1,
 	 (SELECT coverage_agg(i, ST_Buffer(ST_SetSRID(ST_MakePoint(119.8 + i % 20 * 0.01, 28.3 + i / 20 * 0.01), 4326), 0.006)) AS c FROM generate_series(0, 399) i) c;
 CREATE TABLE peer_movement AS
 SELECT m.mover, area, period, time, l, s AS m, s AS other FROM movement m JOIN (SELECT mover, ST_MakeLine(ST_MakePoint(lon, lat) ORDER BY time) AS l, format('[%s]', string_agg(format('Point(%s %s)@%s', lon, lat, time), ',' ORDER BY time)) AS s FROM gone GROUP BY mover) p USING (mover);
-UPDATE peer_movement p SET other = o.m FROM peer_movement o WHERE o.mover = p.mover % 200 + 1;
+UPDATE peer_movement p SET other = o.m FROM peer_movement o WHERE o.mover = p.mover % :movers + 1;
 UPDATE peer_movement SET area = ST_SetSRID(area, 0);
 SELECT 'ALTER TABLE peer_movement ALTER m TYPE tgeompoint USING m::tgeompoint, ALTER other TYPE tgeompoint USING other::tgeompoint' WHERE :mobilitydb_has > 0
 \gexec

@@ -1,6 +1,5 @@
 -- Goals O1 to O4 and O7: peaks, pairs of stays and their number, against joins and window functions.
 SELECT (:rows / 2)::text AS stays, (:rows / 20)::text AS dwellings, (:rows / 8)::text AS persons, (:rows / 20)::text AS short \gset
-CREATE EXTENSION IF NOT EXISTS btree_gist;
 
 -- Some dwellings hold far more than others, so that a million stays make 27 million overlapping pairs.
 SELECT setseed(0.25) \g /dev/null

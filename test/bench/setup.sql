@@ -1,32 +1,16 @@
--- The table all ratios are taken on, and the functions that take them.
+-- Extensions, and the functions that take ratios.
 SET client_min_messages = warning;
 CREATE EXTENSION migrant CASCADE;
 
 -- Peers, if the server has them.
-SELECT format('CREATE EXTENSION IF NOT EXISTS %I CASCADE', name) FROM pg_available_extensions WHERE name IN ('h3', 'h3_postgis', 'hll', 'roaringbitmap', 'mobilitydb')
+SELECT format('CREATE EXTENSION IF NOT EXISTS %I CASCADE', name) FROM pg_available_extensions WHERE name = ANY (string_to_array(:'peers', ' '))
 \gexec
-SELECT format('peer missing: %s (its lines are left out)', name) FROM unnest(ARRAY['h3', 'hll', 'roaringbitmap', 'mobilitydb']) name WHERE name NOT IN (SELECT extname FROM pg_extension);
-
--- 2,000,000 uniform points over Lishui's box, and the same with 80 % of them in 300 towns.
-SELECT setseed(0.5) \g /dev/null
-CREATE TABLE uniform AS
-SELECT i::bigint AS id, (random() * 200000)::integer AS person, x, y, point(x, y) AS pt, ST_SetSRID(ST_MakePoint(x, y), 4326) AS geom,
-	   gridcell(x, y, 100) AS cell
-FROM (SELECT i, 118.7 + random() * 1.8 AS x, 27.4 + random() * 1.55 AS y FROM generate_series(1, :rows) i) p;
-CREATE TABLE clustered AS
-SELECT i::bigint AS id, (random() * 200000)::integer AS person, x, y, point(x, y) AS pt, ST_SetSRID(ST_MakePoint(x, y), 4326) AS geom,
-	   gridcell(x, y, 100) AS cell
-FROM (SELECT i, 118.8 + (town * 7919 % 300) / 300.0 * 1.6 + spread * (random() + random() + random() - 1.5) AS x,
-			 27.5 + (town * 104729 % 311) / 311.0 * 1.35 + spread * (random() + random() + random() - 1.5) AS y
-	  FROM (SELECT i, i % 300 AS town, CASE WHEN i % 5 = 0 THEN 0.1 ELSE 0.02 END AS spread FROM generate_series(1, :rows) i) t) p;
-CREATE TABLE cell AS SELECT x, cell FROM uniform;
-CREATE TABLE number AS SELECT x, cell::bigint AS cell FROM uniform;
-VACUUM (ANALYZE, FREEZE) uniform, clustered, cell, number;
+SELECT format('peer missing: %s (its lines are left out)', name) FROM string_to_table(:'peers', ' ') name WHERE name NOT IN (SELECT extname FROM pg_extension);
 
 SET max_parallel_workers_per_gather = 0;
-ALTER DATABASE bench SET max_parallel_workers_per_gather = 0;
-ALTER DATABASE bench SET jit = off;
-ALTER DATABASE bench SET work_mem = '512MB';
+ALTER DATABASE :DBNAME SET max_parallel_workers_per_gather = 0;
+ALTER DATABASE :DBNAME SET jit = off;
+ALTER DATABASE :DBNAME SET work_mem = '512MB';
 
 -- Seconds of one run.
 CREATE FUNCTION seconds(statement text) RETURNS float8 LANGUAGE plpgsql AS $$

@@ -1,14 +1,15 @@
 -- Groups of trajectories: clusters of 10,000 trips of 100 fixes each, four of five of which go along one of 400 routes, against the self-join over all pairs, and ST_ClusterDBSCAN of where
 -- they begin, which is only a yardstick; the same along a single road; medoids; convoys.
+SELECT greatest(100, 10000 * :scale)::integer AS trips \gset
 SELECT setseed(0.5) \g /dev/null
 CREATE TABLE group_route AS
 SELECT route, i, 119.9 + 0.003 * (route % 40) + sum(cos(h)) OVER w * 5e-4 AS lon, 28.4 + 0.003 * (route * 7 % 43) + sum(sin(h)) OVER w * 5e-4 AS lat
-FROM (SELECT route, i, route + sum(random() - 0.5) OVER (PARTITION BY route ORDER BY i) * 0.6 AS h FROM generate_series(1, 2400) route, generate_series(1, 100) i) r WINDOW w AS (PARTITION BY route ORDER BY i);
+FROM (SELECT route, i, route + sum(random() - 0.5) OVER (PARTITION BY route ORDER BY i) * 0.6 AS h FROM generate_series(1, 400 + :trips / 5) route, generate_series(1, 100) i) r WINDOW w AS (PARTITION BY route ORDER BY i);
 CREATE TABLE group_trip AS
 SELECT trip, trajectory_agg(lon + 3e-4 * (random() - 0.5), lat + 3e-4 * (random() - 0.5), timestamptz '2024-05-01 08:00Z' + (trip % 400 * 7919 % 1800 + trip / 400 % 4 * 600) * interval '1 s' + i * interval '5 s') AS t
-FROM generate_series(1, 10000) trip JOIN group_route ON route = CASE WHEN trip % 5 = 0 THEN 400 + trip / 5 ELSE trip % 400 + 1 END GROUP BY trip;
+FROM generate_series(1, :trips) trip JOIN group_route ON route = CASE WHEN trip % 5 = 0 THEN 400 + trip / 5 ELSE trip % 400 + 1 END GROUP BY trip;
 CREATE TABLE group_road AS
-SELECT trip, trajectory_agg(lon + 3e-4 * (random() - 0.5), lat + 3e-4 * (random() - 0.5), timestamptz '2024-05-01 08:00Z' + i * interval '5 s') AS t FROM generate_series(1, 10000) trip, group_route WHERE route = 1 GROUP BY trip;
+SELECT trip, trajectory_agg(lon + 3e-4 * (random() - 0.5), lat + 3e-4 * (random() - 0.5), timestamptz '2024-05-01 08:00Z' + i * interval '5 s') AS t FROM generate_series(1, :trips) trip, group_route WHERE route = 1 GROUP BY trip;
 CREATE TABLE group_start AS SELECT trip, ST_MakePoint(p[0] * cos(radians(28.4)) * 111195, p[1] * 111195) AS p FROM group_trip, trajectory_first(t) p;
 DROP TABLE group_route;
 VACUUM ANALYZE group_trip, group_road, group_start;

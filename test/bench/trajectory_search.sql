@@ -1,6 +1,7 @@
 -- Goals T5 and T6: the 10 nearest of 10,000 walks of 100 fixes, each 5 s, about 50 m apart, in a town of 50 km; and of 1,000,000 by make bench MANY=1 (3 GB, some minutes).
 -- The peer is what one writes by hand over a GiST index on the first fix: the farthest of the 10 whose first fixes are nearest bounds the rest, as a walk is no nearer than its first fix.
 \getenv many MANY
+SELECT greatest(100, 10000 * :scale)::integer AS walks \gset
 SELECT setseed(0.5) \g /dev/null
 CREATE TABLE shape AS
 SELECT id AS shape, array_agg(lon ORDER BY i) AS lons, array_agg(lat ORDER BY i) AS lats, array_agg(timestamptz '2024-05-01 00:00Z' + i * interval '5 s' ORDER BY i) AS times
@@ -11,15 +12,15 @@ FROM (SELECT id, i, sum(cos(h)) OVER w * 5e-4 AS lon, sum(sin(h)) OVER w * 5e-4 
 GROUP BY id;
 CREATE VIEW drawn AS
 SELECT id, trajectory(ARRAY(SELECT x + u FROM unnest(lons) u), ARRAY(SELECT y + u FROM unnest(lats) u), times) AS t
-FROM (SELECT id, floor(random() * 2000)::integer AS shape, 119.7 + random() * 0.5 AS x, 28.2 + random() * 0.45 AS y FROM generate_series(1, 1000000) id) s JOIN shape USING (shape);
-CREATE TABLE walk AS SELECT * FROM drawn LIMIT 10000;
+FROM (SELECT id, floor(random() * 2000)::integer AS shape, 119.7 + random() * 0.5 AS x, 28.2 + random() * 0.45 AS y FROM generate_series(1, 100 * :walks) id) s JOIN shape USING (shape);
+CREATE TABLE walk AS SELECT * FROM drawn LIMIT :walks;
 CREATE TABLE asked AS SELECT row_number() OVER () AS n, t, ST_Force2D(t::geometry) AS g, ST_StartPoint(ST_Force2D(t::geometry)) AS start FROM (SELECT t FROM walk ORDER BY id LIMIT 10) w;
 CREATE TABLE peer_walk AS SELECT id, ST_Force2D(t::geometry) AS g, ST_StartPoint(ST_Force2D(t::geometry)) AS start FROM walk;
 CREATE TABLE hand_walk AS SELECT id, t, ST_StartPoint(ST_Force2D(t::geometry)) AS start FROM walk;
 -- all along one road, with noise
 CREATE TABLE road AS
 SELECT id, trajectory_agg(119.9 + lon + (random() + random() - 1) * 4e-4, 28.4 + lat + (random() + random() - 1) * 4e-4, time + id * interval '1 min') AS t
-FROM shape, unnest(lons, lats, times) u(lon, lat, time), generate_series(1, 10000) id WHERE shape = 7 GROUP BY id;
+FROM shape, unnest(lons, lats, times) u(lon, lat, time), generate_series(1, :walks) id WHERE shape = 7 GROUP BY id;
 CREATE TABLE asked_road AS SELECT row_number() OVER () AS n, t, NULL::geometry AS g, NULL::geometry AS start FROM (SELECT t FROM road ORDER BY id LIMIT 3) r;
 CREATE INDEX ON peer_walk USING gist (start);
 CREATE INDEX ON hand_walk USING gist (start);

@@ -1,4 +1,5 @@
 -- The main functions and their peers side by side: nanoseconds a row, uniform and clustered points, one process and with two workers.
+-- After: coverage.sql coverage_exact.sql
 SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'h3') AS has_h3 \gset
 CREATE FUNCTION nanoseconds(expression text, source text, workers integer) RETURNS numeric LANGUAGE plpgsql AS $$
 DECLARE

@@ -524,7 +524,7 @@ cover(const uint8_t *bytes, size_t len)
 	CHECK_INT(mig_cover_init(&cover, &memory, &geometry, mig_gridcell_level_of_size(100)), MIG_OK);
 	while (mig_cover_next(&cover, &memory, &cell, &fraction))
 		;
-	drop(cover.edges);
+	drop(cover.edges.edges);
 	drop(cover.active);
 	drop(cover.row_cells);
 }

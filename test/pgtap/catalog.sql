@@ -101,5 +101,7 @@ SELECT is_empty($$
 	WHERE o.oprresult = 'boolean'::regtype AND (o.oprrest = 0 OR o.oprjoin = 0)
 $$, 'operators with a truth value have selectivity estimators');
 
+SELECT is_empty('SELECT * FROM migrant_schema_problems()', 'nobody else may create objects where the extension looks names up, and none of its own is bound to one of theirs');
+
 SELECT * FROM finish();
 ROLLBACK;
