@@ -271,6 +271,10 @@ take_member(void *rows, const MigMember *member)
 
 #define PERSONS_MAX (MaxAllocSize / ROW_BYTES)
 
+/* Memory of a group, in bytes: what is asked for first, and the most at once. */
+#define FIRST_BLOCK 0x2000
+#define MOST_BLOCK  0x800000
+
 PG_FUNCTION_INFO_V1(residence_household_agg_final);
 Datum
 residence_household_agg_final(PG_FUNCTION_ARGS)
@@ -292,7 +296,7 @@ residence_household_agg_final(PG_FUNCTION_ARGS)
 		memcpy(fcinfo->flinfo->fn_extra, &type, sizeof(type));
 	}
 	rows = mig_rows(fcinfo->flinfo->fn_extra);
-	context = AllocSetContextCreate(CurrentMemoryContext, "households", ALLOCSET_DEFAULT_SIZES);
+	context = AllocSetContextCreate(CurrentMemoryContext, "households", 0, FIRST_BLOCK, MOST_BLOCK);
 	memory = mig_memory(context);
 	sorting.state = context;
 	if (mig_households(&state->query, &state->stays, PERSONS_MAX, take_member, &rows, &memory,

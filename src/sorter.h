@@ -48,7 +48,8 @@ typedef struct MigSorter
 	BufFile *files[MIG_SORTER_LEVELS][MIG_SORTER_FILES]; /* the higher the level, the older */
 	int file_count[MIG_SORTER_LEVELS];
 	MigRun *runs; /* being merged; those that are older come first */
-	int *heap;    /* of runs that are not at their end, the least first */
+	int run_room;
+	int *heap; /* of runs that are not at their end, the least first */
 	int heap_count;
 } MigSorter;
 

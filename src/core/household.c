@@ -352,6 +352,9 @@ take_stays(Area *area, const MigHouseholdQuery *query, void *given, size_t perso
 	MigDwelt stay;
 
 	run->count = 0;
+	area->person_room = FEW;
+	area->persons = mig_allocate(area->memory, FEW, sizeof(Person));
+	area->reaches = mig_allocate(area->memory, FEW, sizeof(Reach));
 	area->sorting->sort(given);
 	while (next_record(area, given, &stay))
 	{
