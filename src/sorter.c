@@ -205,6 +205,9 @@ merge_files(MigSorter *sorter, BufFile **files, int count, int runs)
 static void
 add_file(MigSorter *sorter, BufFile *file, int level)
 {
+	if (sorter->files == NULL)
+		sorter->files =
+			MemoryContextAlloc(sorter->context, MIG_SORTER_LEVELS * sizeof(*sorter->files));
 	for (;; level++)
 	{
 		BufFile **files = sorter->files[level];
@@ -326,7 +329,7 @@ mig_sorter_make_room(MigSorter *sorter)
 	if (sorter->room == sorter->limit)
 		spill(sorter);
 	else
-		grow(sorter, &sorter->records, &sorter->room, Min(Max(2 * sorter->room, 64), sorter->limit),
+		grow(sorter, &sorter->records, &sorter->room, Min(Max(2 * sorter->room, 16), sorter->limit),
 			 sorter->count);
 }
 

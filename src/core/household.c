@@ -269,8 +269,9 @@ add_time(Time *time, int64_t from, int64_t to)
 /* The last stays of one person at one place. */
 typedef struct Run
 {
-	MigDwelt stays[RUN_MAX];
+	MigDwelt *stays;
 	size_t count;
+	size_t room;
 	bool cut; /* went others before them? */
 } Run;
 
@@ -336,6 +337,7 @@ add_stay(Area *area, Run *run, const MigDwelt *stay, void *in_time, void *at_pla
 		run->count = 1;
 		run->cut = true;
 	}
+	run->stays = with_room(area, run->stays, run->count, &run->room, sizeof(MigDwelt));
 	run->stays[run->count++] = *stay;
 }
 
@@ -348,10 +350,9 @@ take_stays(Area *area, const MigHouseholdQuery *query, void *given, size_t perso
 		   void *in_time, void *at_place)
 {
 	MigPeriod bounds = query->bounds.from <= query->bounds.to ? query->bounds : (MigPeriod){0, 0};
-	Run *run = mig_allocate(area->memory, 1, sizeof(Run));
+	Run run = {.stays = NULL};
 	MigDwelt stay;
 
-	run->count = 0;
 	area->person_room = FEW;
 	area->persons = mig_allocate(area->memory, FEW, sizeof(Person));
 	area->reaches = mig_allocate(area->memory, FEW, sizeof(Reach));
@@ -361,31 +362,31 @@ take_stays(Area *area, const MigHouseholdQuery *query, void *given, size_t perso
 		bool is_new =
 			area->person_count == 0 || area->persons[area->person_count - 1].id != stay.person;
 
-		if (run->count > 0 && (is_new || run->stays[0].place != stay.place))
+		if (run.count > 0 && (is_new || run.stays[0].place != stay.place))
 		{
-			put_stays(area, run, run->count, in_time, at_place);
-			run->count = 0;
+			put_stays(area, &run, run.count, in_time, at_place);
+			run.count = 0;
 		}
 		if (is_new && area->person_count == person_limit)
 		{
-			release(area, run);
+			release(area, run.stays);
 			return false;
 		}
 		if (is_new)
 			add_person(area, stay.person);
-		if (run->count == 0)
+		if (run.count == 0)
 		{
-			run->cut = false;
+			run.cut = false;
 			add_place(area->reaches + area->person_count - 1, stay.place);
 		}
 		/* Those without an end lie a day outside of all others. */
 		stay.from = stay.from == MIG_EVER_BEFORE ? bounds.from - area->day : stay.from;
 		stay.to = stay.to == MIG_EVER_AFTER ? bounds.to + area->day : stay.to;
-		add_stay(area, run, &stay, in_time, at_place);
+		add_stay(area, &run, &stay, in_time, at_place);
 	}
-	if (run->count > 0)
-		put_stays(area, run, run->count, in_time, at_place);
-	release(area, run);
+	if (run.count > 0)
+		put_stays(area, &run, run.count, in_time, at_place);
+	release(area, run.stays);
 	return true;
 }
 
