@@ -22,27 +22,27 @@ COMMENT ON TYPE occupancy IS
 CREATE FUNCTION occupancy(period tstzrange) RETURNS occupancy
 	AS 'MODULE_PATHNAME', 'occupancy_make' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION occupancy(tstzrange) IS '1 during a period, else 0';
-CREATE FUNCTION occupancy(period tstzrange, weight integer) RETURNS occupancy
+CREATE FUNCTION occupancy(period tstzrange, weight bigint) RETURNS occupancy
 	AS 'MODULE_PATHNAME', 'occupancy_make' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION occupancy(tstzrange, integer) IS 'the weight during a period, else 0';
+COMMENT ON FUNCTION occupancy(tstzrange, bigint) IS 'the weight during a period, else 0';
 CREATE FUNCTION occupancy(period daterange) RETURNS occupancy
 	AS 'MODULE_PATHNAME', 'occupancy_make' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION occupancy(daterange) IS '1 during a period of dates, else 0';
-CREATE FUNCTION occupancy(period daterange, weight integer) RETURNS occupancy
+CREATE FUNCTION occupancy(period daterange, weight bigint) RETURNS occupancy
 	AS 'MODULE_PATHNAME', 'occupancy_make' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION occupancy(daterange, integer) IS 'the weight during a period of dates, else 0';
+COMMENT ON FUNCTION occupancy(daterange, bigint) IS 'the weight during a period of dates, else 0';
 CREATE FUNCTION occupancy(period tstzmultirange) RETURNS occupancy
 	AS 'MODULE_PATHNAME', 'occupancy_make' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION occupancy(tstzmultirange) IS '1 during periods, else 0';
-CREATE FUNCTION occupancy(period tstzmultirange, weight integer) RETURNS occupancy
+CREATE FUNCTION occupancy(period tstzmultirange, weight bigint) RETURNS occupancy
 	AS 'MODULE_PATHNAME', 'occupancy_make' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION occupancy(tstzmultirange, integer) IS 'the weight during periods, else 0';
+COMMENT ON FUNCTION occupancy(tstzmultirange, bigint) IS 'the weight during periods, else 0';
 CREATE FUNCTION occupancy(period datemultirange) RETURNS occupancy
 	AS 'MODULE_PATHNAME', 'occupancy_make' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION occupancy(datemultirange) IS '1 during periods of dates, else 0';
-CREATE FUNCTION occupancy(period datemultirange, weight integer) RETURNS occupancy
+CREATE FUNCTION occupancy(period datemultirange, weight bigint) RETURNS occupancy
 	AS 'MODULE_PATHNAME', 'occupancy_make' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION occupancy(datemultirange, integer) IS 'the weight during periods of dates, else 0';
+COMMENT ON FUNCTION occupancy(datemultirange, bigint) IS 'the weight during periods of dates, else 0';
 CREATE FUNCTION occupancy_is_valid(occupancy text) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION occupancy_is_valid(text) IS 'would the text be accepted as an occupancy?';
@@ -248,18 +248,18 @@ CREATE AGGREGATE occupancy_agg(period tstzrange) (
 	MSFUNC = occupancy_agg_trans, MINVFUNC = occupancy_agg_inverse, MSTYPE = internal, MSSPACE = 256, MFINALFUNC = occupancy_agg_final,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE occupancy_agg(tstzrange) IS 'number of rows with a period that holds the time';
-CREATE FUNCTION occupancy_agg_trans(state internal, period tstzrange, weight integer) RETURNS internal
+CREATE FUNCTION occupancy_agg_trans(state internal, period tstzrange, weight bigint) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION occupancy_agg_trans(internal, tstzrange, integer) IS 'transition of occupancy_agg';
-CREATE FUNCTION occupancy_agg_inverse(state internal, period tstzrange, weight integer) RETURNS internal
+COMMENT ON FUNCTION occupancy_agg_trans(internal, tstzrange, bigint) IS 'transition of occupancy_agg';
+CREATE FUNCTION occupancy_agg_inverse(state internal, period tstzrange, weight bigint) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION occupancy_agg_inverse(internal, tstzrange, integer) IS 'inverse transition of occupancy_agg';
-CREATE AGGREGATE occupancy_agg(period tstzrange, weight integer) (
+COMMENT ON FUNCTION occupancy_agg_inverse(internal, tstzrange, bigint) IS 'inverse transition of occupancy_agg';
+CREATE AGGREGATE occupancy_agg(period tstzrange, weight bigint) (
 	SFUNC = occupancy_agg_trans, STYPE = internal, SSPACE = 256, FINALFUNC = occupancy_agg_final,
 	COMBINEFUNC = occupancy_agg_combine, SERIALFUNC = occupancy_agg_serial, DESERIALFUNC = occupancy_agg_deserial,
 	MSFUNC = occupancy_agg_trans, MINVFUNC = occupancy_agg_inverse, MSTYPE = internal, MSSPACE = 256, MFINALFUNC = occupancy_agg_final,
 	PARALLEL = SAFE);
-COMMENT ON AGGREGATE occupancy_agg(tstzrange, integer) IS 'sum of the weights of rows with a period that holds the time';
+COMMENT ON AGGREGATE occupancy_agg(tstzrange, bigint) IS 'sum of the weights of rows with a period that holds the time';
 CREATE FUNCTION occupancy_agg_trans(state internal, period daterange) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION occupancy_agg_trans(internal, daterange) IS 'transition of occupancy_agg';
@@ -272,18 +272,18 @@ CREATE AGGREGATE occupancy_agg(period daterange) (
 	MSFUNC = occupancy_agg_trans, MINVFUNC = occupancy_agg_inverse, MSTYPE = internal, MSSPACE = 256, MFINALFUNC = occupancy_agg_final,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE occupancy_agg(daterange) IS 'number of rows with a period of dates that holds the time';
-CREATE FUNCTION occupancy_agg_trans(state internal, period daterange, weight integer) RETURNS internal
+CREATE FUNCTION occupancy_agg_trans(state internal, period daterange, weight bigint) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION occupancy_agg_trans(internal, daterange, integer) IS 'transition of occupancy_agg';
-CREATE FUNCTION occupancy_agg_inverse(state internal, period daterange, weight integer) RETURNS internal
+COMMENT ON FUNCTION occupancy_agg_trans(internal, daterange, bigint) IS 'transition of occupancy_agg';
+CREATE FUNCTION occupancy_agg_inverse(state internal, period daterange, weight bigint) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION occupancy_agg_inverse(internal, daterange, integer) IS 'inverse transition of occupancy_agg';
-CREATE AGGREGATE occupancy_agg(period daterange, weight integer) (
+COMMENT ON FUNCTION occupancy_agg_inverse(internal, daterange, bigint) IS 'inverse transition of occupancy_agg';
+CREATE AGGREGATE occupancy_agg(period daterange, weight bigint) (
 	SFUNC = occupancy_agg_trans, STYPE = internal, SSPACE = 256, FINALFUNC = occupancy_agg_final,
 	COMBINEFUNC = occupancy_agg_combine, SERIALFUNC = occupancy_agg_serial, DESERIALFUNC = occupancy_agg_deserial,
 	MSFUNC = occupancy_agg_trans, MINVFUNC = occupancy_agg_inverse, MSTYPE = internal, MSSPACE = 256, MFINALFUNC = occupancy_agg_final,
 	PARALLEL = SAFE);
-COMMENT ON AGGREGATE occupancy_agg(daterange, integer) IS 'sum of the weights of rows with a period of dates that holds the time';
+COMMENT ON AGGREGATE occupancy_agg(daterange, bigint) IS 'sum of the weights of rows with a period of dates that holds the time';
 CREATE FUNCTION occupancy_agg_trans(state internal, period tstzmultirange) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION occupancy_agg_trans(internal, tstzmultirange) IS 'transition of occupancy_agg';
@@ -296,18 +296,18 @@ CREATE AGGREGATE occupancy_agg(period tstzmultirange) (
 	MSFUNC = occupancy_agg_trans, MINVFUNC = occupancy_agg_inverse, MSTYPE = internal, MSSPACE = 256, MFINALFUNC = occupancy_agg_final,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE occupancy_agg(tstzmultirange) IS 'number of rows with periods that hold the time';
-CREATE FUNCTION occupancy_agg_trans(state internal, period tstzmultirange, weight integer) RETURNS internal
+CREATE FUNCTION occupancy_agg_trans(state internal, period tstzmultirange, weight bigint) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION occupancy_agg_trans(internal, tstzmultirange, integer) IS 'transition of occupancy_agg';
-CREATE FUNCTION occupancy_agg_inverse(state internal, period tstzmultirange, weight integer) RETURNS internal
+COMMENT ON FUNCTION occupancy_agg_trans(internal, tstzmultirange, bigint) IS 'transition of occupancy_agg';
+CREATE FUNCTION occupancy_agg_inverse(state internal, period tstzmultirange, weight bigint) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION occupancy_agg_inverse(internal, tstzmultirange, integer) IS 'inverse transition of occupancy_agg';
-CREATE AGGREGATE occupancy_agg(period tstzmultirange, weight integer) (
+COMMENT ON FUNCTION occupancy_agg_inverse(internal, tstzmultirange, bigint) IS 'inverse transition of occupancy_agg';
+CREATE AGGREGATE occupancy_agg(period tstzmultirange, weight bigint) (
 	SFUNC = occupancy_agg_trans, STYPE = internal, SSPACE = 256, FINALFUNC = occupancy_agg_final,
 	COMBINEFUNC = occupancy_agg_combine, SERIALFUNC = occupancy_agg_serial, DESERIALFUNC = occupancy_agg_deserial,
 	MSFUNC = occupancy_agg_trans, MINVFUNC = occupancy_agg_inverse, MSTYPE = internal, MSSPACE = 256, MFINALFUNC = occupancy_agg_final,
 	PARALLEL = SAFE);
-COMMENT ON AGGREGATE occupancy_agg(tstzmultirange, integer) IS 'sum of the weights of rows with periods that hold the time';
+COMMENT ON AGGREGATE occupancy_agg(tstzmultirange, bigint) IS 'sum of the weights of rows with periods that hold the time';
 CREATE FUNCTION occupancy_agg_trans(state internal, period datemultirange) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION occupancy_agg_trans(internal, datemultirange) IS 'transition of occupancy_agg';
@@ -320,18 +320,18 @@ CREATE AGGREGATE occupancy_agg(period datemultirange) (
 	MSFUNC = occupancy_agg_trans, MINVFUNC = occupancy_agg_inverse, MSTYPE = internal, MSSPACE = 256, MFINALFUNC = occupancy_agg_final,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE occupancy_agg(datemultirange) IS 'number of rows with periods of dates that hold the time';
-CREATE FUNCTION occupancy_agg_trans(state internal, period datemultirange, weight integer) RETURNS internal
+CREATE FUNCTION occupancy_agg_trans(state internal, period datemultirange, weight bigint) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION occupancy_agg_trans(internal, datemultirange, integer) IS 'transition of occupancy_agg';
-CREATE FUNCTION occupancy_agg_inverse(state internal, period datemultirange, weight integer) RETURNS internal
+COMMENT ON FUNCTION occupancy_agg_trans(internal, datemultirange, bigint) IS 'transition of occupancy_agg';
+CREATE FUNCTION occupancy_agg_inverse(state internal, period datemultirange, weight bigint) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION occupancy_agg_inverse(internal, datemultirange, integer) IS 'inverse transition of occupancy_agg';
-CREATE AGGREGATE occupancy_agg(period datemultirange, weight integer) (
+COMMENT ON FUNCTION occupancy_agg_inverse(internal, datemultirange, bigint) IS 'inverse transition of occupancy_agg';
+CREATE AGGREGATE occupancy_agg(period datemultirange, weight bigint) (
 	SFUNC = occupancy_agg_trans, STYPE = internal, SSPACE = 256, FINALFUNC = occupancy_agg_final,
 	COMBINEFUNC = occupancy_agg_combine, SERIALFUNC = occupancy_agg_serial, DESERIALFUNC = occupancy_agg_deserial,
 	MSFUNC = occupancy_agg_trans, MINVFUNC = occupancy_agg_inverse, MSTYPE = internal, MSSPACE = 256, MFINALFUNC = occupancy_agg_final,
 	PARALLEL = SAFE);
-COMMENT ON AGGREGATE occupancy_agg(datemultirange, integer) IS 'sum of the weights of rows with periods of dates that hold the time';
+COMMENT ON AGGREGATE occupancy_agg(datemultirange, bigint) IS 'sum of the weights of rows with periods of dates that hold the time';
 CREATE FUNCTION occupancy_sum_agg_trans(state internal, occupancy occupancy) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION occupancy_sum_agg_trans(internal, occupancy) IS 'transition of occupancy_sum_agg';

@@ -3,4 +3,4 @@
 CREATE FUNCTION residence_one_at_a_time() RETURNS trigger
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
 COMMENT ON FUNCTION residence_one_at_a_time() IS
-	'trigger AFTER INSERT OR UPDATE FOR EACH ROW with the names of two columns, key and period: no two periods of one key may overlap; needs a B-tree with the key first';
+	'trigger AFTER INSERT OR UPDATE FOR EACH ROW with the names of two columns, key and period: no two periods of one key may overlap, in any partition; needs a B-tree with the key first';

@@ -144,17 +144,25 @@ set_param(ParamListInfo params, int number, Oid type, Datum value)
 static void
 trace(MigContacts *contacts, const MigStayColumns *columns, Datum within, int32 degree)
 {
-	const char *query = query_of(columns, contacts->kind);
 	Reading reading = {contacts, mig_range_type(contacts->kind)};
+	Oid range = reading.range->type_id;
+	Oid types[] = {INT8OID, range, INT8OID, range, INT8OID};
 	ParamListInfo params = makeParamList(2);
+	MigQuery query = {
+		.text = query_of(columns, contacts->kind),
+		.params = params,
+		.relation = columns->relation,
+		.types = types,
+		.columns = lengthof(types),
+	};
 
-	set_param(params, 1, contacts->kind == MIG_DATES ? DATERANGEOID : TSTZRANGEOID, within);
+	set_param(params, 1, range, within);
 	for (int32 step = 0; step < degree; step++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		mig_contacts_begin(contacts);
 		set_param(params, 0, INT8ARRAYOID, PointerGetDatum(persons_asked_for(contacts)));
-		mig_query_rows(query, params, take_row, &reading);
+		mig_query_rows(&query, take_row, &reading);
 		if (!mig_contacts_end(contacts))
 			break;
 	}

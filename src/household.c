@@ -4,19 +4,15 @@
  */
 #include "pg_compat.h"
 
-#include "access/htup_details.h"
-#include "funcapi.h"
-#include "miscadmin.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/typcache.h"
 
 #include "core/household.h"
 #include "errors.h"
 #include "glue.h"
 #include "period.h"
+#include "rows.h"
+#include "sorter.h"
 
 /* What the aggregate without thresholds takes. */
 static const MigHouseholdRule default_rule = {
@@ -24,38 +20,26 @@ static const MigHouseholdRule default_rule = {
 
 typedef struct State
 {
-	MemoryContext context;
-	MigHouseholdRule rule;
-	MigTimeKind kind;
-	MigStay *stays;
-	size_t count;
-	size_t room;
+	MigHouseholdQuery query;
+	MigSorter stays; /* of MigDwelt */
 } State;
 
+/*
+ * The memory of a state; finding households takes as much for the stays in each of two orders and for what follows
+ * from them, and once more while some of it is sorted.
+ */
+#define PARTS_OF_MEMORY 5
+
+/* A new state of the aggregate called. */
 static State *
-new_state(MemoryContext context, MigTimeKind kind, const MigHouseholdRule *rule)
+new_state(FunctionCallInfo fcinfo, MigTimeKind kind, const MigHouseholdRule *rule)
 {
-	State *state = MemoryContextAllocZero(context, sizeof(State));
+	State *state = MemoryContextAlloc(mig_aggregate_context(fcinfo), sizeof(State));
 
-	state->context = context;
-	state->kind = kind;
-	state->rule = *rule;
+	state->query = mig_household_query(kind, rule);
+	mig_sorter_init_state(&state->stays, fcinfo, MIG_DWELT_WIDTH, MIG_DWELT_KEYS,
+						  mig_part_of_memory(PARTS_OF_MEMORY));
 	return state;
-}
-
-/* Room for more stays behind those of the state. */
-static MigStay *
-add_stays(State *state, size_t count)
-{
-	MigMemory memory = mig_memory(state->context);
-
-	if (state->room - state->count < count)
-	{
-		state->room = Max(Max(2 * state->room, state->count + count), 16);
-		state->stays = memory.resize(memory.state, state->stays, state->room * sizeof(MigStay));
-	}
-	state->count += count;
-	return state->stays + state->count - count;
 }
 
 /* Raises unless two parts of a group were asked for the same. */
@@ -93,28 +77,30 @@ Datum
 residence_household_agg_trans(PG_FUNCTION_ARGS)
 {
 	static const MigTypeText period_text = {.name = "period", .personal = true};
-	MemoryContext context = mig_aggregate_context(fcinfo);
 	State *state = mig_state_arg(fcinfo, 0);
 	const MigPeriodType *type;
 	MigHouseholdRule rule;
 	MigPeriod period;
 	size_t count;
+	MigDwelt stay;
 
+	mig_aggregate_context(fcinfo);
 	for (int i = 1; i < PG_NARGS(); i++)
 		if (PG_ARGISNULL(i))
 			return mig_unchanged(fcinfo, state);
 	type = mig_period_type(fcinfo, 3);
 	rule = rule_arg(fcinfo);
 	if (state == NULL)
-		state = new_state(context, type->kind, &rule);
-	check_same_rule(&state->rule, &rule);
+		state = new_state(fcinfo, type->kind, &rule);
+	check_same_rule(&state->query.rule, &rule);
 	mig_periods_arg(fcinfo, 3, type, &period, &count);
 	if (count == 0 || period.from >= period.to)
 		PG_RETURN_POINTER(state);
 	if (!mig_household_takes(type->kind, &period))
 		mig_report_argument(&period_text, MIG_BAD_TIME, &(MigWhere){0});
-	*add_stays(state, 1) =
-		(MigStay){PG_GETARG_INT64(1), period.from, period.to, PG_GETARG_INT64(2)};
+	mig_household_bound(&state->query, &period);
+	stay = (MigDwelt){PG_GETARG_INT64(2), PG_GETARG_INT64(1), period.from, period.to};
+	memcpy(mig_sorter_put(&state->stays), &stay, sizeof(stay));
 	PG_RETURN_POINTER(state);
 }
 
@@ -122,39 +108,79 @@ PG_FUNCTION_INFO_V1(residence_household_agg_combine);
 Datum
 residence_household_agg_combine(PG_FUNCTION_ARGS)
 {
-	MemoryContext context = mig_aggregate_context(fcinfo);
 	State *state = mig_state_arg(fcinfo, 0);
 	State *other = mig_state_arg(fcinfo, 1);
 
+	mig_aggregate_context(fcinfo);
 	if (other == NULL)
 		return mig_unchanged(fcinfo, state);
 	if (state == NULL)
-		state = new_state(context, other->kind, &other->rule);
-	check_same_rule(&state->rule, &other->rule);
-	if (other->count > 0)
-		memcpy(add_stays(state, other->count), other->stays, other->count * sizeof(MigStay));
+		state = new_state(fcinfo, other->query.kind, &other->query.rule);
+	check_same_rule(&state->query.rule, &other->query.rule);
+	mig_household_bound(&state->query, &other->query.bounds);
+	mig_sorter_take(&state->stays, &other->stays);
 	PG_RETURN_POINTER(state);
 }
+
+/* --- From worker to leader: what is asked, then the stays --- */
+
+typedef struct Head
+{
+	double min_weight;
+	double kernel_weight;
+	int32 together;
+	uint8 kind;
+	uint8 unused[3]; /* 0 */
+} Head;
 
 PG_FUNCTION_INFO_V1(residence_household_agg_serial);
 Datum
 residence_household_agg_serial(PG_FUNCTION_ARGS)
 {
 	State *state = (State *) PG_GETARG_POINTER(0);
-	size_t size = VARHDRSZ + mig_household_bytes_size(state->count);
-	bytea *bytes;
+	const MigHouseholdRule *rule = &state->query.rule;
+	Head head = {.min_weight = rule->min_weight,
+				 .kernel_weight = rule->kernel_weight,
+				 .together = rule->together,
+				 .kind = state->query.kind};
 
 	mig_aggregate_context(fcinfo);
-	if (!AllocSizeIsValid(size))
-		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-						errmsg("too many stays in a group for parallel work"),
-						errdetail("One process hands %zu to another.", state->count),
-						errhint("Set max_parallel_workers_per_gather to 0 for this query.")));
-	bytes = palloc(size);
-	mig_household_bytes_write(&state->rule, state->kind, state->stays, state->count,
-							  (uint8_t *) VARDATA(bytes));
-	SET_VARSIZE(bytes, size);
-	PG_RETURN_BYTEA_P(bytes);
+	PG_RETURN_BYTEA_P(mig_sorter_bytes(&state->stays, &head, sizeof(head)));
+}
+
+typedef struct Reading
+{
+	MigHouseholdQuery *query;
+} Reading;
+
+/* Reads the head; false if it is none. */
+static bool
+read_head(const char *data, Size len, MigHouseholdQuery *query)
+{
+	static const uint8 zeros[sizeof(((Head *) 0)->unused)];
+	Head head;
+	MigHouseholdRule rule;
+
+	if (len < sizeof(head))
+		return false;
+	memcpy(&head, data, sizeof(head));
+	rule = (MigHouseholdRule){head.min_weight, head.kernel_weight, head.together};
+	*query = mig_household_query(head.kind, &rule);
+	return mig_household_rule_is_valid(&rule) && head.kind <= MIG_INSTANTS &&
+		   memcmp(head.unused, zeros, sizeof(zeros)) == 0;
+}
+
+/* Could a record be one of the state?  Widens the bounds that it keeps. */
+static bool
+record_is_good(const void *state, const int64_t *record)
+{
+	MigHouseholdQuery *query = ((const Reading *) state)->query;
+	MigPeriod period = {record[2], record[3]};
+
+	if (!mig_household_takes(query->kind, &period))
+		return false;
+	mig_household_bound(query, &period);
+	return true;
 }
 
 PG_FUNCTION_INFO_V1(residence_household_agg_deserial);
@@ -162,94 +188,123 @@ Datum
 residence_household_agg_deserial(PG_FUNCTION_ARGS)
 {
 	bytea *bytes = PG_GETARG_BYTEA_PP(0);
-	MigMemory memory = mig_memory(CurrentMemoryContext);
-	MigHouseholdRule rule;
-	MigTimeKind kind;
-	size_t count;
-	const uint8_t *stays =
-		mig_household_bytes_read((const uint8_t *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes),
-								 &rule, &kind, &count, &memory);
-	State *state;
+	const char *data = VARDATA_ANY(bytes);
+	Size len = VARSIZE_ANY_EXHDR(bytes);
+	State *state = palloc(sizeof(State));
+	Reading reading = {&state->query};
 
 	mig_aggregate_context(fcinfo);
-	if (stays == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-				 errmsg("invalid state of residence_household_agg"),
-				 errdetail("The bytes are not what residence_household_agg_serial writes.")));
-	state = new_state(CurrentMemoryContext, kind, &rule);
-	if (count > 0)
-		memcpy(add_stays(state, count), stays, count * sizeof(MigStay));
+	if (!read_head(data, len, &state->query))
+		mig_report_state("residence_household_agg");
+	mig_sorter_init(&state->stays, CurrentMemoryContext, MIG_DWELT_WIDTH, MIG_DWELT_KEYS,
+					mig_part_of_memory(PARTS_OF_MEMORY));
+	if (!mig_sorter_read(&state->stays, data + sizeof(Head), len - sizeof(Head), record_is_good,
+						 &reading))
+		mig_report_state("residence_household_agg");
 	PG_RETURN_POINTER(state);
 }
 
-static Datum
-row_of(TupleDesc desc, const MigMember *member)
+/* --- Households --- */
+
+static void *
+begin_sorter(void *context, size_t width, size_t keys)
+{
+	MigSorter *sorter = MemoryContextAlloc(context, sizeof(MigSorter));
+
+	mig_sorter_init(sorter, context, width, keys, mig_part_of_memory(PARTS_OF_MEMORY));
+	return sorter;
+}
+
+static int64_t *
+put(void *sorter)
+{
+	return mig_sorter_put(sorter);
+}
+
+static void
+sort(void *sorter)
+{
+	mig_sorter_sort(sorter);
+}
+
+static bool
+next(void *sorter, int64_t *record)
+{
+	const int64_t *head = mig_sorter_head(sorter);
+
+	if (head == NULL)
+		return false;
+	memcpy(record, head, ((MigSorter *) sorter)->width * sizeof(int64_t));
+	mig_sorter_next(sorter);
+	return true;
+}
+
+static void
+end_sorter(void *sorter)
+{
+	mig_sorter_free(sorter);
+	pfree(sorter);
+}
+
+/* Adds a member to an array of rows. */
+static void
+take_member(void *rows, const MigMember *member)
 {
 	static const char *const roles[] = {
 		[MIG_ALONE] = "alone", [MIG_COTENANT] = "cotenant", [MIG_KERNEL] = "kernel"};
+	Datum role = CStringGetTextDatum(roles[member->role]);
 	Datum values[7] = {
 		Int64GetDatum(member->household),    Int64GetDatum(member->person),
-		Int64GetDatum(member->family),       CStringGetTextDatum(roles[member->role]),
+		Int64GetDatum(member->family),       role,
 		Float8GetDatum(member->shared_days), Float8GetDatum(member->stability),
 		Int32GetDatum(member->places),
 	};
 	bool nulls[7] = {false};
 
 	nulls[2] = member->role != MIG_KERNEL;
-	return HeapTupleGetDatum(heap_form_tuple(desc, values, nulls));
+	mig_rows_add(rows, values, nulls);
+	pfree(DatumGetPointer(role));
 }
 
-/* Bytes of a row in an array, and of its pointer while that is built. */
-#define ROW_BYTES 104
+/* Bytes of a row in an array: the head, numbers and the shortest role. */
+#define ROW_BYTES 72
 
-/* The members as an array of rows. */
-static ArrayType *
-array_of(FunctionCallInfo fcinfo, const MigMember *members, size_t count)
-{
-	Oid element = get_element_type(get_fn_expr_rettype(fcinfo->flinfo));
-	TupleDesc desc = lookup_rowtype_tupdesc_copy(element, -1);
-	Datum *rows;
+#define PERSONS_MAX (MaxAllocSize / ROW_BYTES)
 
-	if (count > MaxAllocSize / ROW_BYTES)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many persons for one array"),
-				 errdetail("There are %zu; a value holds 1 GB, about 10 million.", count),
-				 errhint("Group by county, or by what nobody moves between.")));
-	rows = palloc(count * sizeof(Datum));
-	for (size_t i = 0; i < count; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		rows[i] = row_of(desc, members + i);
-	}
-	return construct_array(rows, (int) count, element, -1, false, TYPALIGN_DOUBLE);
-}
+/* Memory of a group, in bytes: what is asked for first, and the most at once. */
+#define FIRST_BLOCK 0x2000
+#define MOST_BLOCK  0x800000
 
-/* Works on a copy of the stays: the state may go on. */
 PG_FUNCTION_INFO_V1(residence_household_agg_final);
 Datum
 residence_household_agg_final(PG_FUNCTION_ARGS)
 {
 	State *state = mig_state_arg(fcinfo, 0);
-	MigMemory memory = mig_memory(CurrentMemoryContext);
-	size_t bytes;
-	MigStay *stays;
-	MigMember *members;
-	size_t count;
+	MemoryContext context;
+	MigMemory memory;
+	MigSorting sorting = {begin_sorter, put, sort, next, end_sorter, NULL};
+	MigRows rows;
 
 	mig_aggregate_context(fcinfo);
 	if (state == NULL)
 		PG_RETURN_NULL();
-	bytes = state->count * sizeof(MigStay);
-	stays = MemoryContextAllocHuge(CurrentMemoryContext, Max(bytes, 1));
-	if (bytes > 0)
-		memcpy(stays, state->stays, bytes);
-	if (mig_households(stays, state->count, state->kind, &state->rule, &members, &count, &memory) !=
-		MIG_OK)
+	if (fcinfo->flinfo->fn_extra == NULL)
+	{
+		MigRowType type = mig_row_type_of_array(fcinfo);
+
+		fcinfo->flinfo->fn_extra = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(MigRowType));
+		memcpy(fcinfo->flinfo->fn_extra, &type, sizeof(type));
+	}
+	rows = mig_rows(fcinfo->flinfo->fn_extra);
+	context = AllocSetContextCreate(CurrentMemoryContext, "households", 0, FIRST_BLOCK, MOST_BLOCK);
+	memory = mig_memory(context);
+	sorting.state = context;
+	if (mig_households(&state->query, &state->stays, PERSONS_MAX, take_member, &rows, &memory,
+					   &sorting) != MIG_OK)
 		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many stays in a group"),
-				 errdetail("There are %zu; households are found among 2^31 - 1.", state->count),
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many persons for one array"),
+				 errdetail("There are more than %zu; a value holds 1 GB.", (Size) PERSONS_MAX),
 				 errhint("Group by county, or by what nobody moves between.")));
-	pfree(stays);
-	PG_RETURN_ARRAYTYPE_P(array_of(fcinfo, members, count));
+	MemoryContextDelete(context);
+	PG_RETURN_DATUM(mig_rows_datum(&rows));
 }

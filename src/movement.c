@@ -21,7 +21,7 @@
 /* --- Arguments --- */
 
 int64
-mig_duration_arg(FunctionCallInfo fcinfo, int number, const char *name)
+mig_duration_arg(FunctionCallInfo fcinfo, int number, const char *name, bool or_zero)
 {
 	const Interval *interval = PG_GETARG_INTERVAL_P(number);
 	int64 duration;
@@ -33,9 +33,10 @@ mig_duration_arg(FunctionCallInfo fcinfo, int number, const char *name)
 						errmsg("%s must be of a fixed length", name),
 						errdetail("Months and years have none."),
 						errhint("Give days, which count as 24 hours, hours, minutes or seconds.")));
-	if (duration <= 0)
+	if (duration < 0 || (duration == 0 && !or_zero))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("%s must be positive", name), errhint("Give a length of time.")));
+						errmsg(or_zero ? "%s must be 0 or more" : "%s must be positive", name),
+						errhint("Give a length of time.")));
 	return duration;
 }
 
@@ -126,7 +127,7 @@ trajectory_resample(PG_FUNCTION_ARGS)
 {
 	const MigTrajectoryHead *head = mig_trajectory_arg(fcinfo, 0);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
-	int64 step = mig_duration_arg(fcinfo, 1, "step");
+	int64 step = mig_duration_arg(fcinfo, 1, "step", false);
 	MigFixes fixes;
 	MigStatus status = mig_movement_resample(head, step, &memory, &fixes);
 

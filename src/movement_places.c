@@ -122,7 +122,7 @@ trajectory_home(PG_FUNCTION_ARGS)
 	Hours night = hours_arg(fcinfo, 3, false);
 	MigPlaceRule rule = {
 		.level = mig_gridcell_level_arg(PG_GETARG_INT32(2)),
-		.max_gap = mig_duration_arg(fcinfo, 5, "max_gap"),
+		.max_gap = mig_duration_arg(fcinfo, 5, "max_gap", false),
 	};
 	MigFix *fixes = mig_trajectory_fixes(head);
 	MigPlace home = find(&night, &rule, fixes, head->count);
@@ -140,7 +140,7 @@ trajectory_work(PG_FUNCTION_ARGS)
 	Hours night = hours_arg(fcinfo, 7, false);
 	MigPlaceRule rule = {
 		.level = mig_gridcell_level_arg(PG_GETARG_INT32(2)),
-		.max_gap = mig_duration_arg(fcinfo, 5, "max_gap"),
+		.max_gap = mig_duration_arg(fcinfo, 5, "max_gap", false),
 	};
 	double away_m = mig_amount_arg(fcinfo, 6, "away_m", true);
 	MigFix *fixes = mig_trajectory_fixes(head);

@@ -40,7 +40,7 @@ find_stays(FunctionCallInfo fcinfo)
 	const MigTrajectoryHead *head = mig_trajectory_arg(fcinfo, 0);
 	MigStayRule rule = {
 		.metres = mig_amount_arg(fcinfo, 1, "metres", true),
-		.microseconds = mig_duration_arg(fcinfo, 2, "duration"),
+		.microseconds = mig_duration_arg(fcinfo, 2, "duration", false),
 		.tolerance = (size_t) mig_limit_arg(fcinfo, 3, "tolerance"),
 	};
 	Stays *stays = palloc0(sizeof(Stays));
@@ -237,7 +237,7 @@ trajectory_meets(PG_FUNCTION_ARGS)
 		const MigTrajectoryHead *a = mig_trajectory_arg(fcinfo, 0);
 		const MigTrajectoryHead *b = mig_trajectory_arg(fcinfo, 1);
 		double metres = mig_amount_arg(fcinfo, 2, "metres", true);
-		int64 least = mig_duration_arg(fcinfo, 3, "duration");
+		int64 least = mig_duration_arg(fcinfo, 3, "duration", true);
 		MigMemory memory;
 		Meets *first;
 

@@ -233,6 +233,17 @@ occupancy_send(PG_FUNCTION_ARGS)
 
 /* --- Making --- */
 
+/* A weight, of which the negative is one too. */
+static int64
+weight_arg(FunctionCallInfo fcinfo, int number)
+{
+	int64 weight = PG_GETARG_INT64(number);
+
+	if (weight < -MIG_OCCUPANCY_MAX || weight > MIG_OCCUPANCY_MAX)
+		check(MIG_OUT_OF_RANGE);
+	return weight;
+}
+
 PG_FUNCTION_INFO_V1(occupancy_make);
 Datum
 occupancy_make(PG_FUNCTION_ARGS)
@@ -241,7 +252,7 @@ occupancy_make(PG_FUNCTION_ARGS)
 	MigPeriod single;
 	size_t count;
 	const MigPeriod *periods = mig_periods_arg(fcinfo, 0, type, &single, &count);
-	int64 weight = PG_NARGS() > 1 ? PG_GETARG_INT32(1) : 1;
+	int64 weight = PG_NARGS() > 1 ? weight_arg(fcinfo, 1) : 1;
 	MigOccupancyBuild build = new_build(type->kind);
 
 	for (size_t i = 0; i < count; i++)
@@ -942,7 +953,7 @@ change_by_periods(FunctionCallInfo fcinfo, int sign)
 	if (PG_ARGISNULL(1) || (PG_NARGS() > 2 && PG_ARGISNULL(2)))
 		return mig_unchanged(fcinfo, state);
 	if (PG_NARGS() > 2)
-		weight = PG_GETARG_INT32(2);
+		weight = weight_arg(fcinfo, 2);
 	type = mig_period_type(fcinfo, 1);
 	if (state == NULL)
 		state = new_state(context, type->kind);

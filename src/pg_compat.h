@@ -20,14 +20,21 @@
 	index_beginscan(table, index, snapshot, keys, 0)
 #endif
 
-/* 16: variable-length macros have a header of their own; input functions, ranges too, can report softly. */
+/*
+ * 16: variable-length macros have a header of their own; input functions, ranges too, can report softly; a view that a
+ * query names keeps its OID beside the rows that it stands for.
+ */
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"
+#define mig_named_relation(entry)          ((entry)->relid)
 #define mig_make_range(type, lower, upper) range_serialize(type, lower, upper, false, NULL)
 #else
 #define mig_make_range(type, lower, upper) range_serialize(type, lower, upper, false)
+#define mig_named_relation(entry)                                                                  \
+	((entry)->rtekind == RTE_SUBQUERY ? rt_fetch(PRS2_OLD_VARNO, (entry)->subquery->rtable)->relid \
+									  : (entry)->relid)
 struct Node;
-#define errsave(context, ...)              ereport(ERROR, __VA_ARGS__)
+#define errsave(context, ...) ereport(ERROR, __VA_ARGS__)
 #endif
 
 #endif /* MIG_PG_COMPAT_H */

@@ -165,15 +165,26 @@ add_to_heap(MigSorter *sorter, int run)
 	sorter->heap[place] = run;
 }
 
+/* Room for so many runs, of which there are none yet: many states of small groups have but one each. */
+static void
+make_runs(MigSorter *sorter, int runs)
+{
+	if (sorter->run_room >= runs)
+		return;
+	if (sorter->runs != NULL)
+	{
+		pfree(sorter->runs);
+		pfree(sorter->heap);
+	}
+	sorter->runs = MemoryContextAlloc(sorter->context, runs * sizeof(MigRun));
+	sorter->heap = MemoryContextAlloc(sorter->context, runs * sizeof(int));
+	sorter->run_room = runs;
+}
+
 /* Begins to merge files, the oldest first, after so many runs. */
 static void
 merge_files(MigSorter *sorter, BufFile **files, int count, int runs)
 {
-	if (sorter->runs == NULL)
-	{
-		sorter->runs = MemoryContextAlloc(sorter->context, RUNS_MAX * sizeof(MigRun));
-		sorter->heap = MemoryContextAlloc(sorter->context, RUNS_MAX * sizeof(int));
-	}
 	for (int i = 0; i < count; i++)
 	{
 		MigRun *run = sorter->runs + runs + i;
@@ -189,6 +200,9 @@ merge_files(MigSorter *sorter, BufFile **files, int count, int runs)
 static void
 add_file(MigSorter *sorter, BufFile *file, int level)
 {
+	if (sorter->files == NULL)
+		sorter->files =
+			MemoryContextAlloc(sorter->context, MIG_SORTER_LEVELS * sizeof(*sorter->files));
 	for (;; level++)
 	{
 		BufFile **files = sorter->files[level];
@@ -198,6 +212,7 @@ add_file(MigSorter *sorter, BufFile *file, int level)
 			break;
 		file = new_file(sorter);
 		sorter->heap_count = 0;
+		make_runs(sorter, RUNS_MAX);
 		for (merge_files(sorter, files, MIG_SORTER_FILES, 0); sorter->heap_count > 0;
 			 mig_sorter_advance(sorter))
 		{
@@ -308,7 +323,7 @@ mig_sorter_make_room(MigSorter *sorter)
 	if (sorter->room == sorter->limit)
 		spill(sorter);
 	else
-		grow(sorter, &sorter->records, &sorter->room, Min(Max(2 * sorter->room, 64), sorter->limit),
+		grow(sorter, &sorter->records, &sorter->room, Min(Max(2 * sorter->room, 16), sorter->limit),
 			 sorter->count);
 }
 
@@ -332,7 +347,7 @@ mig_sorter_sort(MigSorter *sorter)
 		if (sorter->count == 0)
 			return;
 		sort_memory(sorter);
-		merge_files(sorter, NULL, 0, 0);
+		make_runs(sorter, 1);
 		sorter->runs[0].file = NULL;
 		sorter->runs[0].head = sorter->records;
 		sorter->runs[0].end = sorter->records + sorter->count * sorter->width;
@@ -340,6 +355,7 @@ mig_sorter_sort(MigSorter *sorter)
 		return;
 	}
 	spill(sorter);
+	make_runs(sorter, RUNS_MAX);
 	for (int level = MIG_SORTER_LEVELS; level-- > 0; runs += sorter->file_count[level])
 		merge_files(sorter, sorter->files[level], sorter->file_count[level], runs);
 }

@@ -45,10 +45,11 @@ typedef struct MigSorter
 	size_t room;
 	int64_t *spare; /* to sort them */
 	size_t spare_room;
-	BufFile *files[MIG_SORTER_LEVELS][MIG_SORTER_FILES]; /* the higher the level, the older */
+	BufFile *(*files)[MIG_SORTER_FILES]; /* of each level, the higher the older; or NULL */
 	int file_count[MIG_SORTER_LEVELS];
 	MigRun *runs; /* being merged; those that are older come first */
-	int *heap;    /* of runs that are not at their end, the least first */
+	int run_room;
+	int *heap; /* of runs that are not at their end, the least first */
 	int heap_count;
 } MigSorter;
 

@@ -44,9 +44,7 @@ mig_stays_kind(const MigStayColumns *columns)
 {
 	Oid type;
 
-	if (get_rel_name(columns->relation) == NULL)
-		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
-						errmsg("relation with OID %u does not exist", columns->relation)));
+	mig_relation_lock(columns->relation);
 	if (columns->key != NULL)
 		mig_check_number_column(columns->relation, columns->key);
 	if (columns->id != NULL)
@@ -182,8 +180,16 @@ mig_stays_scan(const MigStayColumns *columns, MigTimeKind kind,
 			   void (*take)(void *state, const MigStay *stay), void *state)
 {
 	Reading reading = {columns, kind, mig_range_type(kind), take, state};
+	Oid types[3];
+	MigQuery query = {
+		.text = query_of(columns, kind), .relation = columns->relation, .types = types};
 
-	mig_query_rows(query_of(columns, kind), NULL, take_row, &reading);
+	if (columns->key != NULL)
+		types[query.columns++] = INT8OID;
+	if (columns->id != NULL)
+		types[query.columns++] = INT8OID;
+	types[query.columns++] = reading.range->type_id;
+	mig_query_rows(&query, take_row, &reading);
 }
 
 static void

@@ -32,8 +32,8 @@ extern bool mig_stays_lack_argument(FunctionCallInfo fcinfo, int sets, int colum
 extern void mig_check_number_column(Oid relation, const char *name);
 
 /*
- * The kind of time of the periods.  Raises if there is no such relation or column, or of no such type; no row is
- * read.
+ * Locks the relation, and finds the kind of time of the periods.  Raises if there is no such relation or column, or of no
+ * such type; no row is read.  To be called before all that follows.
  */
 extern MigTimeKind mig_stays_kind(const MigStayColumns *columns);
 

@@ -122,8 +122,8 @@ find(FunctionCallInfo fcinfo)
 	ConvoyScan *scan = palloc(sizeof(ConvoyScan));
 	double eps_m = eps_arg(fcinfo, 2);
 	int32 least = members_arg(fcinfo, 3);
-	int64 duration = mig_duration_arg(fcinfo, 4, "duration");
-	int64 step = mig_duration_arg(fcinfo, 5, "step");
+	int64 duration = mig_duration_arg(fcinfo, 4, "duration", false);
+	int64 step = mig_duration_arg(fcinfo, 5, "step", false);
 	int count;
 	const Mover *movers = movers_arg(fcinfo, &memory, &count);
 	const MigTrajectoryHead **heads =

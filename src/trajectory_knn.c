@@ -7,6 +7,7 @@
 
 #include "access/htup_details.h"
 #include "access/table.h"
+#include "catalog/pg_type_d.h"
 #include "funcapi.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -82,40 +83,47 @@ column_of_type(Oid relation, Oid type)
 						errmsg("relation \"%s\" has no column of type trajectory",
 							   RelationGetRelationName(opened)),
 						errhint("Make one in a view, and give the view.")));
-	table_close(opened, AccessShareLock);
+	table_close(opened, NoLock);
 	return name;
 }
 
-/* The query of keys and trajectories by the arguments from a number on: relation, key and column. */
+/* The type of trajectories, by the function's first argument. */
+static Oid
+trajectory_type(FunctionCallInfo fcinfo)
+{
+	Oid *types;
+	int count;
+
+	get_func_signature(fcinfo->flinfo->fn_oid, &types, &count);
+	return types[0];
+}
+
+/* The query of keys and trajectories, of that type, by the arguments from a number on: relation, key and column. */
 static char *
-query_of(FunctionCallInfo fcinfo, int number)
+query_of(FunctionCallInfo fcinfo, int number, Oid type)
 {
 	Oid relation = PG_GETARG_OID(number);
 	const char *key = NameStr(*PG_GETARG_NAME(number + 1));
 	const char *column;
-	Oid *types;
-	int count;
 
-	if (get_rel_name(relation) == NULL)
-		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_TABLE),
-						errmsg("relation with OID %u does not exist", relation)));
-	get_func_signature(fcinfo->flinfo->fn_oid, &types, &count);
+	mig_relation_lock(relation);
 	mig_check_number_column(relation, key);
 	if (PG_ARGISNULL(number + 2))
-		column = column_of_type(relation, types[0]);
+		column = column_of_type(relation, type);
 	else
 	{
-		Oid type;
+		Oid found;
 
 		column = NameStr(*PG_GETARG_NAME(number + 2));
-		type = mig_column_type(relation, column);
-		if (type != types[0])
+		found = mig_column_type(relation, column);
+		if (found != type)
 			ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
 							errmsg("column \"%s\" is no trajectory", column),
-							errdetail("It is of type %s.", format_type_be(type))));
+							errdetail("It is of type %s.", format_type_be(found))));
 	}
-	return psprintf("SELECT t.%s::pg_catalog.int8, t.%s FROM %s t", quote_identifier(key),
-					pstrdup(quote_identifier(column)), mig_relation_name(relation));
+	return psprintf("SELECT t.%s::pg_catalog.int8, t.%s::%s FROM %s t", quote_identifier(key),
+					quote_identifier(column), format_type_be_qualified(type),
+					mig_relation_name(relation));
 }
 
 /* --- Rows --- */
@@ -178,6 +186,8 @@ scan_table(FunctionCallInfo fcinfo, MemoryContext context)
 {
 	const MigTrajectoryHead *query = mig_trajectory_arg(fcinfo, 0);
 	int32 k = PG_GETARG_INT32(1);
+	Oid types[] = {INT8OID, trajectory_type(fcinfo)};
+	MigQuery rows = {.relation = PG_GETARG_OID(3), .types = types, .columns = lengthof(types)};
 	Nearest nearest = {
 		.query = query,
 		.fixes = mig_trajectory_fixes(query),
@@ -192,7 +202,8 @@ scan_table(FunctionCallInfo fcinfo, MemoryContext context)
 	nearest.measure = measure_arg(fcinfo, 2);
 	nearest.row =
 		AllocSetContextCreate(CurrentMemoryContext, "trajectory_knn", 0, FIRST_BLOCK, MOST_BLOCK);
-	mig_query_rows(query_of(fcinfo, 3), NULL, take_row, &nearest);
+	rows.text = query_of(fcinfo, 3, types[1]);
+	mig_query_rows(&rows, take_row, &nearest);
 	MemoryContextDelete(nearest.row);
 	mig_bests_sort(&nearest.bests, &nearest.memory);
 	return nearest.bests;

@@ -54,7 +54,7 @@ MigStatus mig_cover_init(MigCover *cover, const MigMemory *memory, MigGeometry *
 
 /*
  * The next cell, by rows from the south-west, and its fraction, above 0 and at most 1; false after the
- * last one.  memory->progress is called for each row.
+ * last one.
  */
 bool mig_cover_next(MigCover *cover, const MigMemory *memory, MigGridCell *cell, double *fraction);
 

@@ -1,13 +1,16 @@
 /*
  * household.c
  *		Who lives with whom (see household.h).
+ *
+ * Stays and what follows from them go through sorters, in the order in which they are needed next; of each person there
+ * is little in memory.  Pairs of persons go through one only where what they share at one time does not yet tell how
+ * they are tied.
  */
 #include "core/household.h"
 
 #include <string.h>
 
 #include "core/radix.h"
-#include "core/sort.h"
 #include "core/trees.h"
 
 bool
@@ -20,198 +23,192 @@ mig_household_rule_is_valid(const MigHouseholdRule *rule)
 bool
 mig_household_takes(MigTimeKind kind, const MigPeriod *period)
 {
-	return period->from < period->to &&
-		   (period->from == MIG_EVER_BEFORE || mig_time_is_valid(kind, period->from)) &&
-		   (period->to == MIG_EVER_AFTER || mig_time_is_valid(kind, period->to));
+	return period->from < period->to && mig_period_is_valid(kind, period);
 }
 
-/* --- Stays, one for each person, place and time --- */
-
-/* A stay with both ends, as a record of radix.h. */
-typedef struct Dwelt
+MigHouseholdQuery
+mig_household_query(MigTimeKind kind, const MigHouseholdRule *rule)
 {
-	int64_t person; /* first the number given, later that of the person's record */
+	return (MigHouseholdQuery){*rule, kind, {INT64_MAX, INT64_MIN}};
+}
+
+void
+mig_household_bound(MigHouseholdQuery *query, const MigPeriod *period)
+{
+	int64_t ends[] = {period->from, period->to};
+
+	for (int end = 0; end < 2; end++)
+		if (ends[end] != MIG_EVER_BEFORE && ends[end] != MIG_EVER_AFTER)
+		{
+			query->bounds.from = ends[end] < query->bounds.from ? ends[end] : query->bounds.from;
+			query->bounds.to = ends[end] > query->bounds.to ? ends[end] : query->bounds.to;
+		}
+}
+
+/* --- Records, each sorted by its first numbers; persons are counted from 0 in the order of their numbers --- */
+
+/* A stay of a person, in the order of time. */
+typedef struct InTime
+{
+	int64_t person;
+	int64_t from;
+	int64_t to;
+	int64_t place;
+} InTime;
+
+#define IN_TIME_KEYS 4
+
+/* The same in the order of places and starts. */
+typedef struct AtPlace
+{
 	int64_t place;
 	int64_t from;
 	int64_t to;
-} Dwelt;
+	int64_t person;
+	int64_t length; /* of all stays of the person here; UNKNOWN if they are very many */
+} AtPlace;
 
-#define DWELT_WIDTH 4
+#define AT_PLACE_KEYS 2
 
-#define FEW 64 /* that a growing list begins with */
+/* From one place to the next one, in the order of both and of when the person came there. */
+typedef struct Move
+{
+	int64_t place;
+	int64_t next;
+	int64_t came;
+	int64_t left;
+	int64_t person;
+	int64_t from; /* of the stay left */
+	int64_t to;   /* of the stay that begins */
+} Move;
+
+#define MOVE_KEYS 3
+
+/* What is known of two persons: time that they share at one place, or that they moved together. */
+typedef struct Meeting
+{
+	int64_t persons; /* the lesser one times 2^32, and the other */
+	int64_t from;
+	int64_t to;    /* the same if no time is shared */
+	int64_t flags; /* how they met */
+} Meeting;
+
+#define MEETING_KEYS 2
+#define TOGETHER     1 /* they came and left together */
+#define MOVED        2
+
+/* A stay of a household at a place, in the order of starts. */
+typedef struct Housed
+{
+	int64_t place;
+	int64_t household;
+	int64_t from;
+	int64_t to;
+	int64_t person;
+} Housed;
+
+#define HOUSED_KEYS 3
+
+/* Time that a person shares with others of the household. */
+typedef struct Spell
+{
+	int64_t person;
+	int64_t from;
+	int64_t to;
+} Spell;
+
+#define SPELL_KEYS 2
+
+/* A member, in the order of households. */
+typedef struct Member
+{
+	int64_t household;
+	int64_t person;
+	int64_t shared;
+} Member;
+
+#define MEMBER_KEYS 2
+
+#define WIDTH(type) (sizeof(type) / sizeof(int64_t))
+
+/* --- Persons --- */
 
 typedef struct Person
 {
 	int64_t id;
-	size_t first; /* of the person's stays, in the order of places and time */
-	size_t count;
-	int64_t time;     /* in which the person is anywhere */
-	int64_t length;   /* of all stays together; more if they contradict each other */
-	uint64_t places;  /* a bit for each, which others may share */
-	uint64_t crowded; /* bits of several places */
+	int64_t time; /* in which the person is anywhere */
 } Person;
 
-/* What else there is to know of a stay, in the order of by_place. */
-typedef struct Lodger
+/* Where else a person is, to bound what two may share. */
+typedef struct Reach
 {
-	uint32_t person;
-	uint32_t stay;
-	int64_t time;    /* of the person */
-	int64_t here;    /* length of the person's other stays at the place */
-	int64_t away;    /* that of those at other places */
-	uint64_t places; /* bits of these */
-} Lodger;
+	int64_t length;   /* of all stays together; more than the time if they contradict each other */
+	uint64_t places;  /* a bit for each, which others may share */
+	uint64_t crowded; /* bits of several places */
+} Reach;
+
+/* Where a person shares time, while that is looked for place by place. */
+typedef struct Share
+{
+	uint32_t places;
+	uint32_t group; /* the last one of a household at a place in which there was some, from 1 */
+} Share;
 
 typedef struct Area
 {
-	MigMemory memory;
+	const MigMemory *memory;
+	const MigSorting *sorting;
+	const MigHouseholdRule *rule;
 	int64_t day;
 	int64_t together;
-	const MigHouseholdRule *rule;
-	Dwelt *stays; /* in the order of persons, places and time */
-	size_t stay_count;
-	MigStay
-		*by_place; /* the same in the order of places and starts; id is the place in the order */
-	Lodger *lodgers;
 	Person *persons;
+	Reach *reaches;
 	size_t person_count;
+	size_t person_room;
 	uint32_t *household; /* trees of persons: towards a lesser number, the root to itself */
 	uint32_t *family;
-	Dwelt *scratch[2]; /* room for the stays of any person */
 } Area;
 
 /* More than any time; two of them do not overflow. */
 #define LENGTH_MAX (INT64_MAX / 2)
+#define UNKNOWN    LENGTH_MAX
+
+#define FEW 64 /* that a growing list begins with */
+
+static void *
+begin_sorter(const Area *area, size_t width, size_t keys)
+{
+	return area->sorting->begin(area->sorting->state, width, keys);
+}
 
 static void
-release(const MigMemory *memory, void *block)
+put_record(const Area *area, void *sorter, const void *record, size_t bytes)
+{
+	memcpy(area->sorting->put(sorter), record, bytes);
+}
+
+static bool
+next_record(Area *area, void *sorter, void *record)
+{
+	mig_progress(area->memory, 1);
+	return area->sorting->next(sorter, record);
+}
+
+static void
+release(const Area *area, void *block)
 {
 	if (block != NULL)
-		memory->release(memory->state, block);
+		area->memory->release(area->memory->state, block);
 }
 
-/* Sorts records in their block. */
-static void
-sort_records(void *records, size_t count, size_t width, size_t keys, const MigMemory *memory)
+/* Room for one more element behind so many. */
+static void *
+with_room(const Area *area, void *block, size_t count, size_t *room, size_t bytes)
 {
-	size_t bytes = count * width * sizeof(int64_t);
-	int64_t *spare = mig_allocate(memory, count, width * sizeof(int64_t));
-
-	if (count > 0 && mig_radix_sort(records, spare, count, width, keys, memory) == spare)
-		memcpy(records, spare, bytes);
-	release(memory, spare);
-}
-
-static int
-order(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
-
-static int
-by_time(const void *a, const void *b)
-{
-	const Dwelt *left = a;
-	const Dwelt *right = b;
-	int before = order(left->from, right->from);
-
-	before = before != 0 ? before : order(left->to, right->to);
-	return before != 0 ? before : order(left->place, right->place);
-}
-
-/* Gives each stay both ends: those that are missing lie a day outside of all others. */
-static void
-close_ends(MigStay *stays, size_t count, int64_t day, const MigMemory *memory)
-{
-	int64_t earliest = INT64_MAX;
-	int64_t latest = INT64_MIN;
-
-	for (size_t i = 0; i < count; i++)
-	{
-		int64_t ends[] = {stays[i].from, stays[i].to};
-
-		mig_progress(memory, 1);
-		for (int end = 0; end < 2; end++)
-			if (ends[end] != MIG_EVER_BEFORE && ends[end] != MIG_EVER_AFTER)
-			{
-				earliest = ends[end] < earliest ? ends[end] : earliest;
-				latest = ends[end] > latest ? ends[end] : latest;
-			}
-	}
-	if (earliest > latest)
-		earliest = latest = 0;
-	for (size_t i = 0; i < count; i++)
-	{
-		mig_progress(memory, 1);
-		if (stays[i].from == MIG_EVER_BEFORE)
-			stays[i].from = earliest - day;
-		if (stays[i].to == MIG_EVER_AFTER)
-			stays[i].to = latest + day;
-	}
-}
-
-/* Joins the stays of one person at one place, which are in the order of time; returns how many are left. */
-static size_t
-join(Dwelt *stays, size_t count, const MigMemory *memory)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < count; i++)
-	{
-		mig_progress(memory, 1);
-		if (kept == 0 || stays[i].from > stays[kept - 1].to)
-			stays[kept++] = stays[i];
-		else if (stays[i].to > stays[kept - 1].to)
-			stays[kept - 1].to = stays[i].to;
-	}
-	return kept;
-}
-
-/* The end of the run of equal first numbers that begins at a record of four. */
-static size_t
-run_end(const int64_t *records, size_t first, size_t count, size_t keys, const MigMemory *memory)
-{
-	size_t end = first + 1;
-
-	while (end < count &&
-		   memcmp(records + 4 * first, records + 4 * end, keys * sizeof(int64_t)) == 0)
-	{
-		mig_progress(memory, 1);
-		end++;
-	}
-	return end;
-}
-
-/* Time of stays in the order of their starts, each moment once. */
-static int64_t
-time_of(const Dwelt *stays, size_t count, const MigMemory *memory)
-{
-	int64_t time = 0;
-	int64_t until = INT64_MIN;
-
-	for (size_t i = 0; i < count; i++)
-	{
-		int64_t from = stays[i].from > until ? stays[i].from : until;
-
-		mig_progress(memory, 1);
-		if (stays[i].to > from)
-		{
-			time += stays[i].to - from;
-			until = stays[i].to;
-		}
-	}
-	return time;
-}
-
-/* The stays of a person in the order of time, in one of two places. */
-static const Dwelt *
-stays_in_time(const Area *area, const Person *person, int place)
-{
-	Dwelt *stays = area->scratch[place];
-
-	memcpy(stays, area->stays + person->first, person->count * sizeof(Dwelt));
-	mig_sort(stays, person->count, sizeof(Dwelt), by_time, &area->memory);
-	return stays;
+	if (count < *room)
+		return block;
+	*room = *room > 0 ? 2 * *room : FEW;
+	return area->memory->resize(area->memory->state, block, *room * bytes);
 }
 
 static uint64_t
@@ -226,170 +223,189 @@ lesser(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/* Sums up the stays of a person, and gives each the person's number. */
-static void
-sum_up(Area *area, Person *person, size_t number)
+static int64_t
+greater(int64_t a, int64_t b)
 {
-	person->time = time_of(stays_in_time(area, person, 0), person->count, &area->memory);
-	for (size_t i = 0; i < person->count; i++)
-	{
-		Dwelt *stay = area->stays + person->first + i;
-
-		mig_progress(&area->memory, 1);
-		person->length = lesser(person->length + (stay->to - stay->from), LENGTH_MAX);
-		if (i == 0 || stay[-1].place != stay->place)
-		{
-			person->crowded |= person->places & bit_of(stay->place);
-			person->places |= bit_of(stay->place);
-		}
-		stay->person = (int64_t) number;
-	}
+	return a > b ? a : b;
 }
-
-static void
-make_persons(Area *area)
-{
-	const MigMemory *memory = &area->memory;
-	size_t most = 0;
-
-	for (size_t i = 0, end; i < area->stay_count; i = end)
-	{
-		mig_progress(memory, 1);
-		area->person_count++;
-		end = run_end(&area->stays->person, i, area->stay_count, 1, memory);
-		most = end - i > most ? end - i : most;
-	}
-	area->persons = mig_allocate(memory, area->person_count, sizeof(Person));
-	area->scratch[0] = mig_allocate(memory, most, sizeof(Dwelt));
-	area->scratch[1] = mig_allocate(memory, most, sizeof(Dwelt));
-	for (size_t i = 0, end, number = 0; i < area->stay_count; i = end, number++)
-	{
-		mig_progress(memory, 1);
-		end = run_end(&area->stays->person, i, area->stay_count, 1, memory);
-		area->persons[number] = (Person){.id = area->stays[i].person, .first = i, .count = end - i};
-		sum_up(area, area->persons + number, number);
-	}
-}
-
-/* Takes the stays, those of one person at one place joined, in the order of persons, places and time. */
-static void
-take_stays(Area *area, const MigStay *given, size_t count)
-{
-	const MigMemory *memory = &area->memory;
-
-	area->stays = mig_allocate(memory, count, sizeof(Dwelt));
-	for (size_t i = 0; i < count; i++)
-	{
-		mig_progress(memory, 1);
-		area->stays[i] = (Dwelt){given[i].id, given[i].key, given[i].from, given[i].to};
-	}
-	sort_records(area->stays, count, DWELT_WIDTH, 2, memory);
-	for (size_t i = 0, end; i < count; i = end)
-	{
-		size_t joined;
-
-		mig_progress(memory, 1);
-		end = run_end(&area->stays->person, i, count, 2, memory);
-		mig_sort(area->stays + i, end - i, sizeof(Dwelt), by_time, memory);
-		joined = join(area->stays + i, end - i, memory);
-		memmove(area->stays + area->stay_count, area->stays + i, joined * sizeof(Dwelt));
-		area->stay_count += joined;
-	}
-}
-
-/* Length of all stays of one person at one place, written for each of them. */
-static int64_t *
-lengths_at_places(const Area *area)
-{
-	int64_t *lengths = mig_allocate(&area->memory, area->stay_count, sizeof(int64_t));
-
-	for (size_t i = 0, end; i < area->stay_count; i = end)
-	{
-		int64_t length = 0;
-
-		end = run_end(&area->stays->person, i, area->stay_count, 2, &area->memory);
-		for (size_t j = i; j < end; j++)
-		{
-			mig_progress(&area->memory, 1);
-			length += area->stays[j].to - area->stays[j].from;
-		}
-		for (size_t j = i; j < end; j++)
-		{
-			mig_progress(&area->memory, 1);
-			lengths[j] = length;
-		}
-	}
-	return lengths;
-}
-
-static Lodger
-lodger_of(const Area *area, size_t number, int64_t length_here)
-{
-	const Dwelt *stay = area->stays + number;
-	const Person *person = area->persons + stay->person;
-
-	return (Lodger){
-		.person = (uint32_t) stay->person,
-		.stay = (uint32_t) number,
-		.time = person->time,
-		.here = length_here - (stay->to - stay->from),
-		.away = person->length == LENGTH_MAX ? LENGTH_MAX : person->length - length_here,
-		.places = person->places & (~bit_of(stay->place) | person->crowded),
-	};
-}
-
-static void
-put_in_places(Area *area)
-{
-	const MigMemory *memory = &area->memory;
-	int64_t *lengths = lengths_at_places(area);
-
-	area->by_place = mig_allocate(memory, area->stay_count, sizeof(MigStay));
-	area->lodgers = mig_allocate(memory, area->stay_count, sizeof(Lodger));
-	for (size_t i = 0; i < area->stay_count; i++)
-	{
-		const Dwelt *stay = area->stays + i;
-
-		mig_progress(memory, 1);
-		area->by_place[i] = (MigStay){stay->place, stay->from, stay->to, (int64_t) i};
-	}
-	sort_records(area->by_place, area->stay_count, MIG_STAY_WIDTH, MIG_STAY_KEYS, memory);
-	for (size_t i = 0; i < area->stay_count; i++)
-	{
-		size_t number = (size_t) area->by_place[i].id;
-
-		mig_progress(memory, 1);
-		area->lodgers[i] = lodger_of(area, number, lengths[number]);
-		area->by_place[i].id = (int64_t) i;
-	}
-	release(memory, lengths);
-}
-
-/* --- Ties --- */
-
-/* Time that two persons share at one place, as a record of radix.h. */
-typedef struct Meeting
-{
-	int64_t persons; /* the lesser one times 2^32, and the other */
-	int64_t from;
-	int64_t to;
-	int64_t together; /* did they come and go together? */
-} Meeting;
-
-#define MEETING_WIDTH 4
-
-typedef struct Meetings
-{
-	Meeting *items;
-	size_t count;
-	size_t room;
-} Meetings;
 
 static bool
 is_near(const Area *area, int64_t a, int64_t b)
 {
 	return (a > b ? a - b : b - a) <= area->together;
 }
+
+/* Time of periods in the order of their starts, each moment once. */
+typedef struct Time
+{
+	int64_t length;
+	int64_t until;
+} Time;
+
+static const Time no_time = {0, INT64_MIN};
+
+static void
+add_time(Time *time, int64_t from, int64_t to)
+{
+	from = greater(from, time->until);
+	if (to <= from)
+		return;
+	time->length += to - from;
+	time->until = to;
+}
+
+/* --- Stays, one for each person, place and time --- */
+
+#define RUN_MAX 4096
+
+/* The last stays of one person at one place. */
+typedef struct Run
+{
+	MigDwelt *stays;
+	size_t count;
+	size_t room;
+	bool cut; /* went others before them? */
+} Run;
+
+static void
+add_person(Area *area, int64_t id)
+{
+	size_t room = area->person_room;
+
+	area->persons =
+		with_room(area, area->persons, area->person_count, &area->person_room, sizeof(Person));
+	area->reaches = with_room(area, area->reaches, area->person_count, &room, sizeof(Reach));
+	area->persons[area->person_count] = (Person){.id = id};
+	area->reaches[area->person_count++] = (Reach){0, 0, 0};
+}
+
+static void
+add_place(Reach *reach, int64_t place)
+{
+	reach->crowded |= reach->places & bit_of(place);
+	reach->places |= bit_of(place);
+}
+
+/* Puts the first stays of a run of the last person into both orders. */
+static void
+put_stays(Area *area, const Run *run, size_t count, void *in_time, void *at_place)
+{
+	int64_t person = (int64_t) area->person_count - 1;
+	Reach *reach = area->reaches + person;
+	int64_t length = 0;
+
+	for (size_t i = 0; i < run->count; i++)
+		length += run->stays[i].to - run->stays[i].from;
+	if (run->cut || count < run->count)
+		length = UNKNOWN;
+	for (size_t i = 0; i < count; i++)
+	{
+		const MigDwelt *stay = run->stays + i;
+		InTime timed = {person, stay->from, stay->to, stay->place};
+		AtPlace placed = {stay->place, stay->from, stay->to, person, length};
+
+		mig_progress(area->memory, 1);
+		put_record(area, in_time, &timed, sizeof(timed));
+		put_record(area, at_place, &placed, sizeof(placed));
+		reach->length = lesser(reach->length + (stay->to - stay->from), LENGTH_MAX);
+	}
+}
+
+/* Adds a stay to a run, whose last one it may go on; the first ones are put if there are too many. */
+static void
+add_stay(Area *area, Run *run, const MigDwelt *stay, void *in_time, void *at_place)
+{
+	if (run->count > 0 && stay->from <= run->stays[run->count - 1].to)
+	{
+		MigDwelt *last = run->stays + run->count - 1;
+
+		last->to = greater(last->to, stay->to);
+		return;
+	}
+	if (run->count == RUN_MAX)
+	{
+		put_stays(area, run, RUN_MAX - 1, in_time, at_place);
+		run->stays[0] = run->stays[RUN_MAX - 1];
+		run->count = 1;
+		run->cut = true;
+	}
+	run->stays = with_room(area, run->stays, run->count, &run->room, sizeof(MigDwelt));
+	run->stays[run->count++] = *stay;
+}
+
+/*
+ * Finds the persons, and puts their stays into both orders, those that overlap or meet at one place joined and all with
+ * both ends.  False if there are too many persons.
+ */
+static bool
+take_stays(Area *area, const MigHouseholdQuery *query, void *given, size_t person_limit,
+		   void *in_time, void *at_place)
+{
+	MigPeriod bounds = query->bounds.from <= query->bounds.to ? query->bounds : (MigPeriod){0, 0};
+	Run run = {.stays = NULL};
+	MigDwelt stay;
+
+	area->person_room = FEW;
+	area->persons = mig_allocate(area->memory, FEW, sizeof(Person));
+	area->reaches = mig_allocate(area->memory, FEW, sizeof(Reach));
+	area->sorting->sort(given);
+	while (next_record(area, given, &stay))
+	{
+		bool is_new =
+			area->person_count == 0 || area->persons[area->person_count - 1].id != stay.person;
+
+		if (run.count > 0 && (is_new || run.stays[0].place != stay.place))
+		{
+			put_stays(area, &run, run.count, in_time, at_place);
+			run.count = 0;
+		}
+		if (is_new && area->person_count == person_limit)
+		{
+			release(area, run.stays);
+			return false;
+		}
+		if (is_new)
+			add_person(area, stay.person);
+		if (run.count == 0)
+		{
+			run.cut = false;
+			add_place(area->reaches + area->person_count - 1, stay.place);
+		}
+		/* Those without an end lie a day outside of all others. */
+		stay.from = stay.from == MIG_EVER_BEFORE ? bounds.from - area->day : stay.from;
+		stay.to = stay.to == MIG_EVER_AFTER ? bounds.to + area->day : stay.to;
+		add_stay(area, &run, &stay, in_time, at_place);
+	}
+	if (run.count > 0)
+		put_stays(area, &run, run.count, in_time, at_place);
+	release(area, run.stays);
+	return true;
+}
+
+/* Sums up the time of each person, and puts the moves. */
+static void
+follow(Area *area, void *in_time, void *moves)
+{
+	InTime stay;
+	InTime last = {.person = -1};
+	Time time = no_time;
+
+	area->sorting->sort(in_time);
+	while (next_record(area, in_time, &stay))
+	{
+		Move move = {last.place, stay.place, stay.from, last.to, stay.person, last.from, stay.to};
+
+		if (stay.person != last.person)
+			time = no_time;
+		else if (stay.place != last.place)
+			put_record(area, moves, &move, sizeof(move));
+		add_time(&time, stay.from, stay.to);
+		area->persons[stay.person].time = time.length;
+		last = stay;
+	}
+}
+
+/* --- Ties --- */
 
 /* Of two persons who are anywhere for so long. */
 static double
@@ -398,13 +414,117 @@ weight_of(int64_t a_time, int64_t b_time, int64_t shared)
 	return (double) shared / (double) (a_time + b_time - shared);
 }
 
-/*
- * May two persons who share so much time by these two stays come to weight enough by all of theirs?  At
- * this place they share besides what lies in another stay of one of them, elsewhere only what lies in other stays of
- * both, and nothing unless places have the same bit.
- */
 static bool
-may_weigh(const Area *area, const Lodger *a, const Lodger *b, int64_t shared)
+is_one_family(const Area *area, int64_t a, int64_t b)
+{
+	return mig_tree_root(area->family, (uint32_t) a) == mig_tree_root(area->family, (uint32_t) b);
+}
+
+static void
+put_meeting(const Area *area, void *meetings, int64_t a, int64_t b, const MigPeriod *period,
+			int64_t flags)
+{
+	int64_t least = lesser(a, b);
+	Meeting meeting = {least << 32 | (a + b - least), period->from, period->to, flags};
+
+	put_record(area, meetings, &meeting, sizeof(meeting));
+}
+
+/* Two persons moved together: a family if what they share at both places is weight enough, which else is to be seen. */
+static void
+tie_moved(Area *area, const Move *a, const Move *b, void *meetings)
+{
+	int64_t a_time = area->persons[a->person].time;
+	int64_t b_time = area->persons[b->person].time;
+	MigPeriod before = {greater(a->from, b->from), lesser(a->left, b->left)};
+	MigPeriod after = {greater(a->came, b->came), lesser(a->to, b->to)};
+	Time shared = no_time;
+
+	if (is_one_family(area, a->person, b->person))
+		return;
+	add_time(&shared, before.from, before.to);
+	add_time(&shared, after.from, after.to);
+	if (weight_of(a_time, b_time, shared.length) >= area->rule->min_weight)
+	{
+		mig_tree_join(area->household, (uint32_t) a->person, (uint32_t) b->person);
+		mig_tree_join(area->family, (uint32_t) a->person, (uint32_t) b->person);
+	}
+	else if (weight_of(a_time, b_time, lesser(a_time, b_time)) >= area->rule->min_weight)
+		put_meeting(area, meetings, a->person, b->person, &(MigPeriod){INT64_MIN, INT64_MIN},
+					MOVED);
+}
+
+/* Finds who moved from one place to the same other one together. */
+static void
+tie_movers(Area *area, void *moves, void *meetings)
+{
+	Move move;
+	Move *before = NULL; /* those that came to the place within the tolerance */
+	size_t first = 0;
+	size_t count = 0;
+	size_t room = 0;
+
+	area->sorting->sort(moves);
+	while (next_record(area, moves, &move))
+	{
+		if (count > 0 && (before[0].place != move.place || before[0].next != move.next))
+			first = count = 0;
+		while (first < count && before[first].came < move.came - area->together)
+			first++;
+		if (first > count / 2)
+		{
+			memmove(before, before + first, (count - first) * sizeof(Move));
+			count -= first;
+			first = 0;
+		}
+		for (size_t i = first; i < count; i++)
+		{
+			mig_progress(area->memory, 1);
+			if (before[i].person != move.person && is_near(area, before[i].left, move.left))
+				tie_moved(area, before + i, &move, meetings);
+		}
+		before = with_room(area, before, count, &room, sizeof(Move));
+		before[count++] = move;
+	}
+	release(area, before);
+}
+
+/* A stay that others may still meet, and what bounds all that its person may share. */
+typedef struct Lodger
+{
+	int64_t from;
+	int64_t to;
+	int64_t person;
+	int64_t time;    /* of the person */
+	int64_t here;    /* length of the person's other stays at the place, at most */
+	int64_t away;    /* that of those at other places */
+	uint64_t places; /* bits of these */
+} Lodger;
+
+static Lodger
+lodger_of(const Area *area, const AtPlace *stay)
+{
+	const Reach *reach = area->reaches + stay->person;
+	bool known = stay->length != UNKNOWN;
+
+	return (Lodger){
+		.from = stay->from,
+		.to = stay->to,
+		.person = stay->person,
+		.time = area->persons[stay->person].time,
+		.here = known ? stay->length - (stay->to - stay->from) : LENGTH_MAX,
+		.away = known && reach->length != LENGTH_MAX ? reach->length - stay->length : LENGTH_MAX,
+		.places = reach->places & (~bit_of(stay->place) | reach->crowded),
+	};
+}
+
+/*
+ * The most that two persons can share who share so much time by two stays.  At this place they share besides what lies
+ * in another stay of one of them, elsewhere only what lies in other stays of both, and nothing unless places have the
+ * same bit.
+ */
+static int64_t
+most_shared(const Lodger *a, const Lodger *b, int64_t shared)
 {
 	int64_t limit = lesser(a->time, b->time);
 	int64_t most = lesser(shared + a->here, limit);
@@ -412,153 +532,136 @@ may_weigh(const Area *area, const Lodger *a, const Lodger *b, int64_t shared)
 	most = lesser(most + b->here, limit);
 	if ((a->places & b->places) != 0)
 		most = lesser(most + lesser(a->away, b->away), limit);
-	return weight_of(a->time, b->time, most) >= area->rule->min_weight;
+	return most;
 }
 
+/* Ties two persons who share time by two stays, or puts their meeting where others of theirs decide. */
 static void
-add_meeting(Area *area, Meetings *meetings, const MigPair *pair)
+tie_lodgers(Area *area, const Lodger *a, const Lodger *b, void *meetings)
 {
-	const Lodger *a = area->lodgers + pair->a;
-	const Lodger *b = area->lodgers + pair->b;
-	const MigStay *stay = area->by_place + pair->a;
-	const MigStay *other = area->by_place + pair->b;
-	int64_t least = lesser(a->person, b->person);
+	const MigHouseholdRule *rule = area->rule;
+	MigPeriod period = {greater(a->from, b->from), lesser(a->to, b->to)};
+	int64_t shared = period.to - period.from;
+	bool together = is_near(area, a->from, b->from) && is_near(area, a->to, b->to);
+	double least;
 
-	if (!may_weigh(area, a, b, pair->to - pair->from))
+	if (is_one_family(area, a->person, b->person) ||
+		weight_of(a->time, b->time, most_shared(a, b, shared)) < rule->min_weight)
 		return;
-	if (meetings->count == meetings->room)
-	{
-		meetings->room = meetings->room > 0 ? 2 * meetings->room : FEW;
-		meetings->items = area->memory.resize(area->memory.state, meetings->items,
-											  meetings->room * sizeof(Meeting));
-	}
-	meetings->items[meetings->count++] =
-		(Meeting){least << 32 | (a->person + b->person - least), pair->from, pair->to,
-				  is_near(area, stay->from, other->from) && is_near(area, stay->to, other->to)};
+	least = weight_of(a->time, b->time, shared);
+	if (least >= rule->min_weight)
+		mig_tree_join(area->household, (uint32_t) a->person, (uint32_t) b->person);
+	if (together && least >= rule->kernel_weight)
+		mig_tree_join(area->family, (uint32_t) a->person, (uint32_t) b->person);
+	else if (a->here > 0 || b->here > 0 || (a->places & b->places) != 0)
+		put_meeting(area, meetings, a->person, b->person, &period, together ? TOGETHER : 0);
 }
 
-/* The meetings of all persons whose weight may be enough, in the order of persons and time. */
-static Meetings
-meet(Area *area)
-{
-	Meetings meetings = {.items = NULL};
-	MigSweep sweep;
-
-	mig_sweep_init(&sweep, 0, false, &area->memory);
-	for (size_t i = 0; i < area->stay_count; i++)
-	{
-		MigPair pair;
-
-		if (i > 0 && area->by_place[i].key != area->by_place[i - 1].key)
-			mig_sweep_begin(&sweep);
-		for (mig_sweep_put(&sweep, area->by_place + i, 0); mig_sweep_next(&sweep, &pair);)
-		{
-			mig_progress(&area->memory, 1);
-			add_meeting(area, &meetings, &pair);
-		}
-	}
-	mig_sweep_free(&sweep);
-	sort_records(meetings.items, meetings.count, MEETING_WIDTH, 2, &area->memory);
-	return meetings;
-}
-
-/* Where a person goes from a stay, if not back to the same place; NULL if nowhere. */
-static const Dwelt *
-next_place(const Dwelt *stays, size_t count, size_t number)
-{
-	const Dwelt *stay = stays + number;
-
-	return number + 1 < count && stay[1].place != stay->place ? stay + 1 : NULL;
-}
-
-/* Did two persons move from one place to the same other one together? */
-static bool
-moved_together(const Area *area, const Person *a, const Person *b)
-{
-	const Dwelt *stays = stays_in_time(area, a, 0);
-	const Dwelt *others = stays_in_time(area, b, 1);
-	size_t start = 0;
-
-	for (size_t i = 0; i < a->count; i++)
-	{
-		const Dwelt *next = next_place(stays, a->count, i);
-
-		if (next == NULL)
-			continue;
-		for (size_t j = start; j < b->count; j++)
-		{
-			const Dwelt *other_next = next_place(others, b->count, j);
-
-			mig_progress(&area->memory, 1);
-			/* Stays are in the order of their starts: so are the places moved to. */
-			if (other_next == NULL || other_next->from < next->from - area->together)
-			{
-				start += j == start;
-				continue;
-			}
-			if (other_next->from > next->from + area->together)
-				break;
-			if (others[j].place == stays[i].place && other_next->place == next->place &&
-				is_near(area, others[j].to, stays[i].to))
-				return true;
-		}
-	}
-	return false;
-}
-
-/* Ties two persons as their meetings, in the order of time, allow. */
+/* Ties all who share time at a place. */
 static void
-tie_pair(Area *area, const Meeting *meetings, size_t count)
+tie_all_lodgers(Area *area, void *at_place, void *meetings)
 {
-	uint32_t a = (uint32_t) (meetings->persons >> 32);
-	uint32_t b = (uint32_t) meetings->persons;
-	int64_t shared = 0;
-	int64_t until = INT64_MIN;
-	bool together = false;
-	double weight;
+	AtPlace stay;
+	int64_t place = 0;
+	Lodger *present = NULL;
+	size_t count = 0;
+	size_t room = 0;
 
-	for (size_t i = 0; i < count; i++)
+	area->sorting->sort(at_place);
+	while (next_record(area, at_place, &stay))
 	{
-		int64_t from = meetings[i].from > until ? meetings[i].from : until;
+		Lodger lodger = lodger_of(area, &stay);
+		size_t kept = 0;
 
-		mig_progress(&area->memory, 1);
-		together |= meetings[i].together != 0;
-		if (meetings[i].to <= from)
-			continue;
-		shared += meetings[i].to - from;
-		until = meetings[i].to;
+		if (stay.place != place)
+			count = 0;
+		place = stay.place;
+		for (size_t i = 0; i < count; i++)
+		{
+			mig_progress(area->memory, 1);
+			if (present[i].to <= stay.from)
+				continue;
+			if (kept < i)
+				present[kept] = present[i];
+			tie_lodgers(area, present + kept++, &lodger, meetings);
+		}
+		count = kept;
+		present = with_room(area, present, count, &room, sizeof(Lodger));
+		present[count++] = lodger;
 	}
-	weight = weight_of(area->persons[a].time, area->persons[b].time, shared);
+	release(area, present);
+}
+
+/* Ties two persons as all that is known of them allows. */
+static void
+tie_pair(Area *area, int64_t persons, int64_t shared, int64_t flags)
+{
+	uint32_t a = (uint32_t) (persons >> 32);
+	uint32_t b = (uint32_t) persons;
+	double weight = weight_of(area->persons[a].time, area->persons[b].time, shared);
+
 	if (weight < area->rule->min_weight)
 		return;
 	mig_tree_join(area->household, a, b);
-	if ((together && weight >= area->rule->kernel_weight) ||
-		moved_together(area, area->persons + a, area->persons + b))
+	if (((flags & TOGETHER) != 0 && weight >= area->rule->kernel_weight) || (flags & MOVED) != 0)
 		mig_tree_join(area->family, a, b);
 }
 
 static void
-make_ties(Area *area)
+tie_pairs(Area *area, void *meetings)
 {
-	Meetings meetings = meet(area);
+	Meeting meeting;
+	int64_t persons = -1;
+	int64_t flags = 0;
+	Time shared = no_time;
 
-	area->household = mig_allocate(&area->memory, area->person_count, sizeof(uint32_t));
-	area->family = mig_allocate(&area->memory, area->person_count, sizeof(uint32_t));
+	area->sorting->sort(meetings);
+	while (next_record(area, meetings, &meeting))
+	{
+		if (persons != meeting.persons)
+		{
+			if (persons >= 0)
+				tie_pair(area, persons, shared.length, flags);
+			persons = meeting.persons;
+			flags = 0;
+			shared = no_time;
+		}
+		flags |= meeting.flags;
+		add_time(&shared, meeting.from, meeting.to);
+	}
+	if (persons >= 0)
+		tie_pair(area, persons, shared.length, flags);
+}
+
+static uint32_t *
+new_trees(Area *area)
+{
+	uint32_t *trees = mig_allocate(area->memory, area->person_count, sizeof(uint32_t));
+
 	for (size_t i = 0; i < area->person_count; i++)
 	{
-		mig_progress(&area->memory, 1);
-		area->household[i] = area->family[i] = (uint32_t) i;
+		mig_progress(area->memory, 1);
+		trees[i] = (uint32_t) i;
 	}
-	for (size_t i = 0, end; i < meetings.count; i = end)
-	{
-		mig_progress(&area->memory, 1);
-		end = run_end(&meetings.items->persons, i, meetings.count, 1, &area->memory);
-		tie_pair(area, meetings.items + i, end - i);
-	}
-	release(&area->memory, meetings.items);
+	return trees;
+}
+
+/* Makes the ties of all persons, of which each has its root then. */
+static void
+make_ties(Area *area, void *moves, void *at_place)
+{
+	void *meetings = begin_sorter(area, WIDTH(Meeting), MEETING_KEYS);
+
+	area->household = new_trees(area);
+	area->family = new_trees(area);
+	tie_movers(area, moves, meetings);
+	area->sorting->end(moves);
+	tie_all_lodgers(area, at_place, meetings);
+	tie_pairs(area, meetings);
+	area->sorting->end(meetings);
 	for (size_t i = 0; i < area->person_count; i++)
 	{
-		mig_progress(&area->memory, 1);
+		mig_progress(area->memory, 1);
 		area->household[i] = mig_tree_root(area->household, (uint32_t) i);
 		area->family[i] = mig_tree_root(area->family, (uint32_t) i);
 	}
@@ -566,306 +669,257 @@ make_ties(Area *area)
 
 /* --- Time shared with the rest of the household --- */
 
-typedef struct Spells
+/* A member who is at the place, since when not alone. */
+typedef struct Inmate
 {
-	Dwelt *items;
+	int64_t to;
+	int64_t since;
+	int64_t person;
+} Inmate;
+
+/* Those of one household at one place, the first to leave at the top of a heap. */
+typedef struct Inmates
+{
+	Inmate *items;
 	size_t count;
 	size_t room;
-} Spells;
+	uint32_t group;
+} Inmates;
 
 static void
-add_spell(const Area *area, Spells *spells, Dwelt spell)
+add_inmate(Area *area, Inmates *inmates, const Inmate *inmate)
 {
-	if (spells->count == spells->room)
-	{
-		spells->room *= 2;
-		spells->items =
-			area->memory.resize(area->memory.state, spells->items, spells->room * sizeof(Dwelt));
-	}
-	spells->items[spells->count++] = spell;
+	size_t place = inmates->count;
+
+	inmates->items =
+		with_room(area, inmates->items, inmates->count++, &inmates->room, sizeof(Inmate));
+	for (; place > 0 && inmate->to < inmates->items[(place - 1) / 2].to; place = (place - 1) / 2)
+		inmates->items[place] = inmates->items[(place - 1) / 2];
+	inmates->items[place] = *inmate;
 }
 
-/* A stay of a household at a place, as a record of radix.h. */
-typedef struct Housed
+static Inmate
+remove_first(Inmates *inmates)
 {
-	int64_t place;
-	int64_t household;
-	int64_t from;
-	int64_t stay; /* its number */
-} Housed;
+	Inmate first = inmates->items[0];
+	Inmate last = inmates->items[--inmates->count];
+	size_t place = 0;
 
-#define HOUSED_WIDTH 4
-
-/* Periods in which at least two stays of count, in the order of their starts, last; returns how many. */
-static size_t
-periods_of_two(const Area *area, const Housed *housed, size_t count, MigPeriod *periods,
-			   int64_t *ends)
-{
-	size_t found = 0;
-	size_t ended = 0;
-
-	for (size_t i = 0; i < count; i++)
+	for (size_t child = 1; child < inmates->count; child = 2 * place + 1)
 	{
-		mig_progress(&area->memory, 1);
-		ends[i] = area->stays[housed[i].stay].to;
+		if (child + 1 < inmates->count && inmates->items[child + 1].to < inmates->items[child].to)
+			child++;
+		if (last.to <= inmates->items[child].to)
+			break;
+		inmates->items[place] = inmates->items[child];
+		place = child;
 	}
-	sort_records(ends, count, 1, 1, &area->memory);
-	for (size_t i = 0; i < count; i++)
-	{
-		mig_progress(&area->memory, 1);
-		/* With i - ended present, a start makes two of one, and an end one of two. */
-		for (; ended < i && ends[ended] <= housed[i].from; ended++)
-			if (i - ended == 2)
-				periods[found - 1].to = ends[ended];
-		if (i - ended != 1)
-			continue;
-		if (found > 0 && periods[found - 1].to == housed[i].from)
-			continue; /* the period goes on */
-		periods[found++] = (MigPeriod){housed[i].from, 0};
-	}
-	/* The last but one to end ends the last period. */
-	if (count - ended >= 2)
-		periods[found - 1].to = ends[count - 2];
-	return found;
+	inmates->items[place] = last;
+	return first;
 }
 
-/* Adds what each stay of a household at one place shares with another one. */
+/* An inmate was not alone until a time. */
 static void
-share(const Area *area, const Housed *housed, size_t count, Spells *spells)
+share(const Area *area, const Inmates *inmates, const Inmate *inmate, int64_t until, Share *shares,
+	  void *spells)
 {
-	MigPeriod *periods;
-	int64_t *ends;
-	size_t found;
-	size_t start = 0;
+	Spell spell = {inmate->person, inmate->since, until};
+	Share *mine = shares + inmate->person;
 
-	if (count < 2)
-		return;
-	periods = mig_allocate(&area->memory, count, sizeof(MigPeriod));
-	ends = mig_allocate(&area->memory, count, sizeof(int64_t));
-	found = periods_of_two(area, housed, count, periods, ends);
-	for (size_t i = 0; i < count; i++)
-	{
-		const Dwelt *stay = area->stays + housed[i].stay;
-
-		mig_progress(&area->memory, 1);
-		while (start < found && periods[start].to <= stay->from)
-			start++;
-		for (size_t j = start; j < found && periods[j].from < stay->to; j++)
-		{
-			mig_progress(&area->memory, 1);
-			add_spell(area, spells,
-					  (Dwelt){stay->person, stay->place,
-							  periods[j].from > stay->from ? periods[j].from : stay->from,
-							  lesser(periods[j].to, stay->to)});
-		}
-	}
-	release(&area->memory, periods);
-	release(&area->memory, ends);
+	put_record(area, spells, &spell, sizeof(spell));
+	mine->places += mine->group != inmates->group;
+	mine->group = inmates->group;
 }
 
-/* The time that each person shares with others of the household, in the order of person and place. */
-static Spells
-share_all(const Area *area)
+/* Lets go those who leave up to a time; of two the one who stays is alone then. */
+static void
+let_go(Area *area, Inmates *inmates, int64_t time, Share *shares, void *spells)
 {
-	const MigMemory *memory = &area->memory;
-	Housed *housed = mig_allocate(memory, area->stay_count, sizeof(Housed));
-	Spells spells = {.items = mig_allocate(memory, FEW, sizeof(Dwelt)), .room = FEW};
-
-	for (size_t i = 0; i < area->stay_count; i++)
+	while (inmates->count > 0 && inmates->items[0].to <= time)
 	{
-		const MigStay *stay = area->by_place + i;
+		Inmate gone = remove_first(inmates);
 
-		mig_progress(memory, 1);
-		housed[i] = (Housed){stay->key, area->household[area->lodgers[i].person], stay->from,
-							 area->lodgers[i].stay};
+		mig_progress(area->memory, 1);
+		if (inmates->count > 0)
+			share(area, inmates, &gone, gone.to, shares, spells);
+		if (inmates->count == 1)
+			share(area, inmates, inmates->items, gone.to, shares, spells);
 	}
-	/* Stable: those of one place and household stay in the order of their starts. */
-	sort_records(housed, area->stay_count, HOUSED_WIDTH, 2, memory);
-	for (size_t i = 0, end; i < area->stay_count; i = end)
+}
+
+/* The stays of those who have a household. */
+static void *
+house(Area *area, const uint32_t *sizes, void *at_place)
+{
+	void *housed = begin_sorter(area, WIDTH(Housed), HOUSED_KEYS);
+	AtPlace stay;
+
+	area->sorting->sort(at_place);
+	while (next_record(area, at_place, &stay))
 	{
-		mig_progress(memory, 1);
-		end = run_end(&housed->place, i, area->stay_count, 2, memory);
-		share(area, housed + i, end - i, &spells);
+		uint32_t household = area->household[stay.person];
+		Housed record = {stay.place, household, stay.from, stay.to, stay.person};
+
+		if (sizes[household] > 1)
+			put_record(area, housed, &record, sizeof(record));
 	}
-	release(memory, housed);
-	sort_records(spells.items, spells.count, DWELT_WIDTH, 2, memory);
+	area->sorting->end(at_place);
+	return housed;
+}
+
+/* The time that each person shares with others of the household. */
+static void *
+share_all(Area *area, void *housed, Share *shares)
+{
+	void *spells = begin_sorter(area, WIDTH(Spell), SPELL_KEYS);
+	Inmates inmates = {.items = NULL};
+	Housed stay;
+	Housed last = {.household = -1};
+
+	area->sorting->sort(housed);
+	while (next_record(area, housed, &stay))
+	{
+		bool is_new = stay.place != last.place || stay.household != last.household;
+
+		let_go(area, &inmates, is_new ? INT64_MAX : stay.from, shares, spells);
+		inmates.group += is_new;
+		if (inmates.count == 1)
+			inmates.items[0].since = stay.from;
+		add_inmate(area, &inmates, &(Inmate){stay.to, stay.from, stay.person});
+		last = stay;
+	}
+	let_go(area, &inmates, INT64_MAX, shares, spells);
+	release(area, inmates.items);
+	area->sorting->end(housed);
 	return spells;
 }
 
-static MigMember
-member_of(const Area *area, size_t number, Dwelt *spells, size_t count)
+/* --- Members --- */
+
+/* How many persons each root of a tree has. */
+static uint32_t *
+sizes_of(Area *area, const uint32_t *roots)
 {
-	const Person *person = area->persons + number;
-	MigMember member = {
-		.household = area->persons[area->household[number]].id,
-		.family = area->persons[area->family[number]].id,
-		.person = person->id,
-		.role = MIG_ALONE,
-	};
-	int64_t shared;
+	uint32_t *sizes = mig_allocate(area->memory, area->person_count, sizeof(uint32_t));
 
-	for (size_t i = 0; i < count; i++)
-	{
-		mig_progress(&area->memory, 1);
-		member.places += i == 0 || spells[i].place != spells[i - 1].place;
-	}
-	mig_sort(spells, count, sizeof(Dwelt), by_time, &area->memory);
-	shared = time_of(spells, count, &area->memory);
-	member.shared_days = (double) shared / (double) area->day;
-	member.stability = (double) shared / (double) person->time;
-	return member;
-}
-
-static int
-by_household(const void *a, const void *b)
-{
-	const MigMember *left = a;
-	const MigMember *right = b;
-	int before = order(left->household, right->household);
-
-	return before != 0 ? before : order(left->person, right->person);
-}
-
-/* Roles follow from how many persons a household and a kernel have. */
-static void
-set_roles(const Area *area, MigMember *members)
-{
-	uint32_t *sizes = mig_allocate(&area->memory, area->person_count, 2 * sizeof(uint32_t));
-	uint32_t *families = sizes + area->person_count;
-
-	memset(sizes, 0, area->person_count * 2 * sizeof(uint32_t));
+	memset(sizes, 0, area->person_count * sizeof(uint32_t));
 	for (size_t i = 0; i < area->person_count; i++)
 	{
-		mig_progress(&area->memory, 1);
-		sizes[area->household[i]]++;
-		families[area->family[i]]++;
+		mig_progress(area->memory, 1);
+		sizes[roots[i]]++;
 	}
-	for (size_t i = 0; i < area->person_count; i++)
-	{
-		mig_progress(&area->memory, 1);
-		if (families[area->family[i]] > 1)
-			members[i].role = MIG_KERNEL;
-		else if (sizes[area->household[i]] > 1)
-			members[i].role = MIG_COTENANT;
-	}
-	release(&area->memory, sizes);
+	return sizes;
 }
 
-static MigMember *
-make_members(const Area *area)
+/* Puts a member for each person, with the time shared. */
+static void *
+put_members(Area *area, void *spells)
 {
-	MigMember *members = mig_allocate(&area->memory, area->person_count, sizeof(MigMember));
-	Spells spells = share_all(area);
-	size_t at = 0;
+	void *members = begin_sorter(area, WIDTH(Member), MEMBER_KEYS);
+	Spell spell;
+	bool more;
 
+	area->sorting->sort(spells);
+	more = next_record(area, spells, &spell);
 	for (size_t i = 0; i < area->person_count; i++)
 	{
-		size_t first = at;
+		Time time = no_time;
+		Member member;
 
-		mig_progress(&area->memory, 1);
-		while (at < spells.count && spells.items[at].person == (int64_t) i)
-		{
-			mig_progress(&area->memory, 1);
-			at++;
-		}
-		members[i] = member_of(area, i, spells.items + first, at - first);
+		for (; more && spell.person == (int64_t) i; more = next_record(area, spells, &spell))
+			add_time(&time, spell.from, spell.to);
+		member = (Member){area->household[i], (int64_t) i, time.length};
+		mig_progress(area->memory, 1);
+		put_record(area, members, &member, sizeof(member));
 	}
-	release(&area->memory, spells.items);
-	set_roles(area, members);
-	mig_sort(members, area->person_count, sizeof(MigMember), by_household, &area->memory);
+	area->sorting->end(spells);
 	return members;
 }
 
+static MigMember
+member_of(const Area *area, const Member *record, const Share *shares)
+{
+	const Person *person = area->persons + record->person;
+
+	return (MigMember){
+		.household = area->persons[record->household].id,
+		.family = area->persons[area->family[record->person]].id,
+		.person = person->id,
+		.places = (int32_t) shares[record->person].places,
+		.shared_days = (double) record->shared / (double) area->day,
+		.stability = (double) record->shared / (double) person->time,
+	};
+}
+
+/* Tells of all members; roles follow from how many persons a household and a kernel have. */
+static void
+tell_members(Area *area, void *at_place, void (*take)(void *state, const MigMember *member),
+			 void *state)
+{
+	uint32_t *households = sizes_of(area, area->household);
+	uint32_t *families = sizes_of(area, area->family);
+	Share *shares = mig_allocate(area->memory, area->person_count, sizeof(Share));
+	void *members;
+	Member record;
+
+	memset(shares, 0, area->person_count * sizeof(Share));
+	members = put_members(area, share_all(area, house(area, households, at_place), shares));
+	area->sorting->sort(members);
+	while (next_record(area, members, &record))
+	{
+		MigMember member = member_of(area, &record, shares);
+
+		if (families[area->family[record.person]] > 1)
+			member.role = MIG_KERNEL;
+		else if (households[record.household] > 1)
+			member.role = MIG_COTENANT;
+		else
+			member.role = MIG_ALONE;
+		take(state, &member);
+	}
+	area->sorting->end(members);
+	release(area, households);
+	release(area, families);
+	release(area, shares);
+}
+
 MigStatus
-mig_households(MigStay *stays, size_t count, MigTimeKind kind, const MigHouseholdRule *rule,
-			   MigMember **members, size_t *member_count, const MigMemory *memory)
+mig_households(const MigHouseholdQuery *query, void *stays, size_t person_limit,
+			   void (*take)(void *state, const MigMember *member), void *state,
+			   const MigMemory *memory, const MigSorting *sorting)
 {
 	Area area = {
-		.memory = *memory,
-		.day = kind == MIG_DATES ? 1 : MIG_DAY_MICROSECONDS,
-		.rule = rule,
+		.memory = memory,
+		.sorting = sorting,
+		.rule = &query->rule,
+		.day = query->kind == MIG_DATES ? 1 : MIG_DAY_MICROSECONDS,
 	};
+	void *in_time = begin_sorter(&area, WIDTH(InTime), IN_TIME_KEYS);
+	void *at_place = begin_sorter(&area, WIDTH(AtPlace), AT_PLACE_KEYS);
+	MigStatus status = MIG_TOO_LARGE;
 
-	if (count > INT32_MAX)
-		return MIG_TOO_LARGE;
+	person_limit = person_limit < INT32_MAX ? person_limit : INT32_MAX;
 	/* A tolerance of more than all the years is no more than they are. */
-	area.together = lesser(rule->together, MIG_DAY_MAX - MIG_DAY_MIN) * area.day;
-	close_ends(stays, count, area.day, memory);
-	take_stays(&area, stays, count);
-	make_persons(&area);
-	put_in_places(&area);
-	make_ties(&area);
-	*members = make_members(&area);
-	*member_count = area.person_count;
-	release(memory, area.stays);
-	release(memory, area.by_place);
-	release(memory, area.lodgers);
-	release(memory, area.persons);
-	release(memory, area.scratch[0]);
-	release(memory, area.scratch[1]);
-	release(memory, area.household);
-	release(memory, area.family);
-	return MIG_OK;
-}
-
-/* --- Bytes --- */
-
-#define HEAD_BYTES (1 + 2 * sizeof(double) + sizeof(int32_t))
-
-static MigStayBytes
-stay_bytes(MigTimeKind kind, size_t count)
-{
-	return (MigStayBytes){.kind = kind, .width = MIG_STAY_WIDTH, .count = count};
-}
-
-size_t
-mig_household_bytes_size(size_t count)
-{
-	MigStayBytes head = stay_bytes(MIG_DATES, count);
-
-	return HEAD_BYTES + mig_stay_bytes_size(&head);
-}
-
-void
-mig_household_bytes_write(const MigHouseholdRule *rule, MigTimeKind kind, const MigStay *stays,
-						  size_t count, uint8_t *out)
-{
-	MigStayBytes head = stay_bytes(kind, count);
-
-	out[0] = MIG_HOUSEHOLD_BYTES_FORMAT;
-	memcpy(out + 1, &rule->min_weight, sizeof(double));
-	memcpy(out + 1 + sizeof(double), &rule->kernel_weight, sizeof(double));
-	memcpy(out + 1 + 2 * sizeof(double), &rule->together, sizeof(int32_t));
-	mig_stay_bytes_write(&head, (const int64_t *) stays, out + HEAD_BYTES);
-}
-
-const uint8_t *
-mig_household_bytes_read(const uint8_t *bytes, size_t len, MigHouseholdRule *rule,
-						 MigTimeKind *kind, size_t *count, const MigMemory *memory)
-{
-	MigStayBytes head;
-	const uint8_t *stays;
-
-	if (len < HEAD_BYTES || bytes[0] != MIG_HOUSEHOLD_BYTES_FORMAT)
-		return NULL;
-	memcpy(&rule->min_weight, bytes + 1, sizeof(double));
-	memcpy(&rule->kernel_weight, bytes + 1 + sizeof(double), sizeof(double));
-	memcpy(&rule->together, bytes + 1 + 2 * sizeof(double), sizeof(int32_t));
-	if (!mig_household_rule_is_valid(rule))
-		return NULL;
-	stays = mig_stay_bytes_read(bytes + HEAD_BYTES, len - HEAD_BYTES, &head, memory);
-	if (stays == NULL || head.width != MIG_STAY_WIDTH)
-		return NULL;
-	for (size_t i = 0; i < head.count; i++)
+	area.together = lesser(query->rule.together, MIG_DAY_MAX - MIG_DAY_MIN) * area.day;
+	if (take_stays(&area, query, stays, person_limit, in_time, at_place))
 	{
-		MigStay stay;
+		void *moves = begin_sorter(&area, WIDTH(Move), MOVE_KEYS);
 
-		mig_progress(memory, 1);
-		memcpy(&stay, stays + i * sizeof(stay), sizeof(stay));
-		if (!mig_household_takes(head.kind, &(MigPeriod){stay.from, stay.to}))
-			return NULL;
+		follow(&area, in_time, moves);
+		area.sorting->end(in_time);
+		make_ties(&area, moves, at_place);
+		release(&area, area.reaches);
+		tell_members(&area, at_place, take, state);
+		release(&area, area.household);
+		release(&area, area.family);
+		status = MIG_OK;
 	}
-	*kind = head.kind;
-	*count = head.count;
-	return stays;
+	else
+	{
+		area.sorting->end(in_time);
+		area.sorting->end(at_place);
+		release(&area, area.reaches);
+	}
+	release(&area, area.persons);
+	return status;
 }

@@ -22,7 +22,9 @@
 #include <stdbool.h>
 
 #include "core/memory.h"
-#include "core/overlap.h"
+#include "core/period.h"
+#include "core/sorting.h"
+#include "core/status.h"
 
 typedef struct MigHouseholdRule
 {
@@ -54,25 +56,40 @@ typedef struct MigMember
 	double stability;   /* the same as a share of all the person's time */
 } MigMember;
 
+/* A stay as a record of radix.h, sorted by the first MIG_DWELT_KEYS numbers. */
+typedef struct MigDwelt
+{
+	int64_t person;
+	int64_t place;
+	int64_t from;
+	int64_t to;
+} MigDwelt;
+
+#define MIG_DWELT_WIDTH (sizeof(MigDwelt) / sizeof(int64_t))
+#define MIG_DWELT_KEYS  3
+
+/* What is asked of stays, and the least and the greatest of their bounds that are there, if any are. */
+typedef struct MigHouseholdQuery
+{
+	MigHouseholdRule rule;
+	MigTimeKind kind;
+	MigPeriod bounds;
+} MigHouseholdQuery;
+
+/* A query before all stays. */
+MigHouseholdQuery mig_household_query(MigTimeKind kind, const MigHouseholdRule *rule);
+
+/* Widens its bounds to those of a stay. */
+void mig_household_bound(MigHouseholdQuery *query, const MigPeriod *period);
+
 /*
- * One member for each person, in the order of household and person; the caller releases *members.  Stays
- * are such as mig_household_takes.  The same whatever the order of the stays, which are used up.  Work grows with the pairs of stays that meet, memory with
- * the stays and the pairs that may be of weight enough.  MIG_TOO_LARGE above 2^31 - 1 stays.
+ * Tells of one member for each person, in the order of household and person.  Stays are records in a sorter, such as
+ * mig_household_takes, which stays as it is; the same whatever their order.  Work grows with the pairs of stays that meet.
+ * Memory, besides that of sorters, grows with the persons, by 48 bytes each, and with the stays at one place at one time.
+ * MIG_TOO_LARGE above so many persons, fewer than 2^31.
  */
-MigStatus mig_households(MigStay *stays, size_t count, MigTimeKind kind,
-						 const MigHouseholdRule *rule, MigMember **members, size_t *member_count,
-						 const MigMemory *memory);
-
-/* --- Bytes that one process hands to another --- */
-
-#define MIG_HOUSEHOLD_BYTES_FORMAT 1
-
-size_t mig_household_bytes_size(size_t count);
-void mig_household_bytes_write(const MigHouseholdRule *rule, MigTimeKind kind, const MigStay *stays,
-							   size_t count, uint8_t *out);
-
-/* Where the stays lie, aligned to nothing; NULL if the bytes are none that were written so. */
-const uint8_t *mig_household_bytes_read(const uint8_t *bytes, size_t len, MigHouseholdRule *rule,
-										MigTimeKind *kind, size_t *count, const MigMemory *memory);
+MigStatus mig_households(const MigHouseholdQuery *query, void *stays, size_t person_limit,
+						 void (*take)(void *state, const MigMember *member), void *state,
+						 const MigMemory *memory, const MigSorting *sorting);
 
 #endif /* MIG_HOUSEHOLD_H */

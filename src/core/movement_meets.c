@@ -114,7 +114,7 @@ solve(Search *search, const Piece *piece, const Moment *from, const Moment *to)
 
 		/* both ends beyond: is there a part between? */
 		if (from->square > search->limit && to->square > search->limit &&
-			(square <= 0 || b >= 0 || a + b <= 0))
+			(square < 0 || b >= 0 || a + b <= 0))
 			return;
 		if (from->square > search->limit)
 			first = c / (root - b);
@@ -186,6 +186,19 @@ set_parts(Way *way, int64_t from, int64_t to)
 	way->to_part = (double) (to - fix[-1].time) / duration;
 }
 
+/* Where a mover is at a time that is not before the first fix. */
+static MigVector
+place_at(const MigFix *fixes, size_t count, int64_t time, const MigMemory *memory)
+{
+	Way way = {.fixes = fixes};
+
+	if (time >= fixes[count - 1].time)
+		return mig_vector_of(fixes[count - 1].lon, fixes[count - 1].lat);
+	advance(&way, time, memory);
+	set_parts(&way, time, time);
+	return place_of(&way, 0);
+}
+
 MigPeriods
 mig_movement_meets(const MigFix *a, size_t count_a, const MigFix *b, size_t count_b, double metres,
 				   int64_t least, const MigMemory *memory)
@@ -204,6 +217,14 @@ mig_movement_meets(const MigFix *a, size_t count_a, const MigFix *b, size_t coun
 		.least = least,
 	};
 
+	if (time == end && least == 0)
+	{
+		MigVector place_a = place_at(a, count_a, time, memory);
+		MigVector place_b = place_at(b, count_b, time, memory);
+
+		if (mig_vector_chord(&place_a, &place_b) <= search.limit)
+			mig_periods_add(&out, (MigPeriod){time, time}, memory);
+	}
 	while (time < end)
 	{
 		Piece piece = {&way_a, &way_b, time, end};

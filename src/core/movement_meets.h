@@ -13,8 +13,8 @@
 #include "core/trajectory.h"
 
 /*
- * The periods, both ends included, of at least so many microseconds, 1 or more, in which both were within so many
- * metres, in order.
+ * The periods, both ends included, of at least so many microseconds, 0 or more, in which both were within so many
+ * metres, in order.  With 0 a moment is one too, that in which both only pass each other or the only one common to both.
  */
 MigPeriods mig_movement_meets(const MigFix *a, size_t count_a, const MigFix *b, size_t count_b,
 							  double metres, int64_t least, const MigMemory *memory);

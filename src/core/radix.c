@@ -144,6 +144,8 @@ sort_by(int64_t *records, int64_t *spare, size_t count, size_t width, size_t at,
 			move(records, moved, count, 4, at, column.least, start, bits, memory);
 		else if (width == 5)
 			move(records, moved, count, 5, at, column.least, start, bits, memory);
+		else if (width == 6)
+			move(records, moved, count, 6, at, column.least, start, bits, memory);
 		else
 			move(records, moved, count, MIG_RECORD_WIDTH_MAX, at, column.least, start, bits,
 				 memory);

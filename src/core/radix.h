@@ -16,10 +16,10 @@
 
 #include "core/memory.h"
 
-#define MIG_RECORD_WIDTH_MAX 6
+#define MIG_RECORD_WIDTH_MAX 7
 
 /*
- * Sorts count records of 1 to 6 numbers by the first keys of them.  The records come out in one of the two
+ * Sorts count records of 1 to 7 numbers by the first keys of them.  The records come out in one of the two
  * blocks, each of which has room for them all; the other one holds nothing of use.
  */
 int64_t *mig_radix_sort(int64_t *records, int64_t *spare, size_t count, size_t width, size_t keys,

@@ -4,6 +4,7 @@
 
 #include "check.h"
 #include "memory.h"
+#include "sorting.h"
 
 #include "core/household.h"
 
@@ -11,6 +12,48 @@
 #define PLACES  4
 #define DAYS    60
 #define STAYS   30
+
+/* The households of stays in an array, which the caller releases. */
+typedef struct Members
+{
+	MigMember *items;
+	size_t count;
+} Members;
+
+static void
+take(void *state, const MigMember *member)
+{
+	Members *members = state;
+
+	members->items = memory_resize(NULL, members->items, (members->count + 1) * sizeof(*member));
+	members->items[members->count++] = *member;
+}
+
+static MigStatus
+find(const MigDwelt *stays, int count, MigTimeKind kind, const MigHouseholdRule *rule,
+	 size_t person_limit, Members *members)
+{
+	void *sorter = sorting.begin(NULL, MIG_DWELT_WIDTH, MIG_DWELT_KEYS);
+	MigHouseholdQuery query = mig_household_query(kind, rule);
+	MigStatus status;
+
+	*members = (Members){NULL, 0};
+	for (int i = 0; i < count; i++)
+	{
+		mig_household_bound(&query, &(MigPeriod){stays[i].from, stays[i].to});
+		memcpy(sorting.put(sorter), stays + i, sizeof(MigDwelt));
+	}
+	status = mig_households(&query, sorter, person_limit, take, members, &memory, &sorting);
+	sorting.end(sorter);
+	return status;
+}
+
+static void
+forget(const Members *members)
+{
+	if (members->items != NULL)
+		memory_release(NULL, members->items);
+}
 
 static uint32_t state = 11;
 
@@ -204,8 +247,8 @@ static void
 check_area(void)
 {
 	static const double weights[] = {0.1, 0.3, 0.5, 0.8, 1};
-	MigStay stays[STAYS];
-	MigStay shuffled[STAYS];
+	MigDwelt stays[STAYS];
+	MigDwelt shuffled[STAYS];
 	int count = 1 + (int) draw(STAYS);
 	uint32_t least = draw(5);
 	uint32_t kernel = least + draw(5 - least);
@@ -214,10 +257,8 @@ check_area(void)
 	bool kernels[PERSONS][PERSONS] = {{false}};
 	int household[PERSONS];
 	int family[PERSONS];
-	MigMember *members;
-	MigMember *again;
-	size_t member_count;
-	size_t again_count;
+	Members members;
+	Members again;
 	int persons = 0;
 	bool right = true;
 
@@ -233,11 +274,11 @@ check_area(void)
 		/* Many stays are those of another person, or nearly. */
 		if (i > 0 && draw(2) == 0)
 		{
-			place = (int) stays[i - 1].key;
+			place = (int) stays[i - 1].place;
 			from = (int) stays[i - 1].from;
 			to = (int) stays[i - 1].to - (draw(2) == 0 && stays[i - 1].to > from + 3);
 		}
-		stays[i] = (MigStay){place, from, to, person * INT64_C(10)};
+		stays[i] = (MigDwelt){person * INT64_C(10), place, from, to};
 		for (int day = from; day < to; day++)
 			present[person][place][day] = true;
 	}
@@ -259,27 +300,29 @@ check_area(void)
 		}
 	spread(household, ties);
 	spread(family, kernels);
-	CHECK(mig_households(stays, (size_t) count, MIG_DATES, &rule, &members, &member_count,
-						 &memory) == MIG_OK);
+	CHECK(find(stays, count, MIG_DATES, &rule, PERSONS, &members) == MIG_OK);
 	for (int i = 0; i < PERSONS; i++)
 		persons += spell_counts[i] > 0;
-	CHECK_INT(member_count, persons);
-	for (size_t i = 0; i < member_count; i++)
+	CHECK_INT(members.count, persons);
+	for (size_t i = 0; i < members.count; i++)
 	{
-		right &= is_right(members + i, household, family);
-		right &= i == 0 || members[i - 1].household < members[i].household ||
-				 (members[i - 1].household == members[i].household &&
-				  members[i - 1].person < members[i].person);
+		const MigMember *member = members.items + i;
+
+		right &= is_right(member, household, family);
+		right &= i == 0 || member[-1].household < member->household ||
+				 (member[-1].household == member->household && member[-1].person < member->person);
 	}
 	CHECK(right);
-	CHECK(mig_households(shuffled, (size_t) count, MIG_DATES, &rule, &again, &again_count,
-						 &memory) == MIG_OK);
-	right = again_count == member_count;
-	for (size_t i = 0; right && i < member_count; i++)
-		right &= is_right(again + i, household, family) && again[i].person == members[i].person;
+	CHECK(find(shuffled, count, MIG_DATES, &rule, (size_t) persons, &again) == MIG_OK);
+	right = again.count == members.count;
+	for (size_t i = 0; right && i < members.count; i++)
+		right &= is_right(again.items + i, household, family) &&
+				 again.items[i].person == members.items[i].person;
 	CHECK(right);
-	memory.release(NULL, members);
-	memory.release(NULL, again);
+	forget(&members);
+	forget(&again);
+	CHECK(find(stays, count, MIG_DATES, &rule, (size_t) persons - 1, &members) == MIG_TOO_LARGE);
+	CHECK_INT(members.count, 0);
 }
 
 /* Stays without ends last a day longer than all bounds. */
@@ -287,58 +330,56 @@ static void
 check_ends(void)
 {
 	MigHouseholdRule rule = {0.5, 0.75, 7};
-	MigStay stays[] = {
-		{1, MIG_EVER_BEFORE, MIG_EVER_AFTER, 5}, {1, 100, MIG_EVER_AFTER, 6}, {2, 90, 110, 7}};
-	MigMember *members;
-	size_t count;
+	MigDwelt stays[] = {
+		{5, 1, MIG_EVER_BEFORE, MIG_EVER_AFTER}, {6, 1, 100, MIG_EVER_AFTER}, {7, 2, 90, 110}};
+	Members found;
+	const MigMember *members;
 
-	CHECK(mig_households(stays, 3, MIG_DATES, &rule, &members, &count, &memory) == MIG_OK);
-	CHECK_INT(count, 3);
+	CHECK(find(stays, 3, MIG_DATES, &rule, SIZE_MAX, &found) == MIG_OK);
+	CHECK_INT(found.count, 3);
+	members = found.items;
 	CHECK(members[0].household == 5 && members[1].household == 5 && members[2].household == 7);
 	CHECK(members[0].role == MIG_COTENANT && members[2].role == MIG_ALONE);
 	CHECK(members[0].shared_days == 11 && members[0].stability == 11.0 / 22);
 	CHECK(members[1].shared_days == 11 && members[1].stability == 1);
-	memory.release(NULL, members);
-	stays[0] = stays[1] = (MigStay){1, MIG_EVER_BEFORE, MIG_EVER_AFTER, 5};
-	stays[1].id = 4;
-	CHECK(mig_households(stays, 2, MIG_INSTANTS, &rule, &members, &count, &memory) == MIG_OK);
-	CHECK(count == 2 && members[1].household == 4 && members[1].role == MIG_KERNEL);
-	memory.release(NULL, members);
-	CHECK(mig_households(NULL, 0, MIG_DATES, &rule, &members, &count, &memory) == MIG_OK);
-	CHECK_INT(count, 0);
-	memory.release(NULL, members);
+	forget(&found);
+	stays[0] = stays[1] = (MigDwelt){5, 1, MIG_EVER_BEFORE, MIG_EVER_AFTER};
+	stays[1].person = 4;
+	CHECK(find(stays, 2, MIG_INSTANTS, &rule, SIZE_MAX, &found) == MIG_OK);
+	CHECK(found.count == 2 && found.items[1].household == 4 && found.items[1].role == MIG_KERNEL);
+	forget(&found);
+	CHECK(find(NULL, 0, MIG_DATES, &rule, SIZE_MAX, &found) == MIG_OK);
+	CHECK_INT(found.count, 0);
 }
 
-static void
-check_bytes(void)
-{
-	MigHouseholdRule rule = {0.5, 0.75, 7};
-	MigStay stays[] = {{1, 2, 3, 5}, {-1, MIG_EVER_BEFORE, MIG_EVER_AFTER, 6}};
-	uint8_t bytes[256];
-	size_t size = mig_household_bytes_size(2);
-	MigHouseholdRule read;
-	MigTimeKind kind;
-	size_t count;
-	const uint8_t *at;
+#define MANY 10001
 
-	mig_household_bytes_write(&rule, MIG_INSTANTS, stays, 2, bytes);
-	at = mig_household_bytes_read(bytes, size, &read, &kind, &count, &memory);
-	CHECK(at != NULL && count == 2 && kind == MIG_INSTANTS && read.together == 7);
-	CHECK(at != NULL && memcmp(at, stays, sizeof(stays)) == 0);
-	for (size_t cut = 0; cut < size; cut++)
+/* Two who come and go at one place more often than is kept of a run, and a third who is there all the time. */
+static void
+check_many_stays(void)
+{
+	static MigDwelt stays[2 * MANY + 1];
+	MigHouseholdRule rule = {0.9, 0.9, 0};
+	Members found;
+	int count = 0;
+
+	for (int i = 0; i < MANY; i++)
 	{
-		at = mig_household_bytes_read(bytes, cut, &read, &kind, &count, &memory);
-		CHECK(at == NULL || (count < 2 && (size - cut) % sizeof(MigStay) == 0));
+		stays[count++] = (MigDwelt){1, 7, 10 * i, 10 * i + 9};
+		stays[count++] = (MigDwelt){2, 7, 10 * i, 10 * i + 9 - i % 2};
 	}
-	rule.min_weight = 0;
-	mig_household_bytes_write(&rule, MIG_DATES, stays, 1, bytes);
-	CHECK(mig_household_bytes_read(bytes, mig_household_bytes_size(1), &read, &kind, &count,
-								   &memory) == NULL);
-	rule.min_weight = 0.5;
-	stays[0].to = INT64_MAX - 1;
-	mig_household_bytes_write(&rule, MIG_DATES, stays, 1, bytes);
-	CHECK(mig_household_bytes_read(bytes, mig_household_bytes_size(1), &read, &kind, &count,
-								   &memory) == NULL);
+	stays[count++] = (MigDwelt){3, 7, 0, 10 * MANY};
+	CHECK(find(stays, count, MIG_DATES, &rule, SIZE_MAX, &found) == MIG_OK);
+	CHECK_INT(found.count, 3);
+	for (size_t i = 0; i < found.count; i++)
+		CHECK_INT(found.items[i].household, 1);
+	CHECK_INT(found.items[0].role, MIG_KERNEL);
+	CHECK_INT(found.items[1].role, MIG_KERNEL);
+	CHECK_INT(found.items[2].role, MIG_COTENANT);
+	CHECK(found.items[0].shared_days == 9 * MANY && found.items[0].stability == 1);
+	CHECK(found.items[1].shared_days == 9 * MANY - MANY / 2);
+	CHECK(found.items[2].shared_days == 9 * MANY && found.items[2].places == 1);
+	forget(&found);
 }
 
 int
@@ -347,7 +388,7 @@ main(void)
 	for (int i = 0; i < 3000; i++)
 		check_area();
 	check_ends();
-	check_bytes();
+	check_many_stays();
 	CHECK_INT(memory_blocks, 0);
 	return check_summary();
 }

@@ -113,6 +113,28 @@ RESET ALL;
 SET client_min_messages = warning;
 SET search_path = household_test, public;
 
+-- in little memory, all in temporary files, by groups, and as a window function: the same
+CREATE TABLE plenty AS SELECT (SELECT m FROM serial) AS city, residence_household_agg(place, person, period) AS stay, residence_household_agg(place, person, period, 0.2, 0.6, 2) AS loose FROM stay;
+SET work_mem = '64kB';
+SELECT residence_household_agg(place, person, period) = (SELECT city FROM plenty) AS same_city FROM city;
+SELECT residence_household_agg(place, person, period) = (SELECT stay FROM plenty) AS same_stay, residence_household_agg(place, person, period, 0.2, 0.6, 2) = (SELECT loose FROM plenty) AS same_loose FROM stay;
+SELECT count(*) AS groups, count(*) FILTER (WHERE g.m = (SELECT residence_household_agg(place, person, period) FROM city c WHERE c.place % 5 = g.part)) AS same FROM (SELECT place % 5 AS part, residence_household_agg(place, person, period) AS m FROM city GROUP BY 1) g;
+SELECT count(*) AS rows, count(*) FILTER (WHERE m = (SELECT stay FROM plenty)) AS same FROM (SELECT residence_household_agg(place, person, period) OVER () AS m FROM stay) s;
+SELECT n, m = (SELECT residence_household_agg(place, person, period) FROM (SELECT * FROM stay ORDER BY place, person, lower(period), upper(period) LIMIT n) s) AS same
+FROM (SELECT row_number() OVER w AS n, residence_household_agg(place, person, period) OVER (w ROWS UNBOUNDED PRECEDING) AS m FROM stay WINDOW w AS (ORDER BY place, person, lower(period), upper(period))) s WHERE n IN (1, 100, 500);
+RESET work_mem;
+-- persons who may share more than one time tells, some never at one time: every way of a pair
+CREATE TABLE twice AS SELECT h::bigint AS place, i::bigint AS person, daterange('2020-01-01'::date + h * 200 + i * 7919 % 60, '2020-04-01'::date + h * 200 + i * 104729 % 90) AS period FROM generate_series(1, 60) i, generate_series(1, 3) h WHERE (i + h) % 7 <> 0;
+WITH f AS MATERIALIZED (SELECT r.* FROM (SELECT residence_household_agg(place, person, period, 0.8, 0.8, 7) AS m FROM twice) s, unnest(m) r),
+	p AS (
+	SELECT a, b, sum(upper(p) - lower(p)) AS days FROM (SELECT x.person AS a, y.person AS b, range_agg(x.period * y.period) AS periods FROM twice x JOIN twice y ON x.place = y.place AND x.person < y.person AND x.period && y.period GROUP BY 1, 2) s, unnest(periods) p GROUP BY 1, 2),
+	t AS (SELECT person, sum(upper(period) - lower(period)) AS days FROM twice GROUP BY 1),
+	edge AS MATERIALIZED (SELECT a, b FROM p JOIN t x ON x.person = a JOIN t y ON y.person = b WHERE p.days / (x.days + y.days - p.days)::float8 >= 0.8),
+	near AS (SELECT a, b FROM (SELECT a, b FROM edge UNION ALL SELECT b, a FROM edge) e)
+SELECT count(*) FILTER (WHERE m.role <> 'alone') > 20 AS some, count(*) FILTER (WHERE m.role = 'alone') > 5 AS alone, count(*) FILTER (WHERE (m.role = 'alone') <> (NOT EXISTS (SELECT FROM near WHERE a = m.person))) AS wrong,
+	   (SELECT count(*) FROM near JOIN f x ON x.person = a JOIN f y ON y.person = b WHERE x.household <> y.household) AS apart
+FROM f m;
+
 -- bad input: SQLSTATE, message, detail and hint
 CREATE FUNCTION fault(statement text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -135,4 +157,10 @@ SELECT what, fault(statement) FROM (VALUES
 	('before the year 1', $$SELECT residence_household_agg(1, 1, '[0044-03-15 BC,2024-02-01)'::daterange)$$),
 	('far future', $$SELECT residence_household_agg(1, 1, '[2024-01-01,200000-01-01)'::tstzrange)$$)) v(what, statement);
 
+\pset format aligned
+-- memory: a crowd in one dwelling does not take it, where the system tells
+\c
+SELECT cardinality(residence_household_agg(1, i, daterange('2020-01-01'::date + i * 7919 % 200, '2020-09-01'::date + i * 31 % 300))) AS persons FROM generate_series(1, 5000) i;
+SELECT coalesce(substring(pg_read_file('/proc/self/status', 0, 100000, true) FROM 'VmHWM:\s*(\d+)')::integer, 0) / 1024 < 400 AS is_little;
+SET client_min_messages = warning;
 DROP SCHEMA household_test CASCADE;

@@ -148,6 +148,16 @@ SELECT count(*) FILTER (WHERE ARRAY(SELECT trajectory_meets(a, b, metres, durati
 SELECT count(*) AS themselves FROM path, trajectory_meets(t, t, 0, '1 s') m WHERE m = trajectory_period(t);
 SELECT m FROM trajectory_meets('{119.92 28.45@2024-05-01T08:00:00Z, 119.94 28.45@2024-05-01T08:20:00Z}', '{119.94 28.45@2024-05-01T08:00:00Z, 119.92 28.45@2024-05-01T08:20:00Z}', 200, '1 minute') m;
 SELECT count(*) AS apart FROM trajectory_meets('{0 0@2024-05-01T08:00:00Z, 0 0@2024-05-01T08:20:00Z}', '{0 0@2024-05-01T08:20:00Z, 0 0@2024-05-01T08:40:00Z}', 200, '1 us');
+-- of no length: moments too, and nothing else more than of the least length
+SELECT count(*) FILTER (WHERE ARRAY(SELECT m FROM trajectory_meets(a, b, metres, '0') m WHERE lower(m) < upper(m)) <> ARRAY(SELECT trajectory_meets(a, b, metres, '1 us'))) AS differ FROM pair;
+SELECT what, array(SELECT to_char(lower(m) AT TIME ZONE 'UTC', 'HH24:MI:SS') || ' ' || upper(m) - lower(m) FROM trajectory_meets(a, b, metres, '0') m) AS meets FROM (VALUES
+	('one goes as the other comes', trajectory '{0 0@2024-05-01T08:00:00Z, 0 0@2024-05-01T08:20:00Z}', trajectory '{0 0@2024-05-01T08:20:00Z, 0 0@2024-05-01T08:40:00Z}', 0),
+	('too far', '{0 0@2024-05-01T08:00:00Z, 0 0@2024-05-01T08:20:00Z}', '{0 1@2024-05-01T08:20:00Z, 0 0@2024-05-01T08:40:00Z}', 100000),
+	('one fix on the way', '{0 0@2024-05-01T08:00:00Z, 2 0@2024-05-01T08:20:00Z}', '{1 0.0001@2024-05-01T08:10:00Z}', 12),
+	('one fix off the way', '{0 0@2024-05-01T08:00:00Z, 2 0@2024-05-01T08:20:00Z}', '{1 0.0001@2024-05-01T08:10:00Z}', 11),
+	('two fixes', '{1 1@2024-05-01T08:10:00Z}', '{1 1@2024-05-01T08:10:00Z}', 0),
+	('two fixes at different times', '{1 1@2024-05-01T08:10:00Z}', '{1 1@2024-05-01T08:10:01Z}', 0),
+	('they cross', '{0 0@2024-05-01T08:00:00Z, 0.002 0@2024-05-01T08:20:00Z}', '{0.002 0@2024-05-01T08:00:00Z, 0 0@2024-05-01T08:20:00Z}', 0)) v(what, a, b, metres);
 
 -- a million fixes
 CREATE TABLE large AS SELECT trajectory_agg(119 + (i % 20000 - 10000)::float8 ^ 2 * 1e-9 + (random() - 0.5) * 1e-4, 28 + i * 1e-7, '2024-01-01 00:00Z'::timestamptz + i * interval '1 s') AS t FROM generate_series(1, 1000000) i;
@@ -183,7 +193,7 @@ SELECT what, fault('SELECT ' || call || ' FROM path WHERE mover = 10' || CASE WH
 	('speed NaN', $$trajectory_clean(t, 'NaN')$$),
 	('moves of no size', $$count(s) FROM (SELECT trajectory_moves(t, 30) s$$),
 	('entropy of no size', $$trajectory_entropy(t, 0)$$),
-	('a meeting of no time', $$count(s) FROM (SELECT trajectory_meets(t, t, 1, '0') s$$),
+	('a meeting of less than no time', $$count(s) FROM (SELECT trajectory_meets(t, t, 1, '-1 s') s$$),
 	('another mode', $$trajectory_simplify(t, 1, 'speed')$$)) v(what, call);
 \pset format aligned
 

@@ -62,6 +62,46 @@ INSERT INTO booking VALUES ('b', '[2024-01-01 00:00Z,2024-01-02 00:00Z)');
 COMMIT;
 SELECT room, during * '[2024-01-01 12:00Z,)' <> 'empty' AS late FROM booking ORDER BY 1, 2;
 
+-- partitions: overlaps are refused wherever the other row lies, whether the trigger is the table's or each partition's, by the key alone too, at several levels
+CREATE TABLE by_year (id integer, person bigint, period daterange, declared date) PARTITION BY RANGE (declared);
+CREATE TABLE year_2023 PARTITION OF by_year FOR VALUES FROM ('2023-01-01') TO ('2024-01-01');
+CREATE TABLE year_2024 (declared date, x integer, period daterange, person bigint, id integer);
+ALTER TABLE year_2024 DROP COLUMN x;
+ALTER TABLE by_year ATTACH PARTITION year_2024 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE others PARTITION OF by_year DEFAULT PARTITION BY HASH (person);
+CREATE TABLE others_0 PARTITION OF others FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE others_1 PARTITION OF others FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+CREATE INDEX ON by_year (person);
+CREATE TRIGGER one AFTER INSERT OR UPDATE ON by_year FOR EACH ROW EXECUTE FUNCTION residence_one_at_a_time('person', 'period');
+INSERT INTO by_year VALUES (1, 1, '[2023-06-01,2024-06-01)', '2023-06-01'), (2, 1, '[2024-06-01,2024-07-01)', '2024-06-01'), (3, 2, '[2023-01-01,2024-01-01)', '2024-01-01'), (4, 3, '[2020-01-01,2021-01-01)', '2020-01-01');
+INSERT INTO by_year VALUES (5, 1, '[2023-12-01,2024-01-01)', '2024-01-01');
+INSERT INTO by_year VALUES (5, 1, '[2024-06-15,2024-06-16)', NULL);
+INSERT INTO others_0 VALUES (5, 2, '[2023-12-31,2024-02-01)', '2020-01-01');
+INSERT INTO year_2024 (id, person, period, declared) VALUES (5, 3, '[2020-12-01,2024-01-01)', '2024-03-01');
+-- a row that moves to another partition, and one that moves away from what it would overlap
+UPDATE by_year SET declared = '2023-01-01' WHERE id = 3;
+UPDATE by_year SET declared = '2024-01-01', period = '[2023-06-01,2024-06-02)' WHERE id = 1;
+UPDATE by_year SET declared = '2025-01-01', period = '[2023-06-01,2023-07-01)' WHERE id = 1;
+SELECT tableoid::regclass AS partition, id, upper(period) - lower(period) AS days FROM by_year ORDER BY id;
+TRUNCATE guarded, excluded, by_year;
+DROP TRIGGER one ON by_year;
+CREATE TRIGGER one AFTER INSERT OR UPDATE ON year_2023 FOR EACH ROW EXECUTE FUNCTION residence_one_at_a_time('person', 'period');
+CREATE TRIGGER one AFTER INSERT OR UPDATE ON year_2024 FOR EACH ROW EXECUTE FUNCTION residence_one_at_a_time('person', 'period');
+INSERT INTO by_year VALUES (1, 1, '[2023-06-01,2024-06-01)', '2023-06-01');
+INSERT INTO by_year VALUES (2, 1, '[2024-01-01,2024-06-01)', '2024-06-01');
+DROP INDEX by_year_person_idx;
+CREATE INDEX ON year_2023 (person);
+INSERT INTO by_year VALUES (3, 2, '[2024-01-01,2024-06-01)', '2023-06-01');
+CREATE INDEX ON by_year (person);
+CREATE TRIGGER one AFTER INSERT OR UPDATE ON others FOR EACH ROW EXECUTE FUNCTION residence_one_at_a_time('person', 'period');
+-- the same fate as an exclusion constraint's again
+TRUNCATE by_year;
+SELECT count(*) FILTER (WHERE a <> b) AS differ, count(*) FILTER (WHERE a) AS accepted, count(*) FILTER (WHERE NOT a) AS refused
+FROM act, LATERAL (SELECT accepted(CASE kind WHEN 1 THEN format('UPDATE excluded SET person = %s, period = %L WHERE id = %s', person, period, id) ELSE format('INSERT INTO excluded VALUES (%s, %s, %L)', n, person, period) END) AS a,
+	accepted(CASE kind WHEN 1 THEN format('UPDATE by_year SET person = %s, period = %L, declared = %L WHERE id = %s', person, period, '2022-06-01'::date + n % 1200, id)
+					  ELSE format('INSERT INTO by_year VALUES (%s, %s, %L, %L)', n, person, period, '2022-06-01'::date + n % 1200) END) AS b OFFSET 0) r
+WHERE n <= 1500;
+
 -- triggers that do not fit
 CREATE TRIGGER two BEFORE INSERT ON excluded FOR EACH ROW EXECUTE FUNCTION residence_one_at_a_time('person', 'period');
 INSERT INTO excluded VALUES (99999, 1000, 'empty');
