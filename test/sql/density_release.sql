@@ -135,6 +135,17 @@ SELECT registry.release_noisy('alone', '[2026-01-01,2026-02-01)', map(200), 1, 1
 SELECT registry.privacy_budget_left('alone', '[2026-01-01,2026-02-01)') AS before_rollback \gset
 ROLLBACK;
 SELECT registry.privacy_budget_left('alone', '[2026-01-01,2026-02-01)') = :before_rollback AS still_spent, registry.release_noisy('alone', '[2026-01-01,2026-02-01)', map(200), 1, 1) = :'first' AS again;
+-- the rule has one row; a city may set it; nothing is granted by spending less than nothing
+INSERT INTO registry.release_rule (least_days, budget_days, clause) VALUES (28, 365, 'second');
+INSERT INTO registry.release_rule (only_row, least_days, budget_days, clause) VALUES (false, 28, 365, 'second');
+UPDATE registry.release_rule SET least_days = 0;
+UPDATE registry.release_rule SET budget_days = -1;
+BEGIN;
+UPDATE registry.release_rule SET least_days = 1, budget_days = 0;
+SELECT registry.release_protected('single days', '[2026-01-01,2026-01-02)', map(9), 5, '{}');
+SELECT registry.privacy_budget_left('days', period) FROM registry.privacy_budget WHERE topic = 'days' ORDER BY period;
+ROLLBACK;
+SELECT setval(spent, -1) FROM registry.privacy_budget WHERE topic = 'alone';
 -- residents within a period, each once and at the last place
 INSERT INTO registry.region (code, name, shape) VALUES ('331102001001', 'A', ST_Multi(ST_MakeEnvelope(119.9, 28.4, 119.93, 28.42, 4326)));
 INSERT INTO registry.dwelling (code, region, place, area_m2, area_kind, rooms) SELECT n, '331102001001', ST_SetSRID(ST_MakePoint(119.9 + n * 0.005, 28.41), 4326), 20, 'usable', 1 FROM generate_series(1, 3) n;
