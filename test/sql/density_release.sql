@@ -135,6 +135,17 @@ SELECT registry.release_noisy('alone', '[2026-01-01,2026-02-01)', map(200), 1, 1
 SELECT registry.privacy_budget_left('alone', '[2026-01-01,2026-02-01)') AS before_rollback \gset
 ROLLBACK;
 SELECT registry.privacy_budget_left('alone', '[2026-01-01,2026-02-01)') = :before_rollback AS still_spent, registry.release_noisy('alone', '[2026-01-01,2026-02-01)', map(200), 1, 1) = :'first' AS again;
+-- groups that maps show together, by their cells and by the totals of what was counted
+SELECT what, registry.shows_group(counted, released, 5) AS shows, due
+FROM (VALUES (1, 'nobody', ARRAY[map(0, 0)], ARRAY[map(0)], false), (2, 'no map', '{}', '{}', false), (3, 'a total of 4', ARRAY[map(4)], '{}', true), (4, 'of 5', ARRAY[map(5)], '{}', false),
+			 (5, 'the rest of a total', ARRAY[map(4, 9)], ARRAY['{"100mN34800E115681": 9}'::density], true), (6, 'a rest of 5', ARRAY[map(5, 9)], ARRAY[map(0, 9)], false), (7, 'one of two told', ARRAY[map(2, 3, 9)], ARRAY[map(2)], true),
+			 (8, 'two left out, told as one', ARRAY[map(2, 3, 9)], ARRAY['{"100mN34800E115682": 9}'::density], false), (9, 'a cell shown by itself', ARRAY[map(1, 9)], ARRAY[map(1)], true),
+			 (10, 'a larger cell less a smaller one', ARRAY[map(4, 9)], ARRAY['{"100mN34800E115681": 9, "1kmN3480E11568": 13}'::density], true), (11, 'the same with 5', ARRAY[map(5, 9)], ARRAY['{"100mN34800E115681": 9, "1kmN3480E11568": 14}'::density], false),
+			 (12, 'over two releases', ARRAY[map(4, 9)], ARRAY['{"100mN34800E115681": 9}', '{"1kmN3480E11568": 13}']::density[], true), (13, 'a part of 4 persons', ARRAY[map(4, 9), map(4)], '{}', true),
+			 (14, 'less a part', ARRAY[map(9, 4), map(9)], '{}', true), (15, 'parts of enough', ARRAY[map(9, 5), map(9)], '{}', false), (16, 'cells of other places', ARRAY[map(9)], ARRAY['{"1kmN0E0": 3}'::density], false),
+			 (17, 'larger cells counted', ARRAY[density_rollup(map(2, 2), 1000)], ARRAY[map(9)], true)) v(n, what, counted, released, due)
+ORDER BY n;
+SELECT k, registry.shows_group(ARRAY[map(5, 9)], ARRAY['{"100mN34800E115680": 5}'::density], k) FROM unnest('{1,2,5,6,9,10}'::integer[]) k;
 -- the rule has one row; a city may set it; nothing is granted by spending less than nothing
 INSERT INTO registry.release_rule (least_days, budget_days, clause) VALUES (28, 365, 'second');
 INSERT INTO registry.release_rule (only_row, least_days, budget_days, clause) VALUES (false, 28, 365, 'second');
