@@ -17,9 +17,7 @@ ANALYZE release_rule;
 
 -- Compatibility forms first, so that letters of full width are those of ASCII and marks stand alone; then case and all that is not seen.
 CREATE FUNCTION topic_key(topic text) RETURNS text LANGUAGE sql IMMUTABLE STRICT SET search_path FROM CURRENT
-	RETURN lower(lower(CASE getdatabaseencoding() WHEN 'UTF8'
-		THEN regexp_replace(normalize(topic, NFKD), '[\s\u0085\u00ad\u115f\u1160\u1680\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff]', '', 'g')
-		ELSE regexp_replace(topic, '\s', '', 'g') END COLLATE "C") COLLATE "default");
+	RETURN lower(lower(regexp_replace(normalize(topic, NFKD), '[\s\u0085\u00ad\u115f\u1160\u1680\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff]', '', 'g') COLLATE "C") COLLATE "default");
 COMMENT ON FUNCTION topic_key(text) IS 'what topics have in common that are one: letters, whatever their case, width and blanks';
 
 CREATE TABLE release_topic (
