@@ -123,7 +123,7 @@ AS $f$
 $f$;
 COMMENT ON FUNCTION login_is_one_of(name[]) IS 'whether the login is a member of one of these roles; of NULL everybody is';
 
-CREATE FUNCTION check_purpose(e access_log) RETURNS access_purpose LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION check_access_purpose(e access_log) RETURNS access_purpose LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	meant access_purpose;
 BEGIN
@@ -139,9 +139,9 @@ BEGIN
 	END IF;
 	RETURN meant;
 END $$;
-COMMENT ON FUNCTION check_purpose(access_log) IS 'checks that a purpose opens a record to the login: the purpose';
+COMMENT ON FUNCTION check_access_purpose(access_log) IS 'checks that a purpose opens a record to the login: the purpose';
 
-CREATE FUNCTION check_request(e access_log) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION check_access_request(e access_log) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	meant access_purpose;
 BEGIN
@@ -149,23 +149,23 @@ BEGIN
 		RAISE EXCEPTION 'a request needs one person or mover, a record, a purpose and a case' USING ERRCODE = 'null_value_not_allowed',
 			HINT = 'The case is the number under which the matter is kept.';
 	END IF;
-	meant := check_purpose(e);
+	meant := check_access_purpose(e);
 	IF (SELECT count(*) FROM access_log l WHERE l.login = session_user AND l.act = 'request' AND l.purpose = e.purpose AND l.at > clock_timestamp() - interval '1 day') >= meant.per_day THEN
 		RAISE EXCEPTION 'too many requests within a day' USING ERRCODE = 'configuration_limit_exceeded',
 			DETAIL = format('A login may make %s for this purpose.', meant.per_day), HINT = 'Have another one ask, or go on tomorrow.';
 	END IF;
 END $$;
-COMMENT ON FUNCTION check_request(access_log) IS 'checks that the login may ask for this';
+COMMENT ON FUNCTION check_access_request(access_log) IS 'checks that the login may ask for this';
 
-CREATE FUNCTION check_not_withdrawn(e access_log) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION check_access_stands(e access_log) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
 	IF EXISTS (SELECT FROM access_log l WHERE l.request = e.entry AND l.act = 'withdraw' AND l.login = e.login) THEN
 		RAISE EXCEPTION 'the request was withdrawn' USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Make another one.';
 	END IF;
 END $$;
-COMMENT ON FUNCTION check_not_withdrawn(access_log) IS 'checks that who made a request has not taken it back';
+COMMENT ON FUNCTION check_access_stands(access_log) IS 'checks that who made a request has not taken it back';
 
-CREATE FUNCTION check_review(e access_log) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION check_access_review(e access_log) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	meant access_purpose;
 BEGIN
@@ -174,25 +174,25 @@ BEGIN
 		RAISE EXCEPTION 'this is no request of another login' USING ERRCODE = 'insufficient_privilege',
 			DETAIL = 'A request is approved by somebody else than who made it, who may approve for its purpose.', HINT = 'pending_access lists those that wait.';
 	END IF;
-	PERFORM check_not_withdrawn(e);
+	PERFORM check_access_stands(e);
 	IF clock_timestamp() > e.at + meant.waits THEN
 		RAISE EXCEPTION 'the request waits no more' USING ERRCODE = 'object_not_in_prerequisite_state',
 			DETAIL = format('It could be approved for %s.', meant.waits), HINT = 'Have another one made.';
 	END IF;
 END $$;
-COMMENT ON FUNCTION check_review(access_log) IS 'checks that the login may look at a request to approve it';
+COMMENT ON FUNCTION check_access_review(access_log) IS 'checks that the login may look at a request to approve it';
 
-CREATE FUNCTION check_approval(e access_log) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION check_access_approval(e access_log) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-	PERFORM check_review(e);
+	PERFORM check_access_review(e);
 	IF EXISTS (SELECT FROM access_log l WHERE l.request = e.entry AND l.act = 'approve' AND l.login = session_user) THEN
 		RAISE EXCEPTION 'this login has approved the request before' USING ERRCODE = 'unique_violation',
 			DETAIL = 'A login approves a request once, also if the approval was withdrawn.', HINT = 'If its time is over, have another one made.';
 	END IF;
 END $$;
-COMMENT ON FUNCTION check_approval(access_log) IS 'checks that the login may approve a request';
+COMMENT ON FUNCTION check_access_approval(access_log) IS 'checks that the login may approve a request';
 
-CREATE FUNCTION check_withdrawal(e access_log) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION check_access_withdrawal(e access_log) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
 	IF NOT EXISTS (SELECT FROM access_log l WHERE l.request = e.entry AND l.act IN ('request', 'approve') AND l.login = session_user)
 	   OR EXISTS (SELECT FROM access_log l WHERE l.request = e.entry AND l.act = 'withdraw' AND l.login = session_user) THEN
@@ -200,31 +200,31 @@ BEGIN
 			DETAIL = 'A request is withdrawn by who made it, an approval by who gave it, once.', HINT = 'Give the number that request_access told.';
 	END IF;
 END $$;
-COMMENT ON FUNCTION check_withdrawal(access_log) IS 'checks that the login has asked or approved';
+COMMENT ON FUNCTION check_access_withdrawal(access_log) IS 'checks that the login has asked or approved';
 
-CREATE FUNCTION standing_approval(request bigint) RETURNS timestamptz LANGUAGE sql STABLE SET search_path FROM CURRENT
+CREATE FUNCTION access_approved_at(request bigint) RETURNS timestamptz LANGUAGE sql STABLE SET search_path FROM CURRENT
 AS $f$
 	SELECT min(l.at) FROM access_log l
-	WHERE l.request = standing_approval.request AND l.act = 'approve'
+	WHERE l.request = access_approved_at.request AND l.act = 'approve'
 		  AND NOT EXISTS (SELECT FROM access_log w WHERE w.request = l.request AND w.act = 'withdraw' AND w.login = l.login)
 $f$;
-COMMENT ON FUNCTION standing_approval(bigint) IS 'since when a request is approved: the first approval that was not withdrawn';
+COMMENT ON FUNCTION access_approved_at(bigint) IS 'since when a request is approved: the first approval that was not withdrawn';
 
-CREATE FUNCTION check_opening(e access_log, record text) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION check_access_opening(e access_log, record text) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	meant access_purpose;
 	since timestamptz;
 BEGIN
 	IF (e.login, e.record) = (session_user, record) THEN
-		meant := check_purpose(e);
+		meant := check_access_purpose(e);
 	ELSE
 		RAISE EXCEPTION 'there is no such request of this login' USING ERRCODE = 'insufficient_privilege',
 			DETAIL = format('It must be for the record %s.', record), HINT = 'Make one with request_access.';
 	END IF;
-	PERFORM check_not_withdrawn(e);
+	PERFORM check_access_stands(e);
 	since := e.at;
 	IF meant.by_two THEN
-		since := standing_approval(e.entry);
+		since := access_approved_at(e.entry);
 		IF since IS NULL THEN
 			RAISE EXCEPTION 'the request is not approved' USING ERRCODE = 'object_not_in_prerequisite_state',
 				DETAIL = 'Its purpose asks for the word of another login.', HINT = 'Have it approved with approve_access.';
@@ -235,9 +235,9 @@ BEGIN
 			DETAIL = format('It could be opened for %s.', meant.lasts), HINT = 'Make another one.';
 	END IF;
 END $$;
-COMMENT ON FUNCTION check_opening(access_log, text) IS 'checks that a request may be opened by the login now';
+COMMENT ON FUNCTION check_access_opening(access_log, text) IS 'checks that a request may be opened by the login now';
 
-CREATE FUNCTION log_shown(e access_log, shown jsonb) RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION log_access_shown(e access_log, shown jsonb) RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	most constant integer := (SELECT max_persons FROM access_purpose p WHERE p.purpose = e.purpose);
 	others constant bytea[] := ARRAY(SELECT decode(s, 'hex') FROM jsonb_array_elements_text(shown) s EXCEPT SELECT l.pseudonym FROM access_log l WHERE l.request = e.entry ORDER BY 1);
@@ -253,7 +253,7 @@ BEGIN
 	END LOOP;
 	RETURN cardinality(others);
 END $$;
-COMMENT ON FUNCTION log_shown(access_log, jsonb) IS 'adds an entry for each of these pseudonyms that the request has not shown yet, unless they are too many: their number';
+COMMENT ON FUNCTION log_access_shown(access_log, jsonb) IS 'adds an entry for each of these pseudonyms that the request has not shown yet, unless they are too many: their number';
 
 CREATE FUNCTION write_access(asked text) RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
@@ -270,19 +270,19 @@ BEGIN
 		e.mover := a ->> 'mover';
 		e.purpose := a ->> 'purpose';
 		e.case_ref := a ->> 'case_ref';
-		PERFORM check_request(e);
+		PERFORM check_access_request(e);
 	ELSE
 		SELECT * INTO e FROM access_log l WHERE l.entry = (a ->> 'request')::bigint AND l.act = 'request';
 	END IF;
 	CASE a ->> 'act'
 		WHEN 'request' THEN NULL;
-		WHEN 'review' THEN PERFORM check_review(e);
-		WHEN 'approve' THEN PERFORM check_approval(e);
-		WHEN 'withdraw' THEN PERFORM check_withdrawal(e);
-		WHEN 'open' THEN PERFORM check_opening(e, a ->> 'record');
+		WHEN 'review' THEN PERFORM check_access_review(e);
+		WHEN 'approve' THEN PERFORM check_access_approval(e);
+		WHEN 'withdraw' THEN PERFORM check_access_withdrawal(e);
+		WHEN 'open' THEN PERFORM check_access_opening(e, a ->> 'record');
 		WHEN 'shown' THEN
-			PERFORM check_opening(e, a ->> 'record');
-			RETURN log_shown(e, a -> 'shown');
+			PERFORM check_access_opening(e, a ->> 'record');
+			RETURN log_access_shown(e, a -> 'shown');
 	END CASE;
 	e.act := a ->> 'act';
 	RETURN log_access(e);
@@ -359,7 +359,7 @@ AS $f$
 	SELECT l.entry, l.at, l.login, l.record, l.purpose, l.case_ref
 	FROM access_log l JOIN access_purpose p ON p.purpose = l.purpose
 	WHERE l.act = 'request' AND p.by_two AND l.login <> session_user AND login_is_one_of(p.approved_by) AND l.at > clock_timestamp() - p.waits
-		  AND standing_approval(l.entry) IS NULL AND NOT EXISTS (SELECT FROM access_log w WHERE w.request = l.entry AND w.act = 'withdraw' AND w.login = l.login)
+		  AND access_approved_at(l.entry) IS NULL AND NOT EXISTS (SELECT FROM access_log w WHERE w.request = l.entry AND w.act = 'withdraw' AND w.login = l.login)
 	ORDER BY l.entry
 $f$;
 COMMENT ON FUNCTION pending_access() IS '待批申请 / requests of other logins that this login may approve and nobody has yet';

@@ -124,6 +124,7 @@ SET SESSION AUTHORIZATION DEFAULT;
 UPDATE registry.access_purpose SET waits = '1 day' WHERE purpose = 'subject';
 
 \echo 'round the log: asked and opened in one transaction, with a savepoint, by a cursor, read only, with another''s work, then rolled back: the trace stays'
+SET SESSION AUTHORIZATION migrant_test_officer;
 BEGIN;
 SELECT registry.request_access(number, 'residences', 'registration', 'A-4') AS request FROM num WHERE n = 2 \gset
 SAVEPOINT s;
