@@ -220,21 +220,26 @@ COMMENT ON FUNCTION shows_group(density[], density[], integer) IS
 
 -- Earlier maps were of the same persons if cells that both have agree at every size of either, before protection: else a cell would
 -- be another set of persons in each, as at the edge of a crop.
-CREATE FUNCTION release_protected(
-	topic text, period daterange, counted density, k integer DEFAULT 20, levels integer[] DEFAULT '{1000,10000}', method text DEFAULT 'suppress')
-RETURNS density LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION write_protected(asked text) RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
-	known constant text := open_topic(topic, period, 'density', true);
+	a constant jsonb := asked;
+	days constant daterange := daterange((a ->> 'from')::date, (a ->> 'to')::date);
+	counted constant density := a ->> 'counted';
+	k constant integer := a ->> 'k';
+	levels constant integer[] := a ->> 'levels';
+	method constant text := a ->> 'method';
+	known constant text := open_topic(a ->> 'topic', days, 'density', true);
 	new constant density := density_protect(counted, k, levels, method);
 	finest integer;
 	earlier protected_release;
 	all_released density[] := ARRAY[new];
 	all_counted density[] := ARRAY[counted];
 	most integer := k;
+	written integer;
 BEGIN
-	FOR earlier IN SELECT * FROM protected_release p WHERE (p.topic, p.period) = (known, release_protected.period) ORDER BY p.release LOOP
+	FOR earlier IN SELECT * FROM protected_release p WHERE (p.topic, p.period) = (known, days) ORDER BY p.release LOOP
 		IF (earlier.counted, earlier.k, earlier.levels, earlier.method) = (counted, k, levels, method) THEN
-			RETURN earlier.released;
+			RETURN earlier.release;
 		END IF;
 		finest := (SELECT max(gridcell_size(c.cell)) FROM (SELECT cell FROM density_cells(counted) UNION ALL SELECT cell FROM density_cells(earlier.counted)) c);
 		IF 'round' IN (earlier.method, method) AND earlier.released <> new OR EXISTS (
@@ -254,7 +259,21 @@ BEGIN
 			DETAIL = format('Differences of released counts would show groups of fewer than %s persons.', most),
 			HINT = 'Release it at the sizes of the earlier maps, or with the next period.';
 	END IF;
-	INSERT INTO protected_release (topic, period, k, levels, method, released, counted) VALUES (known, period, k, levels, method, new, counted);
+	INSERT INTO protected_release (topic, period, k, levels, method, released, counted) VALUES (known, days, k, levels, method, new, counted) RETURNING release INTO written;
+	RETURN written;
+END $$;
+COMMENT ON FUNCTION write_protected(text) IS
+	'looks at a map together with all earlier ones of its topic and period, and writes it down or refuses it, in a transaction of its own: the number of the release';
+
+-- The map is written down, committed, before it is shown: no ROLLBACK makes it unseen.
+CREATE FUNCTION release_protected(
+	topic text, period daterange, counted density, k integer DEFAULT 20, levels integer[] DEFAULT '{1000,10000}', method text DEFAULT 'suppress')
+RETURNS density LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	new constant density := density_protect(counted, k, levels, method);
+BEGIN
+	PERFORM autonomous_call('write_protected(text)', jsonb_build_object('topic', topic, 'from', lower(period), 'to', upper(period), 'counted', counted::text,
+																		'k', k, 'levels', levels::text, 'method', method)::text);
 	RETURN new;
 END $$;
 COMMENT ON FUNCTION release_protected(text, daterange, density, integer, integer[], text) IS

@@ -151,11 +151,19 @@ INSERT INTO registry.release_rule (least_days, budget_days, clause) VALUES (28, 
 INSERT INTO registry.release_rule (only_row, least_days, budget_days, clause) VALUES (false, 28, 365, 'second');
 UPDATE registry.release_rule SET least_days = 0;
 UPDATE registry.release_rule SET budget_days = -1;
-BEGIN;
 UPDATE registry.release_rule SET least_days = 1, budget_days = 0;
 SELECT registry.release_protected('single days', '[2026-01-01,2026-01-02)', map(9), 5, '{}');
 SELECT registry.privacy_budget_left('days', period) FROM registry.privacy_budget WHERE topic = 'days' ORDER BY period;
+UPDATE registry.release_rule SET least_days = 28, budget_days = 365;
+-- an exact map or flow is released for good, whatever the transaction is and becomes
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+SELECT registry.release_protected('for good', '[2026-01-01,2026-02-01)', map(3, 9, 7), 5, '{1000}');
+SELECT registry.release_protected('for good', '[2026-01-01,2026-02-01)', map(3, 9, 7), 5, '{1000}');
+SELECT registry.release_flow('flow for good', '[2026-01-01,2026-02-01)', flow '{"1kmN0E0": {"1kmN0E1": 7}}', 5);
 ROLLBACK;
+SELECT registry.release_protected('for good', '[2026-01-01,2026-02-01)', map(4, 9, 7), 5, '{1000}');
+SELECT registry.release_flow('flow for good', '[2026-01-01,2026-02-01)', flow '{"1kmN0E0": {"1kmN0E1": 8}}', 5);
+SELECT count(*) FROM registry.protected_release WHERE topic = 'for good';
 SELECT setval(spent, -1) FROM registry.privacy_budget WHERE topic = 'alone';
 -- residents within a period, each once and at the last place
 INSERT INTO registry.region (code, name, shape) VALUES ('331102001001', 'A', ST_Multi(ST_MakeEnvelope(119.9, 28.4, 119.93, 28.42, 4326)));
