@@ -13,12 +13,16 @@ CREATE FUNCTION density_noise(
 	density density, epsilon double precision, sensitivity integer, key bytea, mechanism text DEFAULT 'laplace', delta double precision DEFAULT 1e-6) RETURNS density
 	AS 'MODULE_PATHNAME', 'density_noise' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000;
 COMMENT ON FUNCTION density_noise(density, double precision, integer, bytea, text, double precision) IS
-	'counts with noise of differential privacy, discrete Laplace or Gaussian (mechanism laplace or gaussian), the same whenever asked with the same secret key';
+	'counts with noise of differential privacy, discrete Laplace or Gaussian (mechanism laplace or gaussian), all of it drawn anew for another map and the same for the same question under a secret key; the keys themselves are shown';
 CREATE FUNCTION density_noise(
 	density zone_density, epsilon double precision, sensitivity integer, key bytea, mechanism text DEFAULT 'laplace', delta double precision DEFAULT 1e-6) RETURNS zone_density
 	AS 'MODULE_PATHNAME', 'density_noise' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000;
 COMMENT ON FUNCTION density_noise(zone_density, double precision, integer, bytea, text, double precision) IS
-	'counts with noise of differential privacy, discrete Laplace or Gaussian (mechanism laplace or gaussian), the same whenever asked with the same secret key';
+	'counts with noise of differential privacy, discrete Laplace or Gaussian (mechanism laplace or gaussian), all of it drawn anew for another map and the same for the same question under a secret key; the keys themselves are shown';
+CREATE FUNCTION density_noise_threshold(epsilon double precision, sensitivity integer, mechanism text DEFAULT 'laplace', delta double precision DEFAULT 1e-6) RETURNS bigint
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION density_noise_threshold(double precision, integer, text, double precision) IS
+	'the least count with noise of density_noise that may be shown where its keys come from the persons themselves: one that a single person brings passes it with a probability of delta at most';
 CREATE FUNCTION density_noise_key(label text) RETURNS bytea
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION density_noise_key(text) IS

@@ -2,14 +2,16 @@
  * density_release.c
  *		SQL functions that make a density of persons fit to be published, and look at what was.
  *
- * Noise is drawn by bits of HMAC-SHA-256 in counter mode over what is asked: distribution, kind of key, key and
- * true count.  So the same question has the same answer, however often it is asked and in what company, and
- * another count has noise of its own.
+ * Noise is drawn by bits of HMAC-SHA-256 in counter mode over all that is asked: mechanism, epsilon, sensitivity,
+ * delta, and the whole map.  So the same question has the same answer, however often it is asked, and in a map
+ * that differs by one person all counts have noise of their own: differences of two say no more than their
+ * epsilons allow.
  */
 #include "pg_compat.h"
 
 #include "access/htup_details.h"
 #include "catalog/pg_type_d.h"
+#include "common/cryptohash.h"
 #include "funcapi.h"
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
@@ -27,7 +29,7 @@
 #include "gridcell.h"
 #include "privacy.h"
 
-#define NOISE_LABEL     "migrant density_noise 1"
+#define NOISE_LABEL     "migrant density_noise 2"
 #define NOISE_KEY_BYTES 16 /* at least */
 
 /* --- Arguments --- */
@@ -151,7 +153,16 @@ density_protect(PG_FUNCTION_ARGS)
 
 /* --- Noise --- */
 
-/* Random bits for a key of a density. */
+/* What is asked of a map: a distribution, and what it came from. */
+typedef struct Question
+{
+	double epsilon;
+	double delta;
+	int32 sensitivity;
+	MigNoise noise;
+} Question;
+
+/* Random bits for a question under a key. */
 typedef struct Source
 {
 	pg_hmac_ctx *context;
@@ -181,57 +192,88 @@ next_word(void *state)
 	return pg_ntoh64(source->words[source->used++]);
 }
 
-/* Begins with a key and its true count. */
+/* SHA-256 of keys and counts, the same on every machine. */
 static void
-begin(Source *source, const MigNoise *noise, MigKeyKind keys_are, int64 key, int64 count)
+digest(const MigDensity *density, uint8 *out)
 {
-	resetStringInfo(&source->message);
+	uint64 pairs[2 * 512];
+	size_t used = 0;
+	pg_cryptohash_ctx *context = pg_cryptohash_create(PG_SHA256);
+	bool is_good = context != NULL && pg_cryptohash_init(context) >= 0;
+
+	for (size_t i = 0; is_good && i < density->count; i++)
+	{
+		pairs[used++] = pg_hton64((uint64) density->keys[i]);
+		pairs[used++] = pg_hton64((uint64) density->counts[i]);
+		if (used < lengthof(pairs) && i + 1 < density->count)
+			continue;
+		CHECK_FOR_INTERRUPTS();
+		is_good = pg_cryptohash_update(context, (uint8 *) pairs, used * sizeof(*pairs)) >= 0;
+		used = 0;
+	}
+	if (!is_good || pg_cryptohash_final(context, out, PG_SHA256_DIGEST_LENGTH) < 0)
+		elog(ERROR, "could not compute a hash");
+	pg_cryptohash_free(context);
+}
+
+/* Begins the bits of a question about a map.  All parts of the message have a fixed length. */
+static void
+begin(Source *source, const Question *question, const MigDensity *density)
+{
+	uint8 map[PG_SHA256_DIGEST_LENGTH];
+
+	digest(density, map);
+	initStringInfo(&source->message);
 	appendStringInfoString(&source->message, NOISE_LABEL);
-	pq_sendbyte(&source->message, noise->is_gaussian);
-	pq_sendint64(&source->message, noise->numerator);
-	pq_sendint64(&source->message, noise->denominator);
-	pq_sendbyte(&source->message, keys_are);
-	pq_sendint64(&source->message, key);
-	pq_sendint64(&source->message, count);
+	pq_sendbyte(&source->message, question->noise.is_gaussian);
+	pq_sendfloat8(&source->message, question->epsilon);
+	pq_sendfloat8(&source->message, question->noise.is_gaussian ? question->delta : 0);
+	pq_sendint32(&source->message, question->sensitivity);
+	pq_sendbyte(&source->message, density->keys_are);
+	appendBinaryStringInfo(&source->message, (const char *) map, sizeof(map));
 	pq_sendint64(&source->message, 0);
 	source->block = 0;
 	source->used = lengthof(source->words);
+	source->context = pg_hmac_create(PG_SHA256);
 }
 
-/* The distribution that the arguments from number 1 on ask for. */
-static MigNoise
-noise_arg(FunctionCallInfo fcinfo)
+/* The question that arguments epsilon and sensitivity, from a number on, and mechanism and delta ask. */
+static Question
+question_arg(FunctionCallInfo fcinfo, int number, int mechanism_number)
 {
 	static const char *const mechanisms[] = {"laplace", "gaussian"};
-	double epsilon = PG_GETARG_FLOAT8(1);
-	int32 sensitivity = PG_GETARG_INT32(2);
-	int mechanism = mig_word_arg(fcinfo, 4, "mechanism", mechanisms, lengthof(mechanisms));
-	double delta = PG_GETARG_FLOAT8(5);
-	MigNoise noise;
+	Question question = {
+		.epsilon = PG_GETARG_FLOAT8(number),
+		.sensitivity = PG_GETARG_INT32(number + 1),
+		.delta = PG_GETARG_FLOAT8(mechanism_number + 1),
+	};
+	int mechanism =
+		mig_word_arg(fcinfo, mechanism_number, "mechanism", mechanisms, lengthof(mechanisms));
 
-	if (!(epsilon >= MIG_NOISE_EPSILON_MIN && epsilon <= MIG_NOISE_EPSILON_MAX))
+	if (!(question.epsilon >= MIG_NOISE_EPSILON_MIN && question.epsilon <= MIG_NOISE_EPSILON_MAX))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("epsilon out of range"),
 						errdetail("It lies between %g and %g.", MIG_NOISE_EPSILON_MIN,
 								  MIG_NOISE_EPSILON_MAX),
 						errhint("Around 1 protects well; above 5 hardly at all.")));
-	if (sensitivity < 1 || sensitivity > MIG_NOISE_SENSITIVITY_MAX)
+	if (question.sensitivity < 1 || question.sensitivity > MIG_NOISE_SENSITIVITY_MAX)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("sensitivity out of range"),
 				 errdetail("It lies between 1 and %d.", MIG_NOISE_SENSITIVITY_MAX),
 				 errhint("It is by how much one person can change all counts together: 1, if each "
 						 "is counted in one cell.")));
-	if (!(delta > 0 && delta < 1))
+	if (!(question.delta > 0 && question.delta < 1))
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("delta out of range"),
 						errdetail("It lies between 0 and 1."),
 						errhint("Take less than 1 in the number of persons.")));
 	if (mechanism == 0)
-		return mig_noise_laplace(epsilon, sensitivity);
-	if (!mig_noise_gaussian(epsilon, delta, sensitivity, &noise))
+		question.noise = mig_noise_laplace(question.epsilon, question.sensitivity);
+	else if (!mig_noise_gaussian(question.epsilon, question.delta, question.sensitivity,
+								 &question.noise))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("noise would be too large"),
 				 errdetail("Its standard deviation would exceed a million."),
 				 errhint("Take a larger epsilon, or a smaller sensitivity.")));
-	return noise;
+	return question;
 }
 
 PG_FUNCTION_INFO_V1(density_noise);
@@ -239,7 +281,7 @@ Datum
 density_noise(PG_FUNCTION_ARGS)
 {
 	MigDensity density = mig_density_arg(fcinfo, 0);
-	MigNoise noise = noise_arg(fcinfo);
+	Question question = question_arg(fcinfo, 1, 4);
 	Source source = {.key = PG_GETARG_BYTEA_PP(3)};
 	MigBits bits = {next_word, &source};
 	MigDensityOut out;
@@ -254,19 +296,27 @@ density_noise(PG_FUNCTION_ARGS)
 				(errcode(ERRCODE_DATATYPE_MISMATCH), errmsg("values of the density are amounts"),
 				 errdetail("Noise is added to counts, exactly."),
 				 errhint("Count with density_agg or density_persons_agg.")));
-	source.context = pg_hmac_create(PG_SHA256);
-	initStringInfo(&source.message);
+	begin(&source, &question, &density);
 	out = mig_density_out(density.keys_are, MIG_COUNTS, density.count);
 	for (size_t i = 0; i < density.count; i++)
 	{
-		begin(&source, &noise, density.keys_are, density.keys[i], density.counts[i]);
 		out.keys[i] = density.keys[i];
-		if (__builtin_add_overflow(density.counts[i], mig_noise_draw(&noise, &bits),
+		if (__builtin_add_overflow(density.counts[i], mig_noise_draw(&question.noise, &bits),
 								   &out.counts[i]))
 			mig_report_argument(&mig_density_text, MIG_OUT_OF_RANGE, &(MigWhere){0});
 	}
 	pg_hmac_free(source.context);
 	return mig_density_done(&out, density.count);
+}
+
+PG_FUNCTION_INFO_V1(density_noise_threshold);
+Datum
+density_noise_threshold(PG_FUNCTION_ARGS)
+{
+	Question question = question_arg(fcinfo, 0, 2);
+
+	PG_RETURN_INT64(mig_noise_threshold(&question.noise, question.epsilon, question.delta,
+										question.sensitivity));
 }
 
 /* --- Audit --- */

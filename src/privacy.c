@@ -48,6 +48,12 @@ mig_privacy_init(void)
 	MarkGUCPrefixReserved("migrant");
 }
 
+const char *
+mig_privacy_key_file(void)
+{
+	return key_file == NULL ? "" : key_file;
+}
+
 static void
 read_key(void)
 {

@@ -12,6 +12,9 @@
 
 extern void mig_privacy_init(void);
 
+/* The value of migrant.key_file, empty if none is set. */
+extern const char *mig_privacy_key_file(void);
+
 /* HMAC of a message in a context made for SHA-256, which serves any number of them; 32 bytes. */
 extern void mig_hmac(pg_hmac_ctx *context, const void *secret, size_t secret_bytes,
 					 const void *message, size_t bytes, uint8 *out);

@@ -1,12 +1,33 @@
 -- What leaves the office: maps and flows whose groups of fewer than k persons nobody can find, and maps with noise against a privacy
 -- budget.  A topic, such as 'residents', is released for one period and never for another that overlaps it: windows shifted by a day
--- would show who came and went.
+-- would show who came and went.  Nor is it released exactly for short periods, one after another; with noise each is charged to the
+-- budgets of all that lie near it, as who stays is in all of them.
+
+CREATE TABLE release_rule (
+	only_row	boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+	least_days	integer NOT NULL CHECK (least_days > 0),
+	budget_days	integer NOT NULL CHECK (budget_days >= 0),
+	clause		text NOT NULL
+);
+COMMENT ON TABLE release_rule IS '发布规则 / how far apart in time releases of a topic must be, or count together';
+COMMENT ON COLUMN release_rule.least_days IS 'least length of a period of exact maps and flows: the difference of two that are a day apart is one arrival';
+COMMENT ON COLUMN release_rule.budget_days IS 'noisy maps of a topic whose periods are nearer to one another are charged together';
+INSERT INTO release_rule (least_days, budget_days, clause) VALUES (28, 365, 'assumed until the city sets its own');
+ANALYZE release_rule;
+
+-- Compatibility forms first, so that letters of full width are those of ASCII and marks stand alone; then case and all that is not seen.
+CREATE FUNCTION topic_key(topic text) RETURNS text LANGUAGE sql IMMUTABLE STRICT SET search_path FROM CURRENT
+	RETURN lower(lower(regexp_replace(normalize(topic, NFKD), '[\s\u0085\u00ad\u115f\u1160\u1680\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff]', '', 'g') COLLATE "C") COLLATE "default");
+COMMENT ON FUNCTION topic_key(text) IS 'what topics have in common that are one: letters, whatever their case, width and blanks';
 
 CREATE TABLE release_topic (
-	topic		text PRIMARY KEY CHECK (topic <> ''),
+	topic		text PRIMARY KEY,
+	key			text NOT NULL UNIQUE CHECK (key <> '') GENERATED ALWAYS AS (topic_key(topic)) STORED,
 	opened		integer NOT NULL DEFAULT 1
 );
 COMMENT ON TABLE release_topic IS '发布主题 / what maps or flows are released of; its row is locked while one is released';
+COMMENT ON COLUMN release_topic.topic IS 'as it was written first';
+COMMENT ON COLUMN release_topic.key IS 'other spellings that have the same are the same topic';
 COMMENT ON COLUMN release_topic.opened IS 'how often it was used: a change, so that transactions at any isolation level see one another';
 
 CREATE TABLE privacy_budget (
@@ -14,11 +35,13 @@ CREATE TABLE privacy_budget (
 	topic		text NOT NULL REFERENCES release_topic,
 	period		daterange NOT NULL CHECK (NOT isempty(period)),
 	epsilon		numeric NOT NULL CHECK (epsilon > 0),
+	spent		regclass NOT NULL,
 	granted_by	name NOT NULL DEFAULT current_user,
 	granted_at	timestamptz NOT NULL DEFAULT now()
 );
-COMMENT ON TABLE privacy_budget IS '隐私预算 / how much may be spent on noisy maps of a topic and period; grants add up';
-COMMENT ON COLUMN privacy_budget.epsilon IS 'of differential privacy, summed over all releases';
+COMMENT ON TABLE privacy_budget IS '隐私预算 / how much may be spent on noisy maps of a topic, up to and with those of a period; grants of one period add up';
+COMMENT ON COLUMN privacy_budget.epsilon IS 'of differential privacy, summed over all releases of the topic within budget_days of the period';
+COMMENT ON COLUMN privacy_budget.spent IS 'sequence that counts what was spent in this period, in 1e-9: no ROLLBACK takes it back, as what was seen stays seen';
 CREATE INDEX ON privacy_budget (topic);
 
 CREATE TABLE noisy_release (
@@ -32,9 +55,9 @@ CREATE TABLE noisy_release (
 	released_at	timestamptz NOT NULL DEFAULT now(),
 	UNIQUE (topic, period, query)
 );
-COMMENT ON TABLE noisy_release IS '预算支出 / what was spent of the privacy budgets';
-COMMENT ON COLUMN noisy_release.delta IS '0 with Laplace noise';
-COMMENT ON COLUMN noisy_release.query IS 'keyed hash of the map without noise and of how it was asked for: the same again costs nothing';
+COMMENT ON TABLE noisy_release IS '预算支出 / what the privacy budgets were spent on';
+COMMENT ON COLUMN noisy_release.delta IS '0 with Laplace noise and a domain';
+COMMENT ON COLUMN noisy_release.query IS 'keyed hash of the map without noise, with it, and of how it was asked for: the same again costs nothing';
 
 CREATE TABLE protected_release (
 	release		integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -53,15 +76,22 @@ COMMENT ON COLUMN protected_release.levels IS 'larger sizes, in metres, that it 
 COMMENT ON COLUMN protected_release.counted IS 'the map before protection, never to be shown';
 CREATE INDEX ON protected_release (topic);
 
-CREATE FUNCTION open_topic(topic text, period daterange, what text) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION open_topic(topic text, period daterange, what text, exactly boolean) RETURNS text LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
+	least constant integer := (SELECT r.least_days FROM release_rule r);
+	known text;
 	other record;
 BEGIN
-	INSERT INTO release_topic AS t (topic) VALUES (open_topic.topic) ON CONFLICT ON CONSTRAINT release_topic_pkey DO UPDATE SET opened = t.opened + 1;
+	IF topic_key(topic) <> '' IS NOT TRUE OR isempty(period) IS NOT FALSE THEN
+		RAISE EXCEPTION 'a release needs a topic and a period' USING ERRCODE = 'invalid_parameter_value',
+			DETAIL = 'One of them is missing, or blank.', HINT = 'Say what is counted, and in what time.';
+	END IF;
+	INSERT INTO release_topic AS t (topic) VALUES (open_topic.topic) ON CONFLICT ON CONSTRAINT release_topic_key_key DO UPDATE SET opened = t.opened + 1
+	RETURNING t.topic INTO known;
 	FOR other IN
 		SELECT o.* FROM (SELECT b.topic, b.period, 'density' AS what FROM privacy_budget b UNION ALL SELECT p.topic, p.period, 'density' FROM protected_release p
 						 UNION ALL SELECT p.topic, p.period, 'flow' FROM protected_flow p UNION ALL SELECT p.topic, p.period, 'zone_flow' FROM protected_zone_flow p) o
-		WHERE o.topic = open_topic.topic
+		WHERE o.topic = known
 	LOOP
 		IF other.what <> what THEN
 			RAISE EXCEPTION 'the topic is of another kind of release' USING ERRCODE = 'invalid_parameter_value',
@@ -71,51 +101,101 @@ BEGIN
 				DETAIL = 'Two windows that overlap would show together who came and who went.', HINT = 'Release the period that was begun with, or one that follows it.';
 		END IF;
 	END LOOP;
+	IF exactly AND upper(period) - lower(period) < least THEN
+		RAISE EXCEPTION 'the period is too short for exact counts' USING ERRCODE = 'invalid_parameter_value',
+			DETAIL = format('It has fewer than %s days: two periods, one right after the other, would show who came between them.', least),
+			HINT = 'Release a longer period, or a map with noise. Table release_rule holds the number of days.';
+	END IF;
+	RETURN known;
 END $$;
-COMMENT ON FUNCTION open_topic(text, daterange, text) IS 'locks a topic until the transaction ends, and refuses a period that overlaps another one of it, and another kind of release';
+COMMENT ON FUNCTION open_topic(text, daterange, text, boolean) IS
+	'locks a topic until the transaction ends: as it was written first; refuses a period that overlaps another one of it, or is too short, and another kind of release';
 
 CREATE FUNCTION grant_privacy_budget(topic text, period daterange, epsilon numeric) RETURNS integer LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
-	granted integer;
+	known constant text := open_topic(topic, period, 'density', false);
+	granted constant integer := nextval(pg_get_serial_sequence('privacy_budget', 'budget'));
+	counter regclass := (SELECT min(b.spent::oid) FROM privacy_budget b WHERE (b.topic, b.period) = (known, grant_privacy_budget.period));
 BEGIN
-	PERFORM open_topic(topic, period, 'density');
-	INSERT INTO privacy_budget (topic, period, epsilon) VALUES (topic, period, epsilon) RETURNING budget INTO granted;
+	IF counter IS NULL THEN
+		EXECUTE format('CREATE SEQUENCE %I MINVALUE 0', 'spent_' || granted);
+		EXECUTE format('COMMENT ON SEQUENCE %I IS %L', 'spent_' || granted, 'what was spent of privacy budget ' || granted || ', in 1e-9; never to be set back');
+		counter := to_regclass('spent_' || granted);
+	END IF;
+	INSERT INTO privacy_budget (budget, topic, period, epsilon, spent) OVERRIDING SYSTEM VALUE VALUES (granted, known, period, epsilon, counter);
 	RETURN granted;
 END $$;
-COMMENT ON FUNCTION grant_privacy_budget(text, daterange, numeric) IS '批准隐私预算 / lets so much more be spent on noisy maps of a topic and period';
+COMMENT ON FUNCTION grant_privacy_budget(text, daterange, numeric) IS
+	'批准隐私预算 / lets so much more be spent on noisy maps of a topic within a year (release_rule.budget_days) of a period, those of other periods counted';
 
-CREATE FUNCTION privacy_budget_left(topic text, period daterange) RETURNS numeric LANGUAGE sql STABLE SET search_path FROM CURRENT
+CREATE FUNCTION privacy_budget_left(topic text, period daterange) RETURNS numeric LANGUAGE sql SET search_path FROM CURRENT
 AS $f$
-	SELECT coalesce((SELECT sum(b.epsilon) FROM privacy_budget b WHERE (b.topic, b.period) = ($1, $2)), 0)
-		 - coalesce((SELECT sum(n.epsilon) FROM noisy_release n WHERE (n.topic, n.period) = ($1, $2)), 0)
+	SELECT trim_scale(coalesce(sum(b.epsilon) FILTER (WHERE b.period = $2), 0)
+					  - coalesce((SELECT sum(pg_sequence_last_value(s.spent)) FROM (SELECT DISTINCT n.spent FROM unnest(array_agg(b.spent)) n(spent)) s), 0) / 1e9)
+	FROM release_rule r, release_topic t JOIN privacy_budget b ON b.topic = t.topic
+	WHERE t.key = topic_key($1) AND daterange(lower(b.period) - r.budget_days, upper(b.period) + r.budget_days) && $2
 $f$;
-COMMENT ON FUNCTION privacy_budget_left(text, daterange) IS '剩余隐私预算 / what is left of the budget of a topic and period';
+COMMENT ON FUNCTION privacy_budget_left(text, daterange) IS
+	'剩余隐私预算 / what was granted for a topic and period, less all that was spent on the topic within release_rule.budget_days of it: a person may be in all these maps';
 
+-- Who lives at several places within a period counts at the last one: one person changes one count by 1, sensitivity 1.
+CREATE FUNCTION residents(within daterange) RETURNS density LANGUAGE sql STABLE SET search_path FROM CURRENT
+AS $f$
+	SELECT coalesce(density_agg(d.cell), '{}')
+	FROM (SELECT DISTINCT ON (r.person) r.person, r.dwelling FROM residence r WHERE r.period && within ORDER BY r.person, lower(r.period) DESC, r.residence DESC) p
+	JOIN dwelling d ON d.dwelling = p.dwelling
+$f$;
+COMMENT ON FUNCTION residents(daterange) IS
+	'时段内居住人口 / persons who lived in each cell of 100 m within a period, each once, at the last place: one person changes one count by 1; not protected';
+
+-- Where the cells come from the persons, one person alone in a cell would be shown by the cell; only counts are shown that such a one
+-- hardly ever reaches.
 CREATE FUNCTION release_noisy(
-	topic text, period daterange, counted density, epsilon numeric, sensitivity integer, mechanism text DEFAULT 'laplace', delta numeric DEFAULT 1e-6)
+	topic text, period daterange, counted density, epsilon numeric, sensitivity integer, mechanism text DEFAULT 'laplace', delta numeric DEFAULT 1e-6,
+	domain density DEFAULT NULL)
 RETURNS density LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
-	key constant bytea := density_noise_key(format('%s %s %s', extract(epoch FROM lower(period)), extract(epoch FROM upper(period)), topic));
-	noisy constant density := density_noise(counted, epsilon::float8, sensitivity, key, mechanism, delta::float8);
-	asked constant bytea := sha256(key || density_send(counted)
-								   || convert_to(concat_ws(' ', epsilon::float8, sensitivity, mechanism, CASE mechanism WHEN 'gaussian' THEN delta::float8 END), 'UTF8'));
+	known constant text := open_topic(topic, period, 'density', false);
+	key constant bytea := density_noise_key(format('%s %s %s %s', extract(epoch FROM lower(period)), extract(epoch FROM upper(period)), domain IS NULL, topic_key(topic)));
+	zeros constant density := (SELECT density_agg(c.cell, 0) FROM density_cells(domain) c);
+	map density;
+	noisy density;
+	asked bytea;
 	budget numeric;
+	counter regclass;
 BEGIN
-	PERFORM open_topic(topic, period, 'density');
-	IF EXISTS (SELECT FROM noisy_release n WHERE (n.topic, n.period, n.query) = (release_noisy.topic, release_noisy.period, asked)) THEN
+	IF num_nulls(counted, epsilon, sensitivity, mechanism, delta) > 0 THEN
+		RAISE EXCEPTION 'an argument is NULL' USING ERRCODE = 'null_value_not_allowed',
+			DETAIL = 'Only the domain may be.', HINT = 'The map of nobody is ''{}''.';
+	END IF;
+	IF domain IS NULL THEN
+		map := coalesce((SELECT density_agg(c.cell, c.count) FROM density_counts(counted) c WHERE c.count <> 0), '{}');
+		noisy := density_noise(map, epsilon::float8, sensitivity, key, mechanism, delta::float8);
+		noisy := coalesce((SELECT density_agg(c.cell, c.count) FROM density_counts(noisy) c
+						   WHERE c.count >= density_noise_threshold(epsilon::float8, sensitivity, mechanism, delta::float8)), '{}');
+	ELSE
+		map := coalesce(zeros + counted * (zeros + 1), '{}');
+		noisy := density_noise(map, epsilon::float8, sensitivity, key, mechanism, delta::float8);
+	END IF;
+	asked := sha256(key || density_send(map) || density_send(noisy) || convert_to(concat_ws(' ', epsilon::float8, sensitivity, mechanism,
+																						 CASE WHEN mechanism = 'gaussian' OR domain IS NULL THEN delta::float8 END), 'UTF8'));
+	IF EXISTS (SELECT FROM noisy_release n WHERE (n.topic, n.period, n.query) = (known, release_noisy.period, asked)) THEN
 		RETURN noisy;
 	END IF;
-	budget := privacy_budget_left(topic, period);
+	budget := privacy_budget_left(known, period);
 	IF epsilon > budget THEN
 		RAISE EXCEPTION 'the privacy budget is spent' USING ERRCODE = 'configuration_limit_exceeded',
-			DETAIL = format('The release costs %s; %s is left for this topic and period.', epsilon, budget),
+			DETAIL = format('The release costs %s; %s is left for this topic and period, with those near it.', epsilon, budget),
 			HINT = 'Ask again for a map that was released, which costs nothing, or have grant_privacy_budget grant more.';
 	END IF;
-	INSERT INTO noisy_release (topic, period, epsilon, delta, query) VALUES (topic, period, epsilon, CASE mechanism WHEN 'gaussian' THEN delta ELSE 0 END, asked);
+	counter := (SELECT min(b.spent::oid) FROM privacy_budget b WHERE (b.topic, b.period) = (known, release_noisy.period));
+	PERFORM setval(counter, coalesce(pg_sequence_last_value(counter), 0) + ceil(epsilon * 1e9)::bigint);
+	INSERT INTO noisy_release (topic, period, epsilon, delta, query)
+	VALUES (known, period, epsilon, delta * ((mechanism = 'gaussian')::integer + (domain IS NULL)::integer), asked);
 	RETURN noisy;
 END $$;
-COMMENT ON FUNCTION release_noisy(text, daterange, density, numeric, integer, text, numeric) IS
-	'发布加噪地图 / a map with noise (density_noise), charged to the budget of its topic and period; the same again is the same and costs nothing';
+COMMENT ON FUNCTION release_noisy(text, daterange, density, numeric, integer, text, numeric, density) IS
+	'发布加噪地图 / a map with noise (density_noise), charged to the budget of its topic and period; all cells of the domain, which must not come from the persons, or else the cells that are great enough (density_noise_threshold); the same again is the same and costs nothing';
 
 -- Persons whose cells lie in the same released cells and counted maps cannot be told apart, and can be told from all others by sums
 -- and differences, the total of each counted map being known.  Without JIT, as the planner takes maps for far larger than they are.
@@ -140,21 +220,26 @@ COMMENT ON FUNCTION shows_group(density[], density[], integer) IS
 
 -- Earlier maps were of the same persons if cells that both have agree at every size of either, before protection: else a cell would
 -- be another set of persons in each, as at the edge of a crop.
-CREATE FUNCTION release_protected(
-	topic text, period daterange, counted density, k integer DEFAULT 20, levels integer[] DEFAULT '{1000,10000}', method text DEFAULT 'suppress')
-RETURNS density LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION write_protected(asked text) RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
+	a constant jsonb := asked;
+	days constant daterange := daterange((a ->> 'from')::date, (a ->> 'to')::date);
+	counted constant density := a ->> 'counted';
+	k constant integer := a ->> 'k';
+	levels constant integer[] := a ->> 'levels';
+	method constant text := a ->> 'method';
+	known constant text := open_topic(a ->> 'topic', days, 'density', true);
 	new constant density := density_protect(counted, k, levels, method);
 	finest integer;
 	earlier protected_release;
 	all_released density[] := ARRAY[new];
 	all_counted density[] := ARRAY[counted];
 	most integer := k;
+	written integer;
 BEGIN
-	PERFORM open_topic(topic, period, 'density');
-	FOR earlier IN SELECT * FROM protected_release p WHERE (p.topic, p.period) = (release_protected.topic, release_protected.period) ORDER BY p.release LOOP
+	FOR earlier IN SELECT * FROM protected_release p WHERE (p.topic, p.period) = (known, days) ORDER BY p.release LOOP
 		IF (earlier.counted, earlier.k, earlier.levels, earlier.method) = (counted, k, levels, method) THEN
-			RETURN earlier.released;
+			RETURN earlier.release;
 		END IF;
 		finest := (SELECT max(gridcell_size(c.cell)) FROM (SELECT cell FROM density_cells(counted) UNION ALL SELECT cell FROM density_cells(earlier.counted)) c);
 		IF 'round' IN (earlier.method, method) AND earlier.released <> new OR EXISTS (
@@ -174,7 +259,21 @@ BEGIN
 			DETAIL = format('Differences of released counts would show groups of fewer than %s persons.', most),
 			HINT = 'Release it at the sizes of the earlier maps, or with the next period.';
 	END IF;
-	INSERT INTO protected_release (topic, period, k, levels, method, released, counted) VALUES (topic, period, k, levels, method, new, counted);
+	INSERT INTO protected_release (topic, period, k, levels, method, released, counted) VALUES (known, days, k, levels, method, new, counted) RETURNING release INTO written;
+	RETURN written;
+END $$;
+COMMENT ON FUNCTION write_protected(text) IS
+	'looks at a map together with all earlier ones of its topic and period, and writes it down or refuses it, in a transaction of its own: the number of the release';
+
+-- The map is written down, committed, before it is shown: no ROLLBACK makes it unseen.
+CREATE FUNCTION release_protected(
+	topic text, period daterange, counted density, k integer DEFAULT 20, levels integer[] DEFAULT '{1000,10000}', method text DEFAULT 'suppress')
+RETURNS density LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	new constant density := density_protect(counted, k, levels, method);
+BEGIN
+	PERFORM autonomous_call('write_protected(text)', jsonb_build_object('topic', topic, 'from', lower(period), 'to', upper(period), 'counted', counted::text,
+																		'k', k, 'levels', levels::text, 'method', method)::text);
 	RETURN new;
 END $$;
 COMMENT ON FUNCTION release_protected(text, daterange, density, integer, integer[], text) IS

@@ -1,29 +1,47 @@
--- The way to what is known of one person or one mover.  Who asks says what for, and that is in the log, committed, before a row is
--- shown: a request is made in one transaction and opened in later ones, so that nobody reads and takes the trace back.  The functions
--- run with the rights of the registry's owner; officers get these and no table.
+-- The way to what is known of one person or one mover.  Who asks says what for, and that is in the log before a row is shown.  The
+-- functions run with the rights of the registry's owner; officers get these and no table.
+--
+-- Each entry is written by autonomous_call, in a transaction of its own that is over when the call returns.  So
+-- - what is shown stays in the log, whatever the caller does with their transaction and whatever it is set to (synchronous_commit
+--   off, READ ONLY, REPEATABLE READ): the commit of the entry is on disk, and with the synchronous standbys if the server has any,
+--   before a row is read;
+-- - no lock outlives the call: writers wait for each other at the head of the chain only while one entry is committed, and never
+--   for somebody who leaves a transaction open;
+-- - entries are numbered without gaps in the order of their commits, and each writer sees all that came before: the chain has one
+--   order, and what is allowed so many times is counted exactly.
+-- A call that fails or is cancelled in between may leave an entry of something that was not shown; never the other way round.
 
 CREATE TABLE access_purpose (
 	purpose		text PRIMARY KEY,
 	label_zh	text NOT NULL,
 	label_en	text NOT NULL,
 	opens		text[] NOT NULL CHECK (opens <@ '{residences,contacts,trajectory}'),
-	by_two		boolean NOT NULL,
+	by_two		boolean NOT NULL CHECK (by_two OR opens <@ '{residences}'),
+	asked_by	name[] CHECK (array_position(asked_by, NULL) IS NULL),
+	approved_by	name[] CHECK (array_position(approved_by, NULL) IS NULL),
+	max_persons	integer NOT NULL CHECK (max_persons > 0),
+	waits		interval NOT NULL DEFAULT '1 day' CHECK (waits > '0'),
 	lasts		interval NOT NULL CHECK (lasts > '0'),
 	per_day		integer NOT NULL CHECK (per_day > 0),
 	clause		text NOT NULL
 );
-COMMENT ON TABLE access_purpose IS '查询用途 / what records of one person may be opened for';
+COMMENT ON TABLE access_purpose IS '查询用途 / what records of one person may be opened for, by whom, and of how many persons';
 COMMENT ON COLUMN access_purpose.opens IS 'residences, contacts, trajectory (where the person or a mover was, and when)';
-COMMENT ON COLUMN access_purpose.by_two IS 'another login must approve each request';
-COMMENT ON COLUMN access_purpose.lasts IS 'how long after the request, or its approval, records may be opened';
+COMMENT ON COLUMN access_purpose.by_two IS 'another login must approve each request; only residences may do without';
+COMMENT ON COLUMN access_purpose.asked_by IS 'roles of which a login must be a member to ask and to open; NULL: who may call the functions';
+COMMENT ON COLUMN access_purpose.approved_by IS 'roles of which a login must be a member to look at requests and to approve them; NULL: who may call the functions';
+COMMENT ON COLUMN access_purpose.max_persons IS 'persons that one request may show, the one that it is for included';
+COMMENT ON COLUMN access_purpose.waits IS 'how long after the request it may be approved';
+COMMENT ON COLUMN access_purpose.lasts IS 'how long after the request, or its first approval that stands, records may be opened';
 COMMENT ON COLUMN access_purpose.per_day IS 'requests that one login may make within 24 hours';
 COMMENT ON COLUMN access_purpose.clause IS 'what it is lawful by; periods and numbers are assumed until the city sets its own';
-INSERT INTO access_purpose VALUES
-	('registration', '登记核实', 'registration', '{residences}', false, '1 hour', 200, 'Zhejiang regulation on residence registration of the floating population (2016)'),
-	('subject', '本人查阅', 'asked by the person', '{residences,contacts,trajectory}', false, '1 hour', 50, 'Personal Information Protection Law article 45: access and copy'),
-	('emergency', '紧急救助', 'protection of life, health or property', '{residences,contacts,trajectory}', true, '1 hour', 20,
+INSERT INTO access_purpose (purpose, label_zh, label_en, opens, by_two, max_persons, lasts, per_day, clause) VALUES
+	('registration', '登记核实', 'registration', '{residences}', false, 1, '1 hour', 200, 'Zhejiang regulation on residence registration of the floating population (2016)'),
+	('subject', '本人查阅', 'asked by the person, whose identity who approves has checked', '{residences,trajectory}', true, 1, '1 hour', 50,
+	 'Personal Information Protection Law article 45: access and copy'),
+	('emergency', '紧急救助', 'protection of life, health or property', '{residences,contacts,trajectory}', true, 1000, '1 hour', 20,
 	 'Personal Information Protection Law article 13 (4): public health incidents and emergencies'),
-	('statutory', '法定职责', 'statutory duty of an organ', '{residences,contacts,trajectory}', true, '1 hour', 20,
+	('statutory', '法定职责', 'statutory duty of an organ', '{residences,contacts,trajectory}', true, 200, '1 hour', 20,
 	 'Personal Information Protection Law articles 34 and 35: within the powers and the procedure of the law');
 ANALYZE access_purpose;
 
@@ -32,9 +50,11 @@ CREATE TABLE access_log (
 	at			timestamptz NOT NULL,
 	transaction	xid8 NOT NULL,
 	login		name NOT NULL,
-	act			text NOT NULL CHECK (act IN ('request', 'approve', 'open')),
+	act			text NOT NULL CHECK (act IN ('request', 'review', 'approve', 'withdraw', 'open', 'shown')),
 	request		bigint NOT NULL REFERENCES access_log,
 	record		text NOT NULL,
+	within		daterange NOT NULL,
+	degree		integer NOT NULL,
 	pseudonym	bytea,
 	mover		text,
 	purpose		text NOT NULL REFERENCES access_purpose,
@@ -42,10 +62,14 @@ CREATE TABLE access_log (
 	link		bytea NOT NULL,
 	CHECK (num_nonnulls(pseudonym, mover) = 1)
 );
-COMMENT ON TABLE access_log IS '查询日志 / who asked for, approved and opened whose records, what for; each entry is chained to the one before';
-COMMENT ON COLUMN access_log.transaction IS 'that wrote it: a request is opened by a later one';
+COMMENT ON TABLE access_log IS '查询日志 / who asked for, looked at, approved, withdrew and opened whose records, what for, and whom these showed; each entry is chained to the one before';
+COMMENT ON COLUMN access_log.transaction IS 'that wrote it';
+COMMENT ON COLUMN access_log.login IS 'the session user, whatever role is set';
+COMMENT ON COLUMN access_log.act IS 'request; review, approve and withdraw; open, of the person or mover asked for; shown, of each other person in what was opened, once a request';
 COMMENT ON COLUMN access_log.request IS 'the entry that began it';
 COMMENT ON COLUMN access_log.record IS 'residences, contacts or trajectory';
+COMMENT ON COLUMN access_log.within IS 'days of which the request may show the record';
+COMMENT ON COLUMN access_log.degree IS 'of contacts that it may show at most';
 COMMENT ON COLUMN access_log.pseudonym IS 'of the person, known to the registry or not';
 COMMENT ON COLUMN access_log.link IS 'access_link of the entry before and of this one';
 CREATE INDEX ON access_log (request);
@@ -69,15 +93,18 @@ COMMENT ON FUNCTION keep_access_log() IS 'refuses changes of the access log';
 CREATE TRIGGER keep BEFORE UPDATE OR DELETE OR TRUNCATE ON access_log EXECUTE FUNCTION keep_access_log();
 
 CREATE FUNCTION access_entry_text(e access_log) RETURNS text LANGUAGE sql STABLE SET search_path = registry, pg_temp AS $f$
-	SELECT jsonb_build_array(e.entry, extract(epoch FROM e.at), e.transaction::text, e.login, e.act, e.request, e.record, encode(e.pseudonym, 'hex'), e.mover, e.purpose, e.case_ref)::text
+	SELECT jsonb_build_array(e.entry, extract(epoch FROM e.at), e.transaction::text, e.login, e.act, e.request, e.record, lower(e.within), upper(e.within), e.degree,
+							 encode(e.pseudonym, 'hex'), e.mover, e.purpose, e.case_ref)::text
 $f$;
 COMMENT ON FUNCTION access_entry_text(access_log) IS 'an entry in words that depend on no setting';
+
+-- What follows up to write_access runs in the transaction of an entry, which has locked the head.
 
 CREATE FUNCTION log_access(e access_log) RETURNS bigint LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 DECLARE
 	head access_head;
 BEGIN
-	SELECT * INTO STRICT head FROM access_head FOR UPDATE;
+	SELECT * INTO STRICT head FROM access_head;
 	e.entry := head.entry + 1;
 	e.at := clock_timestamp();
 	e.transaction := pg_current_xact_id();
@@ -88,81 +115,116 @@ BEGIN
 	UPDATE access_head SET entry = e.entry, link = e.link;
 	RETURN e.entry;
 END $$;
-COMMENT ON FUNCTION log_access(access_log) IS 'adds an entry to the log, one after another: its number';
+COMMENT ON FUNCTION log_access(access_log) IS 'adds an entry to the log: its number';
 
-CREATE FUNCTION ask_access(pseudonym bytea, mover text, record text, purpose text, case_ref text) RETURNS bigint LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
+CREATE FUNCTION login_is_one_of(roles name[]) RETURNS boolean LANGUAGE sql STABLE SET search_path = registry, pg_temp
+AS $f$
+	SELECT roles IS NULL OR EXISTS (SELECT FROM pg_roles r WHERE r.rolname = ANY (roles) AND pg_has_role(session_user, r.oid, 'MEMBER'))
+$f$;
+COMMENT ON FUNCTION login_is_one_of(name[]) IS 'whether the login is a member of one of these roles; of NULL everybody is';
+
+CREATE FUNCTION check_access_purpose(e access_log) RETURNS access_purpose LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 DECLARE
-	e access_log;
 	meant access_purpose;
 BEGIN
-	e.act := 'request';
-	e.pseudonym := pseudonym;
-	e.mover := mover;
-	e.record := record;
-	e.purpose := purpose;
-	e.case_ref := case_ref;
-	IF num_nonnulls(e.record, e.purpose, e.case_ref, coalesce(e.mover, encode(e.pseudonym, 'hex'))) < 4 OR e.case_ref !~ '\S' THEN
-		RAISE EXCEPTION 'a request needs one person or mover, a record, a purpose and a case' USING ERRCODE = 'null_value_not_allowed',
-			HINT = 'The case is the number under which the matter is kept.';
-	END IF;
 	SELECT * INTO meant FROM access_purpose p WHERE p.purpose = e.purpose;
 	IF NOT e.record = ANY (coalesce(meant.opens, '{}')) THEN
 		RAISE EXCEPTION 'the purpose does not open this record' USING ERRCODE = 'insufficient_privilege',
 			DETAIL = CASE WHEN meant.purpose IS NULL THEN 'There is no such purpose.' ELSE format('Purpose %s opens: %s.', meant.purpose, array_to_string(meant.opens, ', ')) END,
 			HINT = 'Table access_purpose holds the purposes.';
 	END IF;
-	-- Who asks at the same time waits here, so that the count is of all that came before.
-	PERFORM FROM access_head FOR UPDATE;
+	IF NOT login_is_one_of(meant.asked_by) THEN
+		RAISE EXCEPTION 'the purpose is not for this login' USING ERRCODE = 'insufficient_privilege',
+			DETAIL = format('Purpose %s is for members of: %s.', meant.purpose, array_to_string(meant.asked_by, ', ')), HINT = 'Have one of them ask.';
+	END IF;
+	RETURN meant;
+END $$;
+COMMENT ON FUNCTION check_access_purpose(access_log) IS 'checks that a purpose opens a record to the login: the purpose';
+
+CREATE FUNCTION check_access_request(e access_log) RETURNS void LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
+DECLARE
+	meant access_purpose;
+BEGIN
+	IF num_nonnulls(e.record, e.purpose, e.case_ref, e.degree, coalesce(e.mover, encode(e.pseudonym, 'hex'))) < 5 OR e.case_ref !~ '\S' THEN
+		RAISE EXCEPTION 'a request needs one person or mover, a record, a purpose and a case' USING ERRCODE = 'null_value_not_allowed',
+			HINT = 'The case is the number under which the matter is kept.';
+	END IF;
+	meant := check_access_purpose(e);
 	IF (SELECT count(*) FROM access_log l WHERE l.login = session_user AND l.act = 'request' AND l.purpose = e.purpose AND l.at > clock_timestamp() - interval '1 day') >= meant.per_day THEN
 		RAISE EXCEPTION 'too many requests within a day' USING ERRCODE = 'configuration_limit_exceeded',
 			DETAIL = format('A login may make %s for this purpose.', meant.per_day), HINT = 'Have another one ask, or go on tomorrow.';
 	END IF;
-	RETURN log_access(e);
 END $$;
-COMMENT ON FUNCTION ask_access(bytea, text, text, text, text) IS 'checks a request and logs it';
+COMMENT ON FUNCTION check_access_request(access_log) IS 'checks that the login may ask for this';
 
-CREATE FUNCTION request_access(number citizen_id, record text, purpose text, case_ref text) RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = registry, pg_temp
-	RETURN ask_access(citizen_id_pseudonym(number), NULL, record, purpose, case_ref);
-COMMENT ON FUNCTION request_access(citizen_id, text, text, text) IS
-	'申请查询个人记录 / asks for a record of a person by number: residences, contacts or trajectory; the request to be opened after COMMIT';
-
-CREATE FUNCTION request_mover(mover text, purpose text, case_ref text) RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = registry, pg_temp
-	RETURN ask_access(NULL, mover, 'trajectory', purpose, case_ref);
-COMMENT ON FUNCTION request_mover(text, text, text) IS '申请查询轨迹 / asks for the positions of a mover; the request to be opened after COMMIT';
-
-CREATE FUNCTION approve_access(request bigint) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = registry, pg_temp AS $$
-DECLARE
-	e access_log;
+CREATE FUNCTION check_access_stands(e access_log) RETURNS void LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 BEGIN
-	SELECT * INTO e FROM access_log l WHERE l.entry = approve_access.request AND l.act = 'request';
-	IF NOT FOUND OR e.login = session_user THEN
-		RAISE EXCEPTION 'this is no request of another login' USING ERRCODE = 'insufficient_privilege',
-			DETAIL = 'A request is approved by somebody else than who made it.', HINT = 'Give the number that request_access told.';
+	IF EXISTS (SELECT FROM access_log l WHERE l.request = e.entry AND l.act = 'withdraw' AND l.login = e.login) THEN
+		RAISE EXCEPTION 'the request was withdrawn' USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Make another one.';
 	END IF;
-	e.act := 'approve';
-	RETURN log_access(e);
 END $$;
-COMMENT ON FUNCTION approve_access(bigint) IS '批准查询 / approves the request of another login';
+COMMENT ON FUNCTION check_access_stands(access_log) IS 'checks that who made a request has not taken it back';
 
-CREATE FUNCTION open_access(request bigint, record text) RETURNS access_log LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
+CREATE FUNCTION check_access_review(e access_log) RETURNS void LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 DECLARE
-	e access_log;
+	meant access_purpose;
+BEGIN
+	SELECT * INTO meant FROM access_purpose p WHERE p.purpose = e.purpose;
+	IF e.entry IS NULL OR e.login = session_user OR NOT meant.by_two OR NOT login_is_one_of(meant.approved_by) THEN
+		RAISE EXCEPTION 'this is no request of another login' USING ERRCODE = 'insufficient_privilege',
+			DETAIL = 'A request is approved by somebody else than who made it, who may approve for its purpose.', HINT = 'pending_access lists those that wait.';
+	END IF;
+	PERFORM check_access_stands(e);
+	IF clock_timestamp() > e.at + meant.waits THEN
+		RAISE EXCEPTION 'the request waits no more' USING ERRCODE = 'object_not_in_prerequisite_state',
+			DETAIL = format('It could be approved for %s.', meant.waits), HINT = 'Have another one made.';
+	END IF;
+END $$;
+COMMENT ON FUNCTION check_access_review(access_log) IS 'checks that the login may look at a request to approve it';
+
+CREATE FUNCTION check_access_approval(e access_log) RETURNS void LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
+BEGIN
+	PERFORM check_access_review(e);
+	IF EXISTS (SELECT FROM access_log l WHERE l.request = e.entry AND l.act = 'approve' AND l.login = session_user) THEN
+		RAISE EXCEPTION 'this login has approved the request before' USING ERRCODE = 'unique_violation',
+			DETAIL = 'A login approves a request once, also if the approval was withdrawn.', HINT = 'If its time is over, have another one made.';
+	END IF;
+END $$;
+COMMENT ON FUNCTION check_access_approval(access_log) IS 'checks that the login may approve a request';
+
+CREATE FUNCTION check_access_withdrawal(e access_log) RETURNS void LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
+BEGIN
+	IF NOT EXISTS (SELECT FROM access_log l WHERE l.request = e.entry AND l.act IN ('request', 'approve') AND l.login = session_user)
+	   OR EXISTS (SELECT FROM access_log l WHERE l.request = e.entry AND l.act = 'withdraw' AND l.login = session_user) THEN
+		RAISE EXCEPTION 'there is nothing to withdraw' USING ERRCODE = 'insufficient_privilege',
+			DETAIL = 'A request is withdrawn by who made it, an approval by who gave it, once.', HINT = 'Give the number that request_access told.';
+	END IF;
+END $$;
+COMMENT ON FUNCTION check_access_withdrawal(access_log) IS 'checks that the login has asked or approved';
+
+CREATE FUNCTION access_approved_at(request bigint) RETURNS timestamptz LANGUAGE sql STABLE SET search_path = registry, pg_temp
+AS $f$
+	SELECT min(l.at) FROM access_log l
+	WHERE l.request = access_approved_at.request AND l.act = 'approve'
+		  AND NOT EXISTS (SELECT FROM access_log w WHERE w.request = l.request AND w.act = 'withdraw' AND w.login = l.login)
+$f$;
+COMMENT ON FUNCTION access_approved_at(bigint) IS 'since when a request is approved: the first approval that was not withdrawn';
+
+CREATE FUNCTION check_access_opening(e access_log, record text) RETURNS void LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
+DECLARE
 	meant access_purpose;
 	since timestamptz;
 BEGIN
-	SELECT * INTO e FROM access_log l WHERE l.entry = open_access.request AND l.act = 'request' AND l.login = session_user AND l.record = open_access.record;
-	IF NOT FOUND THEN
+	IF (e.login, e.record) = (session_user, record) THEN
+		meant := check_access_purpose(e);
+	ELSE
 		RAISE EXCEPTION 'there is no such request of this login' USING ERRCODE = 'insufficient_privilege',
 			DETAIL = format('It must be for the record %s.', record), HINT = 'Make one with request_access.';
 	END IF;
-	IF e.transaction = pg_current_xact_id() THEN
-		RAISE EXCEPTION 'the request is not committed' USING ERRCODE = 'object_not_in_prerequisite_state',
-			DETAIL = 'What is shown must not vanish from the log.', HINT = 'COMMIT, then open it.';
-	END IF;
-	SELECT * INTO meant FROM access_purpose p WHERE p.purpose = e.purpose;
+	PERFORM check_access_stands(e);
 	since := e.at;
 	IF meant.by_two THEN
-		since := (SELECT max(l.at) FROM access_log l WHERE l.request = e.entry AND l.act = 'approve' AND l.transaction <> pg_current_xact_id());
+		since := access_approved_at(e.entry);
 		IF since IS NULL THEN
 			RAISE EXCEPTION 'the request is not approved' USING ERRCODE = 'object_not_in_prerequisite_state',
 				DETAIL = 'Its purpose asks for the word of another login.', HINT = 'Have it approved with approve_access.';
@@ -172,9 +234,167 @@ BEGIN
 		RAISE EXCEPTION 'the request has expired' USING ERRCODE = 'object_not_in_prerequisite_state',
 			DETAIL = format('It could be opened for %s.', meant.lasts), HINT = 'Make another one.';
 	END IF;
-	e.act := 'open';
-	PERFORM log_access(e);
-	RETURN e;
+END $$;
+COMMENT ON FUNCTION check_access_opening(access_log, text) IS 'checks that a request may be opened by the login now';
+
+CREATE FUNCTION log_access_shown(e access_log, shown jsonb) RETURNS bigint LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
+DECLARE
+	most constant integer := (SELECT max_persons FROM access_purpose p WHERE p.purpose = e.purpose);
+	others constant bytea[] := ARRAY(SELECT decode(s, 'hex') FROM jsonb_array_elements_text(shown) s EXCEPT SELECT l.pseudonym FROM access_log l WHERE l.request = e.entry ORDER BY 1);
+	shown_before constant bigint := (SELECT count(*) FROM access_log l WHERE l.request = e.entry AND l.act = 'shown');
+BEGIN
+	IF 1 + shown_before + cardinality(others) > most THEN
+		RAISE EXCEPTION 'the request would show too many persons' USING ERRCODE = 'configuration_limit_exceeded',
+			DETAIL = format('A request for the purpose %s shows %s in all.', e.purpose, most), HINT = 'Open it for a shorter period or a lower degree, or for contacts of more days.';
+	END IF;
+	e.act := 'shown';
+	FOREACH e.pseudonym IN ARRAY others LOOP
+		PERFORM log_access(e);
+	END LOOP;
+	RETURN cardinality(others);
+END $$;
+COMMENT ON FUNCTION log_access_shown(access_log, jsonb) IS 'adds an entry for each of these pseudonyms that the request has not shown yet, unless they are too many: their number';
+
+CREATE FUNCTION write_access(asked text) RETURNS bigint LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
+DECLARE
+	a constant jsonb := asked;
+	e access_log;
+BEGIN
+	-- Who writes at the same time waits here, so that what follows sees all that came before.
+	PERFORM FROM access_head FOR UPDATE;
+	IF a ->> 'act' = 'request' THEN
+		e.record := a ->> 'record';
+		e.within := daterange((a ->> 'from')::date, (a ->> 'to')::date);
+		e.degree := a ->> 'degree';
+		e.pseudonym := decode(a ->> 'pseudonym', 'hex');
+		e.mover := a ->> 'mover';
+		e.purpose := a ->> 'purpose';
+		e.case_ref := a ->> 'case_ref';
+		PERFORM check_access_request(e);
+	ELSE
+		SELECT * INTO e FROM access_log l WHERE l.entry = (a ->> 'request')::bigint AND l.act = 'request';
+	END IF;
+	CASE a ->> 'act'
+		WHEN 'request' THEN NULL;
+		WHEN 'review' THEN PERFORM check_access_review(e);
+		WHEN 'approve' THEN PERFORM check_access_approval(e);
+		WHEN 'withdraw' THEN PERFORM check_access_withdrawal(e);
+		WHEN 'open' THEN PERFORM check_access_opening(e, a ->> 'record');
+		WHEN 'shown' THEN
+			PERFORM check_access_opening(e, a ->> 'record');
+			RETURN log_access_shown(e, a -> 'shown');
+	END CASE;
+	e.act := a ->> 'act';
+	RETURN log_access(e);
+END $$;
+COMMENT ON FUNCTION write_access(text) IS 'checks what a login asks for and logs it, in a transaction of its own: the number of the entry, or of those shown';
+
+CREATE FUNCTION commit_access(act text, details jsonb) RETURNS bigint LANGUAGE sql SET search_path = registry, pg_temp
+AS $f$
+	SELECT @toolkit@.autonomous_call('registry.write_access(text)', (jsonb_build_object('act', act) || details)::text)
+$f$;
+COMMENT ON FUNCTION commit_access(text, jsonb) IS 'checks and logs an act by write_access: what that tells, committed';
+
+CREATE FUNCTION ask_access(pseudonym bytea, mover text, record text, purpose text, case_ref text, within daterange, degree integer) RETURNS bigint
+LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
+BEGIN
+	IF coalesce(isempty(within), true) OR degree < 1 THEN
+		RAISE EXCEPTION 'a request needs days, and contacts a degree of 1 or more' USING ERRCODE = 'invalid_parameter_value',
+			HINT = 'Where they are left out, a request is for all days and for direct contacts.';
+	END IF;
+	RETURN commit_access('request', jsonb_build_object('pseudonym', encode(pseudonym, 'hex'), 'mover', mover, 'record', record, 'purpose', purpose, 'case_ref', case_ref,
+		'from', lower(within), 'to', upper(within), 'degree', degree));
+END $$;
+COMMENT ON FUNCTION ask_access(bytea, text, text, text, text, daterange, integer) IS 'checks a request and logs it';
+
+CREATE FUNCTION request_access(number citizen_id, record text, purpose text, case_ref text, within daterange DEFAULT '(,)', degree integer DEFAULT 1) RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = registry, pg_temp
+	RETURN ask_access(citizen_id_pseudonym(number), NULL, record, purpose, case_ref, within, degree);
+COMMENT ON FUNCTION request_access(citizen_id, text, text, text, daterange, integer) IS
+	'申请查询个人记录 / asks for a record of a person by number: residences, contacts up to a degree, or trajectory, on these days';
+
+CREATE FUNCTION request_mover(mover text, purpose text, case_ref text, within daterange DEFAULT '(,)') RETURNS bigint
+LANGUAGE sql SECURITY DEFINER SET search_path = registry, pg_temp
+	RETURN ask_access(NULL, mover, 'trajectory', purpose, case_ref, within, 1);
+COMMENT ON FUNCTION request_mover(text, text, text, daterange) IS '申请查询轨迹 / asks for the positions of a mover on these days';
+
+CREATE TYPE access_request AS (
+	request		bigint,
+	at			timestamptz,
+	login		name,
+	record		text,
+	within		daterange,
+	degree		integer,
+	purpose		text,
+	label_zh	text,
+	label_en	text,
+	clause		text,
+	case_ref	text,
+	persons		bigint,
+	birth_month	date,
+	sex			smallint,
+	origin		region_code,
+	mover		text
+);
+COMMENT ON TYPE access_request IS '查询申请 / a request as who approves it sees it: who asks for what, when, what for and in which case';
+COMMENT ON COLUMN access_request.persons IS 'that it would show, the one that it is for included: those who shared a dwelling, if it is for contacts';
+COMMENT ON COLUMN access_request.birth_month IS 'as far as the registry knows the person, like sex and origin; never the number';
+
+CREATE FUNCTION access_request(request bigint) RETURNS access_request LANGUAGE plpgsql STABLE SET search_path = registry, pg_temp AS $$
+DECLARE
+	told access_request;
+BEGIN
+	SELECT l.entry, l.at, l.login, l.record, l.within, l.degree, l.purpose, u.label_zh, u.label_en, u.clause, l.case_ref,
+		   1 + (SELECT count(*) FROM contacts(p.person, l.within, l.degree) WHERE l.record = 'contacts'), p.birth_month, p.sex, p.origin, l.mover
+	INTO told
+	FROM access_log l JOIN access_purpose u ON u.purpose = l.purpose LEFT JOIN person p ON p.pseudonym = l.pseudonym
+	WHERE l.entry = access_request.request AND l.act = 'request';
+	RETURN told;
+END $$;
+COMMENT ON FUNCTION access_request(bigint) IS 'a request as who approves it sees it';
+
+CREATE FUNCTION pending_access() RETURNS TABLE (request bigint, at timestamptz, login name, record text, purpose text, case_ref text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = registry, pg_temp
+AS $f$
+	SELECT l.entry, l.at, l.login, l.record, l.purpose, l.case_ref
+	FROM access_log l JOIN access_purpose p ON p.purpose = l.purpose
+	WHERE l.act = 'request' AND p.by_two AND l.login <> session_user AND login_is_one_of(p.approved_by) AND l.at > clock_timestamp() - p.waits
+		  AND access_approved_at(l.entry) IS NULL AND NOT EXISTS (SELECT FROM access_log w WHERE w.request = l.entry AND w.act = 'withdraw' AND w.login = l.login)
+	ORDER BY l.entry
+$f$;
+COMMENT ON FUNCTION pending_access() IS '待批申请 / requests of other logins that this login may approve and nobody has yet';
+
+CREATE FUNCTION judge_access(act text, request bigint) RETURNS access_request LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
+BEGIN
+	-- Of what this transaction does not see nothing could be shown.
+	PERFORM commit_access(act, jsonb_build_object('request', (SELECT l.entry FROM access_log l WHERE l.entry = judge_access.request)));
+	RETURN access_request(request);
+END $$;
+COMMENT ON FUNCTION judge_access(text, bigint) IS 'logs that a request was looked at or approved, and shows it';
+
+CREATE FUNCTION review_access(request bigint) RETURNS access_request LANGUAGE sql SECURITY DEFINER SET search_path = registry, pg_temp
+	RETURN judge_access('review', request);
+COMMENT ON FUNCTION review_access(bigint) IS '查看申请 / shows the request of another login to who may approve it, and logs that';
+
+CREATE FUNCTION approve_access(request bigint) RETURNS access_request LANGUAGE sql SECURITY DEFINER SET search_path = registry, pg_temp
+	RETURN judge_access('approve', request);
+COMMENT ON FUNCTION approve_access(bigint) IS '批准查询 / approves the request of another login, once, and shows what was approved';
+
+CREATE FUNCTION withdraw_access(request bigint) RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = registry, pg_temp
+	RETURN commit_access('withdraw', jsonb_build_object('request', request));
+COMMENT ON FUNCTION withdraw_access(bigint) IS '撤回 / takes back one''s own request, or one''s approval of another''s: it opens no more, or not by this approval';
+
+CREATE FUNCTION open_access(request bigint, record text) RETURNS access_log LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
+DECLARE
+	opened access_log;
+BEGIN
+	PERFORM commit_access('open', jsonb_build_object('request', request, 'record', record));
+	SELECT * INTO opened FROM access_log l WHERE l.entry = open_access.request;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'the request is later than what this transaction sees' USING ERRCODE = 'object_not_in_prerequisite_state',
+			DETAIL = 'The transaction is REPEATABLE READ or SERIALIZABLE.', HINT = 'Open the request in another one.';
+	END IF;
+	RETURN opened;
 END $$;
 COMMENT ON FUNCTION open_access(bigint, text) IS 'checks that a request may be opened by this login now, and logs that it is';
 
@@ -183,28 +403,45 @@ RETURNS TABLE (dwelling text, region region_code, period daterange, declared_on 
 DECLARE
 	opened constant access_log := open_access(request, 'residences');
 BEGIN
-	RETURN QUERY SELECT d.code, d.region, r.period, r.declared_on, r.conflict
+	RETURN QUERY SELECT d.code, d.region, r.period * opened.within, r.declared_on, r.conflict
 				 FROM person p JOIN residence r ON r.person = p.person JOIN dwelling d ON d.dwelling = r.dwelling
-				 WHERE p.pseudonym = opened.pseudonym ORDER BY r.period;
+				 WHERE p.pseudonym = opened.pseudonym AND r.period && opened.within ORDER BY r.period;
 END $$;
-COMMENT ON FUNCTION open_residences(bigint) IS '查阅居住史 / where the person of a request lives and lived';
+COMMENT ON FUNCTION open_residences(bigint) IS '查阅居住史 / where the person of a request lives and lived, on its days';
 
-CREATE FUNCTION open_contacts(request bigint, within daterange, degree integer DEFAULT 1, min_days float8 DEFAULT 0)
+-- The rows are put together once; that those in them are in the log comes between that and their being shown.
+CREATE FUNCTION open_contacts(request bigint, within daterange DEFAULT '(,)', degree integer DEFAULT 1, min_days float8 DEFAULT 0)
 RETURNS TABLE (person bigint, degree_of_contact integer, via bigint, exposed_from date, last_contact date, exposure_days float8, dwellings integer)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = registry, pg_temp AS $$
 DECLARE
 	opened constant access_log := open_access(request, 'contacts');
+	shown bigint[] := '{}';
 BEGIN
-	RETURN QUERY SELECT c.* FROM person p, LATERAL contacts(p.person, within, degree, min_days) c WHERE p.pseudonym = opened.pseudonym;
+	IF degree > opened.degree THEN
+		RAISE EXCEPTION 'the request was made for contacts of a lower degree' USING ERRCODE = 'insufficient_privilege',
+			DETAIL = format('It was made for degree %s.', opened.degree), HINT = 'Make another one.';
+	END IF;
+	FOR person, degree_of_contact, via, exposed_from, last_contact, exposure_days, dwellings IN
+		SELECT c.* FROM person p, LATERAL contacts(p.person, within * opened.within, degree, min_days) c WHERE p.pseudonym = opened.pseudonym
+	LOOP
+		shown := shown || person;
+		shown := shown || via;
+		RETURN NEXT;
+	END LOOP;
+	IF shown <> '{}' THEN
+		PERFORM commit_access('shown', jsonb_build_object('request', request, 'record', 'contacts',
+			'shown', (SELECT jsonb_agg(DISTINCT encode(p.pseudonym, 'hex')) FROM person p WHERE p.person = ANY (shown))));
+	END IF;
 END $$;
-COMMENT ON FUNCTION open_contacts(bigint, daterange, integer, float8) IS '查阅同住接触者 / who shared a dwelling with the person of a request, as contacts tells';
+COMMENT ON FUNCTION open_contacts(bigint, daterange, integer, float8) IS
+	'查阅同住接触者 / who shared a dwelling with the person of a request, as contacts tells, on the days and up to the degree of the request; an entry of the log tells each of them';
 
 CREATE FUNCTION access_to(number citizen_id) RETURNS TABLE (at timestamptz, act text, record text, purpose text, clause text) LANGUAGE sql STABLE SET search_path FROM CURRENT
 AS $f$
 	SELECT l.at, l.act, l.record, l.purpose, p.clause
 	FROM access_log l JOIN access_purpose p ON p.purpose = l.purpose WHERE l.pseudonym = citizen_id_pseudonym(number) ORDER BY l.entry
 $f$;
-COMMENT ON FUNCTION access_to(citizen_id) IS '谁查阅过我 / what a person is told of who asked for and opened their records, and what for';
+COMMENT ON FUNCTION access_to(citizen_id) IS '谁查阅过我 / what a person is told of who asked for, approved and opened their records, or was shown them with those of another, and what for';
 
 CREATE FUNCTION access_log_faults(known_entry bigint DEFAULT 0, known_link bytea DEFAULT '') RETURNS TABLE (entry bigint, problem text) LANGUAGE sql STABLE SET search_path FROM CURRENT
 AS $f$
@@ -225,5 +462,5 @@ $f$;
 COMMENT ON FUNCTION access_log_faults(bigint, bytea) IS
 	'日志校验 / where the chain of the log is broken; no row is a log as it was written. With an entry and its link that were handed to another party, an end that was cut off is found too';
 
-REVOKE EXECUTE ON FUNCTION request_access(citizen_id, text, text, text), request_mover(text, text, text), approve_access(bigint), open_residences(bigint),
-	open_contacts(bigint, daterange, integer, float8) FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION request_access(citizen_id, text, text, text, daterange, integer), request_mover(text, text, text, daterange), pending_access(), review_access(bigint),
+	approve_access(bigint), withdraw_access(bigint), open_residences(bigint), open_contacts(bigint, daterange, integer, float8) FROM PUBLIC;

@@ -70,11 +70,13 @@ COMMENT ON FUNCTION person_opened(access_log) IS 'the person whose record was op
 CREATE FUNCTION open_chain(request bigint)
 RETURNS TABLE (kind text, code text, place geometry, period daterange, counted datemultirange) LANGUAGE plpgsql SECURITY DEFINER SET search_path = registry, pg_temp AS $$
 DECLARE
-	known constant bigint := person_opened(open_access(request, 'trajectory'));
+	opened constant access_log := open_access(request, 'trajectory');
+	known constant bigint := person_opened(opened);
 BEGIN
-	RETURN QUERY SELECT c.kind, c.code, c.place::@postgis@.geometry, c.period, c.counted FROM chain c WHERE c.person = known ORDER BY c.kind, c.period, c.code;
+	RETURN QUERY SELECT c.kind, c.code, c.place::@postgis@.geometry, c.period * opened.within, c.counted * datemultirange(opened.within)
+				 FROM chain c WHERE c.person = known AND c.period && opened.within ORDER BY c.kind, c.period, c.code;
 END $$;
-COMMENT ON FUNCTION open_chain(bigint) IS '查阅居住与就业链 / where the person of a request lives and works and did so, with what their trajectory leaves out';
+COMMENT ON FUNCTION open_chain(bigint) IS '查阅居住与就业链 / where the person of a request lives and works and did so, on its days, with what their trajectory leaves out';
 
 -- A stay has a fix at its first instant and at the last second of its last day.  What is open, or goes beyond today, ends today unless
 -- the end of the days is given.
@@ -83,7 +85,8 @@ RETURNS TABLE (kind text, trajectory trajectory) LANGUAGE plpgsql SECURITY DEFIN
 DECLARE
 	opened constant access_log := open_access(request, 'trajectory');
 	known constant bigint := person_opened(opened);
-	days constant daterange := CASE WHEN upper_inf(within) THEN within * daterange(NULL, today() + 1) ELSE within END;
+	asked constant daterange := within * opened.within;
+	days constant daterange := CASE WHEN upper_inf(asked) THEN asked * daterange(NULL, today() + 1) ELSE asked END;
 BEGIN
 	RETURN QUERY
 	SELECT c.kind, @toolkit@.trajectory_agg(c.place, f.at)
@@ -93,13 +96,13 @@ BEGIN
 	UNION ALL
 	SELECT 'positions', @toolkit@.trajectory_agg(g.place, g.at)
 	FROM gps_fix g
-	WHERE g.mover = opened.mover AND NOT isempty(within)
-		  AND g.at >= coalesce(day_start(lower(within)), '-infinity') AND g.at < coalesce(day_start(upper(within)), 'infinity')
+	WHERE g.mover = opened.mover AND NOT isempty(asked)
+		  AND g.at >= coalesce(day_start(lower(asked)), '-infinity') AND g.at < coalesce(day_start(upper(asked)), 'infinity')
 	HAVING count(*) > 0
 	ORDER BY 1;
 END $$;
 COMMENT ON FUNCTION open_trajectory(bigint, daterange) IS
-	'查阅轨迹 / where the person of a request lived (residence) and worked (workplace), or a mover was (positions), on these days, as trajectories';
+	'查阅轨迹 / where the person of a request lived (residence) and worked (workplace), or a mover was (positions), on these days of the request, as trajectories';
 REVOKE EXECUTE ON FUNCTION open_chain(bigint), open_trajectory(bigint, daterange) FROM PUBLIC;
 
 -- Flows count each person once, as flow_protect and sums over larger cells need it.

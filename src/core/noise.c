@@ -156,3 +156,19 @@ mig_noise_draw(const MigNoise *noise, const MigBits *bits)
 	return noise->is_gaussian ? gaussian(bits, noise->numerator, noise->denominator)
 							  : laplace(bits, noise->numerator, noise->denominator);
 }
+
+int64_t
+mig_noise_threshold(const MigNoise *noise, double epsilon, double delta, int32_t sensitivity)
+{
+	double ratio = (double) noise->numerator / (double) noise->denominator;
+	double most = sensitivity; /* keys that one person adds, each by 1 or more */
+	double above;
+
+	/* P(x >= m) is exp(-m ratio) / (1 + exp(-ratio)), and at most exp(-m^2 / 2 s), below delta / most */
+	if (noise->is_gaussian)
+		above = sqrt(2 * ratio * (2 * log(most) - log(delta) + epsilon));
+	else
+		above = (log(most) - log(delta) - log1p(exp(-ratio))) / ratio;
+	/* one more, so that what the machine rounds does not make it less */
+	return (int64_t) sensitivity + (above > 0 ? (int64_t) ceil(above) : 0) + 1;
+}

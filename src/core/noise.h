@@ -52,4 +52,14 @@ bool mig_noise_gaussian(double epsilon, double delta, int32_t sensitivity, MigNo
 /* Draws a number. */
 int64_t mig_noise_draw(const MigNoise *noise, const MigBits *bits);
 
+/*
+ * The least number with noise that may be shown where the keys themselves come from the persons: one person
+ * adds keys that were not there by sensitivity at most (Laplace: the sum of what they add, Gaussian: the root of the
+ * sum of squares), and some of these pass it with a probability of delta at most; a Gaussian of epsilon and delta
+ * is (epsilon, 2 delta)-differentially private then, Laplace (epsilon, delta).  (Korolova, Kenthapadi, Mishra and
+ * Ntoulas 2009, Releasing search queries and clicks privately.)
+ */
+int64_t mig_noise_threshold(const MigNoise *noise, double epsilon, double delta,
+							int32_t sensitivity);
+
 #endif /* MIG_NOISE_H */

@@ -164,6 +164,10 @@ test_patterns(void)
 	check_pattern("HHHHHHHHHC", 0, MIG_NEW, true);
 	check_pattern("CCCCCCCCC.", 0, MIG_HISTORICAL, true);
 	check_pattern("HHHHHHHH..", 0, MIG_NO_PATTERN, false);
+	check_pattern("H.......CC", 0, MIG_CONSECUTIVE, true);
+	check_pattern("CCCCC.CCCC", 0, MIG_PERSISTENT, true);
+	check_pattern("C.C.....CC", 0, MIG_SPORADIC, true);
+	check_pattern("CCCCCCCC..", 0, MIG_NO_PATTERN, false);
 }
 
 /* Against all pairs. */

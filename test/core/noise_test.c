@@ -1,5 +1,6 @@
 /*
- * Unit tests of noise.c: draws against the exact distributions, and what differential privacy says of these.
+ * Unit tests of noise.c: draws against the exact distributions, what differential privacy says of these, and
+ * attackers who guess whether a person was counted.
  */
 #include <math.h>
 #include <stdbool.h>
@@ -8,8 +9,9 @@
 
 #include "core/noise.h"
 
-#define DRAWS 1000000
-#define FAR   4000
+#define DRAWS  1000000
+#define FAR    4000
+#define TRIALS 10000
 
 static uint64_t
 next(void *state)
@@ -121,6 +123,63 @@ delta_of(const MigNoise *noise, double epsilon, int sensitivity)
 	return delta;
 }
 
+/*
+ * How much more often the best guess, whether a person was counted in each of some releases, is right than by
+ * chance: the product of the likelihoods of what was seen, with the person and without.
+ */
+static double
+advantage(const MigNoise *noise, int releases, uint64_t seed)
+{
+	static double probability[2 * FAR + 1];
+	MigBits bits = {next, &seed};
+	int guessed[2] = {0, 0};
+
+	exact(noise, probability);
+	for (int is_there = 0; is_there <= 1; is_there++)
+		for (int i = 0; i < TRIALS; i++)
+		{
+			double odds = 0;
+
+			for (int j = 0; j < releases; j++)
+			{
+				int64_t seen = is_there + mig_noise_draw(noise, &bits);
+
+				odds += log(probability[seen - 1 + FAR]) - log(probability[seen + FAR]);
+			}
+			guessed[is_there] += odds > 0;
+		}
+	return (double) (guessed[1] - guessed[0]) / TRIALS;
+}
+
+/* The probability that a number is as large as one, or larger. */
+static double
+tail(const MigNoise *noise, int64_t from)
+{
+	static double probability[2 * FAR + 1];
+	double sum = 0;
+
+	exact(noise, probability);
+	for (int64_t x = FAR; x >= from; x--)
+		sum += probability[x + FAR];
+	return sum;
+}
+
+/*
+ * Does one person hardly ever bring a number past the threshold, be it at one key or at as many as may be, and is
+ * no threshold two lower as safe for one key?
+ */
+static void
+check_threshold(const MigNoise *noise, double epsilon, double delta, int sensitivity, bool is_tight)
+{
+	int64_t threshold = mig_noise_threshold(noise, epsilon, delta, sensitivity);
+	double keys = noise->is_gaussian ? (double) sensitivity * sensitivity : sensitivity;
+
+	CHECK(tail(noise, threshold - sensitivity) <= delta);
+	CHECK(keys * tail(noise, threshold - 1) <= delta);
+	if (is_tight)
+		CHECK(tail(noise, threshold - sensitivity - 2) > delta);
+}
+
 int
 main(void)
 {
@@ -138,6 +197,10 @@ main(void)
 			CHECK(is_private(&noise, epsilons[i], sensitivity));
 			CHECK(mig_noise_gaussian(epsilons[i], 1e-6, sensitivity, &noise));
 			CHECK(delta_of(&noise, epsilons[i], sensitivity) <= 1e-6);
+			check_threshold(&noise, epsilons[i], 1e-6, sensitivity, false);
+			noise = mig_noise_laplace(epsilons[i], sensitivity);
+			check_threshold(&noise, epsilons[i], 1e-6, sensitivity, sensitivity == 1);
+			check_threshold(&noise, epsilons[i], 0.9, sensitivity, false);
 		}
 	noise = mig_noise_laplace(1, 1);
 	CHECK(noise.numerator == 1 && noise.denominator == 1);
@@ -154,6 +217,24 @@ main(void)
 	CHECK(fabs(chi_square(&noise)) < 3.1);
 	noise = (MigNoise){true, 2500, 1};
 	CHECK(fabs(chi_square(&noise)) < 3.1);
+	/* both guesses of one release and of two are right (1 + tanh(epsilon / 2)) / 2 times, as computed by hand */
+	for (size_t i = 0; i < 4; i++)
+	{
+		double one;
+		double two;
+
+		noise = mig_noise_laplace(epsilons[i], 1);
+		one = advantage(&noise, 1, i);
+		two = advantage(&noise, 2, 10 + i);
+		printf("epsilon %g: advantage of one release %.3f, of two %.3f\n", epsilons[i], one, two);
+		CHECK(one <= tanh(epsilons[i] / 2) + 0.02);
+		CHECK(two <= tanh(epsilons[i]) + 0.02);
+		CHECK(fabs(one - tanh(epsilons[i] / 2)) < 0.02);
+		CHECK(fabs(two - tanh(epsilons[i] / 2)) < 0.02);
+		CHECK(mig_noise_gaussian(epsilons[i], 1e-6, 1, &noise));
+		CHECK(advantage(&noise, 1, 20 + i) <= tanh(epsilons[i] / 2) + 0.02);
+		CHECK(advantage(&noise, 2, 30 + i) <= tanh(epsilons[i]) + 0.02);
+	}
 	/* the ends of what is allowed */
 	CHECK(!mig_noise_gaussian(1e-6, 1e-6, 1000, &noise));
 	noise = mig_noise_laplace(MIG_NOISE_EPSILON_MAX, 1);

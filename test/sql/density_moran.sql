@@ -120,6 +120,22 @@ SELECT count(*) FROM density_emerging('{}', 1);
 SELECT count(*) FROM density_emerging('{"{}", "{}"}', 1);
 SELECT * FROM density_emerging(ARRAY['{"1kmN0E0": 3, "1kmN0E1": 4}', '{}', '{"1kmN0E5": 1}']::density[], 1);
 
+-- Every pattern, hot and cold, from sums of each month and the one before that are 0, or far above or below it, among 3,000 cells of 0
+CREATE TABLE drawn (pattern text, sums integer[]);
+INSERT INTO drawn VALUES
+	('none', '{0,0,0,0,0,0,0,0,0,0}'), ('none', '{9,9,9,9,9,9,9,9,0,0}'), ('new hot', '{0,0,0,0,0,0,0,0,0,9}'), ('new hot', '{-9,0,0,-9,0,0,0,0,0,9}'), ('consecutive hot', '{0,0,0,0,0,0,0,0,9,9}'),
+	('consecutive hot', '{-9,0,9,9,9,9,9,9,9,9}'), ('intensifying hot', '{0,9,10,11,12,13,14,15,16,17}'), ('persistent hot', '{9,9,9,9,9,9,9,9,9,9}'), ('diminishing hot', '{18,17,16,15,14,13,12,11,10,9}'),
+	('sporadic hot', '{9,0,9,0,0,0,0,0,9,9}'), ('oscillating hot', '{9,0,-9,0,0,0,0,0,9,9}'), ('historical hot', '{9,9,9,9,9,9,9,9,9,0}');
+INSERT INTO drawn SELECT replace(pattern, 'hot', 'cold'), (SELECT array_agg(-x ORDER BY i) FROM unnest(sums) WITH ORDINALITY s(x, i)) FROM drawn;
+CREATE TABLE placed AS SELECT pattern, sums, ('100mN' || 34800 + 3 * row_number() OVER () || 'E115700')::gridcell AS cell FROM drawn;
+WITH month AS (
+	SELECT m, density_agg(cell, value) AS d
+	FROM (SELECT m, cell, 100 * (SELECT sum(x * (-1) ^ (m - i)) FROM unnest(sums) WITH ORDINALITY s(x, i) WHERE i <= m)::integer AS value FROM placed, generate_series(1, 10) m
+		  UNION ALL SELECT 1, cell, 0 FROM (SELECT cell FROM gridcell_children('10kmN300E1100', 100) cell ORDER BY cell LIMIT 3000) c) v
+	GROUP BY m)
+SELECT e.pattern, count(*), count(*) FILTER (WHERE p.pattern <> e.pattern) AS differs
+FROM density_emerging((SELECT array_agg(d ORDER BY m) FROM month), 1) e LEFT JOIN placed p USING (cell) WHERE p.cell IS NOT NULL OR e.pattern <> 'none' GROUP BY 1 ORDER BY 1;
+
 -- What is refused
 CREATE FUNCTION problem(query text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE

@@ -85,6 +85,20 @@ SELECT usage_model_agg('water', 1, n, n) FROM generate_series(1, 2) n;
 SELECT count(*), bool_and(readings BETWEEN 21000 AND 21900) AS are_cut, bool_and(abs(base - 2) < 0.1 AND abs(per_person - 3) < 0.1) AS are_right
 FROM (SELECT usage_model_agg('water', s, 1 + d % 4, (2 + 3 * (1 + d % 4)) * exp(0.3 * (rnd(d * 16 + s, 3) - 0.5)), d) AS model FROM generate_series(1, 25000) d, generate_series(1, 12) s) m, usage_coefficients(model);
 
+-- what nobody uses: mean and deviation of the readings without persons, but those of half of one person's use (2.5) and more; fewer than 3 tell nothing
+CREATE TABLE nobody AS
+SELECT few, step, i, CASE WHEN i <= few THEN 0.1 + i % 4 * step ELSE 2.5 + i % 3 END AS amount FROM unnest('{2,3,20}'::integer[]) few, unnest('{0,0.2,0.7}'::float8[]) step, generate_series(1, 40) i;
+WITH fitted AS (
+	SELECT few, step, usage_model_agg('water', 1, persons, amount, d) AS model
+	FROM (SELECT few, step, 1 + d % 4 AS persons, 2 + 3 * (1 + d % 4) AS amount, d FROM generate_series(101, 500) d, (SELECT DISTINCT few, step FROM nobody) f
+		  UNION ALL SELECT few, step, 0, amount, i FROM nobody) r
+	GROUP BY few, step),
+due AS (
+	SELECT few, step, avg(x) AS mean, greatest(stddev_pop(x), 0.35) AS deviation FROM nobody, LATERAL (SELECT ln(amount / 3 + 0.05) AS x) l WHERE i <= few GROUP BY few, step)
+SELECT few, step, round((model).empty[1]::numeric, 6) AS empty, round((model).empty_scale[1]::numeric, 6) AS scale,
+	   abs((model).empty[1] - CASE WHEN few < 3 THEN ln(0.1) ELSE mean END) < 1e-6 AND abs((model).empty_scale[1] - CASE WHEN few < 3 THEN 1 ELSE deviation END) < 1e-6 AS as_due
+FROM fitted JOIN due USING (few, step) ORDER BY few, step;
+
 -- expecting: round coefficients, so that one can follow
 CREATE TABLE round_model AS
 SELECT ROW('{electricity,gas,water}', '{0.2,0.2,0.2}', '{-2.3,-2.3,-2.3}', '{1,1,1}', 0.2, '{1,2,3}', '{1,1,1}', '{1000,1000,1000}', '{30,1,2}', '{40,4,3}', '{0.4,0.4,0.4}')::usage_model AS model;

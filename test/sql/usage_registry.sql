@@ -59,6 +59,17 @@ SELECT d.code, e.declared, e.capacity FROM registry.expect_usage('2026-06-01') e
 
 SELECT d.code, finding, probability > 0.9 AS is_likely, declared, capacity, reasons_zh, reasons_en FROM registry.usage_finding JOIN registry.dwelling d USING (dwelling) ORDER BY finding, d.code;
 SELECT count(*) FILTER (WHERE probability > before) AS violations FROM (SELECT probability, lag(probability) OVER () AS before FROM registry.usage_finding) f;
+-- dwellings with nobody declared tell what an empty one uses: a twentieth of a person's use in this city; if it is a quarter, that
+SELECT round((m).empty[1]::numeric, 1) AS water, round((m).empty[2]::numeric, 1) AS electricity FROM registry.fit_usage('2026-06-01') m;
+UPDATE registry.reading r SET amount = amount * 5 FROM registry.dwelling d WHERE d.dwelling = r.dwelling AND d.code ~ '^D(29[34567]|300)$';
+CREATE TABLE fitted AS SELECT registry.fit_usage('2026-06-01') AS model;
+SELECT (model).kinds[i] AS kind, abs((model).empty[i] - e.mean) < 1e-9 AND abs((model).empty_scale[i] - greatest(e.deviation, 0.35)) < 1e-9 AS as_due, (model).empty[i] BETWEEN ln(0.25) AND ln(0.4) AS is_a_quarter
+FROM fitted, generate_series(1, 2) i,
+	 LATERAL (SELECT avg(x) AS mean, stddev_pop(x) AS deviation
+			  FROM registry.reading r JOIN registry.dwelling d USING (dwelling) JOIN usage_coefficients(model) c ON c.kind = r.kind AND c.season = extract(month FROM r.month), LATERAL (SELECT ln(r.amount / c.per_person + 0.05) AS x) l
+			  WHERE d.code ~ '^D(29[1-7]|300)$' AND r.kind = (model).kinds[i] AND r.amount < (c.base + c.per_person) / 2) e
+ORDER BY 1;
+SELECT d.code, finding FROM registry.usage_finding JOIN registry.dwelling d USING (dwelling) WHERE d.code ~ '^D(29[1-7]|300)$' ORDER BY d.code;
 -- with fewer seen than are asked for, all declared ones are fitted to
 UPDATE registry.usage_rule SET least_readings = 100000;
 SELECT min(c.readings) FROM registry.fit_usage('2026-06-01') m, usage_coefficients(m) c;

@@ -40,6 +40,8 @@ make_registry() {
 		SELECT 'test', n, n, 1, 'landlord', '[2025-01-01,2025-06-01)', '2025-01-02', 1, '91350100M000100Y43' FROM generate_series(1, 4) n;
 		SELECT registry.resolve();
 		SELECT registry.release_flow('commutes', '[2025-01-01,2026-01-01)', registry.commutes('2025-03-01'), 2);
+		SELECT registry.grant_privacy_budget('residents', '[2025-01-01,2026-01-01)', 1);
+		SELECT setval(spent, 250000000) FROM registry.privacy_budget;
 	E
 }
 contents() {
@@ -52,6 +54,7 @@ contents() {
 		SELECT region, persons, km2 FROM registry.persons_per_region(5, '2025-03-01');
 		SELECT person, kind, code, period, counted FROM registry.chain ORDER BY person, kind;
 		SELECT registry.migrations('[2025-01-01,2026-01-01)') IS NULL, registry.commutes('2025-03-01'), registry.release_flow('commutes', '[2025-01-01,2026-01-01)', registry.commutes('2025-03-01'), 2);
+		SELECT registry.privacy_budget_left('Residents ', '[2025-01-01,2026-01-01)');
 		SELECT count(*) FROM registry.code;
 		SELECT count(*), max(number) FROM registry.working_day;
 		SELECT registry.open_intake();
@@ -75,6 +78,7 @@ refused() {
 ok 'made with the extensions in schemas of their own' make_registry
 ok 'it works' contents $source
 ok 'over-crowding is found' grep -q '^A|\[2025-01-01,2025-06-01)|4|2$' <(contents $source)
+ok 'a privacy budget is partly spent' grep -qx '0.75' <(contents $source)
 ok 'dumped and restored' restore
 ok 'the copy works alike' same
 ok 'the extension cannot be dropped from under it' refused
