@@ -194,7 +194,8 @@ start_worker(dsm_segment *segment)
 			ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_RESOURCES),
 							errmsg("no background worker is free"),
 							errdetail("A function that commits by itself is called by one."),
-							errhint("Try again, or raise max_worker_processes.")));
+							errhint("Try again, or raise max_worker_processes above "
+									"max_parallel_workers.")));
 		(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, TRY_AGAIN_MS,
 						 PG_WAIT_EXTENSION);
 		ResetLatch(MyLatch);

@@ -298,8 +298,8 @@ COMMENT ON FUNCTION commit_access(text, jsonb) IS 'checks and logs an act by wri
 CREATE FUNCTION ask_access(pseudonym bytea, mover text, record text, purpose text, case_ref text, within daterange, degree integer) RETURNS bigint
 LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 BEGIN
-	IF coalesce(isempty(within), true) OR degree < 1 THEN
-		RAISE EXCEPTION 'a request needs days, and contacts a degree of 1 or more' USING ERRCODE = 'invalid_parameter_value',
+	IF coalesce(isempty(within), true) OR degree NOT BETWEEN 1 AND 1000 THEN
+		RAISE EXCEPTION 'a request needs days, and contacts a degree from 1 to 1000' USING ERRCODE = 'invalid_parameter_value',
 			HINT = 'Where they are left out, a request is for all days and for direct contacts.';
 	END IF;
 	RETURN commit_access('request', jsonb_build_object('pseudonym', encode(pseudonym, 'hex'), 'mover', mover, 'record', record, 'purpose', purpose, 'case_ref', case_ref,

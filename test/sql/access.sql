@@ -89,6 +89,7 @@ SELECT registry.request_access(number, 'residences', 'registration', 'A-3', '[20
 SELECT dwelling, period FROM registry.open_residences(:july);
 SELECT registry.request_access(number, 'residences', 'registration', 'A-3', 'empty') FROM num WHERE n = 1;
 SELECT registry.request_access(number, 'contacts', 'statutory', 'A-3', degree => 0) FROM num WHERE n = 1;
+SELECT registry.request_access(number, 'contacts', 'statutory', 'A-3', degree => 1001) FROM num WHERE n = 1;
 \echo 'an approval taken back counts no more and is not given again; another one does; a request taken back opens no more; a role that was taken away'
 SET SESSION AUTHORIZATION migrant_test_chief;
 SELECT registry.withdraw_access(:request) > :request AS withdrawn;
