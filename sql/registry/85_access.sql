@@ -77,6 +77,7 @@ CREATE FUNCTION log_access(e access_log) RETURNS bigint LANGUAGE plpgsql SET sea
 DECLARE
 	head access_head;
 BEGIN
+	PERFORM check_key(pseudonym_key_tag());
 	SELECT * INTO STRICT head FROM access_head FOR UPDATE;
 	e.entry := head.entry + 1;
 	e.at := clock_timestamp();
@@ -202,7 +203,7 @@ COMMENT ON FUNCTION open_contacts(bigint, daterange, integer, float8) IS '查阅
 CREATE FUNCTION access_to(number citizen_id) RETURNS TABLE (at timestamptz, act text, record text, purpose text, clause text) LANGUAGE sql STABLE SET search_path FROM CURRENT
 AS $f$
 	SELECT l.at, l.act, l.record, l.purpose, p.clause
-	FROM access_log l JOIN access_purpose p ON p.purpose = l.purpose WHERE l.pseudonym = citizen_id_pseudonym(number) ORDER BY l.entry
+	FROM access_log l JOIN access_purpose p ON p.purpose = l.purpose WHERE l.pseudonym = (SELECT pseudonym_of(number)) ORDER BY l.entry
 $f$;
 COMMENT ON FUNCTION access_to(citizen_id) IS '谁查阅过我 / what a person is told of who asked for and opened their records, and what for';
 
