@@ -22,23 +22,18 @@ static void
 mask(char *text)
 {
 	size_t len = text == NULL ? 0 : strlen(text);
-	size_t length;
+	size_t at = 0;
 
-	for (size_t at = 0; at < len; at += length)
-	{
-		length = 0;
-		at += mig_citizen_id_find(text + at, len - at, &length);
-		memset(text + at, '*', length);
-	}
+	while ((at += mig_citizen_id_find(text + at, len - at)) < len)
+		memset(text + at, '*', MIG_CITIZEN_ID_LENGTH);
 }
 
 static bool
 has_number(const char *text)
 {
 	size_t len = text == NULL ? 0 : strlen(text);
-	size_t length;
 
-	return mig_citizen_id_find(text, len, &length) < len;
+	return mig_citizen_id_find(text, len) < len;
 }
 
 /* The texts of a message are copies of its own; the statement is the server's, which may still read it. */

@@ -89,7 +89,7 @@ read_key(void)
 						errhint("Write 32 random bytes to a file that only the server can read "
 								"and name it in migrant.key_file.")));
 	/* without waiting for somebody to write into a pipe */
-	file = OpenTransientFile(key_file, O_RDONLY | O_NONBLOCK | PG_BINARY);
+	file = OpenTransientFile(key_file, O_RDONLY | O_NONBLOCK);
 	if (file < 0 || fstat(file, &stat) != 0)
 		ereport(ERROR, (errcode_for_file_access(), errmsg("could not open the key file: %m"),
 						errhint("Check setting migrant.key_file and the rights of the file.")));
@@ -239,22 +239,18 @@ citizen_id_seal(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(seal.data, seal.len));
 }
 
-/* The 15 digits of old are left: too many keys of other things read like them. */
 void
 mig_append_hidden(StringInfo out, const char *s, size_t len)
 {
-	size_t done = 0;
+	size_t at;
 
-	while (done < len)
+	while ((at = mig_citizen_id_find(s, len)) < len)
 	{
-		size_t length = 0;
-		size_t at = done + mig_citizen_id_find(s + done, len - done, &length);
 		MigCitizenId number;
 		MigWhere where;
 
-		appendBinaryStringInfo(out, s + done, (int) (at - done));
-		if (length == MIG_CITIZEN_ID_LENGTH &&
-			mig_citizen_id_parse(s + at, length, &number, &where) == MIG_OK)
+		appendBinaryStringInfo(out, s, (int) at);
+		if (mig_citizen_id_parse(s + at, MIG_CITIZEN_ID_LENGTH, &number, &where) == MIG_OK)
 		{
 			uint8 pseudonym[PG_SHA256_DIGEST_LENGTH];
 
@@ -262,9 +258,11 @@ mig_append_hidden(StringInfo out, const char *s, size_t len)
 			append_hexadecimal(out, pseudonym, sizeof(pseudonym));
 		}
 		else
-			appendBinaryStringInfo(out, s + at, (int) length);
-		done = at + length;
+			appendBinaryStringInfo(out, s + at, MIG_CITIZEN_ID_LENGTH);
+		s += at + MIG_CITIZEN_ID_LENGTH;
+		len -= at + MIG_CITIZEN_ID_LENGTH;
 	}
+	appendBinaryStringInfo(out, s, (int) len);
 }
 
 PG_FUNCTION_INFO_V1(citizen_id_hide);

@@ -112,8 +112,6 @@ reads_as_number(const char *word, size_t len)
 	int month;
 	int day;
 
-	if (len == OLD_DIGITS)
-		return mig_citizen_id_parse(word, len, &number, &where) == MIG_OK;
 	if (len != MIG_CITIZEN_ID_LENGTH || mig_parse_digits(word, DIGITS, &number, &where) != MIG_OK ||
 		!(is_digit(word[DIGITS]) || word[DIGITS] == 'X' || word[DIGITS] == 'x'))
 		return false;
@@ -122,7 +120,7 @@ reads_as_number(const char *word, size_t len)
 }
 
 size_t
-mig_citizen_id_find(const char *s, size_t len, size_t *length)
+mig_citizen_id_find(const char *s, size_t len)
 {
 	size_t end;
 
@@ -135,10 +133,7 @@ mig_citizen_id_find(const char *s, size_t len, size_t *length)
 							 (s[end] >= 'a' && s[end] <= 'z')))
 			end++;
 		if (!decimals && reads_as_number(s + start, end - start))
-		{
-			*length = end - start;
 			return start;
-		}
 	}
 	return len;
 }

@@ -40,12 +40,11 @@ MigStatus mig_citizen_id_parse(const char *s, size_t len, MigCitizenId *out, Mig
 MigStatus mig_citizen_id_check(int64_t number);
 
 /*
- * Looks in a text for a word that reads as a number: the 18 characters with a birth date, whatever the address
- * and the check character (a slip of the pen tells as much), or the 15 digits of old as they are accepted.
- * Returns where it begins and sets *length, or returns len.  A word goes from one character to another that
- * is no ASCII letter or digit; decimals of a number are none.
+ * Where in a text a word stands that reads as a number: 18 characters with a birth date, whatever the address and the check
+ * character, as a slip of the pen tells as much; len if nowhere.  The 15 digits of old are left, as codes of grids read like them.  A
+ * word goes from one character to another that is no ASCII letter or digit; decimals of a number are none.
  */
-size_t mig_citizen_id_find(const char *s, size_t len, size_t *length);
+size_t mig_citizen_id_find(const char *s, size_t len);
 
 /* Writes the 18 characters, without a final NUL. */
 void mig_citizen_id_format(MigCitizenId id, char out[MIG_CITIZEN_ID_LENGTH]);

@@ -135,7 +135,7 @@ awk '
 	}' numbers > claims.csv
 open='SELECT registry.open_intake() \g /dev/null'
 copy() { # FROM
-	echo "\\copy intake(content) FROM $1 WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"
+	printf '%s\n' "\\copy intake(content) FROM $1 WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"
 }
 
 # --- Loads, with a look at the disk while the temporary tables are there ---
@@ -153,7 +153,7 @@ printf '%s\n' 'SELECT lines, accepted, refused FROM registry.load_claims($$claim
 read -r -t 60 loaded <&"$from"
 check 'loaded' '16000|10000|6000' "$loaded"
 printf '%s\n' 'COMMIT;' '\q' >&"$to"
-wait "$loader_PID"
+wait
 
 # --- Whatever can fail in the documented ways ---
 
@@ -225,7 +225,7 @@ check 'statements and parameters are in the log, with stars' t \
 
 # --- Statistics of everything, by hand and by autovacuum; then the disk as a thief finds it ---
 
-run -c ANALYZE -c 'UPDATE registry.person SET revision = revision + 1' -c 'UPDATE registry.claim SET dwelling_type = NULL'
+run -c ANALYZE -c 'SET session_replication_role = replica' -c 'UPDATE registry.person SET revision = revision + 1' -c 'UPDATE registry.claim SET dwelling_type = NULL'
 for _ in $(seq 150); do
 	seen=$(run -c "SELECT count(*) FROM pg_stat_user_tables WHERE relname IN ('person', 'claim') AND autoanalyze_count > 0 AND autovacuum_count > 0")
 	[ "$seen" -lt 2 ] || break
