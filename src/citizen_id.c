@@ -4,6 +4,8 @@
  */
 #include "pg_compat.h"
 
+#include "catalog/pg_statistic.h"
+#include "commands/vacuum.h"
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
 #include "utils/datetime.h"
@@ -54,6 +56,38 @@ citizen_id_recv(PG_FUNCTION_ARGS)
 	if (status != MIG_OK)
 		mig_report_binary(&citizen_id_text, status);
 	PG_RETURN_CITIZEN_ID(number);
+}
+
+/* What the server does to analyze values that have an order. */
+static AnalyzeAttrComputeStatsFunc analyze_ordered = NULL;
+
+/* Statistics lie in the catalogue, in the write-ahead log and in backups: those that are made of values are left out. */
+static void
+analyze_without_values(VacAttrStatsP stats, AnalyzeAttrFetchFunc fetch, int rows, double all_rows)
+{
+	analyze_ordered(stats, fetch, rows, all_rows);
+	for (int i = 0; i < STATISTIC_NUM_SLOTS; i++)
+		if (stats->numvalues[i] > 0)
+		{
+			stats->stakind[i] = 0;
+			stats->staop[i] = InvalidOid;
+			stats->stacoll[i] = InvalidOid;
+			stats->numnumbers[i] = 0;
+			stats->numvalues[i] = 0;
+		}
+}
+
+PG_FUNCTION_INFO_V1(citizen_id_analyze);
+Datum
+citizen_id_analyze(PG_FUNCTION_ARGS)
+{
+	VacAttrStats *stats = (VacAttrStats *) PG_GETARG_POINTER(0);
+
+	if (!std_typanalyze(stats))
+		PG_RETURN_BOOL(false);
+	analyze_ordered = stats->compute_stats;
+	stats->compute_stats = analyze_without_values;
+	PG_RETURN_BOOL(true);
 }
 
 PG_FUNCTION_INFO_V1(bigint_to_citizen_id);

@@ -98,10 +98,10 @@ DECLARE
 BEGIN
 	e.act := 'request';
 	e.pseudonym := pseudonym;
-	e.mover := mover;
+	e.mover := citizen_id_hide(mover);
 	e.record := record;
 	e.purpose := purpose;
-	e.case_ref := case_ref;
+	e.case_ref := citizen_id_hide(case_ref);
 	IF num_nonnulls(e.record, e.purpose, e.case_ref, coalesce(e.mover, encode(e.pseudonym, 'hex'))) < 4 OR e.case_ref !~ '\S' THEN
 		RAISE EXCEPTION 'a request needs one person or mover, a record, a purpose and a case' USING ERRCODE = 'null_value_not_allowed',
 			HINT = 'The case is the number under which the matter is kept.';

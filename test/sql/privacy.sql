@@ -11,12 +11,12 @@ SELECT count(DISTINCT citizen_id_pseudonym(n)) FROM (SELECT (33990019900101000 +
 \echo 'what is no key'
 CREATE TEMP TABLE file (n integer GENERATED ALWAYS AS IDENTITY, what text, made text);
 INSERT INTO file (what, made) VALUES
-	('random bytes', 'openssl rand 32 > f'), ('hexadecimal digits', 'openssl rand -hex 16 > f'), ('base64', 'openssl rand -base64 32 > f'), ('read-only', 'openssl rand 32 > f; chmod 400 f'),
-	('4096 bytes', 'openssl rand 4096 > f'),
+	('random bytes', 'head -c 32 /dev/urandom > f'), ('hexadecimal digits', 'head -c 16 /dev/urandom | od -An -tx1 | tr -d " \n" > f'), ('base64', 'head -c 32 /dev/urandom | base64 > f'), ('read-only', 'head -c 32 /dev/urandom > f; chmod 400 f'),
+	('4096 bytes', 'head -c 4096 /dev/urandom > f'),
 	('not there', ':'), ('a folder', 'mkdir f'), ('a pipe', 'mkfifo f'), ('a device', 'ln -s /dev/urandom f'),
-	('read by the group', 'openssl rand 32 > f; chmod 640 f'), ('read by all', 'openssl rand 32 > f; chmod 604 f'), ('written by the group', 'openssl rand 32 > f; chmod 620 f'),
-	('run by all', 'openssl rand 32 > f; chmod 601 f'), ('a link to one read by all', 'openssl rand 32 > g; chmod 644 g; ln -s g f'),
-	('31 bytes', 'openssl rand 31 > f'), ('4097 bytes', 'openssl rand 4097 > f'), ('empty', 'touch f'),
+	('read by the group', 'head -c 32 /dev/urandom > f; chmod 640 f'), ('read by all', 'head -c 32 /dev/urandom > f; chmod 604 f'), ('written by the group', 'head -c 32 /dev/urandom > f; chmod 620 f'),
+	('run by all', 'head -c 32 /dev/urandom > f; chmod 601 f'), ('a link to one read by all', 'head -c 32 /dev/urandom > g; chmod 644 g; ln -s g f'),
+	('31 bytes', 'head -c 31 /dev/urandom > f'), ('4097 bytes', 'head -c 4097 /dev/urandom > f'), ('empty', 'touch f'),
 	('zeros', 'head -c 32 /dev/zero > f'), ('one letter', 'printf %064d 0 > f'), ('two letters', 'printf "ab%.0s" $(seq 40) > f'), ('a word again and again', 'printf "password%.0s" $(seq 8) > f'),
 	('counted', 'seq -s "" 0 9 | tr -d "\n" > g; cat g g g g > f'), ('the alphabet', 'printf abcdefghijklmnopqrstuvwxyz0123456789 > f'), ('a letter and many', 'printf "%063dx" 0 > f');
 DO $$

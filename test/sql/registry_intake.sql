@@ -77,6 +77,9 @@ SELECT registry.correct_claim('office', 'k-339900199001010011', claim, household
 SELECT registry.end_stay('office', 'e-339900199001010011', max(claim), '2026-01-01') > 0 AS ended FROM registry.claim;
 SELECT replace(source_key, encode(citizen_id_pseudonym('339900199001010011'), 'hex'), '<pseudonym>') AS source_key, replace(household, encode(citizen_id_pseudonym('339900199001010011'), 'hex'), '<pseudonym>') AS household
 FROM registry.claim WHERE source = 'office' ORDER BY claim;
+-- a mover or a case that is a number is asked for as it is kept
+SELECT registry.request_mover('339900199001010011', 'statutory', '339900199001010011') > 0 AS requested;
+SELECT mover = encode(citizen_id_pseudonym('339900199001010011'), 'hex') AS mover_hidden, case_ref = mover AS case_hidden FROM registry.access_log;
 
 \echo 'another key: nobody is entered anew, and nobody is looked for'
 SELECT registry.open_intake() \gset
