@@ -10,6 +10,7 @@
  */
 #include "pg_compat.h"
 
+#include "catalog/pg_type.h"
 #include "commands/trigger.h"
 #include "executor/spi.h"
 #include "mb/pg_wchar.h"
@@ -73,7 +74,8 @@ read_header(const Trigger *trigger, const char *line, size_t len, MemoryContext 
 	MigWhere where;
 	int columns;
 
-	if (strncmp(line, BYTE_ORDER_MARK, Min(len, strlen(BYTE_ORDER_MARK))) == 0 && len > 0)
+	if (len >= strlen(BYTE_ORDER_MARK) &&
+		memcmp(line, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0)
 	{
 		line += strlen(BYTE_ORDER_MARK);
 		len -= strlen(BYTE_ORDER_MARK);
@@ -211,18 +213,19 @@ seal_line(StringInfo out, const Trigger *trigger, const Header *header, const ch
 	return NULL;
 }
 
+/* The value of a column, 0 for NULL, and its number; raises unless it is there and of the type. */
 static Datum
-column(const TriggerData *trigger, const char *name, int *number)
+column(const TriggerData *trigger, const char *name, Oid type, int *number)
 {
 	TupleDesc desc = RelationGetDescr(trigger->tg_relation);
 	bool is_null;
 	Datum value;
 
 	*number = SPI_fnumber(desc, name);
-	if (*number <= 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_COLUMN),
-				 errmsg("intake_seal is for a table with columns line, content and problem")));
+	if (*number <= 0 || SPI_gettypeid(desc, *number) != type)
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("intake_seal is for a table with columns line, of type bigint, and "
+							   "content and problem, of type text")));
 	value = heap_getattr(trigger->tg_trigtuple, *number, desc, &is_null);
 	return is_null ? (Datum) 0 : value;
 }
@@ -249,15 +252,15 @@ intake_seal(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
 				 errmsg("intake_seal must be called by a trigger BEFORE INSERT FOR EACH ROW")));
-	line_number = DatumGetInt64(column(trigger, "line", &line_column));
-	content = column(trigger, "content", &columns[0]);
-	column(trigger, "problem", &columns[1]);
+	line_number = DatumGetInt64(column(trigger, "line", INT8OID, &line_column));
+	content = column(trigger, "content", TEXTOID, &columns[0]);
+	column(trigger, "problem", TEXTOID, &columns[1]);
 	line = content == (Datum) 0 ? "" : TextDatumGetCString(content);
 	len = strlen(line);
 	initStringInfo(&sealed);
 	if (line_number == 1)
 		fcinfo->flinfo->fn_extra = read_header(trigger->tg_trigger, line, len, statement, &sealed);
-	else if (len > 0 && line[0] != '\r')
+	else if (len > 0 && strcmp(line, "\r") != 0)
 	{
 		if (fcinfo->flinfo->fn_extra == NULL)
 			fcinfo->flinfo->fn_extra = stored_header(trigger, statement);

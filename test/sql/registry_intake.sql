@@ -66,6 +66,8 @@ INSERT INTO intake (content) VALUES ('339900199001010011,A');
 CREATE TEMP TABLE wrong (line bigint, content text);
 CREATE TRIGGER seal BEFORE INSERT ON wrong FOR EACH ROW EXECUTE FUNCTION intake_seal();
 INSERT INTO wrong VALUES (1, 'number');
+ALTER TABLE wrong ADD problem integer;
+INSERT INTO wrong VALUES (1, 'number');
 CREATE TEMP TABLE late (line bigint, content text, problem text);
 CREATE TRIGGER seal AFTER INSERT ON late FOR EACH ROW EXECUTE FUNCTION intake_seal();
 INSERT INTO late VALUES (1, 'number');
