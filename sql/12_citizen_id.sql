@@ -13,8 +13,11 @@ COMMENT ON FUNCTION citizen_id_recv(internal) IS 'binary input';
 CREATE FUNCTION citizen_id_send(citizen_id) RETURNS bytea
 	AS 'int8send' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION citizen_id_send(citizen_id) IS 'binary output';
+CREATE FUNCTION citizen_id_analyze(internal) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION citizen_id_analyze(internal) IS 'statistics without values';
 CREATE TYPE citizen_id (
-	INPUT = citizen_id_in, OUTPUT = citizen_id_out, RECEIVE = citizen_id_recv, SEND = citizen_id_send, LIKE = bigint);
+	INPUT = citizen_id_in, OUTPUT = citizen_id_out, RECEIVE = citizen_id_recv, SEND = citizen_id_send, ANALYZE = citizen_id_analyze, LIKE = bigint);
 COMMENT ON TYPE citizen_id IS
 	'citizen identification number (GB 11643-1999), residence permit of Hong Kong, Macao or Taiwan residents, or foreigner''s card of 2023';
 

@@ -4,9 +4,10 @@
  */
 #include "pg_compat.h"
 
+#include "catalog/pg_statistic.h"
+#include "commands/vacuum.h"
 #include "libpq/pqformat.h"
 #include "utils/builtins.h"
-#include "utils/date.h"
 #include "utils/datetime.h"
 
 #include "citizen_id.h"
@@ -57,6 +58,38 @@ citizen_id_recv(PG_FUNCTION_ARGS)
 	PG_RETURN_CITIZEN_ID(number);
 }
 
+/* What the server does to analyze values that have an order. */
+static AnalyzeAttrComputeStatsFunc analyze_ordered = NULL;
+
+/* Statistics lie in the catalogue, in the write-ahead log and in backups: those that are made of values are left out. */
+static void
+analyze_without_values(VacAttrStatsP stats, AnalyzeAttrFetchFunc fetch, int rows, double all_rows)
+{
+	analyze_ordered(stats, fetch, rows, all_rows);
+	for (int i = 0; i < STATISTIC_NUM_SLOTS; i++)
+		if (stats->numvalues[i] > 0)
+		{
+			stats->stakind[i] = 0;
+			stats->staop[i] = InvalidOid;
+			stats->stacoll[i] = InvalidOid;
+			stats->numnumbers[i] = 0;
+			stats->numvalues[i] = 0;
+		}
+}
+
+PG_FUNCTION_INFO_V1(citizen_id_analyze);
+Datum
+citizen_id_analyze(PG_FUNCTION_ARGS)
+{
+	VacAttrStats *stats = (VacAttrStats *) PG_GETARG_POINTER(0);
+
+	if (!std_typanalyze(stats))
+		PG_RETURN_BOOL(false);
+	analyze_ordered = stats->compute_stats;
+	stats->compute_stats = analyze_without_values;
+	PG_RETURN_BOOL(true);
+}
+
 PG_FUNCTION_INFO_V1(bigint_to_citizen_id);
 Datum
 bigint_to_citizen_id(PG_FUNCTION_ARGS)
@@ -69,8 +102,8 @@ bigint_to_citizen_id(PG_FUNCTION_ARGS)
 	PG_RETURN_CITIZEN_ID(number);
 }
 
-static DateADT
-birth_date(MigCitizenId id)
+DateADT
+mig_citizen_id_birth_date(MigCitizenId id)
 {
 	int year;
 	int month;
@@ -80,26 +113,36 @@ birth_date(MigCitizenId id)
 	return date2j(year, month, day) - POSTGRES_EPOCH_JDATE;
 }
 
-/* What is wrong with a text on the day as_of: MIG_OK, or a fault and where. */
+/* What is wrong with a text on the day as_of: MIG_OK and the number, or a fault and where. */
 static MigStatus
-judge(text *input, DateADT as_of, MigWhere *where)
+judge(const char *s, size_t len, DateADT as_of, MigCitizenId *id, MigWhere *where)
 {
-	MigCitizenId id;
-	MigStatus status =
-		mig_citizen_id_parse(VARDATA_ANY(input), VARSIZE_ANY_EXHDR(input), &id, where);
+	MigStatus status = mig_citizen_id_parse(s, len, id, where);
 
-	if (status == MIG_OK && birth_date(id) > as_of)
+	if (status == MIG_OK && mig_citizen_id_birth_date(*id) > as_of)
 		status = MIG_FUTURE_DATE;
 	return status;
+}
+
+char *
+mig_citizen_id_problem(const char *s, size_t len, DateADT as_of, MigCitizenId *id)
+{
+	MigWhere where = {0};
+	MigStatus status = judge(s, len, as_of, id, &where);
+
+	return status == MIG_OK ? NULL : mig_problem(&citizen_id_text, status, &where, s, len);
 }
 
 PG_FUNCTION_INFO_V1(citizen_id_is_valid);
 Datum
 citizen_id_is_valid(PG_FUNCTION_ARGS)
 {
+	text *input = PG_GETARG_TEXT_PP(0);
+	MigCitizenId id = 0;
 	MigWhere where = {0};
 
-	PG_RETURN_BOOL(judge(PG_GETARG_TEXT_PP(0), PG_GETARG_DATEADT(1), &where) == MIG_OK);
+	PG_RETURN_BOOL(judge(VARDATA_ANY(input), VARSIZE_ANY_EXHDR(input), PG_GETARG_DATEADT(1), &id,
+						 &where) == MIG_OK);
 }
 
 PG_FUNCTION_INFO_V1(citizen_id_problem);
@@ -107,20 +150,20 @@ Datum
 citizen_id_problem(PG_FUNCTION_ARGS)
 {
 	text *input = PG_GETARG_TEXT_PP(0);
-	MigWhere where = {0};
-	MigStatus status = judge(input, PG_GETARG_DATEADT(1), &where);
+	MigCitizenId id = 0;
+	char *problem = mig_citizen_id_problem(VARDATA_ANY(input), VARSIZE_ANY_EXHDR(input),
+										   PG_GETARG_DATEADT(1), &id);
 
-	if (status == MIG_OK)
+	if (problem == NULL)
 		PG_RETURN_NULL();
-	PG_RETURN_TEXT_P(cstring_to_text(mig_problem(&citizen_id_text, status, &where,
-												 VARDATA_ANY(input), VARSIZE_ANY_EXHDR(input))));
+	PG_RETURN_TEXT_P(cstring_to_text(problem));
 }
 
 PG_FUNCTION_INFO_V1(citizen_id_birth_date);
 Datum
 citizen_id_birth_date(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_DATEADT(birth_date(PG_GETARG_CITIZEN_ID(0)));
+	PG_RETURN_DATEADT(mig_citizen_id_birth_date(PG_GETARG_CITIZEN_ID(0)));
 }
 
 PG_FUNCTION_INFO_V1(citizen_id_sex);

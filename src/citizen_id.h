@@ -7,11 +7,21 @@
 
 #include "pg_compat.h"
 
+#include "utils/date.h"
+
 #include "core/citizen_id.h"
 
 #define DatumGetCitizenId(x)    ((MigCitizenId) DatumGetInt64(x))
 #define CitizenIdGetDatum(x)    Int64GetDatum(x)
 #define PG_GETARG_CITIZEN_ID(n) DatumGetCitizenId(PG_GETARG_DATUM(n))
 #define PG_RETURN_CITIZEN_ID(x) return CitizenIdGetDatum(x)
+
+extern DateADT mig_citizen_id_birth_date(MigCitizenId id);
+
+/*
+ * Sets *id if len bytes at s are the number of somebody born by a day, and returns NULL; else says in one sentence what is
+ * wrong, without the bytes.
+ */
+extern char *mig_citizen_id_problem(const char *s, size_t len, DateADT as_of, MigCitizenId *id);
 
 #endif /* MIG_CITIZEN_ID_SERVER_H */

@@ -12,6 +12,7 @@
 #include "utils/builtins.h"
 
 #include "core/csv.h"
+#include "csv.h"
 
 /* What is wrong at a position; the line may hold personal data and is not shown. */
 static char *
@@ -19,6 +20,30 @@ quote_problem(const char *line, const MigWhere *where)
 {
 	return psprintf("The quotes are not closed or not doubled at character %d.",
 					pg_mbstrlen_with_len(line, (int) where->position) + 1);
+}
+
+char *
+mig_csv_problem(const char *line, size_t len, int *fields)
+{
+	char *buffer = palloc(len + 1);
+	MigCsv csv;
+	MigWhere where;
+	char *problem = NULL;
+
+	*fields = 0;
+	mig_csv_open(line, len, &csv);
+	while (csv.more && problem == NULL)
+	{
+		size_t field_len;
+		bool is_null;
+
+		CHECK_FOR_INTERRUPTS();
+		if (mig_csv_next(&csv, buffer, &field_len, &is_null, &where) != MIG_OK)
+			problem = quote_problem(line, &where);
+		++*fields;
+	}
+	pfree(buffer);
+	return problem;
 }
 
 PG_FUNCTION_INFO_V1(csv_fields);
@@ -57,20 +82,10 @@ Datum
 csv_problem(PG_FUNCTION_ARGS)
 {
 	text *line = PG_GETARG_TEXT_PP(0);
-	size_t line_len = VARSIZE_ANY_EXHDR(line);
-	char *buffer = palloc(line_len + 1);
-	MigCsv csv;
-	MigWhere where;
+	int fields;
+	char *problem = mig_csv_problem(VARDATA_ANY(line), VARSIZE_ANY_EXHDR(line), &fields);
 
-	mig_csv_open(VARDATA_ANY(line), line_len, &csv);
-	while (csv.more)
-	{
-		size_t len;
-		bool is_null;
-
-		CHECK_FOR_INTERRUPTS();
-		if (mig_csv_next(&csv, buffer, &len, &is_null, &where) != MIG_OK)
-			PG_RETURN_TEXT_P(cstring_to_text(quote_problem(VARDATA_ANY(line), &where)));
-	}
-	PG_RETURN_NULL();
+	if (problem == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(problem));
 }

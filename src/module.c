@@ -4,6 +4,7 @@
  */
 #include "pg_compat.h"
 
+#include "log_guard.h"
 #include "privacy.h"
 
 MIG_MODULE_MAGIC;
@@ -14,4 +15,5 @@ void
 _PG_init(void)
 {
 	mig_privacy_init();
+	mig_log_guard_init();
 }

@@ -9,26 +9,32 @@
  */
 #include "pg_compat.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "common/cryptohash.h"
-#include "lib/stringinfo.h"
 #include "port/pg_bswap.h"
 #include "storage/fd.h"
 #include "utils/builtins.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
 
-#include "citizen_id.h"
+#include "core/key.h"
 #include "privacy.h"
 
 #define KEY_BYTES_MIN 32
 #define KEY_BYTES_MAX 4096
+#define PREFECTURE    2 /* level of a division */
+/* Of the HMAC that tells keys apart: enough that no two files ever have one tag. */
+#define TAG_BYTES 8
 
 /* Setting migrant.key_file, and the key read from it; no bytes means not yet read. */
 static char *key_file = NULL;
 static uint8 key[KEY_BYTES_MAX];
 static size_t key_bytes = 0;
+/* The HMAC of a label under it: what tells it from others, and nothing about it. */
+static uint8 key_tag[PG_SHA256_DIGEST_LENGTH];
 
 static void
 forget_key(const char *newval, void *extra)
@@ -54,11 +60,33 @@ mig_privacy_key_file(void)
 	return key_file == NULL ? "" : key_file;
 }
 
+/* Raises unless the open file is one that the server alone can read and write. */
+static void
+check_key_file(const struct stat *file)
+{
+	if (!S_ISREG(file->st_mode))
+		ereport(ERROR, (errcode(ERRCODE_CONFIG_FILE_ERROR), errmsg("the key file is not a file"),
+						errdetail("A key is read once a session and must always be the same.")));
+	if (file->st_uid != geteuid())
+		ereport(ERROR,
+				(errcode(ERRCODE_CONFIG_FILE_ERROR),
+				 errmsg("the key file belongs to another user than the server's"),
+				 errdetail("Its owner can read and change it."),
+				 errhint("Make the user that the server runs as its owner, with mode 0600.")));
+	if (file->st_mode & (S_IRWXG | S_IRWXO))
+		ereport(ERROR, (errcode(ERRCODE_CONFIG_FILE_ERROR),
+						errmsg("the key file is open to others than its owner"),
+						errdetail("Its mode is %04o.", (unsigned int) (file->st_mode & 07777)),
+						errhint("Give it mode 0600, and if others may have read it, a new key.")));
+}
+
 static void
 read_key(void)
 {
-	FILE *file;
-	size_t bytes;
+	uint8 bytes[KEY_BYTES_MAX];
+	struct stat stat;
+	ssize_t length;
+	int file;
 
 	if (key_file == NULL || key_file[0] == '\0')
 		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
@@ -66,19 +94,26 @@ read_key(void)
 						errdetail("Setting migrant.key_file is empty."),
 						errhint("Write 32 random bytes to a file that only the server can read "
 								"and name it in migrant.key_file.")));
-	file = AllocateFile(key_file, PG_BINARY_R);
-	if (file == NULL)
+	/* without waiting for somebody to write into a pipe */
+	file = OpenTransientFile(key_file, O_RDONLY | O_NONBLOCK);
+	if (file < 0 || fstat(file, &stat) != 0)
 		ereport(ERROR, (errcode_for_file_access(), errmsg("could not open the key file: %m"),
 						errhint("Check setting migrant.key_file and the rights of the file.")));
-	bytes = fread(key, 1, sizeof(key), file);
-	if (ferror(file) || bytes < KEY_BYTES_MIN || getc(file) != EOF)
-	{
-		forget_key(NULL, NULL);
+	check_key_file(&stat);
+	if (stat.st_size < KEY_BYTES_MIN || stat.st_size > KEY_BYTES_MAX)
 		ereport(ERROR, (errcode(ERRCODE_CONFIG_FILE_ERROR), errmsg("the key file is not a key"),
 						errdetail("A key has %d to %d bytes.", KEY_BYTES_MIN, KEY_BYTES_MAX)));
-	}
-	FreeFile(file);
-	key_bytes = bytes;
+	length = read(file, bytes, (size_t) stat.st_size);
+	if (length != stat.st_size)
+		ereport(ERROR, (errcode_for_file_access(), errmsg("could not read the key file: %m")));
+	CloseTransientFile(file);
+	if (mig_key_bits(bytes, (size_t) length) < MIG_KEY_BITS_MIN)
+		ereport(ERROR, (errcode(ERRCODE_CONFIG_FILE_ERROR), errmsg("the key file is not a key"),
+						errdetail("Its bytes are too regular to be random."),
+						errhint("Make one by: openssl rand 32")));
+	memcpy(key, bytes, (size_t) length);
+	explicit_bzero(bytes, sizeof(bytes));
+	key_bytes = (size_t) length;
 }
 
 void
@@ -91,30 +126,161 @@ mig_hmac(pg_hmac_ctx *context, const void *secret, size_t secret_bytes, const vo
 		elog(ERROR, "could not compute an HMAC");
 }
 
-/* The HMAC of a message under the key. */
-static Datum
-under_the_key(const void *message, size_t bytes)
+static void
+hmac_of(const void *message, size_t bytes, uint8 *out)
+{
+	pg_hmac_ctx *context = pg_hmac_create(PG_SHA256);
+
+	mig_hmac(context, key, key_bytes, message, bytes, out);
+	pg_hmac_free(context);
+}
+
+/* Has the key, from the file if it is not there yet. */
+static void
+need_key(void)
+{
+	static const char label[] = "migrant pseudonym_key_tag 1";
+
+	if (key_bytes > 0)
+		return;
+	read_key();
+	hmac_of(label, sizeof(label) - 1, key_tag);
+}
+
+/* The HMAC of a message under the key, 32 bytes. */
+static void
+under_the_key(const void *message, size_t bytes, uint8 *out)
+{
+	need_key();
+	hmac_of(message, bytes, out);
+}
+
+static void
+pseudonym_of(MigCitizenId id, uint8 *out)
+{
+	char number[MIG_CITIZEN_ID_LENGTH];
+
+	mig_citizen_id_format(id, number);
+	under_the_key(number, sizeof(number), out);
+}
+
+static bytea *
+new_hmac(void)
 {
 	bytea *out = palloc(VARHDRSZ + PG_SHA256_DIGEST_LENGTH);
-	pg_hmac_ctx *context;
 
-	if (key_bytes == 0)
-		read_key();
 	SET_VARSIZE(out, VARHDRSZ + PG_SHA256_DIGEST_LENGTH);
-	context = pg_hmac_create(PG_SHA256);
-	mig_hmac(context, key, key_bytes, message, bytes, (uint8 *) VARDATA(out));
-	pg_hmac_free(context);
-	PG_RETURN_BYTEA_P(out);
+	return out;
 }
 
 PG_FUNCTION_INFO_V1(citizen_id_pseudonym);
 Datum
 citizen_id_pseudonym(PG_FUNCTION_ARGS)
 {
-	char number[MIG_CITIZEN_ID_LENGTH];
+	bytea *out = new_hmac();
 
-	mig_citizen_id_format(PG_GETARG_CITIZEN_ID(0), number);
-	return under_the_key(number, sizeof(number));
+	pseudonym_of(PG_GETARG_CITIZEN_ID(0), (uint8 *) VARDATA(out));
+	PG_RETURN_BYTEA_P(out);
+}
+
+static void
+append_hexadecimal(StringInfo out, const uint8 *bytes, size_t count)
+{
+	enlargeStringInfo(out, (int) (2 * count));
+	out->len += (int) hex_encode((const char *) bytes, count, out->data + out->len);
+	out->data[out->len] = '\0';
+}
+
+static void
+append_key_tag(StringInfo out)
+{
+	need_key();
+	append_hexadecimal(out, key_tag, TAG_BYTES);
+}
+
+PG_FUNCTION_INFO_V1(pseudonym_key_tag);
+Datum
+pseudonym_key_tag(PG_FUNCTION_ARGS)
+{
+	StringInfoData tag;
+
+	initStringInfo(&tag);
+	append_key_tag(&tag);
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(tag.data, tag.len));
+}
+
+void
+mig_append_seal(StringInfo out, MigCitizenId number)
+{
+	uint8 pseudonym[PG_SHA256_DIGEST_LENGTH];
+	int year;
+	int month;
+	int day;
+
+	append_key_tag(out);
+	appendStringInfoChar(out, ' ');
+	pseudonym_of(number, pseudonym);
+	append_hexadecimal(out, pseudonym, sizeof(pseudonym));
+	mig_citizen_id_birth(number, &year, &month, &day);
+	appendStringInfo(out, " %04d-%02d-01 %d ", year, month, mig_citizen_id_sex(number));
+	if (mig_citizen_id_kind(number) != MIG_FOREIGNER)
+	{
+		MigRegionCode origin = mig_citizen_id_origin(number);
+		char code[MIG_REGION_CODE_DIGITS];
+
+		mig_region_code_format(
+			mig_region_code_at(origin, Min(PREFECTURE, mig_region_code_level(origin))), code);
+		appendBinaryStringInfo(out, code, sizeof(code));
+	}
+}
+
+PG_FUNCTION_INFO_V1(citizen_id_seal);
+Datum
+citizen_id_seal(PG_FUNCTION_ARGS)
+{
+	StringInfoData seal;
+
+	initStringInfo(&seal);
+	mig_append_seal(&seal, PG_GETARG_CITIZEN_ID(0));
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(seal.data, seal.len));
+}
+
+void
+mig_append_hidden(StringInfo out, const char *s, size_t len)
+{
+	size_t at;
+
+	while ((at = mig_citizen_id_find(s, len)) < len)
+	{
+		MigCitizenId number;
+		MigWhere where;
+
+		appendBinaryStringInfo(out, s, (int) at);
+		if (mig_citizen_id_parse(s + at, MIG_CITIZEN_ID_LENGTH, &number, &where) == MIG_OK)
+		{
+			uint8 pseudonym[PG_SHA256_DIGEST_LENGTH];
+
+			pseudonym_of(number, pseudonym);
+			append_hexadecimal(out, pseudonym, sizeof(pseudonym));
+		}
+		else
+			appendBinaryStringInfo(out, s + at, MIG_CITIZEN_ID_LENGTH);
+		s += at + MIG_CITIZEN_ID_LENGTH;
+		len -= at + MIG_CITIZEN_ID_LENGTH;
+	}
+	appendBinaryStringInfo(out, s, (int) len);
+}
+
+PG_FUNCTION_INFO_V1(citizen_id_hide);
+Datum
+citizen_id_hide(PG_FUNCTION_ARGS)
+{
+	text *content = PG_GETARG_TEXT_PP(0);
+	StringInfoData hidden;
+
+	initStringInfo(&hidden);
+	mig_append_hidden(&hidden, VARDATA_ANY(content), VARSIZE_ANY_EXHDR(content));
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(hidden.data, hidden.len));
 }
 
 /* HMAC of a label, which tells what it is for, and what follows: pseudonyms are of 18 characters, these of more. */
@@ -122,6 +288,7 @@ static Datum
 labelled(const char *label, const bytea *first, const text *second)
 {
 	StringInfoData message;
+	bytea *out = new_hmac();
 
 	initStringInfo(&message);
 	appendStringInfoString(&message, label);
@@ -133,7 +300,8 @@ labelled(const char *label, const bytea *first, const text *second)
 		appendBinaryStringInfo(&message, VARDATA_ANY(first), (int) VARSIZE_ANY_EXHDR(first));
 	}
 	appendBinaryStringInfo(&message, VARDATA_ANY(second), (int) VARSIZE_ANY_EXHDR(second));
-	return under_the_key(message.data, (size_t) message.len);
+	under_the_key(message.data, (size_t) message.len, (uint8 *) VARDATA(out));
+	PG_RETURN_BYTEA_P(out);
 }
 
 PG_FUNCTION_INFO_V1(density_noise_key);

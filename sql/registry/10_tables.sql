@@ -235,6 +235,13 @@ CREATE INDEX ON dwelling (cell);
 CREATE INDEX ON dwelling (region);
 CREATE INDEX ON dwelling (grid);
 
+CREATE TABLE pseudonym_key (
+	only_row	boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+	tag			text NOT NULL
+);
+COMMENT ON TABLE pseudonym_key IS '密钥标记 / which key the pseudonyms are made with: under another one nobody would be known again';
+COMMENT ON COLUMN pseudonym_key.tag IS 'pseudonym_key_tag of the first one that was used';
+
 CREATE TABLE person (
 	person		bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	pseudonym	bytea NOT NULL UNIQUE CHECK (octet_length(pseudonym) = 32),

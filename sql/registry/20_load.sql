@@ -1,26 +1,62 @@
 -- Loading a city's CSV files: the lines come in by COPY as they are, are judged one by one, and what is refused is
--- told by line; the rest goes in.  The lines lie in a temporary table of the session, so that no number of a person's
--- is ever in a table that others see or that outlives the load.
+-- told by line; the rest goes in.  The lines lie in a temporary table of the session, and a trigger takes the numbers out of
+-- them before they are stored, so that none ever comes into a page, a temporary file or the log.
+
+CREATE FUNCTION check_key(tag text) RETURNS void LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
+DECLARE
+	known text := (SELECT k.tag FROM pseudonym_key k);
+BEGIN
+	IF known IS NULL AND NOT current_setting('transaction_read_only')::boolean THEN
+		INSERT INTO pseudonym_key (tag) VALUES (check_key.tag) ON CONFLICT DO NOTHING;
+		known := (SELECT k.tag FROM pseudonym_key k);
+	END IF;
+	IF check_key.tag <> known THEN
+		RAISE EXCEPTION 'the key of pseudonyms is not the one of this registry' USING ERRCODE = 'object_not_in_prerequisite_state',
+			DETAIL = 'Under another key nobody is known again: every person would be a new one.', HINT = 'Name the file with the right key in migrant.key_file.';
+	END IF;
+END $$;
+COMMENT ON FUNCTION check_key(text) IS 'raises unless the pseudonym_key_tag is that of the registry''s key; the first one told is';
+
+-- a key that is set already is the registry's; else the first person brings it
+DO $$
+BEGIN
+	PERFORM check_key(pseudonym_key_tag());
+EXCEPTION WHEN object_not_in_prerequisite_state OR insufficient_privilege THEN
+END $$;
+
+CREATE FUNCTION unsealed(seal text) RETURNS TABLE (pseudonym bytea, birth_month date, sex smallint, origin region_code) LANGUAGE sql STABLE
+BEGIN ATOMIC
+	SELECT decode(split_part(seal, ' ', 2), 'hex'), split_part(seal, ' ', 3)::date, split_part(seal, ' ', 4)::smallint, nullif(split_part(seal, ' ', 5), '')::region_code;
+END;
+COMMENT ON FUNCTION unsealed(text) IS 'what table person keeps of a number, from its citizen_id_seal';
 
 CREATE FUNCTION open_intake() RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
 	IF to_regclass('pg_temp.intake') IS NOT NULL THEN
 		DROP TABLE pg_temp.intake;
 	END IF;
-	CREATE TEMP TABLE intake (line bigint GENERATED ALWAYS AS IDENTITY, content text);
+	CREATE TEMP TABLE intake (line bigint GENERATED ALWAYS AS IDENTITY, content text, problem text);
+	-- all columns that loads read, under all their names
+	CREATE TRIGGER seal BEFORE INSERT ON pg_temp.intake FOR EACH ROW EXECUTE FUNCTION intake_seal(
+		'code', 'name', 'population', 'geometry', 'households',
+		'dwelling', 'region', 'lon', 'lng', 'lat', 'datum', 'area_m2', 'area_kind', 'rooms', 'building_use', 'rental_use', 'unsuitable_rooms',
+		'claim', 'source', 'channel', 'from_date', 'declared_on', 'to_date', 'inflow_reason', 'household', 'dwelling_type', 'employer',
+		'month', 'kind', 'amount', 'unit', 'mover', 'uid', 'time', 'datetime');
+	ALTER TABLE pg_temp.intake ENABLE ALWAYS TRIGGER seal;
+	PERFORM log_guard_hide_context();
 END $$;
 COMMENT ON FUNCTION open_intake() IS
-	'makes the temporary table that takes the lines of a file: \copy intake(content) from ''file'' with (format csv, quote e''\x01'', delimiter e''\x02'')';
+	'makes the temporary table that takes the lines of a file, without the numbers in them: \copy intake(content) from ''file'' with (format csv, quote e''\x01'', delimiter e''\x02'')';
 
 CREATE FUNCTION intake_columns(required text[], optional text[]) RETURNS integer[] LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
-	header text[] := (SELECT csv_fields(lower(ltrim(content, chr(65279)))) FROM intake WHERE line = 1);
+	header text[] := (SELECT csv_fields(content) FROM pg_temp.intake WHERE line = 1);
 	wanted text[] := required || optional;
 	place integer[];
 	missing text;
 BEGIN
 	-- a column may go by several names: time|datetime
-	place := ARRAY(SELECT (SELECT min(h.n) FROM unnest(header) WITH ORDINALITY h(name, n) WHERE trim(h.name) = ANY (string_to_array(w.name, '|')))::integer
+	place := ARRAY(SELECT (SELECT min(h.n) FROM unnest(header) WITH ORDINALITY h(name, n) WHERE h.name = ANY (string_to_array(w.name, '|')))::integer
 				   FROM unnest(wanted) WITH ORDINALITY w(name, n) ORDER BY w.n);
 	missing := (SELECT string_agg(split_part(r.name, '|', 1), ', ' ORDER BY r.n) FROM unnest(required) WITH ORDINALITY r(name, n) WHERE place[r.n] IS NULL);
 	IF missing IS NOT NULL THEN
@@ -36,17 +72,16 @@ LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
 	RETURN QUERY
 	SELECT i.line, ARRAY(SELECT c.fields[p.n] FROM unnest(place) WITH ORDINALITY p(n, o) ORDER BY p.o),
-		   CASE WHEN q.problem IS NOT NULL THEN ARRAY[NULL, '22P02', q.problem, 'Put fields with quotes or commas in quotes.']
+		   CASE WHEN i.problem IS NOT NULL THEN ARRAY[NULL, '22P02', i.problem, 'Put fields with quotes or commas in quotes.']
 				WHEN cardinality(c.fields) <> h.columns
 				THEN ARRAY[NULL, '22P04', format('It has %s fields, the header %s.', cardinality(c.fields), h.columns), 'Put fields with commas in quotes.']
 				ELSE (SELECT ARRAY[split_part(required[p.o], '|', 1), '23502', 'The field is empty.', 'This column must be filled.']
 					  FROM unnest(place) WITH ORDINALITY p(n, o)
 					  WHERE p.o <= cardinality(required) AND c.fields[p.n] IS NULL ORDER BY p.o LIMIT 1) END
-	FROM intake i,
-		 (SELECT cardinality(csv_fields(content)) AS columns FROM intake first WHERE first.line = 1) h,
-		 LATERAL (SELECT csv_problem(i.content) AS problem OFFSET 0) q,
-		 LATERAL (SELECT CASE WHEN q.problem IS NULL THEN csv_fields(i.content) END AS fields OFFSET 0) c
-	WHERE i.line > 1 AND i.content <> '';
+	FROM pg_temp.intake i,
+		 (SELECT cardinality(csv_fields(content)) AS columns FROM pg_temp.intake first WHERE first.line = 1) h,
+		 LATERAL (SELECT csv_fields(i.content) AS fields OFFSET 0) c
+	WHERE i.line > 1 AND (i.content <> '' OR i.problem IS NOT NULL);
 END $$;
 COMMENT ON FUNCTION intake_fields(integer[], text[]) IS
 	'lines of the intake with the wanted columns in their order, and what is wrong with the line as such (column, SQLSTATE, problem, hint)';
@@ -56,11 +91,11 @@ DECLARE
 	done load;
 BEGIN
 	INSERT INTO load (load, kind, file, lines, accepted, repeated, refused) OVERRIDING SYSTEM VALUE
-	SELECT close_intake.number, close_intake.kind, close_intake.file, count(*), close_intake.accepted, close_intake.repeated, count(fault) FROM staged
+	SELECT close_intake.number, close_intake.kind, close_intake.file, count(*), close_intake.accepted, close_intake.repeated, count(fault) FROM pg_temp.staged
 	RETURNING * INTO done;
 	INSERT INTO load_error
-	SELECT done.load, line, fault[1], fault[2], fault[3], fault[4] FROM staged WHERE fault IS NOT NULL;
-	DROP TABLE staged, intake;
+	SELECT done.load, line, fault[1], fault[2], fault[3], fault[4] FROM pg_temp.staged WHERE fault IS NOT NULL;
+	DROP TABLE pg_temp.staged, pg_temp.intake;
 	RETURN done;
 END $$;
 COMMENT ON FUNCTION close_intake(bigint, text, text, bigint, bigint) IS 'books a load under its number, with its errors, and drops the lines';
@@ -116,7 +151,7 @@ BEGIN
 		THEN ARRAY['code', '23505', 'An earlier line has this code.', 'Give each division once.'] END) AS fault
 	FROM intake_fields(columns, required) AS r, LATERAL (SELECT read_polygon(f[4]) AS shape OFFSET 0) g;
 	INSERT INTO region (code, name, population, shape, seat)
-	SELECT f[1]::region_code, f[2], f[3]::numeric, shape, ST_SetSRID(ST_MakePoint(f[5]::float8, f[6]::float8), 4326) FROM staged WHERE fault IS NULL ORDER BY 1
+	SELECT f[1]::region_code, f[2], f[3]::numeric, shape, ST_SetSRID(ST_MakePoint(f[5]::float8, f[6]::float8), 4326) FROM pg_temp.staged WHERE fault IS NULL ORDER BY 1
 	ON CONFLICT (code) DO UPDATE SET name = excluded.name, population = excluded.population, shape = excluded.shape, seat = excluded.seat;
 	GET DIAGNOSTICS accepted = ROW_COUNT;
 	ANALYZE region;
@@ -139,7 +174,7 @@ BEGIN
 		WHEN lag(line) OVER (PARTITION BY f[1] ORDER BY line) IS NOT NULL THEN ARRAY['code', '23505', 'An earlier line has this code.', 'Give each grid once.'] END) AS fault
 	FROM intake_fields(columns, required) AS r, LATERAL (SELECT read_polygon(f[2]) AS shape OFFSET 0) g;
 	INSERT INTO grid (code, name, households, shape)
-	SELECT f[1]::grid_code, f[3], f[4]::numeric, shape FROM staged WHERE fault IS NULL ORDER BY 1
+	SELECT f[1]::grid_code, f[3], f[4]::numeric, shape FROM pg_temp.staged WHERE fault IS NULL ORDER BY 1
 	ON CONFLICT (code) DO UPDATE SET name = excluded.name, households = excluded.households, shape = excluded.shape;
 	GET DIAGNOSTICS accepted = ROW_COUNT;
 	ANALYZE grid;
@@ -171,7 +206,7 @@ BEGIN
 	INSERT INTO dwelling (code, region, grid, place, area_m2, area_kind, rooms, building_use, rental_use, unsuitable_rooms)
 	SELECT f[1], f[2]::region_code, (SELECT min(g.code) FROM grid g WHERE ST_Intersects(g.shape, p.place)), p.place,
 		   f[6]::numeric, f[7], f[8]::numeric, f[9], f[10], coalesce(f[11]::numeric, 0)
-	FROM staged, LATERAL (SELECT ST_SetSRID(ST_MakePoint(f[3]::float8, f[4]::float8), 4326) AS told OFFSET 0) t,
+	FROM pg_temp.staged, LATERAL (SELECT ST_SetSRID(ST_MakePoint(f[3]::float8, f[4]::float8), 4326) AS told OFFSET 0) t,
 		 LATERAL (SELECT CASE lower(f[5]) WHEN 'gcj02' THEN gcj02_to_wgs84(told) WHEN 'bd09' THEN bd09_to_wgs84(told) ELSE told END AS place OFFSET 0) p
 	WHERE fault IS NULL ORDER BY line
 	ON CONFLICT (code) DO UPDATE SET region = excluded.region, grid = excluded.grid, place = excluded.place, area_m2 = excluded.area_m2,
@@ -193,14 +228,14 @@ DECLARE
 	repeats bigint;
 BEGIN
 	CREATE TEMP TABLE staged AS
-	SELECT line, f[1] AS source_key, f[2] AS source, CASE WHEN j.fault IS NULL THEN f[3]::citizen_id END AS number, f[4] AS channel, d.dwelling,
+	SELECT line, f[1] AS source_key, f[2] AS source, CASE WHEN j.fault IS NULL THEN f[3] END AS seal, f[4] AS channel, d.dwelling,
 		   f[10] AS household, CASE WHEN j.fault IS NULL THEN daterange(f[6]::date, f[8]::date) END AS period, CASE WHEN j.fault IS NULL THEN f[7]::date END AS declared_on,
 		   f[9] AS inflow_reason, f[11] AS dwelling_type, CASE WHEN j.fault IS NULL THEN f[12]::credit_code END AS employer,
 		   CASE WHEN j.fault IS NULL THEN ST_SetSRID(ST_MakePoint(f[13]::float8, f[14]::float8), 4326) END AS place, j.fault
 	FROM intake_fields(columns, required) AS r
 	LEFT JOIN dwelling d ON d.code = f[5],
 		 LATERAL (SELECT coalesce(r.fault, CASE
-			WHEN NOT citizen_id_is_valid(f[3]) THEN ARRAY['number', '22P02', citizen_id_problem(f[3]), 'Compare the number with the document.']
+			WHEN f[3] LIKE '!%' THEN ARRAY['number', '22P02', substr(f[3], 2), 'Compare the number with the document.']
 			WHEN f[4] NOT IN (SELECT channel FROM channel) THEN ARRAY['channel', '23503', 'It is no channel.', 'See table registry.channel.']
 			WHEN d.dwelling IS NULL THEN ARRAY['dwelling', '23503', 'The dwelling is not known.', 'Load the dwellings first.']
 			WHEN NOT is_date(f[6]) THEN ARRAY['from_date', '22008', 'It is no calendar date.', 'Write YYYY-MM-DD.']
@@ -212,23 +247,23 @@ BEGIN
 			WHEN NOT credit_code_is_valid(f[12]) THEN ARRAY['employer', '22P02', credit_code_problem(f[12]), 'Compare the code with the licence.']
 			WHEN NOT is_number(f[13], -180, 180) OR NOT is_number(f[14], -90, 90) THEN ARRAY['lon', '22003', 'The position is out of range.', 'Give longitude and latitude in degrees, or neither.'] END) AS fault
 		  OFFSET 0) j;
-	ANALYZE staged;
+	ANALYZE pg_temp.staged;
 
 	-- a key sent before, or on an earlier line: the same declaration again, or another one under its name
-	UPDATE staged s
+	UPDATE pg_temp.staged s
 	SET fault = ARRAY['claim', '23505', 'Another declaration has this source and key.', 'Give a corrected declaration a key of its own.']
-	FROM (SELECT line, lag(line) OVER w IS NOT NULL AND (number, channel, dwelling, household, period, declared_on, inflow_reason, dwelling_type, employer)
-					   IS DISTINCT FROM first_value((number, channel, dwelling, household, period, declared_on, inflow_reason, dwelling_type, employer)) OVER w AS differs
-		  FROM staged WHERE fault IS NULL WINDOW w AS (PARTITION BY source, source_key ORDER BY line)) e
+	FROM (SELECT line, lag(line) OVER w IS NOT NULL AND (seal, channel, dwelling, household, period, declared_on, inflow_reason, dwelling_type, employer)
+					   IS DISTINCT FROM first_value((seal, channel, dwelling, household, period, declared_on, inflow_reason, dwelling_type, employer)) OVER w AS differs
+		  FROM pg_temp.staged WHERE fault IS NULL WINDOW w AS (PARTITION BY source, source_key ORDER BY line)) e
 	WHERE e.line = s.line AND e.differs;
+	PERFORM check_key(tag) FROM (SELECT DISTINCT split_part(seal, ' ', 1) AS tag FROM pg_temp.staged WHERE fault IS NULL) k;
 	INSERT INTO person (pseudonym, birth_month, sex, origin)
-	SELECT citizen_id_pseudonym(number), date_trunc('month', citizen_id_birth_date(number)), citizen_id_sex(number),
-		   region_code_at(citizen_id_origin(number), least(2, region_code_level(citizen_id_origin(number))))
-	FROM (SELECT number FROM staged WHERE fault IS NULL GROUP BY number ORDER BY min(line)) n
+	SELECT u.pseudonym, u.birth_month, u.sex, u.origin
+	FROM (SELECT seal, min(line) AS line FROM pg_temp.staged WHERE fault IS NULL GROUP BY seal) n, unsealed(n.seal) u ORDER BY n.line
 	ON CONFLICT (pseudonym) DO NOTHING;
-	ALTER TABLE staged ADD person bigint;
-	UPDATE staged s SET person = p.person FROM person p WHERE s.fault IS NULL AND p.pseudonym = citizen_id_pseudonym(s.number);
-	UPDATE staged s
+	ALTER TABLE pg_temp.staged ADD person bigint;
+	UPDATE pg_temp.staged s SET person = p.person FROM person p WHERE s.fault IS NULL AND p.pseudonym = decode(split_part(s.seal, ' ', 2), 'hex');
+	UPDATE pg_temp.staged s
 	SET fault = ARRAY['claim', '23505', 'Another declaration has this source and key.', 'Give a corrected declaration a key of its own.']
 	FROM claim c
 	WHERE s.fault IS NULL AND (c.source, c.source_key) = (s.source, s.source_key)
@@ -237,10 +272,10 @@ BEGIN
 
 	INSERT INTO claim (source, source_key, person, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, load)
 	SELECT source, source_key, person, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, load_number
-	FROM staged WHERE fault IS NULL ORDER BY line
+	FROM pg_temp.staged WHERE fault IS NULL ORDER BY line
 	ON CONFLICT (source, source_key) DO NOTHING;
 	GET DIAGNOSTICS accepted = ROW_COUNT;
-	repeats := (SELECT count(*) - accepted FROM staged WHERE fault IS NULL);
+	repeats := (SELECT count(*) - accepted FROM pg_temp.staged WHERE fault IS NULL);
 	ANALYZE person, claim;
 	RETURN close_intake(load_number, 'claims', file, accepted, repeats);
 END $$;

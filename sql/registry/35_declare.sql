@@ -1,5 +1,5 @@
 -- Declarations one by one: made, corrected, ended, withdrawn.  None is ever changed or deleted: a later one takes its place, so that
--- what was known at any time can be told.
+-- what was known at any time can be told.  A number that a city uses as a key or a label is kept as its pseudonym, as in files.
 
 CREATE FUNCTION today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
 	RETURN (now() AT TIME ZONE 'Asia/Shanghai')::date;
@@ -9,15 +9,20 @@ CREATE FUNCTION day_start(day date) RETURNS timestamptz LANGUAGE sql STABLE PARA
 	RETURN day::timestamp AT TIME ZONE 'Asia/Shanghai';
 COMMENT ON FUNCTION day_start(date) IS 'the instant at which a day begins in China';
 
+CREATE FUNCTION pseudonym_of(number citizen_id) RETURNS bytea LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+	PERFORM check_key(pseudonym_key_tag());
+	RETURN citizen_id_pseudonym(number);
+END $$;
+COMMENT ON FUNCTION pseudonym_of(citizen_id) IS 'citizen_id_pseudonym under the key of the registry; raises under another one';
+
 CREATE FUNCTION person_of(number citizen_id) RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
-	named constant bytea := citizen_id_pseudonym(number);
+	named constant bytea := pseudonym_of(number);
 	found bigint := (SELECT person FROM person WHERE pseudonym = named);
 BEGIN
 	IF found IS NULL THEN
-		INSERT INTO person (pseudonym, birth_month, sex, origin)
-		VALUES (named, date_trunc('month', citizen_id_birth_date(number)), citizen_id_sex(number),
-				region_code_at(citizen_id_origin(number), least(2, region_code_level(citizen_id_origin(number)))))
+		INSERT INTO person (pseudonym, birth_month, sex, origin) SELECT pseudonym, birth_month, sex, origin FROM unsealed(citizen_id_seal(number))
 		ON CONFLICT (pseudonym) DO NOTHING;
 		found := (SELECT person FROM person WHERE pseudonym = named);
 	END IF;
@@ -58,12 +63,12 @@ BEGIN
 		RAISE EXCEPTION 'the stay ends before it begins' USING ERRCODE = 'invalid_datetime_format',
 			DETAIL = 'to_date is the first day no longer there.', HINT = 'Leave to_date NULL while the stay goes on.';
 	END IF;
-	new.source := source;
-	new.source_key := source_key;
+	new.source := citizen_id_hide(source);
+	new.source_key := citizen_id_hide(source_key);
 	new.person := person_of(number);
 	new.dwelling := dwelling;
 	new.channel := channel;
-	new.household := household;
+	new.household := citizen_id_hide(household);
 	new.period := daterange(from_date, to_date);
 	new.declared_on := declared_on;
 	new.inflow_reason := inflow_reason;
@@ -112,11 +117,11 @@ BEGIN
 		RAISE EXCEPTION 'the period is empty' USING ERRCODE = 'invalid_parameter_value',
 			DETAIL = 'A declaration is of one day at least.', HINT = 'Use withdraw_claim if the person was never there.';
 	END IF;
-	new.source := source;
-	new.source_key := source_key;
+	new.source := citizen_id_hide(source);
+	new.source_key := citizen_id_hide(source_key);
 	new.dwelling := coalesce(correct_claim.dwelling, old.dwelling);
 	new.period := coalesce(correct_claim.period, old.period);
-	new.household := coalesce(correct_claim.household, old.household);
+	new.household := coalesce(citizen_id_hide(correct_claim.household), old.household);
 	new.declared_on := declared_on;
 	RETURN replace_claim(old, new);
 END $$;
@@ -133,8 +138,8 @@ BEGIN
 		RAISE EXCEPTION 'the stay ends before it begins' USING ERRCODE = 'invalid_datetime_format',
 			DETAIL = 'to_date is the first day no longer there.', HINT = 'Use withdraw_claim if the person was never there.';
 	END IF;
-	new.source := source;
-	new.source_key := source_key;
+	new.source := citizen_id_hide(source);
+	new.source_key := citizen_id_hide(source_key);
 	new.channel := coalesce(end_stay.channel, old.channel);
 	new.period := daterange(lower(old.period), to_date);
 	new.declared_on := declared_on;

@@ -27,10 +27,10 @@ BEGIN
 	INSERT INTO gps_fix
 	SELECT f[1], CASE WHEN f[2] ~ '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$' AND length(f[2]) > 16 THEN f[2]::timestamptz ELSE f[2]::timestamp AT TIME ZONE zone END,
 		   ST_SetSRID(ST_MakePoint(f[3]::float8, f[4]::float8), 4326), gridcell(f[3]::float8, f[4]::float8, 10)
-	FROM staged WHERE fault IS NULL ORDER BY line
+	FROM pg_temp.staged WHERE fault IS NULL ORDER BY line
 	ON CONFLICT (mover, at) DO NOTHING;
 	GET DIAGNOSTICS accepted = ROW_COUNT;
-	readable := (SELECT count(*) FROM staged WHERE fault IS NULL);
+	readable := (SELECT count(*) FROM pg_temp.staged WHERE fault IS NULL);
 	ANALYZE gps_fix;
 	RETURN close_intake(next_load(), 'gps', file, accepted, readable - accepted);
 END $$;

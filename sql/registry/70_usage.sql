@@ -61,15 +61,15 @@ BEGIN
 		THEN ARRAY['unit', '22023', 'It is no unit of this kind.', 'Give cubic metres of water and gas, kilowatt-hours of electricity.'] END) AS fault
 	FROM intake_fields(columns, required) AS r
 	LEFT JOIN dwelling d ON d.code = f[1];
-	UPDATE staged s
+	UPDATE pg_temp.staged s
 	SET fault = ARRAY['month', '23505', 'An earlier line has this reading.', 'Give one reading a dwelling, month and kind.']
-	FROM (SELECT line, row_number() OVER (PARTITION BY dwelling, substr(f[2], 1, 7), f[3] ORDER BY line) AS n FROM staged WHERE fault IS NULL) e
+	FROM (SELECT line, row_number() OVER (PARTITION BY dwelling, substr(f[2], 1, 7), f[3] ORDER BY line) AS n FROM pg_temp.staged WHERE fault IS NULL) e
 	WHERE e.line = s.line AND e.n > 1;
 	INSERT INTO reading AS r
-	SELECT dwelling, (substr(f[2], 1, 7) || '-01')::date, f[3], f[4]::float8 FROM staged WHERE fault IS NULL ORDER BY line
+	SELECT dwelling, (substr(f[2], 1, 7) || '-01')::date, f[3], f[4]::float8 FROM pg_temp.staged WHERE fault IS NULL ORDER BY line
 	ON CONFLICT (dwelling, month, kind) DO UPDATE SET amount = excluded.amount WHERE r.amount <> excluded.amount;
 	GET DIAGNOSTICS accepted = ROW_COUNT;
-	readable := (SELECT count(*) FROM staged WHERE fault IS NULL);
+	readable := (SELECT count(*) FROM pg_temp.staged WHERE fault IS NULL);
 	ANALYZE reading;
 	RETURN close_intake(next_load(), 'readings', file, accepted, readable - accepted);
 END $$;

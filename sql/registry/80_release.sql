@@ -168,6 +168,7 @@ BEGIN
 		RAISE EXCEPTION 'an argument is NULL' USING ERRCODE = 'null_value_not_allowed',
 			DETAIL = 'Only the domain may be.', HINT = 'The map of nobody is ''{}''.';
 	END IF;
+	PERFORM check_key(pseudonym_key_tag());
 	IF domain IS NULL THEN
 		map := coalesce((SELECT density_agg(c.cell, c.count) FROM density_counts(counted) c WHERE c.count <> 0), '{}');
 		noisy := density_noise(map, epsilon::float8, sensitivity, key, mechanism, delta::float8);

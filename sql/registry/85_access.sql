@@ -104,6 +104,7 @@ CREATE FUNCTION log_access(e access_log) RETURNS bigint LANGUAGE plpgsql SET sea
 DECLARE
 	head access_head;
 BEGIN
+	PERFORM check_key(@toolkit@.pseudonym_key_tag());
 	SELECT * INTO STRICT head FROM access_head;
 	e.entry := head.entry + 1;
 	e.at := clock_timestamp();
@@ -302,7 +303,7 @@ BEGIN
 		RAISE EXCEPTION 'a request needs days, and contacts a degree from 1 to 1000' USING ERRCODE = 'invalid_parameter_value',
 			HINT = 'Where they are left out, a request is for all days and for direct contacts.';
 	END IF;
-	RETURN commit_access('request', jsonb_build_object('pseudonym', encode(pseudonym, 'hex'), 'mover', mover, 'record', record, 'purpose', purpose, 'case_ref', case_ref,
+	RETURN commit_access('request', jsonb_build_object('pseudonym', encode(pseudonym, 'hex'), 'mover', @toolkit@.citizen_id_hide(mover), 'record', record, 'purpose', purpose, 'case_ref', @toolkit@.citizen_id_hide(case_ref),
 		'from', lower(within), 'to', upper(within), 'degree', degree));
 END $$;
 COMMENT ON FUNCTION ask_access(bytea, text, text, text, text, daterange, integer) IS 'checks a request and logs it';
@@ -439,7 +440,7 @@ COMMENT ON FUNCTION open_contacts(bigint, daterange, integer, float8) IS
 CREATE FUNCTION access_to(number citizen_id) RETURNS TABLE (at timestamptz, act text, record text, purpose text, clause text) LANGUAGE sql STABLE SET search_path FROM CURRENT
 AS $f$
 	SELECT l.at, l.act, l.record, l.purpose, p.clause
-	FROM access_log l JOIN access_purpose p ON p.purpose = l.purpose WHERE l.pseudonym = citizen_id_pseudonym(number) ORDER BY l.entry
+	FROM access_log l JOIN access_purpose p ON p.purpose = l.purpose WHERE l.pseudonym = (SELECT pseudonym_of(number)) ORDER BY l.entry
 $f$;
 COMMENT ON FUNCTION access_to(citizen_id) IS '谁查阅过我 / what a person is told of who asked for, approved and opened their records, or was shown them with those of another, and what for';
 

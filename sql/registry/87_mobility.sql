@@ -25,7 +25,7 @@ BEGIN
 		THEN ARRAY['employer', '23505', 'An earlier line has this code.', 'Give each employer once.'] END) AS fault
 	FROM intake_fields(columns, required) AS r;
 	INSERT INTO workplace (employer, name, place)
-	SELECT f[1]::credit_code, f[4], ST_SetSRID(ST_MakePoint(f[2]::float8, f[3]::float8), 4326) FROM staged WHERE fault IS NULL ORDER BY line
+	SELECT f[1]::credit_code, f[4], ST_SetSRID(ST_MakePoint(f[2]::float8, f[3]::float8), 4326) FROM pg_temp.staged WHERE fault IS NULL ORDER BY line
 	ON CONFLICT (employer) DO UPDATE SET name = excluded.name, place = excluded.place;
 	GET DIAGNOSTICS accepted = ROW_COUNT;
 	ANALYZE workplace;

@@ -97,6 +97,47 @@ mig_citizen_id_parse(const char *s, size_t len, MigCitizenId *out, MigWhere *whe
 	return MIG_OK;
 }
 
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+reads_as_number(const char *word, size_t len)
+{
+	MigCitizenId number;
+	MigWhere where;
+	int year;
+	int month;
+	int day;
+
+	if (len != MIG_CITIZEN_ID_LENGTH || mig_parse_digits(word, DIGITS, &number, &where) != MIG_OK ||
+		!(is_digit(word[DIGITS]) || word[DIGITS] == 'X' || word[DIGITS] == 'x'))
+		return false;
+	mig_citizen_id_birth(number, &year, &month, &day);
+	return is_date(year, month, day);
+}
+
+size_t
+mig_citizen_id_find(const char *s, size_t len)
+{
+	size_t end;
+
+	for (size_t start = 0; start < len; start = end + 1)
+	{
+		bool decimals = start > 1 && s[start - 1] == '.' && is_digit(s[start - 2]);
+
+		end = start;
+		while (end < len && (is_digit(s[end]) || (s[end] >= 'A' && s[end] <= 'Z') ||
+							 (s[end] >= 'a' && s[end] <= 'z')))
+			end++;
+		if (!decimals && reads_as_number(s + start, end - start))
+			return start;
+	}
+	return len;
+}
+
 void
 mig_citizen_id_format(MigCitizenId id, char out[MIG_CITIZEN_ID_LENGTH])
 {

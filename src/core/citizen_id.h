@@ -39,6 +39,13 @@ MigStatus mig_citizen_id_parse(const char *s, size_t len, MigCitizenId *out, Mig
 /* Is the number the first 17 digits of one?  MIG_OUT_OF_RANGE and the faults above. */
 MigStatus mig_citizen_id_check(int64_t number);
 
+/*
+ * Where in a text a word stands that reads as a number: 18 characters with a birth date, whatever the address and the check
+ * character, as a slip of the pen tells as much; len if nowhere.  The 15 digits of old are left, as codes of grids read like them.  A
+ * word goes from one character to another that is no ASCII letter or digit; decimals of a number are none.
+ */
+size_t mig_citizen_id_find(const char *s, size_t len);
+
 /* Writes the 18 characters, without a final NUL. */
 void mig_citizen_id_format(MigCitizenId id, char out[MIG_CITIZEN_ID_LENGTH]);
 

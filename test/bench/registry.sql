@@ -1,8 +1,8 @@
 -- Goals O6, B1 and B2: one residence at a time, declarations one by one beside ten million, a full recomputation.
 SELECT :rows * 5 AS claims, greatest(:rows * 5 / 4, 8) AS persons, greatest(:rows / 5, 2) AS dwellings \gset
 SET client_min_messages = warning;
-SET migrant.key_file = :'key_file';
-ALTER DATABASE :DBNAME SET migrant.key_file = :'key_file';
+\ir ../data/key.sql
+ALTER DATABASE :DBNAME SET migrant.key_file = 'migrant_test.key';
 
 \echo
 \echo 'O6  one residence at a time: a million rows into a table with a B-tree on person'

@@ -9,6 +9,15 @@ parse(const char *s, int64_t *id, MigWhere *where)
 	return mig_citizen_id_parse(s, strlen(s), id, where);
 }
 
+/* Where a number is found in a text, or -1. */
+static int
+found(const char *text)
+{
+	size_t at = mig_citizen_id_find(text, strlen(text));
+
+	return at == strlen(text) ? -1 : (int) at;
+}
+
 int
 main(void)
 {
@@ -99,5 +108,18 @@ main(void)
 	CHECK_INT(mig_citizen_id_check(-1), MIG_OUT_OF_RANGE);
 	CHECK_INT(mig_citizen_id_check(INT64_MIN), MIG_OUT_OF_RANGE);
 	CHECK_INT(mig_citizen_id_check(INT64_MAX), MIG_OUT_OF_RANGE);
+
+	CHECK_INT(found("11010519491231002X"), 0);
+	CHECK_INT(found("SELECT declare_stay('web', 'a', '110105194912310021')"), 33);
+	CHECK_INT(found("no.11010519491231002x,"), 3);
+	CHECK_INT(found("户主11010519491231002X号"), 6);
+	CHECK_INT(found("a_00000019491231002X"), 2);
+	CHECK_INT(found("1 110105491231002"), -1);
+	CHECK_INT(found("110105194913310021 and 110105194912310021"), 23);
+	CHECK_INT(found("119.110105194912310021"), -1);
+	CHECK_INT(found("1110105194912310021 a110105194912310021 110105194912310021a"), -1);
+	CHECK_INT(found("99010549123100"), -1);
+	CHECK_INT(found("990105491231002"), -1);
+	CHECK_INT(found(""), -1);
 	return check_summary();
 }

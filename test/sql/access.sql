@@ -5,8 +5,8 @@ SELECT migrant_create_registry();
 RESET client_min_messages;
 \set SHOW_CONTEXT never
 \getenv dir PG_ABS_SRCDIR
-\set key_file :dir '/data/demo.key'
-SET migrant.key_file = :'key_file';
+\set key_script :dir '/data/key.sql'
+\i :key_script
 SELECT access_link('\x0102', 'entry') = hmac('migrant access_link 1 '::bytea || '\x000000020102' || 'entry'::bytea, 'the key of the tests, 32 bytes or more, is no secret', 'sha256') AS as_pgcrypto;
 CREATE VIEW num AS SELECT n, (33990019900101000 + n)::citizen_id AS number FROM generate_series(0, 3) n;
 GRANT SELECT ON num TO PUBLIC;

@@ -5,8 +5,8 @@ DROP ROLE IF EXISTS migrant_test_officer, migrant_test_chief;
 RESET client_min_messages;
 \set SHOW_CONTEXT never
 \getenv dir PG_ABS_SRCDIR
-\set key_file :dir '/data/demo.key'
-SET migrant.key_file = :'key_file';
+\set key_script :dir '/data/key.sql'
+\i :key_script
 CREATE ROLE migrant_test_officer;
 CREATE ROLE migrant_test_chief;
 GRANT USAGE ON SCHEMA registry TO migrant_test_officer, migrant_test_chief;

@@ -51,4 +51,11 @@ SELECT count(*), min(n), max(n) FROM holder WHERE n < 33990019900101010::citizen
 SELECT count(*) AS disagreements FROM (SELECT n FROM holder LIMIT 30) x, (SELECT n FROM holder LIMIT 30) y
 WHERE (x.n < y.n) <> (x.n::text < y.n::text) OR (x.n = y.n) <> (x.n::text = y.n::text) OR (citizen_id_cmp(x.n, y.n) < 0) <> (x.n < y.n)
    OR (x.n <= y.n) = (x.n > y.n) OR (x.n >= y.n) = (x.n < y.n) OR (x.n <> y.n) = (x.n = y.n);
-DROP TABLE holder;
+-- statistics without values: of unique numbers, of repeated ones, of a domain
+CREATE DOMAIN holder_number AS citizen_id;
+CREATE TABLE repeated AS SELECT (33990019900101000 + i % 7)::citizen_id AS n, (33990019900101000 + i % 600)::citizen_id::holder_number AS d, i % 7 AS other FROM generate_series(0, 2999) i;
+ANALYZE repeated;
+SELECT tablename, attname, null_frac, n_distinct, most_common_vals IS NOT NULL AS common, histogram_bounds IS NOT NULL AS histogram, correlation IS NOT NULL AS correlation
+FROM pg_stats WHERE tablename IN ('holder', 'repeated') ORDER BY 1, 2;
+DROP TABLE holder, repeated;
+DROP DOMAIN holder_number;

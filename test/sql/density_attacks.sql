@@ -145,8 +145,8 @@ SELECT count(released('more ' || map, '[2026-01-01,2026-02-01)', counted, k, '{1
 FROM map, LATERAL (SELECT min(cell) AS cell FROM density_cells(counted)) c WHERE map % 4 = 1;
 \echo 'the registry: one person more in one of 20 cells, between two maps of one topic and period, of 100 topics; by chance 5'
 \getenv dir PG_ABS_SRCDIR
-\set key_file :dir '/data/demo.key'
-SET migrant.key_file = :'key_file';
+\set key_script :dir '/data/key.sql'
+\i :key_script
 CREATE TABLE victim AS
 SELECT n, cell AS place, before, before + ('{"' || cell || '": 1}')::density AS after, registry.grant_privacy_budget('victim ' || n, '[2026-01-01,2026-02-01)', 0.2) AS budget
 FROM (SELECT n, density_agg(cell, 5 + (n * i) % 9) AS before, (array_agg(cell ORDER BY i))[1 + n % 20] AS cell

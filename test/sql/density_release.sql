@@ -89,8 +89,8 @@ SET client_min_messages = warning;
 \set SHOW_CONTEXT never
 SELECT migrant_create_registry();
 \getenv dir PG_ABS_SRCDIR
-\set key_file :dir '/data/demo.key'
-SET migrant.key_file = :'key_file';
+\set key_script :dir '/data/key.sql'
+\i :key_script
 SELECT registry.release_noisy('residents', '[2026-01-01,2026-02-01)', map(100), 1, 1);
 SELECT registry.grant_privacy_budget('residents', '[2026-01-01,2026-02-01)', 1.5);
 SELECT registry.release_noisy('residents', '[2026-01-01,2026-02-01)', map(100, 50), 1, 1) AS first \gset

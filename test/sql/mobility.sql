@@ -5,8 +5,8 @@ DROP ROLE IF EXISTS migrant_test_chief;
 SELECT migrant_create_registry();
 RESET client_min_messages;
 \getenv dir PG_ABS_SRCDIR
-\set key_file :dir '/data/demo.key'
-SET migrant.key_file = :'key_file';
+\set key_script :dir '/data/key.sql'
+\i :key_script
 INSERT INTO registry.region (code, name) VALUES ('331102001001', 'community'), ('331102002001', 'other');
 INSERT INTO registry.dwelling (code, region, place, rooms)
 SELECT n, (ARRAY['331102001001', '331102002001'])[1 + n % 2]::region_code, ST_Point(119.9 + n * 0.01, 28.4, 4326), 1 FROM generate_series(1, 5) n;

@@ -1,10 +1,10 @@
 -- the registry on a hand-made city: loads, resolution and each finding against answers worked out by hand
 \getenv dir PG_ABS_SRCDIR
-\set key_file :dir '/data/demo.key'
+\set key_script :dir '/data/key.sql'
 SET client_min_messages = warning;
 \set SHOW_CONTEXT never
 SET datestyle = 'ISO, YMD';
-SET migrant.key_file = :'key_file';
+\i :key_script
 SELECT migrant_create_registry();
 SELECT migrant_create_registry();
 

@@ -1,10 +1,10 @@
 -- declarations one by one: made, corrected, ended, withdrawn; the tables follow and are what a full recomputation makes
 \getenv dir PG_ABS_SRCDIR
-\set key_file :dir '/data/demo.key'
+\set key_script :dir '/data/key.sql'
 SET client_min_messages = warning;
 \set SHOW_CONTEXT never
 SET datestyle = 'ISO, YMD';
-SET migrant.key_file = :'key_file';
+\i :key_script
 SELECT migrant_create_registry();
 INSERT INTO registry.region (code, name) VALUES ('331102001001', '社区');
 INSERT INTO registry.dwelling (code, region, place, area_m2, area_kind, rooms)

@@ -1,0 +1,12 @@
+/*
+ * log_guard.h
+ *		Keeps the numbers of citizens out of the server's log.
+ */
+#ifndef MIG_LOG_GUARD_H
+#define MIG_LOG_GUARD_H
+
+#include "pg_compat.h"
+
+extern void mig_log_guard_init(void);
+
+#endif /* MIG_LOG_GUARD_H */
