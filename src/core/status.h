@@ -48,6 +48,8 @@ typedef enum MigStatus
 	MIG_BAD_ORDER,        /* a time that is not after the one before, at where->position */
 	MIG_BAD_MOVING_POINT, /* JSON that is no MovingPoint, at where->position */
 	MIG_TOO_MANY_FIXES,   /* more than a trajectory can hold */
+	MIG_NO_ORIGIN,        /* departures from where there is no population */
+	MIG_NO_DESTINATION,   /* departures from the only place with population */
 } MigStatus;
 
 typedef struct MigWhere
