@@ -293,6 +293,110 @@ test_math(void)
 	free(b_read.records);
 }
 
+/* A key's own tens. */
+static int64_t
+tens_of(int64_t key, int level)
+{
+	return level == 0 ? 0 : key / 10;
+}
+
+static void
+test_rollup(void)
+{
+	static const int64_t keys[] = {11, 12, 19, 20, 35};
+	static const int64_t counts[] = {1, 2, 4, 8, -3};
+	static const int64_t large[] = {INT64_MAX, INT64_MAX, INT64_MIN, 5, INT64_MAX};
+	static const int64_t too_large[] = {1, 1, 1, INT64_MAX, 1};
+	static const double amounts[] = {DBL_MAX, DBL_MAX, -DBL_MAX, 1, 2};
+	MigDensity density = {.keys_are = MIG_KEYS_ZONE, .count = 5, .keys = keys, .counts = counts};
+	int64_t coarse[5];
+	int64_t sums[5];
+	double real_sums[5];
+	MigDensityTarget out = {.keys = coarse, .counts = sums};
+	MigDensityTarget real = {.keys = coarse, .amounts = real_sums};
+	__int128 count;
+	double amount;
+
+	CHECK_INT(mig_density_rollup(&density, tens_of, 1, &memory, &out), MIG_OK);
+	CHECK_INT(out.count, 3);
+	CHECK(coarse[0] == 1 && coarse[1] == 2 && coarse[2] == 3);
+	CHECK(sums[0] == 7 && sums[1] == 8 && sums[2] == -3);
+	CHECK_INT(mig_density_rollup(&density, tens_of, 0, &memory, &out), MIG_BAD_LEVEL);
+	/* parts of a sum may be beyond the type, sums may not */
+	density.counts = large;
+	CHECK_INT(mig_density_rollup(&density, tens_of, 1, &memory, &out), MIG_OK);
+	CHECK_INT(sums[0], INT64_MAX - 1);
+	density.counts = too_large;
+	density.keys = (const int64_t[]){11, 12, 19, 20, 25};
+	CHECK_INT(mig_density_rollup(&density, tens_of, 1, &memory, &out), MIG_OUT_OF_RANGE);
+	density.counts = NULL;
+	density.amounts = amounts;
+	density.values_are = MIG_AMOUNTS;
+	CHECK_INT(mig_density_rollup(&density, tens_of, 1, &memory, &real), MIG_OK);
+	CHECK(real.count == 2 && real_sums[0] == DBL_MAX && real_sums[1] == 3);
+	mig_density_total(&density, &memory, &count, &amount);
+	CHECK(amount == DBL_MAX);
+	density.count = 2;
+	CHECK_INT(mig_density_rollup(&density, tens_of, 1, &memory, &real), MIG_OUT_OF_RANGE);
+	mig_density_total(&density, &memory, &count, &amount);
+	CHECK(amount == INFINITY);
+}
+
+static void
+test_compare(void)
+{
+	static const int64_t keys[] = {-5, 7};
+	static const int64_t few[] = {3, 4};
+	static const int64_t more[] = {3, 5};
+	static const int64_t beyond[] = {3, INT64_C(9007199254740993)};
+	static const double same[] = {3, 4};
+	static const double near[] = {3, 9007199254740992};
+	static const double far[] = {3, 1e300};
+	const MigDensity a = {.keys_are = MIG_KEYS_ZONE, .count = 2, .keys = keys, .counts = few};
+	MigDensity b = a;
+
+	CHECK_INT(mig_density_check(&a, &memory), MIG_OK);
+	CHECK_INT(mig_density_compare(&a, &b, &memory), 0);
+	b.counts = more;
+	CHECK_INT(mig_density_compare(&a, &b, &memory), -1);
+	CHECK_INT(mig_density_compare(&b, &a, &memory), 1);
+	b.count = 1;
+	CHECK_INT(mig_density_compare(&a, &b, &memory), 1);
+	/* counts and amounts, by the number and not as doubles */
+	b = (MigDensity){.keys_are = MIG_KEYS_ZONE, .count = 2, .keys = keys, .amounts = same};
+	CHECK_INT(mig_density_compare(&a, &b, &memory), 0);
+	CHECK_INT(mig_density_compare(&b, &a, &memory), 0);
+	b.amounts = far;
+	CHECK_INT(mig_density_compare(&a, &b, &memory), -1);
+	CHECK_INT(mig_density_compare(&b, &a, &memory), 1);
+	b.amounts = near;
+	CHECK_INT(mig_density_compare(
+				  &(const MigDensity){
+					  .keys_are = MIG_KEYS_ZONE, .count = 2, .keys = keys, .counts = beyond},
+				  &b, &memory),
+			  1);
+	b.keys_are = MIG_KEYS_GRID;
+	CHECK_INT(mig_density_compare(&a, &b, &memory), -1);
+}
+
+/* Any number is a zone; the others have codes. */
+static void
+test_keys(void)
+{
+	static const int64_t keys[] = {INT64_MIN, -1, 0, 1, INT64_MAX};
+	int64_t cell;
+
+	for (int i = 0; i < 5; i++)
+	{
+		CHECK(mig_density_key_is_good(MIG_KEYS_ZONE, keys[i]));
+		CHECK(!mig_density_key_is_good(MIG_KEYS_GRID, keys[i]));
+		CHECK(!mig_density_key_is_good(MIG_KEYS_REGION, keys[i]));
+		CHECK(!mig_density_key_is_good(MIG_KEYS_CELL, keys[i]));
+	}
+	CHECK_INT(mig_gridcell_of_column_row(3, 4, 4, &cell), MIG_OK);
+	CHECK(mig_density_key_is_good(MIG_KEYS_CELL, cell));
+}
+
 int
 main(void)
 {
@@ -301,5 +405,8 @@ main(void)
 	test_tallies();
 	test_texts();
 	test_math();
+	test_rollup();
+	test_compare();
+	test_keys();
 	return check_summary();
 }
