@@ -85,8 +85,8 @@ test_cross_validation(void)
 		for (size_t i = 0; i < sizeof(factors) / sizeof(factors[0]); i++)
 			CHECK(likelihood_of(points, best * factors[i]) < most + 1e-9);
 		/* a sample of 64 times as many */
-		CHECK(fabs(mig_bandwidth_cross_validation(points, COUNT, COUNT * 64, spread * 30000,
-												  &memory) /
+		CHECK(fabs(mig_bandwidth_cross_validation(points, COUNT, (size_t) COUNT * 64,
+												  spread * 30000, &memory) /
 					   best -
 				   0.5) < 1e-12);
 	}

@@ -309,9 +309,9 @@ test_rollup(void)
 	static const int64_t too_large[] = {1, 1, 1, INT64_MAX, 1};
 	static const double amounts[] = {DBL_MAX, DBL_MAX, -DBL_MAX, 1, 2};
 	MigDensity density = {.keys_are = MIG_KEYS_ZONE, .count = 5, .keys = keys, .counts = counts};
-	int64_t coarse[5];
-	int64_t sums[5];
-	double real_sums[5];
+	int64_t coarse[5] = {0};
+	int64_t sums[5] = {0};
+	double real_sums[5] = {0};
 	MigDensityTarget out = {.keys = coarse, .counts = sums};
 	MigDensityTarget real = {.keys = coarse, .amounts = real_sums};
 	__int128 count;
