@@ -78,7 +78,6 @@ typedef struct Points
 	uint32_t *pairs;
 	uint32_t *around; /* roots of the cells around one */
 	size_t around_room;
-	uint8_t *verdicts;
 	size_t steps; /* since work was last reported */
 } Points;
 
@@ -438,15 +437,30 @@ error_of(const Points *all, double most, size_t count)
 	return all->whole && most < 0x1p53 ? 0 : most * (double) count * 0x1p-51;
 }
 
+/* What a point of a cell that is not full may be near, for sums in one order. */
+typedef struct Pairs
+{
+	Points *all;
+	double weight;
+	const Run *runs;
+	int run_count;
+} Pairs;
+
+static bool
+is_core_by_pairs(void *state, int32_t point)
+{
+	const Pairs *pairs = state;
+
+	return is_core(pairs->all, point, pairs->weight, pairs->runs, pairs->run_count);
+}
+
 /* Looks which points of a cell are core points by trees of those around it; weight is the cell's. */
 static void
 find_cores_by_trees(Points *all, int32_t cell, double weight, double around, const Run *runs,
 					int run_count)
 {
-	int32_t first = all->starts[cell];
-	int32_t end = all->starts[cell + 1];
 	size_t trees = 0;
-	size_t points = (size_t) (end - first);
+	size_t points = (size_t) (all->starts[cell + 1] - all->starts[cell]);
 
 	for (const Run *run = runs; run < runs + run_count; run++)
 	{
@@ -462,11 +476,9 @@ find_cores_by_trees(Points *all, int32_t cell, double weight, double around, con
 			all->around[trees++] = tree_of(all, other);
 		points += (size_t) (all->starts[run->end] - all->starts[run->first]);
 	}
-	mig_ground_tree_judge(&all->tree, tree_of(all, cell), all->around, trees, weight, all->minpts,
-						  error_of(all, weight + around, points), all->verdicts);
-	for (int32_t i = first; i < end; i++)
-		all->core[i] = all->verdicts[i] == MIG_UNSURE ? is_core(all, i, weight, runs, run_count)
-													  : all->verdicts[i] == MIG_HEAVY;
+	mig_ground_tree_weigh(&all->tree, tree_of(all, cell), all->around, trees, weight, all->minpts,
+						  error_of(all, weight + around, points), is_core_by_pairs,
+						  &(Pairs){all, weight, runs, run_count}, all->core);
 }
 
 static void
@@ -725,7 +737,6 @@ mig_clusters(const MigWeighted *points, size_t count, double eps_m, double minpt
 	all.roots = mig_allocate(memory, (size_t) all.cell_count, sizeof(uint32_t));
 	all.pairs = mig_allocate(memory, (size_t) all.cell_count, sizeof(uint32_t));
 	all.around = mig_allocate(memory, 0, sizeof(uint32_t));
-	all.verdicts = mig_allocate(memory, count, sizeof(uint8_t));
 	mig_ground_tree_init(&all.tree, all.meridian_m, all.parallel_m, all.lon, all.weight, all.count,
 						 eps_m, memory);
 	for (int32_t cell = 0; cell < all.cell_count; cell++)
@@ -740,7 +751,6 @@ mig_clusters(const MigWeighted *points, size_t count, double eps_m, double minpt
 	release(memory, all.roots);
 	release(memory, all.pairs);
 	release(memory, all.around);
-	release(memory, all.verdicts);
 	release(memory, all.meridian_m);
 	release(memory, all.parallel_m);
 	release(memory, all.lon);

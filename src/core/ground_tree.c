@@ -378,7 +378,9 @@ typedef struct Judgement
 	MigGroundTree *tree;
 	double heavy_from;
 	double light_below;
-	uint8_t *verdicts;
+	MigHeavy is_heavy;
+	void *state;
+	bool *heavy;
 } Judgement;
 
 /* What is known of a node's points: nodes that are undecided for all of them, their weight, and that which is near all. */
@@ -391,21 +393,19 @@ typedef struct Known
 } Known;
 
 static void
-give_verdict(const Judgement *judgement, const MigGroundNode *node, MigVerdict verdict)
+give_verdict(const Judgement *judgement, const MigGroundNode *node, bool heavy)
 {
 	for (int32_t i = node->first; i < node->end; i++)
-		judgement->verdicts[judgement->tree->order[i]] = (uint8_t) verdict;
+		judgement->heavy[judgement->tree->order[i]] = heavy;
 	report(judgement->tree, (size_t) (node->end - node->first));
 }
 
 /* Is the verdict of what is known so far the same for any that may come? */
 static bool
-is_settled(const Judgement *judgement, double weight, double open, MigVerdict *verdict)
+is_settled(const Judgement *judgement, double weight, double open, bool *heavy)
 {
-	*verdict = weight >= judgement->heavy_from          ? MIG_HEAVY
-			   : weight + open < judgement->light_below ? MIG_LIGHT
-														: MIG_UNSURE;
-	return *verdict != MIG_UNSURE;
+	*heavy = weight >= judgement->heavy_from;
+	return *heavy || weight + open < judgement->light_below;
 }
 
 /* Goes through a node's undecided ones, down to those that are no larger than it is. */
@@ -445,7 +445,7 @@ look_at(const Judgement *judgement, const MigGroundNode *node, const Known *abov
 }
 
 /* The verdict on one point. */
-static MigVerdict
+static bool
 judge_point(const Judgement *judgement, int32_t point, const Known *known)
 {
 	MigGroundTree *tree = judgement->tree;
@@ -453,10 +453,10 @@ judge_point(const Judgement *judgement, int32_t point, const Known *known)
 	MigGroundBox box = box_of(&at);
 	double weight = known->weight;
 	double open = known->open;
-	MigVerdict verdict;
+	bool heavy;
 
-	if (is_settled(judgement, weight, open, &verdict))
-		return verdict;
+	if (is_settled(judgement, weight, open, &heavy))
+		return heavy;
 	for (size_t i = known->first; i < known->end; i++)
 	{
 		size_t depth = 0;
@@ -484,46 +484,48 @@ judge_point(const Judgement *judgement, int32_t point, const Known *known)
 					if (is_within(tree, &at, tree->order[j]))
 						weight += tree->weight[tree->order[j]];
 			}
-			if (is_settled(judgement, weight, open, &verdict))
-				return verdict;
+			if (is_settled(judgement, weight, open, &heavy))
+				return heavy;
 		}
 	}
-	return MIG_UNSURE;
+	return judgement->is_heavy(judgement->state, point);
 }
 
-/* Judges the points of a node by what is known of those of the node above; both are of the tree's depth at most. */
+/* Judges the points of a node by what is known of those of the node above; it goes as deep as the tree. */
 static void
 judge(const Judgement *judgement, uint32_t number, const Known *above)
 {
 	MigGroundTree *tree = judgement->tree;
 	const MigGroundNode *node = tree->nodes + number;
 	Known known = look_at(judgement, node, above);
-	MigVerdict verdict;
+	bool heavy;
 
-	if (is_settled(judgement, known.weight, known.open, &verdict))
-		give_verdict(judgement, node, verdict);
+	if (is_settled(judgement, known.weight, known.open, &heavy))
+		give_verdict(judgement, node, heavy);
+	else if (known.first == known.end || is_one_position(&node->box))
+		give_verdict(judgement, node, judge_point(judgement, tree->order[node->first], &known));
 	else if (node->child != 0)
 	{
 		judge(judgement, node->child, &known);
 		judge(judgement, node->child + 1, &known);
 	}
-	else if (is_one_position(&node->box))
-		give_verdict(judgement, node, judge_point(judgement, tree->order[node->first], &known));
 	else
 		for (int32_t i = node->first; i < node->end; i++)
-			judgement->verdicts[tree->order[i]] =
-				(uint8_t) judge_point(judgement, tree->order[i], &known);
+			judgement->heavy[tree->order[i]] = judge_point(judgement, tree->order[i], &known);
 }
 
 void
-mig_ground_tree_judge(MigGroundTree *tree, uint32_t root, const uint32_t *others, size_t count,
-					  double weight, double threshold, double error, uint8_t *verdicts)
+mig_ground_tree_weigh(MigGroundTree *tree, uint32_t root, const uint32_t *others, size_t count,
+					  double weight, double threshold, double error, MigHeavy is_heavy, void *state,
+					  bool *heavy)
 {
 	Judgement judgement = {
 		.tree = tree,
 		.heavy_from = threshold + error,
 		.light_below = threshold - error,
-		.verdicts = verdicts,
+		.is_heavy = is_heavy,
+		.state = state,
+		.heavy = heavy,
 	};
 	Known known = {.end = count, .weight = weight};
 

@@ -77,18 +77,15 @@ bool mig_ground_tree_touch(MigGroundTree *tree, uint32_t root, uint32_t other);
 /* Is a marked point of a tree within the distance of a position? */
 bool mig_ground_tree_reaches(MigGroundTree *tree, uint32_t root, const MigGround *at);
 
-typedef enum MigVerdict
-{
-	MIG_LIGHT,
-	MIG_HEAVY,
-	MIG_UNSURE, /* rounding of sums decides */
-} MigVerdict;
+/* Is a point heavy, where rounding of sums decides?  It is asked once for points that are near the same ones. */
+typedef bool (*MigHeavy)(void *state, int32_t point);
 
 /*
- * Judges for each point of a tree whether a weight, and those of points of others trees within the distance, come to a
- * threshold; error bounds by how much sums may be rounded.  Verdicts are by the number of the point.
+ * Tells for each point of a tree whether a weight, and those of points of other trees within the distance, come to a
+ * threshold, in heavy[point]; error bounds by how much sums may be rounded.
  */
-void mig_ground_tree_judge(MigGroundTree *tree, uint32_t root, const uint32_t *others, size_t count,
-						   double weight, double threshold, double error, uint8_t *verdicts);
+void mig_ground_tree_weigh(MigGroundTree *tree, uint32_t root, const uint32_t *others, size_t count,
+						   double weight, double threshold, double error, MigHeavy is_heavy,
+						   void *state, bool *heavy);
 
 #endif /* MIG_GROUND_TREE_H */
