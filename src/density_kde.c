@@ -8,6 +8,7 @@
  */
 #include "pg_compat.h"
 
+#include "utils/float.h"
 #include "utils/geo_decls.h"
 #include "utils/memutils.h"
 
@@ -25,23 +26,28 @@ typedef struct Purpose
 {
 	double bandwidth_m; /* 0 for density_bandwidth_agg */
 	int32 level;
-	int32 choice; /* a kernel or a method */
+	int32 choice;   /* a kernel or a method */
+	int32 weighted; /* 1 if points have weights, else 0 */
+	int32 unused;   /* 0 */
 } Purpose;
 
 typedef struct Positions
 {
 	Purpose purpose;
-	MigSorter sorter; /* of Position */
+	MigSorter sorter;
 } Positions;
 
-/* A point, as a record of radix.h: both in the order of the numbers. */
+/*
+ * Records of radix.h: latitude, longitude and, if points have weights, that of one, as numbers in the order of doubles.
+ */
 typedef struct Position
 {
-	int64_t lat;
-	int64_t lon;
+	double lat_deg;
+	double lon_deg;
+	double weight;
 } Position;
 
-#define POSITION_WIDTH  (sizeof(Position) / sizeof(int64_t))
+#define WIDTH(purpose)  (size_t)(2 + (purpose)->weighted)
 #define PARTS_OF_MEMORY 2
 
 /* --- Arguments --- */
@@ -85,11 +91,11 @@ report_too_large(void)
 					errhint("Take larger cells, or a smaller bandwidth.")));
 }
 
-/* A bandwidth, a size and a kernel of arguments 2 to 4. */
+/* A bandwidth, a size and a kernel of arguments 2 to 4; weights are the fifth. */
 static Purpose
 kde_purpose(FunctionCallInfo fcinfo)
 {
-	Purpose purpose = {.choice = MIG_EPANECHNIKOV};
+	Purpose purpose = {.choice = MIG_EPANECHNIKOV, .weighted = PG_NARGS() > 5};
 	double size_m;
 	double reach_m;
 
@@ -128,21 +134,50 @@ static void
 check_same(const Purpose *purpose, const Purpose *other)
 {
 	if (purpose->bandwidth_m != other->bandwidth_m || purpose->level != other->level ||
-		purpose->choice != other->choice)
+		purpose->choice != other->choice || purpose->weighted != other->weighted)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("arguments differ between the rows of a group"),
 						errdetail("All points are spread or measured in one way."),
 						errhint("Give constants.")));
 }
 
+/* The weight of a call's point: 1 if points have none, 0 if it is NULL. */
+static double
+weight_arg(FunctionCallInfo fcinfo, const Purpose *purpose)
+{
+	double weight = 1;
+
+	if (purpose->weighted)
+		weight = PG_ARGISNULL(5) ? 0 : PG_GETARG_FLOAT8(5);
+	if (!(weight >= 0 && isfinite(weight)))
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("weight out of range"),
+						errdetail("Weights of points are finite numbers of 0 or more."),
+						errhint("Leave such rows out, or give NULL, which is skipped.")));
+	return weight;
+}
+
 /* --- State --- */
 
-/* Takes a point into the state. */
+/* A new state of the aggregate called. */
 static Positions *
-add_position(FunctionCallInfo fcinfo, const Purpose *purpose, double lon_deg, double lat_deg)
+new_state(FunctionCallInfo fcinfo, const Purpose *purpose)
+{
+	Positions *state = MemoryContextAlloc(mig_aggregate_context(fcinfo), sizeof(Positions));
+
+	state->purpose = *purpose;
+	mig_sorter_init_state(&state->sorter, fcinfo, WIDTH(purpose), WIDTH(purpose),
+						  mig_part_of_memory(PARTS_OF_MEMORY));
+	return state;
+}
+
+/* Takes a point into the state; one of weight 0 is none. */
+static Datum
+add_position(FunctionCallInfo fcinfo, const Purpose *purpose, double lon_deg, double lat_deg,
+			 double weight)
 {
 	Positions *state = mig_state_arg(fcinfo, 0);
 	MigStatus status = mig_position_check(lon_deg, lat_deg);
+	int64_t *record;
 
 	if (status != MIG_OK)
 		mig_gridcell_report(status);
@@ -153,17 +188,17 @@ add_position(FunctionCallInfo fcinfo, const Purpose *purpose, double lon_deg, do
 				 errdetail("A point lies within the bandwidth of a pole, or five times that for a "
 						   "gaussian kernel."),
 				 errhint("Leave such points out, or take a smaller bandwidth.")));
+	if (weight == 0)
+		return mig_unchanged(fcinfo, state);
 	if (state == NULL)
-	{
-		state = MemoryContextAlloc(mig_aggregate_context(fcinfo), sizeof(Positions));
-		state->purpose = *purpose;
-		mig_sorter_init_state(&state->sorter, fcinfo, POSITION_WIDTH, POSITION_WIDTH,
-							  mig_part_of_memory(PARTS_OF_MEMORY));
-	}
+		state = new_state(fcinfo, purpose);
 	check_same(&state->purpose, purpose);
-	*(Position *) mig_sorter_put(&state->sorter) =
-		(Position){mig_key_of_double(lat_deg), mig_key_of_double(lon_deg)};
-	return state;
+	record = mig_sorter_put(&state->sorter);
+	record[0] = mig_key_of_double(lat_deg);
+	record[1] = mig_key_of_double(lon_deg);
+	if (purpose->weighted)
+		record[2] = mig_key_of_double(weight);
+	PG_RETURN_POINTER(state);
 }
 
 static Datum
@@ -171,13 +206,15 @@ add_point(FunctionCallInfo fcinfo, Purpose (*purpose_of)(FunctionCallInfo))
 {
 	Purpose purpose;
 	Point *point;
+	double weight;
 
 	mig_aggregate_context(fcinfo);
 	purpose = purpose_of(fcinfo);
+	weight = weight_arg(fcinfo, &purpose);
 	if (PG_ARGISNULL(1))
 		return mig_unchanged(fcinfo, mig_state_arg(fcinfo, 0));
 	point = PG_GETARG_POINT_P(1);
-	PG_RETURN_POINTER(add_position(fcinfo, &purpose, point->x, point->y));
+	return add_position(fcinfo, &purpose, point->x, point->y, weight);
 }
 
 static Datum
@@ -186,14 +223,16 @@ add_geometry(FunctionCallInfo fcinfo, Purpose (*purpose_of)(FunctionCallInfo))
 	Purpose purpose;
 	double lon_deg;
 	double lat_deg;
+	double weight;
 
 	mig_aggregate_context(fcinfo);
 	purpose = purpose_of(fcinfo);
+	weight = weight_arg(fcinfo, &purpose);
 	if (PG_ARGISNULL(1) ||
 		!mig_geometry_point_arg(fcinfo, 1, "Use ST_PointOnSurface for a place inside.", &lon_deg,
 								&lat_deg))
 		return mig_unchanged(fcinfo, mig_state_arg(fcinfo, 0));
-	PG_RETURN_POINTER(add_position(fcinfo, &purpose, lon_deg, lat_deg));
+	return add_position(fcinfo, &purpose, lon_deg, lat_deg, weight);
 }
 
 PG_FUNCTION_INFO_V1(density_kde_agg_trans_point);
@@ -230,17 +269,12 @@ density_kde_agg_combine(PG_FUNCTION_ARGS)
 {
 	Positions *state = mig_state_arg(fcinfo, 0);
 	Positions *other = mig_state_arg(fcinfo, 1);
-	MemoryContext context = mig_aggregate_context(fcinfo);
 
+	mig_aggregate_context(fcinfo);
 	if (other == NULL)
 		return mig_unchanged(fcinfo, state);
 	if (state == NULL)
-	{
-		state = MemoryContextAlloc(context, sizeof(Positions));
-		state->purpose = other->purpose;
-		mig_sorter_init_state(&state->sorter, fcinfo, POSITION_WIDTH, POSITION_WIDTH,
-							  mig_part_of_memory(PARTS_OF_MEMORY));
-	}
+		state = new_state(fcinfo, &other->purpose);
 	check_same(&state->purpose, &other->purpose);
 	mig_sorter_take(&state->sorter, &other->sorter);
 	PG_RETURN_POINTER(state);
@@ -260,9 +294,11 @@ density_kde_agg_serial(PG_FUNCTION_ARGS)
 static bool
 purpose_is_good(const Purpose *purpose)
 {
+	if (purpose->weighted < 0 || purpose->weighted > 1 || purpose->unused != 0)
+		return false;
 	if (purpose->bandwidth_m == 0)
 		return purpose->choice >= 0 && purpose->choice < MIG_BANDWIDTH_METHODS &&
-			   purpose->level == 0;
+			   purpose->level == 0 && purpose->weighted == 0;
 	return purpose->choice >= 0 && purpose->choice < MIG_KERNELS && purpose->level >= 0 &&
 		   purpose->level < MIG_GRIDCELL_LEVELS &&
 		   purpose->bandwidth_m >= MIG_KDE_BANDWIDTH_MIN_M &&
@@ -272,11 +308,14 @@ purpose_is_good(const Purpose *purpose)
 static bool
 position_is_good(const void *state, const int64_t *record)
 {
-	const Position *position = (const Position *) record;
+	const Positions *positions = state;
+	double weight = 1;
 
-	(void) state;
-	return mig_position_check(mig_double_of_key(position->lon), mig_double_of_key(position->lat)) ==
-		   MIG_OK;
+	if (positions->purpose.weighted)
+		weight = mig_double_of_key(record[2]);
+	return mig_position_check(mig_double_of_key(record[1]), mig_double_of_key(record[0])) ==
+			   MIG_OK &&
+		   weight > 0 && isfinite(weight);
 }
 
 PG_FUNCTION_INFO_V1(density_kde_agg_deserial);
@@ -295,24 +334,25 @@ density_kde_agg_deserial(PG_FUNCTION_ARGS)
 	memcpy(&state->purpose, data, sizeof(Purpose));
 	if (!purpose_is_good(&state->purpose))
 		mig_report_state("density_kde_agg");
-	mig_sorter_init(&state->sorter, CurrentMemoryContext, POSITION_WIDTH, POSITION_WIDTH,
-					mig_part_of_memory(PARTS_OF_MEMORY));
+	mig_sorter_init(&state->sorter, CurrentMemoryContext, WIDTH(&state->purpose),
+					WIDTH(&state->purpose), mig_part_of_memory(PARTS_OF_MEMORY));
 	if (!mig_sorter_read(&state->sorter, data + sizeof(Purpose), len - sizeof(Purpose),
-						 position_is_good, NULL))
+						 position_is_good, state))
 		mig_report_state("density_kde_agg");
 	PG_RETURN_POINTER(state);
 }
 
 /* The next point, in order; false at the end. */
 static bool
-next_position(MigSorter *sorter, double *lon_deg, double *lat_deg)
+next_position(MigSorter *sorter, Position *position)
 {
-	const Position *head = (const Position *) mig_sorter_head(sorter);
+	const int64_t *head = mig_sorter_head(sorter);
 
 	if (head == NULL)
 		return false;
-	*lat_deg = mig_double_of_key(head->lat);
-	*lon_deg = mig_double_of_key(head->lon);
+	position->lat_deg = mig_double_of_key(head[0]);
+	position->lon_deg = mig_double_of_key(head[1]);
+	position->weight = sorter->width > 2 ? mig_double_of_key(head[2]) : 1;
 	mig_sorter_next(sorter);
 	return true;
 }
@@ -330,21 +370,22 @@ density_kde_agg_final(PG_FUNCTION_ARGS)
 	MigStatus status = MIG_OK;
 	MigStatus ended;
 	MigDensityOut out;
-	double lon_deg;
-	double lat_deg;
+	Position position;
 
 	mig_aggregate_context(fcinfo);
 	if (state == NULL)
 		PG_RETURN_NULL();
 	mig_kde_begin(&kde, state->purpose.choice, state->purpose.bandwidth_m, state->purpose.level,
-				  CELLS_MAX, &memory);
+				  state->purpose.weighted == 1, CELLS_MAX, &memory);
 	mig_sorter_sort(&state->sorter);
-	for (size_t i = 0; status == MIG_OK && next_position(&state->sorter, &lon_deg, &lat_deg); i++)
+	for (size_t i = 0; status == MIG_OK && next_position(&state->sorter, &position); i++)
 	{
 		mig_progress(&memory, 1);
-		status = mig_kde_add(&kde, lon_deg, lat_deg);
+		status = mig_kde_add(&kde, position.lon_deg, position.lat_deg, position.weight);
 	}
 	ended = mig_kde_end(&kde);
+	if (status == MIG_OUT_OF_RANGE || (status == MIG_OK && ended == MIG_OUT_OF_RANGE))
+		float_overflow_error();
 	if (status != MIG_OK || ended != MIG_OK)
 		report_too_large();
 	out = mig_density_out(MIG_KEYS_CELL, MIG_AMOUNTS, kde.cell_count);
@@ -384,21 +425,20 @@ static double
 standard_distance(MigSorter *sorter, MigCenter *center, MigSorter *distances)
 {
 	MigGround middle;
-	double lon_deg;
-	double lat_deg;
+	Position position;
 	double sum = 0;
 
 	mig_center_init(center);
-	for (mig_sorter_sort(sorter); next_position(sorter, &lon_deg, &lat_deg);)
+	for (mig_sorter_sort(sorter); next_position(sorter, &position);)
 	{
 		mig_progress(&sorter->memory, 1);
-		mig_center_add(center, lon_deg, lat_deg);
+		mig_center_add(center, position.lon_deg, position.lat_deg);
 	}
 	middle = mig_center_ground(center);
 	mig_sorter_sort(sorter);
-	for (size_t i = 0; next_position(sorter, &lon_deg, &lat_deg); i++)
+	for (size_t i = 0; next_position(sorter, &position); i++)
 	{
-		MigGround ground = mig_ground_at(lon_deg, lat_deg);
+		MigGround ground = mig_ground_at(position.lon_deg, position.lat_deg);
 		double square = mig_ground_square(&ground, &middle);
 
 		mig_progress(&sorter->memory, 1);
@@ -409,22 +449,38 @@ standard_distance(MigSorter *sorter, MigCenter *center, MigSorter *distances)
 	return sqrt(sum / (double) center->count);
 }
 
-/* Points taken evenly from the sorted ones; returns their number. */
+/*
+ * Points taken evenly from the sorted ones; returns their number.  If all that were taken are at one position, the first
+ * point elsewhere comes in the place of the last of them.
+ */
 static size_t
 take_sample(MigSorter *sorter, size_t count, MigGround *sample)
 {
 	size_t wanted = Min(count, MIG_SAMPLE_MAX);
 	size_t taken = 0;
-	double lon_deg;
-	double lat_deg;
+	bool has_other = false;
+	bool takes_other = false;
+	MigGround other;
+	Position position;
 
 	mig_sorter_sort(sorter);
-	for (size_t i = 0; next_position(sorter, &lon_deg, &lat_deg); i++)
+	for (size_t i = 0; next_position(sorter, &position); i++)
 	{
+		MigGround ground = mig_ground_at(position.lon_deg, position.lat_deg);
+		bool is_taken = taken < wanted && i == (size_t) ((double) taken * count / wanted);
+
 		mig_progress(&sorter->memory, 1);
-		if (taken < wanted && i == (size_t) ((double) taken * count / wanted))
-			sample[taken++] = mig_ground_at(lon_deg, lat_deg);
+		if (is_taken)
+			sample[taken++] = ground;
+		if (takes_other || mig_ground_square(&ground, sample) == 0)
+			continue;
+		if (!has_other)
+			other = ground;
+		has_other = true;
+		takes_other = is_taken;
 	}
+	if (has_other && !takes_other)
+		sample[taken - 1] = other;
 	return taken;
 }
 
@@ -432,15 +488,15 @@ take_sample(MigSorter *sorter, size_t count, MigGround *sample)
 static bool
 all_coincide(MigSorter *sorter)
 {
-	Position first;
+	int64_t first[2];
 	const int64_t *head;
 
 	mig_sorter_sort(sorter);
-	memcpy(&first, mig_sorter_head(sorter), sizeof(first));
+	memcpy(first, mig_sorter_head(sorter), sizeof(first));
 	for (size_t i = 0; (head = mig_sorter_head(sorter)) != NULL; i++)
 	{
 		mig_progress(&sorter->memory, 1);
-		if (memcmp(head, &first, sizeof(first)) != 0)
+		if (memcmp(head, first, sizeof(first)) != 0)
 			return false;
 		mig_sorter_next(sorter);
 	}

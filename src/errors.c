@@ -130,8 +130,10 @@ detail_of(const MigTypeText *type, MigStatus status, const MigWhere *where, cons
 		case MIG_BAD_AMOUNT:
 		case MIG_BAD_USAGE:
 		case MIG_TOO_TANGLED:
+		case MIG_NO_ORIGIN:
+		case MIG_NO_DESTINATION:
 		case MIG_OK:
-			break; /* csv.c, geometry.c, gridcell_cover.c, location_code.c and usage.c report these */
+			break; /* csv.c, flow_models.c, geometry.c, gridcell_cover.c, location_code.c and usage.c do */
 	}
 	elog(ERROR, "unexpected status %d", (int) status);
 }

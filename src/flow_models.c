@@ -21,6 +21,17 @@ check_model(MigStatus status)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("flow or density has negative values"),
 						errdetail("Models are of flows and masses of 0 or more.")));
+	if (status == MIG_NO_ORIGIN)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("departures from a cell without population"),
+						errdetail("They go where the population around their origin draws them."),
+						errhint("Give the population of every origin; departures * (populations / "
+								"populations) has only those from cells with population.")));
+	if (status == MIG_NO_DESTINATION)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("departures have no destination"),
+				 errdetail("Their origin is the only cell with population."),
+				 errhint("Give the populations of destinations as well.")));
 	if (status != MIG_OK)
 		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 						errmsg("value of the flow out of range"),

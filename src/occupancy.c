@@ -66,23 +66,30 @@ check(MigStatus status)
 		mig_report_argument(&occupancy_text, status, &(MigWhere){0});
 }
 
-/* The settled changes as a block of so many bytes before the form. */
+pg_noreturn static void report_too_many_steps(size_t count);
+
+static void
+report_too_many_steps(size_t count)
+{
+	ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("occupancy has too many steps"),
+					errdetail("It has %zu; a value can hold 50 million.", count),
+					errhint("Count by parts, or over coarser times.")));
+}
+
+/* The settled changes as a value. */
 static struct varlena *
-form_of(MigOccupancyBuild *build, size_t before)
+form_of(MigOccupancyBuild *build)
 {
 	struct varlena *value;
 	size_t size;
 
 	check(mig_occupancy_settle(build));
-	size = VARHDRSZ + before + mig_occupancy_size_max(build);
+	size = VARHDRSZ + mig_occupancy_size_max(build);
 	if (!AllocSizeIsValid(size))
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("occupancy has too many steps"),
-				 errdetail("It has %zu; a value can hold 50 million.", build->count),
-				 errhint("Count by parts, or over coarser times.")));
+		report_too_many_steps(build->count);
 	value = palloc(size);
-	size = mig_occupancy_write(build, (uint8_t *) VARDATA(value) + before);
-	SET_VARSIZE(value, VARHDRSZ + before + size);
+	size = mig_occupancy_write(build, (uint8_t *) VARDATA(value));
+	SET_VARSIZE(value, VARHDRSZ + size);
 	return value;
 }
 
@@ -138,7 +145,7 @@ occupancy_in(PG_FUNCTION_ARGS)
 		mig_report_text(fcinfo->context, &occupancy_text, status, &where, text, len);
 		PG_RETURN_NULL();
 	}
-	PG_RETURN_POINTER(form_of(&build, 0));
+	PG_RETURN_POINTER(form_of(&build));
 }
 
 PG_FUNCTION_INFO_V1(occupancy_is_valid);
@@ -221,7 +228,7 @@ occupancy_recv(PG_FUNCTION_ARGS)
 
 	if (status != MIG_OK)
 		mig_report_binary(&occupancy_text, status);
-	PG_RETURN_POINTER(form_of(&build, 0));
+	PG_RETURN_POINTER(form_of(&build));
 }
 
 PG_FUNCTION_INFO_V1(occupancy_send);
@@ -260,7 +267,7 @@ occupancy_make(PG_FUNCTION_ARGS)
 		CHECK_FOR_INTERRUPTS();
 		check(mig_occupancy_add(&build, periods[i].from, periods[i].to, weight));
 	}
-	PG_RETURN_POINTER(form_of(&build, 0));
+	PG_RETURN_POINTER(form_of(&build));
 }
 
 static Datum
@@ -271,9 +278,9 @@ add_forms(FunctionCallInfo fcinfo, int sign)
 	MigOccupancyBuild build = new_build(a.kind);
 
 	check_same_kind(a.kind, b.kind);
-	check(mig_occupancy_add_form(&build, a.bytes, a.len, 1));
-	check(mig_occupancy_add_form(&build, b.bytes, b.len, sign));
-	PG_RETURN_POINTER(form_of(&build, 0));
+	mig_occupancy_add_form(&build, a.bytes, a.len, 1);
+	mig_occupancy_add_form(&build, b.bytes, b.len, sign);
+	PG_RETURN_POINTER(form_of(&build));
 }
 
 PG_FUNCTION_INFO_V1(occupancy_add);
@@ -303,7 +310,7 @@ choose(FunctionCallInfo fcinfo, bool larger)
 	mig_spans_init(&left, a.bytes, a.len);
 	mig_spans_init(&right, b.bytes, b.len);
 	check(mig_occupancy_choose(&build, &left, &right, larger));
-	PG_RETURN_POINTER(form_of(&build, 0));
+	PG_RETURN_POINTER(form_of(&build));
 }
 
 PG_FUNCTION_INFO_V1(occupancy_greatest);
@@ -335,7 +342,7 @@ occupancy_restrict(PG_FUNCTION_ARGS)
 	check_kind(&occupancy, type->kind);
 	mig_spans_init(&spans, occupancy.bytes, occupancy.len);
 	check(mig_occupancy_restrict(&build, &spans, periods, count));
-	PG_RETURN_POINTER(form_of(&build, 0));
+	PG_RETURN_POINTER(form_of(&build));
 }
 
 /* --- Reading --- */
@@ -994,7 +1001,7 @@ change_by_form(FunctionCallInfo fcinfo, int sign)
 	if (state == NULL)
 		state = new_state(context, occupancy.kind);
 	check_same_kind(state->build.kind, occupancy.kind);
-	check(mig_occupancy_add_form(&state->build, occupancy.bytes, occupancy.len, sign));
+	mig_occupancy_add_form(&state->build, occupancy.bytes, occupancy.len, sign);
 	state->rows += sign;
 	PG_RETURN_POINTER(state);
 }
@@ -1026,22 +1033,41 @@ occupancy_agg_combine(PG_FUNCTION_ARGS)
 	if (state == NULL)
 		state = new_state(context, other->build.kind);
 	check_same_kind(state->build.kind, other->build.kind);
-	check(mig_occupancy_add_all(&state->build, &other->build));
+	mig_occupancy_add_all(&state->build, &other->build);
 	state->rows += other->rows;
 	PG_RETURN_POINTER(state);
 }
 
-/* The rows, then the form. */
+/* --- From worker to leader: what the changes are, then the changes --- */
+
+typedef struct Head
+{
+	int64 rows;
+	uint8 kind;
+	uint8 unused[7]; /* 0 */
+} Head;
+
+/* Numbers of a part of the rows may be out of range where those of all are not: so changes go as they are. */
 PG_FUNCTION_INFO_V1(occupancy_agg_serial);
 Datum
 occupancy_agg_serial(PG_FUNCTION_ARGS)
 {
 	State *state = (State *) PG_GETARG_POINTER(0);
+	MigOccupancyBuild *build = &state->build;
+	Head head = {.rows = state->rows, .kind = build->kind};
+	Size size;
 	bytea *bytes;
 
 	mig_aggregate_context(fcinfo);
-	bytes = form_of(&state->build, sizeof(state->rows));
-	memcpy(VARDATA(bytes), &state->rows, sizeof(state->rows));
+	(void) mig_occupancy_settle(build);
+	size = VARHDRSZ + sizeof(head) + build->count * sizeof(MigChange);
+	if (!AllocSizeIsValid(size))
+		report_too_many_steps(build->count);
+	bytes = palloc(size);
+	SET_VARSIZE(bytes, size);
+	memcpy(VARDATA(bytes), &head, sizeof(head));
+	if (build->count > 0)
+		memcpy(VARDATA(bytes) + sizeof(head), build->changes, build->count * sizeof(MigChange));
 	PG_RETURN_BYTEA_P(bytes);
 }
 
@@ -1049,18 +1075,30 @@ PG_FUNCTION_INFO_V1(occupancy_agg_deserial);
 Datum
 occupancy_agg_deserial(PG_FUNCTION_ARGS)
 {
+	static const uint8 zeros[sizeof(((Head *) 0)->unused)];
 	bytea *bytes = PG_GETARG_BYTEA_PP(0);
 	const char *data = VARDATA_ANY(bytes);
 	size_t len = VARSIZE_ANY_EXHDR(bytes);
+	Head head;
 	State *state;
 
 	mig_aggregate_context(fcinfo);
-	state = new_state(CurrentMemoryContext, MIG_DATES);
-	if (len < sizeof(state->rows) ||
-		mig_occupancy_read(&state->build, (const uint8_t *) data + sizeof(state->rows),
-						   len - sizeof(state->rows)) != MIG_OK)
-		mig_report_binary(&occupancy_text, MIG_BAD_OCCUPANCY);
-	memcpy(&state->rows, data, sizeof(state->rows));
+	if (len < sizeof(head) || (len - sizeof(head)) % sizeof(MigChange) != 0)
+		mig_report_state("occupancy_agg");
+	memcpy(&head, data, sizeof(head));
+	if (head.kind > MIG_INSTANTS || memcmp(head.unused, zeros, sizeof(zeros)) != 0)
+		mig_report_state("occupancy_agg");
+	state = new_state(CurrentMemoryContext, head.kind);
+	state->rows = head.rows;
+	for (size_t at = sizeof(head); at < len; at += sizeof(MigChange))
+	{
+		MigChange change;
+
+		memcpy(&change, data + at, sizeof(change));
+		mig_progress(&state->build.memory, 1);
+		if (mig_occupancy_add_change(&state->build, &change) != MIG_OK)
+			mig_report_state("occupancy_agg");
+	}
 	PG_RETURN_POINTER(state);
 }
 
@@ -1074,5 +1112,5 @@ occupancy_agg_final(PG_FUNCTION_ARGS)
 	mig_aggregate_context(fcinfo);
 	if (state == NULL || state->rows == 0)
 		PG_RETURN_NULL();
-	PG_RETURN_POINTER(form_of(&state->build, 0));
+	PG_RETURN_POINTER(form_of(&state->build));
 }

@@ -297,7 +297,7 @@ sum_of_amounts(MigTally *tally, const int64_t *keys)
 	MigSum sum;
 	double value;
 
-	sum.count = 0;
+	mig_sum_clear(&sum);
 	while (has_keys(head = mig_sorter_head(&tally->sorter), keys, tally->keys))
 	{
 		memcpy(&value, head + tally->keys, sizeof(value));

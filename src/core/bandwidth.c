@@ -61,8 +61,10 @@ mig_bandwidth_silverman(size_t count, double standard_distance_m, double median_
 {
 	double spread_m = median_m * 1.2011224087864498; /* sqrt(1 / ln 2) */
 
-	return 0.9 * (spread_m < standard_distance_m ? spread_m : standard_distance_m) *
-		   inverse_root(count, 5);
+	/* Where half of the points or more lie at the centre, their distance from it tells nothing. */
+	if (spread_m == 0 || spread_m > standard_distance_m)
+		spread_m = standard_distance_m;
+	return 0.9 * spread_m * inverse_root(count, 5);
 }
 
 /* --- Cross-validation --- */

@@ -8,7 +8,7 @@
  *		scott				SD / sqrt(2) n^(-1/6): the standard deviation of a normal kernel in two dimensions (Scott,
  *							Multivariate Density Estimation, 1992)
  *		silverman			0.9 min(SD, sqrt(1 / ln 2) Dm) n^(-1/5): Silverman's rule (1986, 3.31) as geographic
- *							information systems take it over to the plane
+ *							information systems take it over to the plane; of SD where Dm is 0
  *		cross_validation	the standard deviation of a normal kernel under which each point is most likely by those
  *							at other positions: points at one position are left out together, else the answer would be 0
  *							wherever two persons share a dwelling

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "core/ground_tree.h"
 #include "core/order.h"
 
 #define PI 3.1415926535897931
@@ -22,6 +23,16 @@
 /* Bounds of distances are taken this much too far, so that rounding leaves nobody out, and longitudes also by the other. */
 #define SLACK     1e-9
 #define SLACK_LON 1e-15
+
+/*
+ * Points are counted by trees where a cell has more than so many and so many are around them.  Pairs of points are
+ * looked at without trees up to so many for each point of a cell: as a rule one is near soon.
+ */
+#define TREE_CELL   8
+#define TREE_AROUND 512
+#define TREE_PAIRS  16
+
+#define NO_TREE UINT32_MAX
 
 typedef struct Band
 {
@@ -43,6 +54,7 @@ typedef struct Points
 	double side_m;
 	double minpts;
 	double heaviest; /* weight of a point */
+	bool whole;      /* are weights whole numbers, of which sums have no error? */
 	/* in the order of bands and columns */
 	double *meridian_m;
 	double *parallel_m;
@@ -60,6 +72,12 @@ typedef struct Points
 	int32_t *parents;
 	int32_t *numbers;
 	int32_t cell_count;
+	/* trees of cells that have one, and pairs of their points that were looked at without */
+	MigGroundTree tree;
+	uint32_t *roots;
+	uint32_t *pairs;
+	uint32_t *around; /* roots of the cells around one */
+	size_t around_room;
 } Points;
 
 static void
@@ -99,6 +117,23 @@ place_of(const void *state, size_t point)
 	return (MigRowColumn){band_of(all, at), column_of(all, at->lon)};
 }
 
+static size_t
+count_bands(const Points *all)
+{
+	size_t bands = 0;
+	int64_t last = 0;
+
+	for (int32_t i = 0; i < all->count; i++)
+	{
+		int64_t number = band_of(all, &all->given[all->rows[i]].ground);
+
+		mig_progress(all->memory, 1);
+		bands += i == 0 || number != last;
+		last = number;
+	}
+	return bands;
+}
+
 /* Lays out the points as they were sorted, and finds the bands. */
 static void
 make_bands(Points *all)
@@ -111,7 +146,8 @@ make_bands(Points *all)
 	all->parallel_m = mig_allocate(memory, count, sizeof(double));
 	all->lon = mig_allocate(memory, count, sizeof(double));
 	all->weight = mig_allocate(memory, count, sizeof(double));
-	all->bands = mig_allocate(memory, count, sizeof(Band));
+	all->bands = mig_allocate(memory, count_bands(all), sizeof(Band));
+	all->whole = true;
 	for (int32_t i = 0; i < all->count; i++)
 	{
 		const MigWeighted *point = all->given + all->rows[i];
@@ -125,6 +161,7 @@ make_bands(Points *all)
 		all->weight[i] = point->weight;
 		if (point->weight > all->heaviest)
 			all->heaviest = point->weight;
+		all->whole &= point->weight == floor(point->weight);
 		if (band == NULL || number != band->number)
 		{
 			band = all->bands + all->band_count++;
@@ -318,6 +355,37 @@ report(Points *all, int32_t steps)
 	mig_progress(all->memory, (size_t) steps + 1);
 }
 
+/* The tree of a cell, which is made if there is none. */
+static uint32_t
+tree_of(Points *all, int32_t cell)
+{
+	if (all->roots[cell] == NO_TREE)
+		all->roots[cell] =
+			mig_ground_tree_add(&all->tree, all->starts[cell], all->starts[cell + 1]);
+	return all->roots[cell];
+}
+
+/* Has a cell a tree, or were so many pairs of its points looked at that it is to have one? */
+static bool
+has_tree(const Points *all, int32_t cell)
+{
+	size_t count = (size_t) (all->starts[cell + 1] - all->starts[cell]);
+
+	return all->roots[cell] != NO_TREE || all->pairs[cell] > TREE_PAIRS * count;
+}
+
+/* Counts pairs that a point of elsewhere and those of a cell are. */
+static void
+count_pairs(Points *all, int32_t cell, int32_t count)
+{
+	uint32_t before = all->pairs[cell];
+
+	all->pairs[cell] += (uint32_t) count;
+	if (all->pairs[cell] < before)
+		all->pairs[cell] = UINT32_MAX;
+	report(all, count);
+}
+
 /* --- Core points --- */
 
 #define LANES 4
@@ -356,6 +424,57 @@ is_core(Points *all, int32_t point, double weight, const Run *runs, int run_coun
 	return weight >= all->minpts;
 }
 
+/* What sums of weights may be off by, in any order: none of them exceeds most. */
+static double
+error_of(const Points *all, double most, size_t count)
+{
+	return all->whole && most < 0x1p53 ? 0 : most * (double) count * 0x1p-51;
+}
+
+/* What a point of a cell that is not full may be near, for sums in one order. */
+typedef struct Pairs
+{
+	Points *all;
+	double weight;
+	const Run *runs;
+	int run_count;
+} Pairs;
+
+static bool
+is_core_by_pairs(void *state, int32_t point)
+{
+	const Pairs *pairs = state;
+
+	return is_core(pairs->all, point, pairs->weight, pairs->runs, pairs->run_count);
+}
+
+/* Looks which points of a cell are core points by trees of those around it; weight is the cell's. */
+static void
+find_cores_by_trees(Points *all, int32_t cell, double weight, double around, const Run *runs,
+					int run_count)
+{
+	size_t trees = 0;
+	size_t points = (size_t) (all->starts[cell + 1] - all->starts[cell]);
+
+	for (const Run *run = runs; run < runs + run_count; run++)
+	{
+		size_t cells = (size_t) (run->end - run->first);
+
+		if (trees + cells > all->around_room)
+		{
+			all->around_room = 2 * (trees + cells);
+			all->around = all->memory->resize(all->memory->state, all->around,
+											  all->around_room * sizeof(uint32_t));
+		}
+		for (int32_t other = run->first; other < run->end; other++)
+			all->around[trees++] = tree_of(all, other);
+		points += (size_t) (all->starts[run->end] - all->starts[run->first]);
+	}
+	mig_ground_tree_weigh(&all->tree, tree_of(all, cell), all->around, trees, weight, all->minpts,
+						  error_of(all, weight + around, points), is_core_by_pairs,
+						  &(Pairs){all, weight, runs, run_count}, all->core);
+}
+
 static void
 find_cores(Points *all, int32_t cell, Strip *strips, int strip_count)
 {
@@ -363,6 +482,7 @@ find_cores(Points *all, int32_t cell, Strip *strips, int strip_count)
 	int32_t end = all->starts[cell + 1];
 	double weight = 0;
 	double around = 0;
+	int64_t others = 0;
 	Run runs[RUNS_MAX];
 	int count = 0;
 
@@ -372,14 +492,20 @@ find_cores(Points *all, int32_t cell, Strip *strips, int strip_count)
 	{
 		count = runs_around(all, cell, strips, strip_count, runs);
 		for (const Run *run = runs; run < runs + count; run++)
+		{
+			others += all->starts[run->end] - all->starts[run->first];
 			around += (all->starts[run->end] - all->starts[run->first]) * all->heaviest;
+		}
 	}
+	if (weight < all->minpts && weight + around >= all->minpts && end - first > TREE_CELL &&
+		others > TREE_AROUND)
+		find_cores_by_trees(all, cell, weight, around, runs, count);
+	else
+		for (int32_t i = first; i < end; i++)
+			all->core[i] = weight + around >= all->minpts && is_core(all, i, weight, runs, count);
 	all->cores[cell] = 0;
 	for (int32_t i = first; i < end; i++)
-	{
-		all->core[i] = weight + around >= all->minpts && is_core(all, i, weight, runs, count);
 		all->cores[cell] += all->core[i];
-	}
 	report(all, end - first);
 }
 
@@ -404,12 +530,23 @@ are_near(Points *all, int32_t cell, int32_t other)
 	for (int32_t i = all->starts[cell]; i < all->starts[cell + 1] && !near; i++)
 	{
 		MigGround at = ground_of(all, i);
+		int32_t j = all->starts[other];
 
 		if (!all->core[i])
 			continue;
-		for (int32_t j = all->starts[other]; j < all->starts[other + 1] && !near; j++)
+		if (has_tree(all, other) && has_tree(all, cell))
+		{
+			uint32_t root = tree_of(all, cell);
+
+			return mig_ground_tree_touch(&all->tree, root, tree_of(all, other));
+		}
+		while (j < all->starts[other + 1] && !near)
+		{
 			near = all->core[j] && is_near(all, &at, j);
-		report(all, all->starts[other + 1] - all->starts[other]);
+			j++;
+		}
+		count_pairs(all, other, j - all->starts[other]);
+		count_pairs(all, cell, j - all->starts[other]);
 	}
 	return near;
 }
@@ -482,6 +619,24 @@ is_lower(int32_t number, int32_t lowest)
 	return number != MIG_NOISE && (lowest == MIG_NOISE || number < lowest);
 }
 
+/* Is a core point of a cell within eps of a position? */
+static bool
+reaches(Points *all, int32_t cell, const MigGround *at)
+{
+	bool near = false;
+	int32_t i = all->starts[cell];
+
+	if (has_tree(all, cell))
+		return mig_ground_tree_reaches(&all->tree, tree_of(all, cell), at);
+	while (i < all->starts[cell + 1] && !near)
+	{
+		near = all->core[i] && is_near(all, at, i);
+		i++;
+	}
+	count_pairs(all, cell, i - all->starts[cell]);
+	return near;
+}
+
 /* The lowest number of a cluster with a core point within eps, or one given that is lower. */
 static int32_t
 border_of(Points *all, int32_t point, int32_t lowest, const Run *runs, int run_count)
@@ -493,17 +648,8 @@ border_of(Points *all, int32_t point, int32_t lowest, const Run *runs, int run_c
 		if (!may_be_near(all, &at, run->band))
 			continue;
 		for (int32_t cell = run->first; cell < run->end; cell++)
-		{
-			if (!is_lower(all->numbers[cell], lowest))
-				continue;
-			for (int32_t i = all->starts[cell]; i < all->starts[cell + 1]; i++)
-				if (all->core[i] && is_near(all, &at, i))
-				{
-					lowest = all->numbers[cell];
-					break;
-				}
-			report(all, all->starts[cell + 1] - all->starts[cell]);
-		}
+			if (is_lower(all->numbers[cell], lowest) && reaches(all, cell, &at))
+				lowest = all->numbers[cell];
 		report(all, run->end - run->first);
 	}
 	return lowest;
@@ -543,6 +689,7 @@ find_clusters(Points *all, int32_t *clusters)
 		for (int32_t cell = band->first; cell < band->end; cell++)
 			find_cores(all, cell, strips, count);
 	}
+	mig_ground_tree_mark(&all->tree, all->core);
 	for (const Band *band = all->bands; band < end; band++)
 	{
 		count = strips_of(all, band, false, strips);
@@ -581,12 +728,23 @@ mig_clusters(const MigWeighted *points, size_t count, double eps_m, double minpt
 	all.cores = mig_allocate(memory, (size_t) all.cell_count, sizeof(int32_t));
 	all.parents = mig_allocate(memory, (size_t) all.cell_count, sizeof(int32_t));
 	all.numbers = mig_allocate(memory, (size_t) all.cell_count, sizeof(int32_t));
+	all.roots = mig_allocate(memory, (size_t) all.cell_count, sizeof(uint32_t));
+	all.pairs = mig_allocate(memory, (size_t) all.cell_count, sizeof(uint32_t));
+	all.around = mig_allocate(memory, 0, sizeof(uint32_t));
+	mig_ground_tree_init(&all.tree, all.meridian_m, all.parallel_m, all.lon, all.weight, all.count,
+						 eps_m, memory);
 	for (int32_t cell = 0; cell < all.cell_count; cell++)
 	{
 		mig_progress(memory, 1);
 		all.parents[cell] = cell;
+		all.roots[cell] = NO_TREE;
+		all.pairs[cell] = 0;
 	}
 	find_clusters(&all, clusters);
+	mig_ground_tree_free(&all.tree);
+	release(memory, all.roots);
+	release(memory, all.pairs);
+	release(memory, all.around);
 	release(memory, all.meridian_m);
 	release(memory, all.parallel_m);
 	release(memory, all.lon);

@@ -9,7 +9,9 @@
  *
  * Points are sorted into bands of latitude and cells whose points are all within eps of each other: points of a
  * full cell are core points without a look at the others, those of a cell with too few around it are none, and a
- * cell that is known to be of a point's cluster is passed over.
+ * cell that is known to be of a point's cluster is passed over.  Where many points are around one that is in no full
+ * cell, and where many pairs of points are to be looked at, trees (ground_tree.h) tell of most of them together, so
+ * that work is near n log n for any distance and any minpts.
  */
 #ifndef MIG_CLUSTERS_H
 #define MIG_CLUSTERS_H

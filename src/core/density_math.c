@@ -176,7 +176,7 @@ mig_density_rollup(const MigDensity *density, MigParent parent, int level, const
 		if (key == 0)
 			return MIG_BAD_LEVEL;
 		run.count = 0;
-		run.amount.count = 0;
+		mig_sum_clear(&run.amount);
 		do
 		{
 			mig_progress(memory, 1);
@@ -204,7 +204,7 @@ mig_density_gather(const int64_t *records, size_t count, const MigMemory *memory
 		size_t place = out->count++;
 
 		run.count = 0;
-		run.amount.count = 0;
+		mig_sum_clear(&run.amount);
 		do
 		{
 			const int64_t *record = records + i++ * width;
@@ -233,7 +233,7 @@ mig_density_total(const MigDensity *density, const MigMemory *memory, __int128 *
 	Run run;
 
 	run.count = 0;
-	run.amount.count = 0;
+	mig_sum_clear(&run.amount);
 	for (size_t i = 0; i < density->count; i++)
 	{
 		mig_progress(memory, 1);

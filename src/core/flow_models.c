@@ -21,7 +21,8 @@
 #define SINGULAR     1e-10 /* of a pivot, as a part of what it was */
 #define EQUALLY_FAR                                                                                \
 	(1 + 2e-9) /* squares of distances which differ by rounding, as on both sides of a cell */
-#define LOG_MAX 700.0 /* of what mig_exp takes */
+#define LOG_MAX 700.0    /* of what mig_exp takes */
+#define LARGE   0x1p+900 /* values below can be added up, and with those above divided by it */
 
 /* A cell with a mass above 0. */
 typedef struct Place
@@ -501,6 +502,31 @@ radiate(const Places *places, size_t from, const int64_t *sorted, double *shares
 	return sum;
 }
 
+/* What values are to be divided by, so that no sum of them is beyond the doubles: 1, or LARGE if one of them is. */
+static double
+unit_of(const MigDensity *density, const MigMemory *memory)
+{
+	double unit = 1;
+
+	for (size_t i = 0; i < density->count; i++)
+	{
+		mig_progress(memory, 1);
+		if (mig_density_value(density, i) >= LARGE)
+			unit = LARGE;
+	}
+	return unit;
+}
+
+static void
+divide_masses(Places *places, double unit, const MigMemory *memory)
+{
+	for (size_t i = 0; i < places->count; i++)
+	{
+		mig_progress(memory, 1);
+		places->places[i].mass = fmax(places->places[i].mass / unit, 0x1p-1074);
+	}
+}
+
 /* The place of a key, or count. */
 static size_t
 find_place(const Places *places, int64_t key)
@@ -531,6 +557,7 @@ mig_radiation_predict(const MigDensity *departures, const MigDensity *population
 	double *shares = mig_allocate(memory, populations->count, sizeof(double));
 
 	*out = (MigFlowList){.pairs = NULL};
+	divide_masses(&places, unit_of(populations, memory), memory);
 	for (size_t i = 0; i < departures->count && status == MIG_OK; i++)
 	{
 		double leaving = mig_density_value(departures, i);
@@ -538,10 +565,14 @@ mig_radiation_predict(const MigDensity *departures, const MigDensity *population
 		double sum;
 
 		mig_progress(memory, 1);
-		if (leaving < 0)
-			status = MIG_BAD_NUMBER;
-		if (leaving <= 0 || from == places.count || places.count < 2)
+		if (leaving == 0)
 			continue;
+		status = leaving < 0            ? MIG_BAD_NUMBER
+				 : from == places.count ? MIG_NO_ORIGIN
+				 : places.count < 2     ? MIG_NO_DESTINATION
+										: MIG_OK;
+		if (status != MIG_OK)
+			break;
 		sum = radiate(&places, from, by_distance(&places, from, records, spare, memory), shares,
 					  memory);
 		for (size_t j = 0; j < places.count && status == MIG_OK; j++)
@@ -565,14 +596,15 @@ mig_flow_common_part(const MigDensity *a, const MigDensity *b, const MigMemory *
 {
 	MigSum both = {.count = 0};
 	MigSum all = {.count = 0};
+	double unit = fmax(unit_of(a, memory), unit_of(b, memory));
 	size_t i = 0;
 	size_t j = 0;
 
 	while (i < a->count || j < b->count)
 	{
 		int order = j == b->count ? -1 : i == a->count ? 1 : mig_density_order(a, i, b, j);
-		double left = order <= 0 ? mig_density_value(a, i) : 0;
-		double right = order >= 0 ? mig_density_value(b, j) : 0;
+		double left = order <= 0 ? mig_density_value(a, i) / unit : 0;
+		double right = order >= 0 ? mig_density_value(b, j) / unit : 0;
 
 		mig_progress(memory, 1);
 		if (left < 0 || right < 0)
@@ -584,5 +616,5 @@ mig_flow_common_part(const MigDensity *a, const MigDensity *b, const MigMemory *
 		j += order >= 0;
 	}
 	*out = 2 * (mig_sum_value(&both) / mig_sum_value(&all));
-	return isinf(mig_sum_value(&all)) ? MIG_OUT_OF_RANGE : MIG_OK;
+	return MIG_OK;
 }

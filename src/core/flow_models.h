@@ -52,7 +52,8 @@ typedef struct MigFlowList
 
 /*
  * What a model expects of all pairs of an origin and another destination, in order, but for values of 0 and those
- * below at_least.  MIG_BAD_NUMBER for masses below 0, MIG_OUT_OF_RANGE, MIG_TOO_LARGE.
+ * below at_least; gravity has no pair without a distance.  MIG_BAD_NUMBER for masses below 0, MIG_OUT_OF_RANGE,
+ * MIG_TOO_LARGE; radiation, which spreads all departures, MIG_NO_ORIGIN and MIG_NO_DESTINATION where it cannot.
  */
 MigStatus mig_gravity_predict(const MigDensity *origins, const MigDensity *destinations,
 							  const double coefficients[MIG_GRAVITY_COEFFICIENTS], double at_least,

@@ -4,7 +4,7 @@
  *
  * Row by row from the south, with the points in reach in memory.  A row is cut into blocks of columns; in each one
  * polynomials have their own centre and unit (-1 to 1 within the block), so that coefficients stay near 1 and
- * nothing is lost to cancellation.  A point that reaches few columns, or round the antimeridian, is added to each
+ * nothing is lost to cancellation; weights are divided by the power of 2 of their queue.  A point that reaches few columns, or round the antimeridian, is added to each
  * of them by itself, in double precision and in the order of the points.
  */
 #include "core/kde.h"
@@ -23,6 +23,12 @@
 
 /* Points whose coefficients are summed up before they are made values: their sums must not overflow. */
 #define BATCH_BITS 14
+
+/*
+ * Weights of a queue are 2^-2 to 1 of a power of 2 with an even exponent.  Coefficients of weighted points have as many
+ * bits more, so that the lightest has none less than without weights, and so many fewer points are summed up together.
+ */
+#define WEIGHT_BITS 2
 
 /* Points in reach of a row, from which on it does not pay to remember which columns of a block are in use. */
 #define MANY 2000
@@ -130,8 +136,8 @@ go_to_point(MigKde *kde, double lat_deg, double meridian_m)
 }
 
 void
-mig_kde_begin(MigKde *kde, MigKernel kernel, double bandwidth_m, int level, size_t cells_max,
-			  const MigMemory *memory)
+mig_kde_begin(MigKde *kde, MigKernel kernel, double bandwidth_m, int level, bool weighted,
+			  size_t cells_max, const MigMemory *memory)
 {
 	double size_m = mig_gridcell_size_of_level(level);
 	size_t places;
@@ -143,6 +149,7 @@ mig_kde_begin(MigKde *kde, MigKernel kernel, double bandwidth_m, int level, size
 	kde->simd = mig_simd(MIG_SIMD_AVX512);
 	kde->reach_m = mig_kernel_reach(kernel, bandwidth_m);
 	kde->peak = kernels[kernel].peak / (kde->reach_m * kde->reach_m) * SQUARE_KM;
+	kde->weighted = weighted;
 	kde->cells_max = cells_max;
 	kde->columns = mig_gridcell_columns(level);
 	kde->west = (int) floor(-MIG_PLANE_X_MAX_M / size_m);
@@ -213,6 +220,7 @@ typedef struct Sight
 	double center;
 	double north;
 	double slope;
+	double weight;
 } Sight;
 
 /* Adds the values of a normal distribution of a few columns, each from the one before. */
@@ -221,7 +229,7 @@ add_bell(double *sums, int count, double from, const Sight *sight)
 {
 	const double half = MIG_KDE_GAUSSIAN_REACH * MIG_KDE_GAUSSIAN_REACH / 2;
 	double slope = half * sight->slope;
-	double value = mig_exp(-half * sight->north - slope * from * from);
+	double value = sight->weight * mig_exp(-half * sight->north - slope * from * from);
 	double ratio = mig_exp(-slope * (2 * from + 1));
 	double change = mig_exp(-2 * slope);
 
@@ -247,7 +255,7 @@ add_columns(double *sums, int count, double from, const Sight *sight, MigKernel 
 		double square = sight->north + sight->slope * ((from + i) * (from + i));
 
 		if (square < 1)
-			sums[i] += kernel_at(kernel, square);
+			sums[i] += sight->weight * kernel_at(kernel, square);
 	}
 }
 
@@ -351,10 +359,12 @@ go_to_next_block(int64_t *polynomial, size_t coefficients)
 			polynomial[i - 1] += 2 * polynomial[i];
 }
 
-/* Makes values of what was added to the columns. */
+/* Makes values of what was added to the columns of points of a queue. */
 MIG_INLINE void
-sum_up(MigKde *kde, int coefficients, double unit)
+sum_up(MigKde *kde, const MigKdeQueue *queue, int coefficients, double one)
 {
+	const double unit = queue->root / one;
+
 	for (size_t place = 0; place < kde->block_count; place++)
 	{
 		const MigKdeBlock *block = kde->blocks + place;
@@ -384,7 +394,7 @@ sum_up(MigKde *kde, int coefficients, double unit)
 				now[4] += step[4];
 				value += ((double) now[3] + (double) now[4] * t) * (t * t);
 			}
-			sums[i] += ((double) now[0] + value * t) * unit;
+			sums[i] += ((double) now[0] + value * t) * queue->root * unit;
 		}
 		/* a step away from the last column may lie behind it */
 		memset(steps + (size_t) block->first * (size_t) coefficients, 0,
@@ -420,14 +430,16 @@ is_inside(const MigKdeView *view, double west, double east)
 
 /* Adds a point to each of the row's columns that it reaches. */
 static void
-add_point(MigKde *kde, const MigKdeView *view, const MigKdePoint *point)
+add_point(MigKde *kde, const MigKdeView *view, const MigKdeQueue *queue, size_t i)
 {
+	const MigKdePoint *point = queue->points + i;
 	Sight sight;
 	double west;
 	double east;
 
 	if (!look(view, point, &sight, &west, &east))
 		return;
+	sight.weight = queue->weights != NULL ? queue->weights[i] * queue->root * queue->root : 1;
 	if (!is_inside(view, west, east))
 	{
 		add_round(kde, &sight);
@@ -438,10 +450,10 @@ add_point(MigKde *kde, const MigKdeView *view, const MigKdePoint *point)
 	add_each(kde, &sight);
 }
 
-/* Adds one of the points, wherever its columns lie. */
+/* Adds one of the points looked at, which are those of a queue from first on, wherever its columns lie. */
 static void
 add_span(MigKde *kde, const MigKdeView *view, const MigKdeSpans *spans, size_t i,
-		 const MigKdePoint *point)
+		 const MigKdeQueue *queue, size_t first)
 {
 	const size_t coefficients = (size_t) kernels[kde->kernel].coefficients;
 	const int size = 1 << kde->shift;
@@ -450,7 +462,7 @@ add_span(MigKde *kde, const MigKdeView *view, const MigKdeSpans *spans, size_t i
 
 	if (!spans->is_polynomial[i])
 	{
-		add_point(kde, view, point);
+		add_point(kde, view, queue, first + i);
 		return;
 	}
 	for (size_t c = 0; c < coefficients; c++)
@@ -472,9 +484,17 @@ add_span(MigKde *kde, const MigKdeView *view, const MigKdeSpans *spans, size_t i
 	}
 }
 
+#define ONES_4  1, 1, 1, 1
+#define ONES_16 ONES_4, ONES_4, ONES_4, ONES_4
+#define ONES_64 ONES_16, ONES_16, ONES_16, ONES_16
+
+/* The weights of points without one. */
+static const double ones[MIG_KDE_TOGETHER] = {ONES_64, ONES_64};
+
 /* Adds points as polynomials, as many as are summed up together. */
 MIG_INLINE void
-add_polynomials(MigKde *kde, const MigKdeView *view, size_t first, size_t end, MigKernel kernel)
+add_polynomials(MigKde *kde, const MigKdeView *view, const MigKdeQueue *queue, size_t first,
+				size_t end, MigKernel kernel)
 {
 	const size_t coefficients = (size_t) kernels[kernel].coefficients;
 	const int shift = kde->shift;
@@ -488,7 +508,8 @@ add_polynomials(MigKde *kde, const MigKdeView *view, size_t first, size_t end, M
 		int64_t *steps = kde->steps;
 
 		count = end - first < MIG_KDE_TOGETHER ? end - first : MIG_KDE_TOGETHER;
-		mig_kde_look(&spans, view, kernel, kde->points + first, count, kde->simd);
+		mig_kde_look(&spans, view, kernel, queue->points + first,
+					 queue->weights != NULL ? queue->weights + first : ones, count, kde->simd);
 		for (size_t i = 0; i < count; i++)
 		{
 			size_t length = (size_t) (spans.end[i] - spans.column[i]);
@@ -498,7 +519,7 @@ add_polynomials(MigKde *kde, const MigKdeView *view, size_t first, size_t end, M
 
 			if (place < 0)
 			{
-				add_span(kde, view, &spans, i, kde->points + first + i);
+				add_span(kde, view, &spans, i, queue, first);
 				steps = kde->steps;
 				continue;
 			}
@@ -512,7 +533,7 @@ add_polynomials(MigKde *kde, const MigKdeView *view, size_t first, size_t end, M
 				step[c] -= spans.polynomial[c][i];
 		}
 	}
-	sum_up(kde, (int) coefficients, 1 / (double) ((int64_t) 1 << kernels[kernel].bits));
+	sum_up(kde, queue, (int) coefficients, view->one);
 }
 
 /* Takes the values of the row's columns, and leaves the row empty. */
@@ -521,6 +542,7 @@ take_cells(MigKde *kde)
 {
 	const MigMemory *memory = kde->memory;
 	size_t size = (size_t) 1 << kde->shift;
+	double unit = kde->weighted ? 1 : kde->peak;
 
 	for (size_t place = 0; place < kde->block_count; place++)
 	{
@@ -541,7 +563,9 @@ take_cells(MigKde *kde)
 
 			if (!(sums[i] > 0))
 				continue;
-			cell->value = sums[i] * kde->peak;
+			cell->value = sums[i] * unit;
+			if (!isfinite(cell->value))
+				return MIG_OUT_OF_RANGE;
 			if (mig_gridcell_of_column_row(kde->west + (block->index << kde->shift) + i, kde->row,
 										   kde->level, &cell->cell) == MIG_OK)
 				kde->cell_count++;
@@ -552,6 +576,61 @@ take_cells(MigKde *kde)
 	}
 	kde->block_count = 0;
 	return MIG_OK;
+}
+
+/* Adds the points of a queue to the row. */
+static void
+add_queue(MigKde *kde, const MigKdeView *view, const MigKdeQueue *queue)
+{
+	const size_t batch = (size_t) 1 << (BATCH_BITS - (kde->weighted ? WEIGHT_BITS : 0));
+
+	for (size_t first = queue->first, end; first < queue->end; first = end)
+	{
+		end = queue->end - first < batch ? queue->end : first + batch;
+		mig_progress(kde->memory, end - first);
+		switch (kde->kernel)
+		{
+			case MIG_EPANECHNIKOV:
+				add_polynomials(kde, view, queue, first, end, MIG_EPANECHNIKOV);
+				break;
+			case MIG_QUARTIC:
+				add_polynomials(kde, view, queue, first, end, MIG_QUARTIC);
+				break;
+			case MIG_UNIFORM:
+				add_polynomials(kde, view, queue, first, end, MIG_UNIFORM);
+				break;
+			case MIG_TRIANGULAR:
+			case MIG_GAUSSIAN:
+				for (size_t i = first; i < end; i++)
+					add_point(kde, view, queue, i);
+				break;
+		}
+	}
+}
+
+/* How many points the row may be reached by. */
+static size_t
+points_in_reach(const MigKde *kde)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < kde->queue_count; i++)
+		count += kde->queues[i].end - kde->queues[i].first;
+	return count;
+}
+
+/* Drops the points that reach no further than the row before; all of them behind the last one. */
+static void
+drop_points(MigKde *kde)
+{
+	for (MigKdeQueue *queue = kde->queues; queue < kde->queues + kde->queue_count; queue++)
+		while (queue->first < queue->end &&
+			   !(kde->in_world &&
+				 queue->points[queue->first].meridian_m > kde->meridian_m - kde->reach_m))
+		{
+			mig_progress(kde->memory, 1);
+			queue->first++;
+		}
 }
 
 /* Makes the cells of the row, and goes to the next one. */
@@ -575,7 +654,7 @@ finish_row(MigKde *kde)
 
 	if (!kde->in_world)
 	{
-		kde->first = kde->end;
+		drop_points(kde);
 		return MIG_OK;
 	}
 	/* The first power of 2 from which on half a block is above half as steep as it may be. */
@@ -584,69 +663,70 @@ finish_row(MigKde *kde)
 		   (1 << kde->shift) < kde->columns)
 		kde->shift++;
 	kde->half = (double) ((size_t) 1 << kde->shift) / 2;
-	kde->whole = kde->end - kde->first > MANY;
+	kde->whole = points_in_reach(kde) > MANY;
 	view.shift = kde->shift;
 	view.half = kde->half;
 	view.slope_max = steep * steep / (kde->half * kde->half);
-	view.one = (double) ((int64_t) 1 << kernels[kernel].bits);
-	for (size_t first = kde->first, end; first < kde->end; first = end)
-	{
-		end = kde->end - first < (size_t) 1 << BATCH_BITS ? kde->end
-														  : first + ((size_t) 1 << BATCH_BITS);
-		mig_progress(kde->memory, end - first);
-		switch (kernel)
-		{
-			case MIG_EPANECHNIKOV:
-				add_polynomials(kde, &view, first, end, MIG_EPANECHNIKOV);
-				break;
-			case MIG_QUARTIC:
-				add_polynomials(kde, &view, first, end, MIG_QUARTIC);
-				break;
-			case MIG_UNIFORM:
-				add_polynomials(kde, &view, first, end, MIG_UNIFORM);
-				break;
-			case MIG_TRIANGULAR:
-			case MIG_GAUSSIAN:
-				for (size_t i = first; i < end; i++)
-					add_point(kde, &view, kde->points + i);
-				break;
-		}
-	}
+	view.one = (double) ((int64_t) 1 << (kernels[kernel].bits + (kde->weighted ? WEIGHT_BITS : 0)));
+	for (size_t i = 0; i < kde->queue_count; i++)
+		add_queue(kde, &view, kde->queues + i);
 	status = take_cells(kde);
 	go_to_row(kde, kde->row + 1);
-	while (kde->in_world && kde->first < kde->end &&
-		   kde->points[kde->first].meridian_m <= kde->meridian_m - kde->reach_m)
-	{
-		mig_progress(kde->memory, 1);
-		kde->first++;
-	}
+	if (kde->in_world)
+		drop_points(kde);
 	return status;
 }
 
 /* --- Points --- */
 
-static void
-keep(MigKde *kde, const MigKdePoint *point)
+/* The queue of weights below 2^exponent, and not below 2^-WEIGHT_BITS of that. */
+static MigKdeQueue *
+queue_of(MigKde *kde, int exponent)
 {
 	const MigMemory *memory = kde->memory;
 
-	if (kde->end == kde->room && kde->first > kde->room / 2)
+	for (size_t i = 0; i < kde->queue_count; i++)
+		if (kde->queues[i].exponent == exponent)
+			return kde->queues + i;
+	kde->queues =
+		memory->resize(memory->state, kde->queues, (kde->queue_count + 1) * sizeof(MigKdeQueue));
+	kde->queues[kde->queue_count] =
+		(MigKdeQueue){.exponent = exponent, .root = ldexp(1, exponent / 2)};
+	return kde->queues + kde->queue_count++;
+}
+
+/* Adds a point to a queue, with its weight by the queue's power of 2. */
+static void
+keep(MigKde *kde, MigKdeQueue *queue, const MigKdePoint *point, double weight)
+{
+	const MigMemory *memory = kde->memory;
+
+	if (queue->end == queue->room && queue->first > queue->room / 2)
 	{
-		mig_copy(memory, kde->points, kde->points + kde->first,
-				 (kde->end - kde->first) * sizeof(MigKdePoint));
-		kde->end -= kde->first;
-		kde->first = 0;
+		size_t count = queue->end - queue->first;
+
+		mig_copy(memory, queue->points, queue->points + queue->first, count * sizeof(MigKdePoint));
+		if (kde->weighted)
+			mig_copy(memory, queue->weights, queue->weights + queue->first, count * sizeof(double));
+		queue->first = 0;
+		queue->end = count;
 	}
-	if (kde->end == kde->room)
+	if (queue->end == queue->room)
 	{
-		kde->room = 2 * kde->room + 1024;
-		kde->points = memory->resize(memory->state, kde->points, kde->room * sizeof(MigKdePoint));
+		queue->room = 2 * queue->room + 1024;
+		queue->points =
+			memory->resize(memory->state, queue->points, queue->room * sizeof(MigKdePoint));
+		if (kde->weighted)
+			queue->weights =
+				memory->resize(memory->state, queue->weights, queue->room * sizeof(double));
 	}
-	kde->points[kde->end++] = *point;
+	if (kde->weighted)
+		queue->weights[queue->end] = weight;
+	queue->points[queue->end++] = *point;
 }
 
 MigStatus
-mig_kde_add(MigKde *kde, double lon_deg, double lat_deg)
+mig_kde_add(MigKde *kde, double lon_deg, double lat_deg, double weight)
 {
 	MigGround ground = mig_ground_at(lon_deg, lat_deg);
 	MigKdePoint point = {
@@ -655,8 +735,14 @@ mig_kde_add(MigKde *kde, double lon_deg, double lat_deg)
 		.parallel_m = ground.parallel_m,
 		.inverse_parallel = 1 / ground.parallel_m,
 	};
+	double peak = kde->weighted ? weight * kde->peak : 1;
+	int exponent = 0;
 
-	while (kde->first < kde->end &&
+	if (peak == 0)
+		return MIG_OK;
+	if (!isfinite(peak))
+		return MIG_OUT_OF_RANGE;
+	while (points_in_reach(kde) > 0 &&
 		   !(kde->in_world && kde->meridian_m > point.meridian_m - kde->reach_m))
 	{
 		MigStatus status = finish_row(kde);
@@ -664,12 +750,19 @@ mig_kde_add(MigKde *kde, double lon_deg, double lat_deg)
 		if (status != MIG_OK)
 			return status;
 	}
-	if (kde->first == kde->end)
+	if (points_in_reach(kde) == 0)
 	{
-		kde->first = kde->end = 0;
+		for (size_t i = 0; i < kde->queue_count; i++)
+			kde->queues[i].first = kde->queues[i].end = 0;
 		go_to_point(kde, lat_deg, point.meridian_m);
 	}
-	keep(kde, &point);
+	if (kde->weighted)
+	{
+		peak = frexp(peak, &exponent);
+		for (; exponent % WEIGHT_BITS != 0; exponent++)
+			peak /= 2;
+	}
+	keep(kde, queue_of(kde, exponent), &point, peak);
 	return MIG_OK;
 }
 
@@ -681,11 +774,17 @@ mig_kde_end(MigKde *kde)
 	void *spare;
 	void *sorted;
 
-	while (status == MIG_OK && kde->first < kde->end)
+	while (status == MIG_OK && points_in_reach(kde) > 0)
 		status = finish_row(kde);
 	memory->release(memory->state, kde->places);
-	if (kde->points != NULL)
-		memory->release(memory->state, kde->points);
+	for (size_t i = 0; i < kde->queue_count; i++)
+	{
+		memory->release(memory->state, kde->queues[i].points);
+		if (kde->weighted)
+			memory->release(memory->state, kde->queues[i].weights);
+	}
+	if (kde->queues != NULL)
+		memory->release(memory->state, kde->queues);
 	if (kde->blocks != NULL)
 		memory->release(memory->state, kde->blocks);
 	if (kde->sums != NULL)

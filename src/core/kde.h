@@ -17,6 +17,9 @@
  * column that it reaches and takes it away behind the last one (the difference arrays of sweep-line methods:
  * Chan et al., SLAM, SIGMOD 2022), so that a point costs the same in each row however many columns it reaches.
  * Coefficients are whole numbers: what was added is taken away to the last bit, and the order does not matter.
+ *
+ * A point may have a weight, by which its kernel is multiplied.  Points of weights of one magnitude are taken
+ * together, so that each has the precision that it would have without the others.
  */
 #ifndef MIG_KDE_H
 #define MIG_KDE_H
@@ -71,6 +74,18 @@ typedef struct MigKdePoint
 	double inverse_parallel;
 } MigKdePoint;
 
+/* Points that a row may be reached by, in order of latitude, whose weights are of one magnitude. */
+typedef struct MigKdeQueue
+{
+	int exponent; /* of 2, which all weights are below */
+	double root;  /* of 2^exponent */
+	MigKdePoint *points;
+	double *weights; /* by 2^exponent; NULL where all are 1 */
+	size_t first;
+	size_t end;
+	size_t room;
+} MigKdeQueue;
+
 /* Columns of a row that lie together; those from first to end have been added to. */
 typedef struct MigKdeBlock
 {
@@ -85,18 +100,17 @@ typedef struct MigKde
 	MigKernel kernel;
 	int level;
 	double reach_m;
-	double peak; /* of the kernel, per square kilometre */
+	double peak;   /* of the kernel, per square kilometre */
+	bool weighted; /* then weights are multiplied by it as they come */
 	size_t cells_max;
 	MigSimd simd; /* what the processor knows */
 	/* Columns of the world: from, how many, and how many of them go round it */
 	int west;
 	int columns;
 	double round;
-	/* The points that the row may be reached by, in order; more come after them */
-	MigKdePoint *points;
-	size_t first;
-	size_t end;
-	size_t room;
+	/* The points that the row may be reached by; more come after them */
+	MigKdeQueue *queues;
+	size_t queue_count;
 	/* The row: its number, its centre, whether it is in the world */
 	int row;
 	double meridian_m;
@@ -119,16 +133,17 @@ typedef struct MigKde
 } MigKde;
 
 /* For a kernel and the cells of a level, of which so many at most are made. */
-void mig_kde_begin(MigKde *kde, MigKernel kernel, double bandwidth_m, int level, size_t cells_max,
-				   const MigMemory *memory);
+void mig_kde_begin(MigKde *kde, MigKernel kernel, double bandwidth_m, int level, bool weighted,
+				   size_t cells_max, const MigMemory *memory);
 
 /*
- * Adds a point; they come in the order of their latitudes, and for the same last digits in every run those of one
- * latitude in the order of their longitudes.  MIG_TOO_LARGE if the cells are more than allowed.
+ * Adds a point of a weight, which is 0 or more, and 1 unless points are weighted; they come in the order of their
+ * latitudes, and for the same last digits in every run those of one latitude in the order of their longitudes, and then
+ * of their weights.  MIG_TOO_LARGE if the cells are more than allowed, MIG_OUT_OF_RANGE if a value is beyond the doubles.
  */
-MigStatus mig_kde_add(MigKde *kde, double lon_deg, double lat_deg);
+MigStatus mig_kde_add(MigKde *kde, double lon_deg, double lat_deg, double weight);
 
-/* The cells with a value above 0, in their order, in kde->cells; the rest is freed.  MIG_TOO_LARGE. */
+/* The cells with a value above 0, in their order, in kde->cells; the rest is freed.  MIG_TOO_LARGE, MIG_OUT_OF_RANGE. */
 MigStatus mig_kde_end(MigKde *kde);
 
 #endif /* MIG_KDE_H */

@@ -57,6 +57,7 @@ typedef struct Look
 	MigKdeSpans *spans;
 	const MigKdeView *view;
 	const MigKdePoint *points;
+	const double *weights;
 	size_t count;
 } Look;
 
@@ -66,6 +67,7 @@ look(const Look *given, MigKernel kernel)
 	MigKdeSpans *spans = given->spans;
 	const MigKdeView view = *given->view;
 	const MigKdePoint *points = given->points;
+	const double *weights = given->weights;
 	const size_t count = given->count;
 	const double inverse_half = 1 / view.half;
 	const double square = view.half * view.half;
@@ -91,7 +93,7 @@ look(const Look *given, MigKernel kernel)
 		spans->is_polynomial[i] = is_polynomial;
 		spans->is_within[i] = is_polynomial & (((column ^ end) & -size) == 0);
 		set_polynomial(spans, i, south, (center - ((column & -size) + view.half)) * inverse_half,
-					   slope * square, kernel, view.one);
+					   slope * square, kernel, view.one * weights[i]);
 	}
 	return 0;
 }
@@ -102,9 +104,9 @@ MIG_SIMD_VERSIONS(int, look_uniform, const Look *given, look(given, MIG_UNIFORM)
 
 void
 mig_kde_look(MigKdeSpans *spans, const MigKdeView *view, MigKernel kernel,
-			 const MigKdePoint *points, size_t count, MigSimd simd)
+			 const MigKdePoint *points, const double *weights, size_t count, MigSimd simd)
 {
-	Look given = {spans, view, points, count};
+	Look given = {spans, view, points, weights, count};
 
 	if (kernel == MIG_EPANECHNIKOV)
 		look_epanechnikov[simd](&given);

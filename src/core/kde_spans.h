@@ -36,10 +36,10 @@ typedef struct MigKdeSpans
 } MigKdeSpans;
 
 /*
- * Looks at MIG_KDE_TOGETHER points at most, for a kernel that is a polynomial.  A point that reaches no column has none
+ * Looks at MIG_KDE_TOGETHER points at most, for a kernel that is a polynomial, times their weights.  A point that reaches no column has none
  * between column and end.  The same bytes come of it with all that the processor may know.
  */
 void mig_kde_look(MigKdeSpans *spans, const MigKdeView *view, MigKernel kernel,
-				  const MigKdePoint *points, size_t count, MigSimd simd);
+				  const MigKdePoint *points, const double *weights, size_t count, MigSimd simd);
 
 #endif /* MIG_KDE_SPANS_H */

@@ -43,7 +43,7 @@ scaled(const Measured *measured, size_t i)
 static void
 sum_up(const Measured *measured, const MigMemory *memory, MigSum *sum)
 {
-	sum->count = 0;
+	mig_sum_clear(sum);
 	for (size_t i = 0; i < measured->density->count; i++)
 	{
 		mig_progress(memory, 1);
@@ -215,7 +215,7 @@ mig_lorenz_begin(MigLorenz *lorenz, const MigDensity *density, const MigMemory *
 	lorenz->count = density->count;
 	lorenz->next = 0;
 	lorenz->total = measured.total;
-	lorenz->sum.count = 0;
+	mig_sum_clear(&lorenz->sum);
 	return MIG_OK;
 }
 
@@ -291,8 +291,8 @@ static void
 begin_means(Spread *spread)
 {
 	spread->scale = scale_for(fmax(fabs(spread->least), fabs(spread->greatest)));
-	spread->sum.count = 0;
-	spread->squares.count = 0;
+	mig_sum_clear(&spread->sum);
+	mig_sum_clear(&spread->squares);
 }
 
 static double
@@ -343,7 +343,7 @@ mig_density_correlate(const MigDensity *a, const MigDensity *b, const MigMemory 
 	}
 	x.mean = mig_sum_value(&x.sum) / keys;
 	y.mean = mig_sum_value(&y.sum) / keys;
-	x.sum.count = 0;
+	mig_sum_clear(&x.sum);
 	y.sum.count = 0;
 	for (pair = (Pair){.i = 0}; next_pair(&pair, a, b, memory);)
 		mig_sum_add(&products, deviate(&x, pair.a) * deviate(&y, pair.b));

@@ -89,7 +89,7 @@ sum_products(const Start *start, const double *shares)
 {
 	MigSum sum;
 
-	sum.count = 0;
+	mig_sum_clear(&sum);
 	for (size_t i = 0; i < start->neighbors.count; i++)
 	{
 		double value = start->deviations[i];
@@ -107,8 +107,8 @@ sum_weights(Start *start, const double *shares, MigWeights *weights)
 	MigSum s1;
 	MigSum s2;
 
-	s1.count = 0;
-	s2.count = 0;
+	mig_sum_clear(&s1);
+	mig_sum_clear(&s2);
 	mig_neighbors_sum(&start->neighbors, shares, start->sums, start->within);
 	for (size_t i = 0; i < start->neighbors.count; i++)
 	{
@@ -186,7 +186,7 @@ mig_moran(const MigDensity *density, int radius, int32_t permutations, uint64_t 
 		double products = sum_products(&start, shares);
 		MigSum fourths;
 
-		fourths.count = 0;
+		mig_sum_clear(&fourths);
 		for (size_t i = 0; i < count; i++)
 		{
 			double square = start.deviations[i] * start.deviations[i];

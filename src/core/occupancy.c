@@ -73,48 +73,60 @@ is_allowed(int64_t number)
 	return number >= -MIG_OCCUPANCY_MAX && number <= MIG_OCCUPANCY_MAX;
 }
 
-MigStatus
-mig_occupancy_settle(MigOccupancyBuild *build)
+/* Puts the changes in order, one for each time, or several where their sum is beyond int64_t. */
+static void
+merge_changes(MigOccupancyBuild *build)
 {
 	MigChange *changes = build->changes;
 	size_t kept = 0;
-	int64_t number = 0;
+	__int128 number = 0;
 
 	if (build->settled == build->count)
-		return MIG_OK;
+		return;
 	if (build->count - build->settled <= FEW)
 		for (size_t i = build->settled; i < build->count; i++)
 			insert(changes, i, changes[i]);
 	else
 		mig_sort(changes, build->count, sizeof(MigChange), by_time, &build->memory);
-	for (size_t i = 0; i < build->count; kept += changes[kept].by != 0)
+	build->is_beyond = false;
+	for (size_t i = 0; i < build->count;)
 	{
-		MigChange sum = {changes[i].time, 0};
+		int64_t time = changes[i].time;
+		__int128 sum = 0;
 
-		/* Changes and their sums are below 2^54, so that no sum overflows before it is looked at. */
-		for (; i < build->count && changes[i].time == sum.time; i++)
+		for (; i < build->count && changes[i].time == time; i++)
 		{
 			mig_progress(&build->memory, 1);
-			sum.by += changes[i].by;
-			if (sum.by < -2 * MIG_OCCUPANCY_MAX || sum.by > 2 * MIG_OCCUPANCY_MAX)
-				return MIG_OUT_OF_RANGE;
+			sum += changes[i].by;
 		}
-		number += sum.by;
-		if (!is_allowed(number))
-			return MIG_OUT_OF_RANGE;
-		changes[kept] = sum;
+		number += sum;
+		build->is_beyond |= number < -MIG_OCCUPANCY_MAX || number > MIG_OCCUPANCY_MAX;
+		while (sum != 0)
+		{
+			int64_t part = sum > INT64_MAX    ? INT64_MAX
+						   : sum < -INT64_MAX ? -INT64_MAX
+											  : (int64_t) sum;
+
+			changes[kept++] = (MigChange){time, part};
+			sum -= part;
+		}
 	}
 	build->count = build->settled = kept;
-	return MIG_OK;
 }
 
-static MigStatus
+MigStatus
+mig_occupancy_settle(MigOccupancyBuild *build)
+{
+	merge_changes(build);
+	return build->is_beyond ? MIG_OUT_OF_RANGE : MIG_OK;
+}
+
+static void
 push(MigOccupancyBuild *build, int64_t time, int64_t by)
 {
 	if (build->count == build->room)
 	{
-		if (mig_occupancy_settle(build) != MIG_OK)
-			return MIG_OUT_OF_RANGE;
+		merge_changes(build);
 		if (build->count >= build->room / 2)
 		{
 			build->room = build->room > 0 ? 2 * build->room : 8;
@@ -123,14 +135,11 @@ push(MigOccupancyBuild *build, int64_t time, int64_t by)
 		}
 	}
 	build->changes[build->count++] = (MigChange){time, by};
-	return MIG_OK;
 }
 
 MigStatus
 mig_occupancy_add(MigOccupancyBuild *build, int64_t lower, int64_t upper, int64_t by)
 {
-	MigStatus status;
-
 	if ((lower != MIG_EVER_BEFORE && !mig_time_is_valid(build->kind, lower)) ||
 		(upper != MIG_EVER_AFTER && !mig_time_is_valid(build->kind, upper)))
 		return MIG_BAD_TIME;
@@ -138,39 +147,44 @@ mig_occupancy_add(MigOccupancyBuild *build, int64_t lower, int64_t upper, int64_
 		return MIG_OUT_OF_RANGE;
 	if (lower >= upper || by == 0)
 		return MIG_OK;
-	status = push(build, lower, by);
-	if (status == MIG_OK && upper != MIG_EVER_AFTER)
-		status = push(build, upper, -by);
-	return status;
+	push(build, lower, by);
+	if (upper != MIG_EVER_AFTER)
+		push(build, upper, -by);
+	return MIG_OK;
 }
 
-MigStatus
+void
 mig_occupancy_add_form(MigOccupancyBuild *build, const uint8_t *bytes, size_t len, int sign)
 {
 	MigChanges changes;
 	MigChange change;
-	MigStatus status = MIG_OK;
 
 	mig_changes_init(&changes, bytes, len);
-	while (status == MIG_OK && mig_changes_next(&changes, &change))
+	while (mig_changes_next(&changes, &change))
 	{
 		mig_progress(&build->memory, 1);
-		status = push(build, change.time, sign * change.by);
+		push(build, change.time, sign * change.by);
 	}
-	return status;
+}
+
+void
+mig_occupancy_add_all(MigOccupancyBuild *build, const MigOccupancyBuild *other)
+{
+	for (size_t i = 0; i < other->count; i++)
+	{
+		mig_progress(&build->memory, 1);
+		push(build, other->changes[i].time, other->changes[i].by);
+	}
 }
 
 MigStatus
-mig_occupancy_add_all(MigOccupancyBuild *build, const MigOccupancyBuild *other)
+mig_occupancy_add_change(MigOccupancyBuild *build, const MigChange *change)
 {
-	MigStatus status = MIG_OK;
-
-	for (size_t i = 0; i < other->count && status == MIG_OK; i++)
-	{
-		mig_progress(&build->memory, 1);
-		status = push(build, other->changes[i].time, other->changes[i].by);
-	}
-	return status;
+	if ((change->time != MIG_EVER_BEFORE && !mig_time_is_valid(build->kind, change->time)) ||
+		change->by < -INT64_MAX)
+		return MIG_BAD_TIME;
+	push(build, change->time, change->by);
+	return MIG_OK;
 }
 
 /* --- The compiled form --- */
@@ -329,9 +343,9 @@ mig_occupancy_read(MigOccupancyBuild *build, const uint8_t *bytes, size_t len)
 			change.time == MIG_EVER_BEFORE || mig_time_is_valid(build->kind, change.time);
 
 		mig_progress(&build->memory, 1);
-		if (!is_time || change.by < -2 * MIG_OCCUPANCY_MAX || change.by > 2 * MIG_OCCUPANCY_MAX ||
-			push(build, change.time, change.by) != MIG_OK)
+		if (!is_time || change.by < -2 * MIG_OCCUPANCY_MAX || change.by > 2 * MIG_OCCUPANCY_MAX)
 			return MIG_BAD_OCCUPANCY;
+		push(build, change.time, change.by);
 	}
 	if (changes.damaged || mig_occupancy_settle(build) != MIG_OK)
 		return MIG_BAD_OCCUPANCY;
@@ -446,10 +460,10 @@ mig_occupancy_parse(MigOccupancyBuild *build, const char *s, size_t len, MigWher
 		if (!take_word(s, len, &at, "="))
 			return MIG_BAD_OCCUPANCY;
 		status = take_integer(s, len, &at, &number, where);
-		if (status == MIG_OK && number != before)
-			status = push(build, time, number - before);
 		if (status != MIG_OK)
 			return status;
+		if (number != before)
+			push(build, time, number - before);
 		before = number;
 		last = time;
 	}

@@ -32,7 +32,10 @@ typedef struct MigChange
 
 /* --- Making --- */
 
-/* Changes being gathered; those before settled are in order, each of another time. */
+/*
+ * Changes being gathered; those before settled are in order, each of another time, unless a sum of them is beyond int64_t.
+ * Only what they come to in the end has to be a number of an occupancy.
+ */
 typedef struct MigOccupancyBuild
 {
 	MigMemory memory;
@@ -41,6 +44,7 @@ typedef struct MigOccupancyBuild
 	size_t count;
 	size_t settled;
 	size_t room;
+	bool is_beyond; /* is a number that those settled come to out of range? */
 } MigOccupancyBuild;
 
 void mig_occupancy_init(MigOccupancyBuild *build, MigTimeKind kind, const MigMemory *memory);
@@ -53,11 +57,13 @@ void mig_occupancy_free(MigOccupancyBuild *build);
 MigStatus mig_occupancy_add(MigOccupancyBuild *build, int64_t lower, int64_t upper, int64_t by);
 
 /* Adds all changes of a compiled form, or takes them away (sign -1). */
-MigStatus mig_occupancy_add_form(MigOccupancyBuild *build, const uint8_t *bytes, size_t len,
-								 int sign);
+void mig_occupancy_add_form(MigOccupancyBuild *build, const uint8_t *bytes, size_t len, int sign);
 
 /* Adds all changes of another build. */
-MigStatus mig_occupancy_add_all(MigOccupancyBuild *build, const MigOccupancyBuild *other);
+void mig_occupancy_add_all(MigOccupancyBuild *build, const MigOccupancyBuild *other);
+
+/* Adds a change as it is; MIG_BAD_TIME outside the years. */
+MigStatus mig_occupancy_add_change(MigOccupancyBuild *build, const MigChange *change);
 
 /* Puts the changes in order, one for each time.  MIG_OUT_OF_RANGE if a number is. */
 MigStatus mig_occupancy_settle(MigOccupancyBuild *build);

@@ -49,6 +49,8 @@ typedef enum MigStatus
 	MIG_BAD_MOVING_POINT, /* JSON that is no MovingPoint, at where->position */
 	MIG_TOO_MANY_FIXES,   /* more than a trajectory can hold */
 	MIG_TOO_TANGLED,      /* rings that cross too often for the even-odd rule */
+	MIG_NO_ORIGIN,        /* departures from where there is no population */
+	MIG_NO_DESTINATION,   /* departures from the only place with population */
 } MigStatus;
 
 typedef struct MigWhere

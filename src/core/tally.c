@@ -69,10 +69,11 @@ sum_amounts(int64_t *records, size_t count, size_t keys, const MigMemory *memory
 
 	for (size_t i = 0; i < count;)
 	{
+		size_t first = i;
 		int64_t key[2];
 
 		memcpy(key, records + i * width, keys * sizeof(int64_t));
-		sum.count = 0;
+		mig_sum_clear(&sum);
 		do
 		{
 			double value;
@@ -81,13 +82,21 @@ sum_amounts(int64_t *records, size_t count, size_t keys, const MigMemory *memory
 			memcpy(&value, records + i++ * width + keys, sizeof(value));
 			mig_sum_add(&sum, value);
 		} while (i < count && keys_equal(records + i * width, key, keys));
-		if (sum.count == 0)
-			sum.parts[sum.count++] = 0;
-		for (size_t part = 0; part < sum.count; part++)
+		/* A few values near the end of the doubles may come to more parts than they are. */
+		if (mig_sum_size(&sum) > i - first)
 		{
-			memcpy(records + kept * width, key, keys * sizeof(int64_t));
-			memcpy(records + kept++ * width + keys, sum.parts + part, sizeof(double));
+			memmove(records + kept * width, records + first * width,
+					(i - first) * width * sizeof(int64_t));
+			kept += i - first;
+			continue;
 		}
+		do
+		{
+			double part = mig_sum_size(&sum) > 0 ? mig_sum_take(&sum) : 0;
+
+			memcpy(records + kept * width, key, keys * sizeof(int64_t));
+			memcpy(records + kept++ * width + keys, &part, sizeof(part));
+		} while (mig_sum_size(&sum) > 0);
 	}
 	return kept;
 }

@@ -1,4 +1,4 @@
-/* Unit tests of src/core/clusters.c: against the definition, point by point. */
+/* Unit tests of src/core/clusters.c and ground_tree.c: against the definition, point by point. */
 #include <math.h>
 #include <stdbool.h>
 
@@ -92,7 +92,7 @@ try_points(double lon, double lat, double spread_deg, size_t count, double eps, 
 			y = lat + spread_deg / 4 * floor(draw(-4, 4));
 		x -= x > 180 ? 360 : x < -180 ? -360 : 0;
 		points[i].ground = mig_ground_at(x, fmin(fmax(y, -90), 90));
-		points[i].weight = kinds & 2 ? floor(draw(1, 5)) : 1;
+		points[i].weight = kinds & 4 ? draw(0.5, 1.5) : kinds & 2 ? floor(draw(1, 5)) : 1;
 	}
 	right = mig_clusters(points, count, eps, minpts, clusters, &memory) == MIG_OK &&
 			are_right(points, count, eps, minpts, clusters);
@@ -101,18 +101,76 @@ try_points(double lon, double lat, double spread_deg, size_t count, double eps, 
 	return right;
 }
 
+static const struct
+{
+	double lon;
+	double lat;
+	double spread;
+} places[] = {
+	{119.9, 28.4, 0.02}, {0, 0, 0.02},  {180, -17, 0.02},    {-180, 60, 0.05},
+	{30, 89.99, 0.01},   {30, -90, 60}, {119.9, 28.4, 1e-5}, {180, 89.9, 170},
+};
+
+/* Many points within reach of each other, and as many as decide: only trees tell of them soon. */
+static void
+test_dense(void)
+{
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		for (int round = 0; round < 8; round++)
+		{
+			double spread_m = places[i].spread * 111000;
+			double eps = fmin(spread_m * draw(0.2, 1.2), 100000);
+			size_t count = (size_t) draw(1200, 1800);
+
+			CHECK(try_points(places[i].lon, places[i].lat, places[i].spread, count, eps,
+							 floor((double) count * draw(0.05, 0.7)), round));
+		}
+}
+
+/* How often work is reported with so many points in two places of so many metres width, so many metres apart. */
+static size_t
+steps_of(size_t count, double apart_m, double width_m, double eps, double minpts, int32_t expected)
+{
+	MigWeighted *points = calloc(count, sizeof(MigWeighted));
+	int32_t *clusters = malloc(count * sizeof(int32_t));
+	int32_t most = MIG_NOISE;
+
+	for (size_t i = 0; i < count; i++)
+	{
+		double east_m = (double) (i % 2) * apart_m + draw(0, width_m);
+
+		points[i].ground = mig_ground_at(119.9 + east_m / 111320, draw(0, width_m) / 110600);
+		points[i].weight = 1;
+	}
+	memory_steps = 0;
+	CHECK_INT(mig_clusters(points, count, eps, minpts, clusters, &memory), MIG_OK);
+	for (size_t i = 0; i < count; i++)
+		most = clusters[i] > most ? clusters[i] : most;
+	CHECK_INT(most, expected);
+	free(points);
+	free(clusters);
+	return memory_steps;
+}
+
+/* Work is reported once in 16,384 pairs or points: all pairs of 40,000 would be 97,000 times. */
+static void
+test_work(void)
+{
+	/* counts: neither place has enough alone */
+	CHECK(steps_of(40000, 50, 5, 100, 24000, 0) < 500);
+	CHECK(steps_of(40000, 50, 0, 100, 24000, 0) < 500);
+	CHECK(steps_of(40000, 70, 50, 100, 24000, 0) < 2000);
+	/* pairs: two full cells that are not or hardly near each other */
+	CHECK(steps_of(40000, 100.1, 0.05, 100, 10000, 1) < 500);
+	CHECK(steps_of(40000, 100.04, 0.05, 100, 10000, 0) < 500);
+	/* borders: one place is full, and the points of the other are too many and too far for it */
+	CHECK(steps_of(40000, 100.1, 0.05, 100, 20000, 1) < 500);
+	CHECK(steps_of(40000, 90, 20, 100, 25000, 0) < 1000);
+}
+
 int
 main(void)
 {
-	static const struct
-	{
-		double lon;
-		double lat;
-		double spread;
-	} places[] = {
-		{119.9, 28.4, 0.02}, {0, 0, 0.02},  {180, -17, 0.02},    {-180, 60, 0.05},
-		{30, 89.99, 0.01},   {30, -90, 60}, {119.9, 28.4, 1e-5}, {180, 89.9, 170},
-	};
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 		for (int round = 0; round < 24; round++)
@@ -130,6 +188,8 @@ main(void)
 	/* so far apart for their distance that bands and columns do not fit one number */
 	for (int round = 0; round < 8; round++)
 		CHECK(try_points(0, 0, 90, (size_t) draw(300, 400), 0.001 * (1 + round), 3 + round, 1));
+	test_dense();
+	test_work();
 	/* all at one position, and far more than are looked at one by one */
 	{
 		size_t count = 300000;

@@ -198,6 +198,11 @@ test_models(void)
 		CHECK(fabs(value - expected[i]) < 1e-9);
 	}
 	memory_release(NULL, list.pairs);
+	three.count = 1;
+	CHECK_INT(mig_radiation_predict(&three, &three, 0, &memory, &list), MIG_NO_DESTINATION);
+	three.count = 0;
+	CHECK_INT(mig_radiation_predict(&density, &three, 0, &memory, &list), MIG_NO_ORIGIN);
+	three.count = 3;
 	masses[1] = -1;
 	CHECK_INT(mig_gravity_fit(&flow, &density, &density, &memory, &gravity), MIG_BAD_NUMBER);
 	CHECK_INT(mig_radiation_predict(&three, &three, 0, &memory, &list), MIG_BAD_NUMBER);

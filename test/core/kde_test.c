@@ -93,6 +93,7 @@ typedef struct Place
 {
 	double lon;
 	double lat;
+	double weight;
 } Place;
 
 static int
@@ -106,25 +107,25 @@ by_place(const void *a, const void *b)
 
 static MigStatus
 make_as(MigSimd simd, MigKde *kde, Place *places, size_t count, MigKernel kernel, double bandwidth,
-		int level, size_t most)
+		int level, bool weighted, size_t most)
 {
 	MigStatus status = MIG_OK;
 	MigStatus end;
 
 	qsort(places, count, sizeof(Place), by_place);
-	mig_kde_begin(kde, kernel, bandwidth, level, most, &memory);
+	mig_kde_begin(kde, kernel, bandwidth, level, weighted, most, &memory);
 	kde->simd = mig_simd(simd);
 	for (size_t i = 0; i < count && status == MIG_OK; i++)
-		status = mig_kde_add(kde, places[i].lon, places[i].lat);
+		status = mig_kde_add(kde, places[i].lon, places[i].lat, places[i].weight);
 	end = mig_kde_end(kde);
 	return status != MIG_OK ? status : end;
 }
 
 static MigStatus
 make(MigKde *kde, Place *places, size_t count, MigKernel kernel, double bandwidth, int level,
-	 size_t most)
+	 bool weighted, size_t most)
 {
-	return make_as(MIG_SIMD_AVX512, kde, places, count, kernel, bandwidth, level, most);
+	return make_as(MIG_SIMD_AVX512, kde, places, count, kernel, bandwidth, level, weighted, most);
 }
 
 static long double
@@ -158,7 +159,10 @@ by_cell(const void *a, const void *b)
 #define MANY 16   /* points of a surface */
 #define FAR  1000 /* columns that none reaches */
 
-/* The largest error among all cells of a box, and those that are missing, in units of the peak; -1: out of order. */
+/*
+ * The largest error among all cells of a box, and those that are missing, in units of the peak of the heaviest point that
+ * reaches them; -1: out of order.
+ */
 static double
 error_of(const MigKde *kde, const Place *places, size_t count, MigKernel kernel, double bandwidth,
 		 int level)
@@ -209,6 +213,7 @@ error_of(const MigKde *kde, const Place *places, size_t count, MigKernel kernel,
 			double lat;
 			long double sum = 0;
 			double value = 0;
+			double heaviest = 0;
 
 			/* round the antimeridian: not the world between */
 			if (column == west + FAR && east - west > 2 * FAR)
@@ -218,8 +223,15 @@ error_of(const MigKde *kde, const Place *places, size_t count, MigKernel kernel,
 				continue;
 			mig_gridcell_center(cell, &lon, &lat);
 			for (size_t i = 0; i < count; i++)
-				sum += value_at(kernel, square(norths[i], parallels[i], places[i].lon, lon) /
-											((long double) bandwidth * bandwidth));
+			{
+				long double at =
+					value_at(kernel, square(norths[i], parallels[i], places[i].lon, lon) /
+										 ((long double) bandwidth * bandwidth));
+
+				sum += at * places[i].weight;
+				/* rounding may decide whether a point that ends here reaches it */
+				heaviest = fmax(heaviest, at > -1e-9L ? places[i].weight : 0);
+			}
 			sum *= 1e6L / ((long double) bandwidth * bandwidth);
 			made = bsearch(&cell, kde->cells, kde->cell_count, sizeof(MigKdeCell), by_cell);
 			if (made != NULL)
@@ -227,15 +239,16 @@ error_of(const MigKde *kde, const Place *places, size_t count, MigKernel kernel,
 				value = made->value;
 				found++;
 			}
-			worst = fmax(worst, (double) fabsl(sum - value) / kde->peak);
+			worst = fmax(worst, (double) fabsl(sum - value) / kde->peak / heaviest);
 		}
 	}
 	return found == kde->cell_count ? worst : -1;
 }
 
+/* Weights are powers of 10 between these two. */
 static double
 error_at(Place middle, double spread_deg, size_t count, MigKernel kernel, double bandwidth,
-		 int size_m)
+		 int size_m, double least, double most)
 {
 	Place *places = malloc(count * sizeof(Place));
 	int level = mig_gridcell_level_of_size(size_m);
@@ -247,8 +260,9 @@ error_at(Place middle, double spread_deg, size_t count, MigKernel kernel, double
 		places[i].lon = middle.lon + draw(-spread_deg, spread_deg);
 		places[i].lat = middle.lat + draw(-spread_deg, spread_deg);
 		places[i].lon -= places[i].lon > 180 ? 360 : places[i].lon < -180 ? -360 : 0;
+		places[i].weight = pow(10, draw(least, most));
 	}
-	if (make(&kde, places, count, kernel, bandwidth, level, 1000000) != MIG_OK)
+	if (make(&kde, places, count, kernel, bandwidth, level, least < most, 1000000) != MIG_OK)
 		return -1;
 	error = error_of(&kde, places, count, kernel, bandwidth, level);
 	free(kde.cells);
@@ -267,27 +281,35 @@ check_surfaces(void)
 		double bandwidth;
 		int size;
 	} cases[] = {
-		{{119.9, 28.4}, 0.01, 700, 100},    {{119.9, 28.4}, 0.01, 2500, 100},
-		{{119.9, 28.4}, 0.0001, 30, 1},     {{0, 0}, 0.02, 1200, 100},
-		{{119.9, 28.4}, 0.3, 10, 1000},     {{119.9, 28.4}, 0.03, 800, 1000},
-		{{119.9, 28.4}, 2, 60000, 5000},    {{180, -17}, 0.02, 2000, 100},
-		{{-180, 52}, 0.5, 40000, 5000},     {{20, 78}, 0.02, 1500, 100},
-		{{-70, -84}, 0.4, 30000, 5000},     {{33, 89.2}, 0.1, 20000, 5000},
-		{{179.99, 89.5}, 0.001, 5000, 500}, {{-0.001, 60}, 0.01, 1000, 500},
-		{{100, 45}, 0.8, 100000, 10000},    {{12, -45}, 0, 3000, 100},
+		{{119.9, 28.4, 1}, 0.01, 700, 100},    {{119.9, 28.4, 1}, 0.01, 2500, 100},
+		{{119.9, 28.4, 1}, 0.0001, 30, 1},     {{0, 0, 1}, 0.02, 1200, 100},
+		{{119.9, 28.4, 1}, 0.3, 10, 1000},     {{119.9, 28.4, 1}, 0.03, 800, 1000},
+		{{119.9, 28.4, 1}, 2, 60000, 5000},    {{180, -17, 1}, 0.02, 2000, 100},
+		{{-180, 52, 1}, 0.5, 40000, 5000},     {{20, 78, 1}, 0.02, 1500, 100},
+		{{-70, -84, 1}, 0.4, 30000, 5000},     {{33, 89.2, 1}, 0.1, 20000, 5000},
+		{{179.99, 89.5, 1}, 0.001, 5000, 500}, {{-0.001, 60, 1}, 0.01, 1000, 500},
+		{{100, 45, 1}, 0.8, 100000, 10000},    {{12, -45, 1}, 0, 3000, 100},
 	};
+
+	/* without, alike, of many magnitudes, at the ends of the doubles */
+	static const double powers[][2] = {{0, 0}, {0, 1}, {-6, 6}, {-290, 290}};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		for (MigKernel kernel = 0; kernel < MIG_KERNELS; kernel++)
 		{
 			/* a normal distribution reaches further */
 			double bandwidth = cases[i].bandwidth / (kernel == MIG_GAUSSIAN ? 4 : 1);
-			double error =
-				error_at(cases[i].middle, cases[i].spread, 7, kernel, bandwidth, cases[i].size);
 
-			if (!(error >= 0 && error < 1e-9))
-				printf("case %zu, %s: %g\n", i, mig_kernel_names[kernel], error);
-			CHECK(error >= 0 && error < 1e-9);
+			for (int weights = 0; weights < 4; weights++)
+			{
+				double error = error_at(cases[i].middle, cases[i].spread, 7, kernel, bandwidth,
+										cases[i].size, powers[weights][0], powers[weights][1]);
+
+				if (!(error >= 0 && error < 1e-9))
+					printf("case %zu, %s, weights %d: %g\n", i, mig_kernel_names[kernel], weights,
+						   error);
+				CHECK(error >= 0 && error < 1e-9);
+			}
 		}
 }
 
@@ -303,18 +325,22 @@ check_versions(void)
 	int level = mig_gridcell_level_of_size(100);
 
 	for (size_t i = 0; i < COUNT; i++)
-		places[i] = (Place){draw(119.9, 119.95), draw(28.4, 28.45)};
-	for (MigKernel kernel = 0; kernel < MIG_KERNELS; kernel++)
+		places[i] = (Place){draw(119.9, 119.95), draw(28.4, 28.45), draw(0, 9)};
+	for (int of = 0; of < 2 * MIG_KERNELS; of++)
 	{
+		MigKernel kernel = of / 2;
+		bool weighted = of % 2 == 1;
 		MigKde plain;
 
-		CHECK_INT(make_as(MIG_SIMD_NONE, &plain, places, COUNT, kernel, 700, level, 1000000),
-				  MIG_OK);
+		CHECK_INT(
+			make_as(MIG_SIMD_NONE, &plain, places, COUNT, kernel, 700, level, weighted, 1000000),
+			MIG_OK);
 		for (MigSimd simd = MIG_SIMD_AVX2; simd <= MIG_SIMD_AVX512; simd++)
 		{
 			MigKde kde;
 
-			CHECK_INT(make_as(simd, &kde, places, COUNT, kernel, 700, level, 1000000), MIG_OK);
+			CHECK_INT(make_as(simd, &kde, places, COUNT, kernel, 700, level, weighted, 1000000),
+					  MIG_OK);
 			CHECK(kde.cell_count > 3000 && kde.cell_count == plain.cell_count);
 			CHECK(memcmp(kde.cells, plain.cells, plain.cell_count * sizeof(MigKdeCell)) == 0);
 			free(kde.cells);
@@ -325,12 +351,82 @@ check_versions(void)
 	}
 }
 
+/* A point of a whole weight is as many points: to 1e-9, or 1e-10 of their peaks, without and with more of them than are added at once. */
+static void
+check_weights(void)
+{
+	enum
+	{
+		COUNT = 40,
+		ROOM = 20000
+	};
+	static Place repeated[ROOM];
+	Place places[COUNT];
+	int level = mig_gridcell_level_of_size(100);
+
+	for (int of = 0; of < 2 * MIG_KERNELS; of++)
+	{
+		MigKernel kernel = of / 2;
+		size_t count = 0;
+		MigKde once;
+		MigKde often;
+		double worst = 0;
+
+		for (size_t i = 0; i < COUNT; i++)
+		{
+			places[i] = (Place){draw(119.9, 119.91), draw(28.4, 28.41),
+								floor(draw(0, of % 2 == 0 ? 9 : ROOM / COUNT))};
+			for (int j = 0; j < places[i].weight; j++)
+				repeated[count++] = places[i];
+		}
+		CHECK_INT(make(&once, places, COUNT, kernel, 700, level, true, 1000000), MIG_OK);
+		CHECK_INT(make(&often, repeated, count, kernel, 700, level, false, 1000000), MIG_OK);
+		CHECK_INT(once.cell_count, often.cell_count);
+		for (size_t i = 0; i < once.cell_count && i < often.cell_count; i++)
+		{
+			CHECK(once.cells[i].cell == often.cells[i].cell);
+			worst = fmax(worst, fabs(once.cells[i].value - often.cells[i].value) /
+									(often.cells[i].value + often.peak * (double) count / 10));
+		}
+		CHECK(worst < 1e-9);
+		free(once.cells);
+		free(often.cells);
+		memory_blocks -= 2;
+	}
+}
+
+/* Weights of which a value is, or is not, beyond the doubles; none at all. */
+static void
+check_far_weights(void)
+{
+	Place places[] = {{119.9, 28.4, 1e308}, {119.9, 28.4, 1e308}, {119.9, 28.4, 0}};
+	int level = mig_gridcell_level_of_size(100);
+
+	for (MigKernel kernel = 0; kernel < MIG_KERNELS; kernel++)
+	{
+		MigKde kde;
+
+		/* 1e6 / bandwidth^2 is the size of the peak */
+		CHECK_INT(make(&kde, places, 2, kernel, 4000, level, true, 1000000), MIG_OK);
+		CHECK(kde.cell_count > 0 && isfinite(kde.cells[kde.cell_count / 2].value));
+		free(kde.cells);
+		memory_blocks--;
+		CHECK_INT(make(&kde, places, 2, kernel, 300, level, true, 1000000), MIG_OUT_OF_RANGE);
+		free(kde.cells);
+		memory_blocks -= kde.cells != NULL;
+		CHECK_INT(make(&kde, places + 2, 1, kernel, 300, level, true, 1000000), MIG_OK);
+		CHECK_INT(kde.cell_count, 0);
+	}
+}
+
 int
 main(void)
 {
 	check_ground();
 	check_surfaces();
 	check_versions();
+	check_weights();
+	check_far_weights();
 	CHECK_INT(memory_blocks, 0);
 	return check_summary();
 }

@@ -9,9 +9,19 @@
 #include "core/emerging.h"
 #include "core/gridcell.h"
 #include "core/moran.h"
+#include "core/neighbors.h"
 #include "core/random.h"
 
 #define LEVEL 5 /* 500 m */
+
+static int
+by_key(const void *a, const void *b)
+{
+	int64_t p = *(const int64_t *) a;
+	int64_t q = *(const int64_t *) b;
+
+	return (p > q) - (p < q);
+}
 
 /* Cells of one row, as keys in order. */
 static void
@@ -170,6 +180,48 @@ test_patterns(void)
 	check_pattern("CCCCCCCC..", 0, MIG_NO_PATTERN, false);
 }
 
+/* One cell that grows from month to month among many that do not, and one that is much from the sixth month on. */
+static void
+test_months(void)
+{
+	enum
+	{
+		MONTHS = 10,
+		CELLS = 400
+	};
+	static int64_t keys[CELLS];
+	static int64_t counts[MONTHS][CELLS];
+	static MigEmerging found[CELLS];
+	MigDensity months[MONTHS];
+	int64_t *all;
+
+	for (int i = 0; i < CELLS; i++)
+		CHECK_INT(mig_gridcell_of_column_row(i % 20, i / 20, LEVEL, keys + i), MIG_OK);
+	qsort(keys, CELLS, sizeof(int64_t), by_key);
+	for (int month = 0; month < MONTHS; month++)
+	{
+		counts[month][100] = 100 + 20 * month;
+		counts[month][300] = month >= 5 ? 200 : 0;
+		months[month] = (MigDensity){.count = CELLS, .keys = keys, .counts = counts[month]};
+	}
+	CHECK_INT(mig_density_union(months, MONTHS, &all, &memory), CELLS);
+	mig_emerging(months, MONTHS, all, CELLS, 0, 0.05, &memory, found);
+	/* 45 pairs rise: (45 - 1) / sqrt(10 9 25 / 18) */
+	CHECK(fabs(found[100].trend_z - 44 / sqrt(125)) < 1e-12);
+	CHECK(fabs(found[100].trend_p - mig_normal_p(44 / sqrt(125))) < 1e-15);
+	CHECK(found[100].hot == MONTHS && found[100].cold == 0 && !found[100].is_cold);
+	CHECK_INT(found[100].pattern, MIG_INTENSIFYING);
+	/* no window of the first month reaches the one before: z is nearer to 0.  29 pairs rise, 4 fall, 4 are alike twice. */
+	CHECK(fabs(found[300].trend_z - 24 / sqrt((2250 - 156 - 156) / 18.0)) < 1e-12);
+	CHECK(found[300].hot == 5 && found[300].last_z > 5);
+	CHECK_INT(found[300].pattern, MIG_CONSECUTIVE);
+	CHECK(found[0].hot == 0 && found[0].cold == 0);
+	CHECK(fabs(found[0].trend_z - -8 / sqrt(33)) < 1e-12);
+	CHECK_INT(found[0].pattern, MIG_NO_PATTERN);
+	memory_release(NULL, all);
+	CHECK_INT(memory_blocks, 0);
+}
+
 /* Against all pairs. */
 static void
 test_trends(void)
@@ -203,6 +255,7 @@ main(void)
 	test_permutations();
 	test_random();
 	test_patterns();
+	test_months();
 	test_trends();
 	return check_summary();
 }

@@ -88,11 +88,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		count += !mig_kernel_reaches_pole(place->lat, mig_kernel_reach(kernel, bandwidth_m));
 	}
 	qsort(places, count, sizeof(Place), by_place);
-	mig_kde_begin(&kde, kernel, bandwidth_m, level, CELLS_MAX, &memory);
+	mig_kde_begin(&kde, kernel, bandwidth_m, level, data[5] % 2 == 1, CELLS_MAX, &memory);
 	for (size_t i = 0; i < count && status == MIG_OK; i++)
 	{
 		grounds[i] = mig_ground_at(places[i].lon, places[i].lat);
-		status = mig_kde_add(&kde, places[i].lon, places[i].lat);
+		status = mig_kde_add(&kde, places[i].lon, places[i].lat, 1);
 	}
 	end = mig_kde_end(&kde);
 	peak = kde.peak;

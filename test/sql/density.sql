@@ -120,6 +120,49 @@ SELECT density_crop('{"1kmN0E0": 1}', 'SRID=4326;POLYGON EMPTY'), density_crop('
 SELECT density_agg(cell) IS NULL AS no_rows, density_persons_agg(cell, person) IS NULL AS no_persons FROM fact WHERE false;
 SELECT density_agg(NULL::gridcell) AS only_null, density_agg(cell, NULL::float8) AS no_weight, density_persons_agg(cell, NULL::text) AS no_person FROM fact;
 
+-- sums whose parts alone are beyond the type, in any order of rows, spilled and in parallel: the same, and the same error where the whole is beyond it
+CREATE TABLE far AS
+SELECT i, '1kmN0E0'::gridcell AS cell, (1 + i % 2)::bigint AS zone, CASE WHEN i <= 1502 THEN 1e308 ELSE -1e308 END AS amount, CASE WHEN i <= 1502 THEN 9223372036854775807 ELSE -9223372036854775807 END AS weight
+FROM generate_series(1, 3002) i;
+CREATE FUNCTION outcome(statement text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	state text; message text; detail text; hint text;
+BEGIN
+	EXECUTE statement INTO message;
+	RETURN message;
+EXCEPTION WHEN others THEN
+	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+	RETURN concat_ws(' | ', state, message, detail, hint);
+END $$;
+CREATE VIEW far_sums AS
+SELECT name, statement
+FROM (VALUES ('amounts', 'SELECT density_agg(zone, amount) FROM far'), ('weights', 'SELECT density_agg(zone, weight) FROM far'), ('flow', 'SELECT flow_agg(zone, zone, amount) FROM far'),
+	('backwards', 'SELECT density_agg(zone, amount ORDER BY i DESC) FROM far'), ('mixed', 'SELECT density_agg(zone, amount ORDER BY i % 7, i) FROM far'),
+	('densities', 'SELECT density_sum_agg(d) FROM (SELECT density_agg(cell, amount / 2) AS d FROM far GROUP BY i) d'),
+	('flows', 'SELECT flow_sum_agg(f) FROM (SELECT flow_agg(cell, cell, amount / 2) AS f FROM far GROUP BY i) f'),
+	('rolled up', 'SELECT density_rollup(d, 10000) FROM (SELECT density_agg(gridcell(10 + i % 5 * 0.01, 10, 1000), amount / 4) AS d FROM far) d'),
+	('rolled up flow', 'SELECT flow_rollup(f, 10000) FROM (SELECT flow_agg(gridcell(10 + i % 5 * 0.01, 10, 1000), cell, amount / 4) AS f FROM far) f'),
+	('total', 'SELECT round(log(density_total(density_agg(i::bigint, amount / 2))), 3) FROM far'),
+	('too much', 'SELECT density_agg(zone, amount) FROM far WHERE i < 2997'), ('weights too much', 'SELECT density_agg(zone, weight) FROM far WHERE i < 2997'), ('flow too much', 'SELECT flow_agg(zone, zone, amount) FROM far WHERE i < 2997'),
+	('flow of weights too much', 'SELECT flow_agg(zone, zone, weight) FROM far WHERE i < 2997'), ('densities too much', 'SELECT density_sum_agg(d) FROM (SELECT density_agg(zone, amount) AS d FROM far WHERE i < 2997 GROUP BY i) d'),
+	('surface too much', 'SELECT density_kde_agg(point(119, 28), 100, 100, ''uniform'', abs(amount)) FROM far')) v(name, statement);
+CREATE TABLE far_serial AS SELECT name, outcome(statement) FROM far_sums;
+SELECT name, outcome FROM far_serial ORDER BY outcome, name;
+SET work_mem = '64kB';
+SELECT name, o FROM far_serial s JOIN far_sums USING (name), outcome(statement) o WHERE o IS DISTINCT FROM outcome;
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET min_parallel_table_scan_size = 0;
+SET parallel_leader_participation = off;
+EXPLAIN (COSTS OFF) SELECT density_agg(zone, amount) FROM far;
+SELECT name, o FROM far_serial s JOIN far_sums USING (name), outcome(statement) o WHERE o IS DISTINCT FROM outcome;
+RESET work_mem;
+SELECT name, o FROM far_serial s JOIN far_sums USING (name), outcome(statement) o WHERE o IS DISTINCT FROM outcome;
+RESET parallel_setup_cost;
+RESET parallel_tuple_cost;
+RESET min_parallel_table_scan_size;
+RESET parallel_leader_participation;
+
 -- bad input
 \set VERBOSITY default
 SELECT density '{"1kmN0E0": 1, "1kmN0E0": 2}';

@@ -62,6 +62,13 @@ BEGIN
 END $$;
 SELECT eps, minpts, count(*) FILTER (WHERE w.cluster IS NOT NULL) > 500 AS many, count(*) FILTER (WHERE f.cluster IS DISTINCT FROM w.cluster) AS wrong
 FROM (VALUES (40, 5), (20, 2), (80, 25)) v(eps, minpts), LATERAL by_definition(eps, minpts) w, LATERAL (SELECT i, density_clusters(pt, eps, minpts) OVER (ORDER BY i) AS cluster FROM placed) f WHERE f.i = w.i GROUP BY 1, 2 ORDER BY 1;
+-- many within reach of each other, and as many of them as decide
+CREATE TABLE dense AS SELECT i, at AS pt, ST_SetSRID(at::geometry, 4326) AS geom, radians(at[0]) AS lon, meridian(at[1]) AS m, parallel(at[1]) AS r
+FROM (SELECT i, point(119.9 + 0.004 * random() + 0.006 * (i % 3), 0.004 * random()) AS at FROM generate_series(1, 1500) i) p;
+SELECT eps, minpts, count(DISTINCT ours) AS clusters, count(ours) > 100 AS many, count(*) FILTER (WHERE (ours IS NULL) <> (theirs IS NULL) OR ours <> theirs) AS wrong
+FROM (VALUES (150, 130), (220, 250), (450, 550), (600, 700), (700, 800), (900, 1100)) v(eps, minpts), LATERAL (
+	SELECT density_clusters(pt, eps, minpts) OVER (ORDER BY i) AS ours, ST_ClusterDBSCAN(ST_MakePoint((lon - radians(119.9)) * 6378137, m), eps, minpts) OVER (ORDER BY i) AS theirs FROM dense) d
+GROUP BY eps, minpts ORDER BY eps;
 -- each partition by itself, NULL points, geometries
 SELECT count(*) FILTER (WHERE by_part IS DISTINCT FROM CASE district WHEN 0 THEN zero WHEN 1 THEN one ELSE two END) AS wrong_by_partition, count(*) FILTER (WHERE by_part IS DISTINCT FROM by_geometry) AS wrong_by_geometry,
 	   count(*) FILTER (WHERE pt IS NULL AND by_part IS NOT NULL) AS clusters_of_null

@@ -126,6 +126,58 @@ SELECT what, name, cells, missing, wrong FROM (SELECT DISTINCT what FROM edge) e
 SELECT density_kde_agg(point(119.9, 28.4), 1, 100000) AS none_reached, density_kde_agg(NULL::point, 100, 100) AS only_null, density_kde_agg('SRID=4326;POINT EMPTY'::geometry, 100, 100) AS only_empty;
 SELECT density_kde_agg(pt, 100, 100) AS no_rows FROM person WHERE false;
 
+-- weights: by definition, to 1e-9 or 1e-10 of the peaks of the points that reach a cell; of many magnitudes, at the ends of the doubles
+CREATE TABLE weighed AS SELECT pt, geom, part, (i % 5)::float8 AS whole, 10 ^ (i * 7 % 13 - 6) AS mixed, 10.0 ^ (i * 50 % 580 - 290)::float8 AS extreme FROM (SELECT *, row_number() OVER () AS i FROM person LIMIT 30) p;
+CREATE FUNCTION weighed_differences(made density, kernel text, bandwidth float8, weight text) RETURNS TABLE (cells bigint, missing bigint, wrong bigint) LANGUAGE plpgsql AS $$
+BEGIN
+	RETURN QUERY EXECUTE format($query$
+		WITH found AS MATERIALIZED (SELECT cell, value FROM density_cells($1)),
+			place AS MATERIALIZED (SELECT pt[0] AS lon, meridian(pt[1]) AS m, parallel(pt[1]) AS r, %I AS w FROM weighed WHERE pt IS NOT NULL),
+			centre AS MATERIALIZED (
+				SELECT cell, gridcell_lon(cell) AS lon, meridian(gridcell_lat(cell)) AS m, parallel(gridcell_lat(cell)) AS r
+				FROM (SELECT cell FROM found UNION SELECT n FROM found, gridcell_neighbors(cell, 1) n) c),
+			wanted AS (SELECT cell, sum(w * k) AS value, coalesce(sum(w) FILTER (WHERE k > 0), 0) AS weight
+				FROM (SELECT cell, w, kernel_at($2, (c.m - p.m) ^ 2 + c.r * p.r * radians(c.lon - p.lon) ^ 2, $3) AS k FROM centre c, place p) k GROUP BY cell)
+		SELECT (SELECT count(*) FROM found), count(*) FILTER (WHERE f.value IS NULL AND w.value > 1e-9 * w.weight * kernel_at($2, 0, $3)),
+			count(*) FILTER (WHERE abs(f.value - w.value) > 1e-9 * w.value + 1e-10 * w.weight * kernel_at($2, 0, $3))
+		FROM wanted w LEFT JOIN found f USING (cell) $query$, weight) USING made, kernel, bandwidth;
+END $$;
+SELECT weight, name, cells > 100 AS some, missing, wrong
+FROM kernel, (VALUES ('mixed'), ('extreme')) v(weight), LATERAL (SELECT CASE name WHEN 'gaussian' THEN 60 ELSE 200 END AS bandwidth) b,
+	 LATERAL (SELECT density_kde_agg(pt, bandwidth, 100, name, CASE weight WHEN 'mixed' THEN mixed ELSE extreme END) AS made FROM weighed) k,
+	 LATERAL weighed_differences(made, name, bandwidth, weight) ORDER BY weight, name;
+-- a whole weight is so many points, a weight of 0 or NULL is none, and weights of 1 are none
+SELECT name, count(*) FILTER (WHERE a.value IS NULL OR b.value IS NULL) AS missing, count(*) FILTER (WHERE abs(a.value - b.value) > 1e-9 * a.value + 1e-9 * kernel_at(name, 0, 400)) AS wrong
+FROM kernel, LATERAL (SELECT density_kde_agg(pt, 400, 100, name, nullif(whole, 2)) AS once FROM weighed) o, LATERAL (SELECT density_kde_agg(pt, 400, 100, name) AS often FROM weighed, generate_series(1, whole::integer) WHERE whole <> 2) r,
+	 LATERAL density_cells(once) a FULL JOIN LATERAL density_cells(often) b USING (cell) GROUP BY name ORDER BY name;
+SELECT name, bool_and(abs(a.value - b.value) <= 1e-12 * a.value + 1e-10 * kernel_at(name, 0, 300)) AS as_without, count(*) = density_count(made) AS all_cells
+FROM whole, LATERAL (SELECT density_kde_agg(pt, 300, 100, name, 1) AS ones FROM person) o, LATERAL density_cells(made) a JOIN LATERAL density_cells(ones) b USING (cell) GROUP BY name, made ORDER BY name;
+SELECT density_kde_agg(pt, 300, 100, 'quartic', 0) AS only_0, density_kde_agg(pt, 300, 100, 'quartic', NULL) AS only_null FROM person;
+-- the same bytes: geometries, any order of rows, in workers, over partitions, in files
+CREATE TABLE weighed_parted (LIKE weighed) PARTITION BY LIST (part);
+SELECT format('CREATE TABLE weighed_parted_%s PARTITION OF weighed_parted FOR VALUES IN (%s)', i, i) FROM generate_series(0, 3) i
+\gexec
+INSERT INTO weighed_parted SELECT * FROM weighed ORDER BY random();
+CREATE TABLE weighed_whole AS SELECT name, density_kde_agg(pt, 300, 100, name, mixed)::text AS made FROM weighed, kernel GROUP BY name;
+SELECT count(*) FILTER (WHERE made <> (SELECT density_kde_agg(geom, 300, 100, name, mixed) FROM weighed)::text) AS by_geometry, count(*) FILTER (WHERE made <> (SELECT density_kde_agg(pt, 300, 100, name, mixed ORDER BY random()) FROM weighed)::text) AS in_other_order FROM weighed_whole;
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET min_parallel_table_scan_size = 0;
+SET enable_partitionwise_aggregate = on;
+SET work_mem = '64kB';
+SELECT name, made = CASE name WHEN 'epanechnikov' THEN (SELECT density_kde_agg(pt, 300, 100, 'epanechnikov', mixed) FROM weighed_parted) WHEN 'gaussian' THEN (SELECT density_kde_agg(geom, 300, 100, 'gaussian', mixed) FROM weighed_parted)
+	ELSE (SELECT density_kde_agg(pt, 300, 100, 'quartic', mixed) FROM weighed_parted) END::text AS same FROM weighed_whole WHERE name IN ('epanechnikov', 'gaussian', 'quartic') ORDER BY name;
+RESET parallel_setup_cost;
+RESET parallel_tuple_cost;
+RESET min_parallel_table_scan_size;
+RESET enable_partitionwise_aggregate;
+SET max_parallel_workers_per_gather = 0;
+SELECT spills('SELECT density_kde_agg(pt, 2000, 1000, ''quartic'', pt[0] - 119) FROM many'), (SELECT density_kde_agg(pt, 2000, 1000, 'quartic', pt[0] - 119) FROM many)::text AS surface
+\gset spilled_
+RESET work_mem;
+SELECT :'spilled_spills' AS spilled, (SELECT density_kde_agg(pt, 2000, 1000, 'quartic', pt[0] - 119 ORDER BY random()) FROM many)::text = :'spilled_surface' AS same;
+RESET max_parallel_workers_per_gather;
+
 -- bandwidths by their formulas
 SELECT abs(scott / (sd / sqrt(2) * n ^ (-1 / 6.0)) - 1) < 1e-9 AS scott, abs(silverman / (0.9 * least(sd, sqrt(1 / ln(2)) * median) * n ^ -0.2) - 1) < 1e-9 AS silverman
 FROM bandwidth, LATERAL (
@@ -138,6 +190,11 @@ FROM (SELECT f, sum(ln(density)) AS likelihood, max(sum(ln(density))) FILTER (WH
 			FROM bandwidth, unnest(ARRAY[0.25, 0.5, 0.9, 0.99, 1, 1.01, 1.1, 2, 4]) f, person a, person b WHERE square(a.pt, b.pt) > 0 GROUP BY f, a.ctid) d GROUP BY f) l;
 SELECT density_bandwidth_agg(point(119.9, 28.4), name) AS one_position FROM generate_series(1, 5), unnest(ARRAY['scott', 'silverman', 'cross_validation']) name GROUP BY name;
 SELECT density_bandwidth_agg(point(119.9, 28.4), 'scott') AS one_point, density_bandwidth_agg(NULL::point, 'silverman') AS only_null;
+-- two positions, of which a sample of 1,000 sees one; most at the centre
+SELECT method, density_bandwidth_agg(pt, method) > 0 AS first_alone, density_bandwidth_agg(point(-pt[0], -pt[1]), method) > 0 AS last_alone
+FROM (SELECT point(120 + (i = 0)::integer * 0.01, 28) AS pt FROM generate_series(0, 5000) i) p, unnest(ARRAY['scott', 'silverman', 'cross_validation']) method GROUP BY method ORDER BY method;
+SELECT method, abs(density_bandwidth_agg(point(x, 0), method) / (0.9 * sqrt(2 / 7.0) * radians(0.01) * 6378137 * 7 ^ -0.2) - 1) < 1e-9 AS most_at_the_centre FROM unnest(ARRAY[0, 0, 0, 0, 0, 0.01, -0.01]) x, unnest(ARRAY['silverman']) method GROUP BY method;
+SELECT density_bandwidth_agg(point(x, -17), method) AS one_place FROM unnest(ARRAY[180, -180, 180]) x, unnest(ARRAY['scott', 'silverman', 'cross_validation']) method GROUP BY method;
 SELECT count(DISTINCT round(b::numeric, 6)) AS same_across_the_antimeridian
 FROM (SELECT density_bandwidth_agg(point(x + CASE WHEN x > 180 THEN -360 ELSE 0 END, -17 + i % 7 * 0.01), method) AS b FROM generate_series(0, 20) i, unnest(ARRAY[20, 179.9]) west, unnest(ARRAY['scott', 'silverman', 'cross_validation']) method,
 		LATERAL (SELECT west + i * 0.01 AS x) p GROUP BY west, method) s;
@@ -170,6 +227,10 @@ SELECT what, (fault(statement)).* FROM (VALUES
 	('a pole', $$SELECT density_kde_agg(point(0, 90), 100, 100)$$),
 	('near a pole', $$SELECT density_kde_agg(point(0, -89.99), 300, 100, 'gaussian')$$),
 	('too many cells', $$SELECT density_kde_agg(point(119.9, 28.4), 30000, 1, 'uniform')$$),
+	('a negative weight', $$SELECT density_kde_agg(point(119.9, 28.4), 100, 100, 'quartic', -1)$$),
+	('weight NaN', $$SELECT density_kde_agg('SRID=4326;POINT(119.9 28.4)'::geometry, 100, 100, 'quartic', 'NaN')$$),
+	('an infinite weight', $$SELECT density_kde_agg(point(119.9, 28.4), 100, 100, 'quartic', 'Infinity')$$),
+	('too much weight', $$SELECT density_kde_agg(point(119.9, 28.4), 100, 100, 'quartic', 1e308) FROM generate_series(1, 2)$$),
 	('no method', $$SELECT density_bandwidth_agg(point(119.9, 28.4), 'best')$$),
 	('NULL method', $$SELECT density_bandwidth_agg(point(119.9, 28.4), NULL)$$)) v(what, statement);
 \x off

@@ -116,6 +116,19 @@ FROM months, density_emerging(d, 1) e JOIN (SELECT cell, count(*) FILTER (WHERE 
 WITH found AS (SELECT e.* FROM months, density_emerging(d, 1) e), many AS (SELECT sum(hot + cold) AS many FROM found), ranked AS (SELECT *, row_number() OVER (ORDER BY abs(z) DESC) <= many AS is_far FROM brute, many)
 SELECT count(*) FILTER (WHERE hot <> above OR cold <> below) AS differs FROM found JOIN (SELECT cell, count(*) FILTER (WHERE is_far AND z > 0) AS above, count(*) FILTER (WHERE is_far AND z < 0) AS below FROM ranked GROUP BY cell) r USING (cell);
 SELECT pattern, count(*), min(hot), max(hot), min(cold), max(cold) FROM months, density_emerging(d, 1) GROUP BY pattern ORDER BY pattern;
+-- every pattern by months that were made for it, in hundreds more (or fewer) than all others have; a month also counts in the next one's window
+CREATE TABLE planted AS
+SELECT row_number() OVER () AS n, name || CASE sign WHEN 1 THEN ' hot' ELSE ' cold' END AS pattern, sign, months
+FROM (VALUES ('new', '{0,0,0,0,0,0,0,0,0,3}'::integer[]), ('consecutive', '{0,0,0,0,0,0,1,1,1,1}'), ('intensifying', '{2,2,3,4,5,6,7,8,9,10}'), ('persistent', '{4,4,4,4,4,4,4,4,4,4}'),
+	('diminishing', '{20,9,8,7,6,5,4,3,2,1}'), ('sporadic', '{0,2,0,0,0,2,0,0,2,0}'), ('oscillating', '{0,0,-3,0,0,2,0,0,2,0}'), ('historical', '{3,3,3,3,3,3,3,3,0,0}')) v(name, months), (VALUES (1), (-1)) s(sign);
+INSERT INTO planted VALUES (0, 'none', 1, '{0,0,1,1,0,0,0,0,0,0}');
+CREATE TABLE planted_months AS
+SELECT array_agg(d ORDER BY m) AS d
+FROM (SELECT m, density_agg(cell, v) AS d
+	  FROM (SELECT m, gridcell(110 + n * 0.05, 28, 100) AS cell, 100 * sign * months[m] AS v FROM planted, generate_series(1, 10) m
+			UNION ALL SELECT m, gridcell(110 + i * 0.005, 30, 100), 0 FROM generate_series(1, 4000) i, generate_series(1, 10) m) v GROUP BY m) s;
+SELECT p.pattern, e.pattern = p.pattern AS found, e.hot, e.cold FROM planted_months, density_emerging(d, 1) e JOIN planted p ON e.cell = gridcell(110 + n * 0.05, 28, 100) ORDER BY n;
+SELECT pattern, count(*) FROM planted_months, density_emerging(d, 1) GROUP BY pattern HAVING count(*) > 1;
 SELECT count(*) FROM density_emerging('{}', 1);
 SELECT count(*) FROM density_emerging('{"{}", "{}"}', 1);
 SELECT * FROM density_emerging(ARRAY['{"1kmN0E0": 3, "1kmN0E1": 4}', '{}', '{"1kmN0E5": 1}']::density[], 1);

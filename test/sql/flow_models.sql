@@ -81,14 +81,19 @@ SELECT count(*), max(abs(r.value / (density_value(destinations, from_cell) * p /
 	   count(*) FILTER (WHERE abs(all_p - (1 - m / (SELECT sum(value) FROM pop))) > 1e-12) / 39 AS with_ties
 FROM mass, flow_cells(flow_radiation(destinations, origins)) r JOIN q USING (from_cell, to_cell);
 SELECT max(abs(value)) < 1e-9 AS departures_are_kept FROM mass, density_cells(flow_departures(flow_radiation(destinations, origins)) - destinations);
-\echo 'two equally far: each has the other within its circle; nobody, no population at the origin, one place, little left out'
+\echo 'two equally far: each has the other within its circle; nobody, no departures, one left out that has no population, little left out'
 SELECT from_cell, to_cell, value FROM flow_cells(flow_radiation('{"1kmN0E1": 12}', '{"1kmN0E0": 10, "1kmN0E1": 20, "1kmN0E2": 10}'));
-SELECT flow_radiation('{}', '{}'), flow_radiation('{"1kmN0E0": 5}', '{"1kmN0E1": 5}'), flow_radiation('{"1kmN0E0": 5}', '{"1kmN0E0": 5}'), flow_radiation('{"1kmN0E0": 0}', '{"1kmN0E0": 5, "1kmN0E1": 5}'),
+SELECT flow_radiation('{}', '{}'), flow_radiation('{"1kmN0E0": 0}', '{"1kmN0E0": 5, "1kmN0E1": 5}'), flow_radiation('{"1kmN0E9": 0}', '{"1kmN0E0": 5}'),
+	   (SELECT flow_radiation(d * (p / p), p) FROM (VALUES (density '{"1kmN0E0": 5, "1kmN0E9": 7}', density '{"1kmN0E0": 5, "1kmN0E1": 5, "1kmN0E9": 0}')) v(d, p)),
 	   flow_radiation('{"1kmN0E0": 100}', '{"1kmN0E0": 10, "1kmN0E1": 20, "1kmN0E3": 30}', 50);
 
 \echo 'common part: 2 (3 + 1) / (10 + 8), none, all, nothing to compare'
 SELECT flow_common_part('{"bigint": {"1": {"2": 3, "3": 7}}}', '{"bigint": {"1": {"2": 5, "3": 1, "4": 2}}}'::zone_flow), flow_common_part('{"bigint": {"1": {"2": 3}}}', '{"bigint": {"2": {"1": 3}}}'::zone_flow),
 	   (SELECT flow_common_part(f, f * 1.0) FROM noisy) AS same, flow_common_part(flow '{}', '{"1kmN0E0": {"1kmN0E0": 0}}');
+
+\echo 'values of which only the sum is beyond the doubles: shares are as those of small ones'
+SELECT flow_radiation('{"1kmN0E0": 100}', '{"1kmN0E0": 1e308, "1kmN0E1": 1e308, "1kmN0E3": 1e308}'), flow_radiation('{"1kmN0E0": 100}', '{"1kmN0E0": 1.5, "1kmN0E1": 1.5, "1kmN0E3": 1.5}'),
+	   flow_common_part('{"bigint": {"1": {"2": 1e308, "3": 1e308}}}', '{"bigint": {"1": {"2": 1.5e308, "3": 0.5e308}}}'::zone_flow);
 
 \echo 'bad input'
 SELECT flow_gravity('{"1kmN0E0": {"1kmN0E5": -3}}');
@@ -97,6 +102,9 @@ SELECT flow_gravity_predict('{"1kmN0E0": 5}', '{"1kmN0E5": 5}', 'NaN', 1, 1, 2);
 SELECT flow_gravity_predict('{"1kmN0E0": 5}', '{"1kmN0E5": 5}', 1000, 1, 1, 2);
 SELECT flow_gravity_predict('{"1kmN0E0": 5}', '{"1kmN0E5": 5}', 0, 1, 1, 2, -1);
 SELECT flow_radiation('{"1kmN0E0": -5}', '{"1kmN0E0": 5}');
+SELECT flow_radiation('{"1kmN0E0": 5}', '{"1kmN0E1": 5, "1kmN0E2": 5}');
+SELECT flow_radiation('{"1kmN0E0": 5}', '{"1kmN0E0": 0, "1kmN0E1": 5, "1kmN0E2": 5}');
+SELECT flow_radiation('{"1kmN0E0": 5}', '{"1kmN0E0": 5}');
 SELECT flow_common_part('{"bigint": {"1": {"2": -3}}}', '{"bigint": {"1": {"2": -3}}}'::zone_flow);
 SELECT flow_common_part('{"bigint": {}}', '{"grid_code": {}}'::zone_flow);
 

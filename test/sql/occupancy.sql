@@ -154,5 +154,32 @@ FROM value a, value b;
 SELECT count(*) AS not_ordered FROM (SELECT o, lag(o) OVER (ORDER BY o) AS before FROM value) s WHERE before > o;
 SELECT (SELECT count(DISTINCT o) FROM value) = (SELECT count(*) FROM (SELECT o FROM value GROUP BY o) g) AS same_groups;
 
+-- sums whose parts alone are out of range, in any order of rows and in parallel: the same, and the same error where the whole is
+CREATE TABLE far AS
+SELECT i, format('dates{2024-01-01=%s,2024-0%s-01=0}', CASE WHEN i <= 3001 THEN 9007199254740991 ELSE -9007199254740991 END, 2 + (i > 3001 OR i % 2 = 0)::integer)::occupancy AS o FROM generate_series(1, 6000) i;
+CREATE FUNCTION sum_of(source text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	state text; message text; detail text;
+BEGIN
+	EXECUTE 'SELECT occupancy_sum_agg(o) FROM ' || source INTO message;
+	RETURN message;
+EXCEPTION WHEN others THEN
+	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL;
+	RETURN concat_ws(' | ', state, message, detail);
+END $$;
+CREATE VIEW source AS
+SELECT * FROM (VALUES ('right', '(SELECT o FROM far WHERE i % 2 = 0 OR i = 1) f'), ('backwards', '(SELECT o FROM far WHERE i % 2 = 0 OR i = 1 ORDER BY i DESC) f'), ('in February', 'far'), ('too much', '(SELECT o FROM far WHERE i % 2 = 0 AND i < 5999 OR i = 1) f')) v(name, source);
+SELECT name, sum_of(source) FROM source ORDER BY name;
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET min_parallel_table_scan_size = 0;
+SET parallel_leader_participation = off;
+EXPLAIN (COSTS OFF) SELECT occupancy_sum_agg(o) FROM far WHERE i % 2 = 0;
+SELECT name, sum_of(source) AS in_parallel FROM source ORDER BY name;
+RESET parallel_setup_cost;
+RESET parallel_tuple_cost;
+RESET min_parallel_table_scan_size;
+RESET parallel_leader_participation;
+
 SET client_min_messages = warning;
 DROP SCHEMA occupancy_test CASCADE;

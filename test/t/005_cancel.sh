@@ -78,8 +78,10 @@ residence_household_agg|SELECT cardinality(residence_household_agg(i % 50, i % 4
 density_agg|SELECT density_count(density_agg(c, 1.5)) FROM (SELECT unnest(a) AS c FROM cells) s
 density_person_time_agg|SELECT cardinality(density_person_time_agg(c, i % 1000, daterange('2024-01-01'::date + (i % 700)::integer, '2026-01-01'), NULL)) FROM cells, unnest(a) WITH ORDINALITY u(c, i)
 density_kde_agg|SELECT density_count(density_kde_agg(point(119 + i * 7919 % 1000003 / 1e6, 28 + i * 104729 % 1000003 / 1e6), 3000, 100)) FROM generate_series(1, 100000::bigint) i
+density_kde_agg, weights|SELECT density_count(density_kde_agg(point(119 + i * 7919 % 1000003 / 1e6, 28 + i * 104729 % 1000003 / 1e6), 3000, 100, 'quartic', i)) FROM generate_series(1, 120000::bigint) i
 density_bandwidth_agg|SELECT density_bandwidth_agg(point(119 + i * 7919 % 1000003 / 1e6, 28 + i * 104729 % 1000003 / 1e6), 'cross_validation') FROM generate_series(1, 3000::bigint) i
 density_clusters|SELECT max(n) FROM (SELECT density_clusters(d.at, 500, 5000) OVER () AS n FROM (SELECT point(119 + i * 7919 % 1000003 / 1e7, 28 + i * 104729 % 1000003 / 1e7) AS at FROM generate_series(1, 200000::bigint) i) d) s
+density_clusters, many within reach|SELECT max(n) FROM (SELECT density_clusters(d.at, 450, 90000) OVER () AS n FROM (SELECT point(119 + i * 7919 % 1000003 / 1e8, 28 + i * 104729 % 1000003 / 1e8) AS at FROM generate_series(1, 200000::bigint) i) d) s
 density_out|SELECT length(d::text) FROM map
 density_rollup|SELECT density_count(density_rollup(d * 1.5, 50)) FROM map
 density_hash|SELECT density_hash(d) FROM map
