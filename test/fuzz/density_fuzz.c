@@ -81,7 +81,8 @@ fold(const uint8_t *data, size_t size)
 		MigSum b;
 		double amount;
 
-		a.count = b.count = 0;
+		mig_sum_clear(&a);
+		mig_sum_clear(&b);
 		for (size_t i = 0; i < kept; i++)
 			if (whole[2 * i] == key)
 			{
