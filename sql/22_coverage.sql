@@ -89,6 +89,13 @@ CREATE FUNCTION coverage_pairs(coverage coverage, OUT ord integer, OUT other_ord
 COMMENT ON FUNCTION coverage_pairs(coverage) IS
 	'pairs of polygons, by the numbers of coverage_wkb, that meet the same cell: all that touch or overlap, and some near ones';
 
+-- GEOS cannot be cancelled while it makes thousands of pieces out of edges that cross, which takes a second for some thousand crossings of a
+-- polygon with itself, and for some ten thousand of two polygons.
+CREATE FUNCTION lonlat_untangled(area geometry, other geometry, crossings integer) RETURNS geometry
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10000;
+COMMENT ON FUNCTION lonlat_untangled(geometry, geometry, integer) IS
+	'the first geometry as it is; an error if its edges cross those of the other, or each other if that is NULL, in more than so many places';
+
 CREATE FUNCTION coverage_check(coverage coverage, sliver_m double precision DEFAULT 1)
 	RETURNS TABLE (problem text, id bigint, other_id bigint, area_m2 double precision, detail text, place geometry)
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 1000000 ROWS 100
@@ -98,14 +105,14 @@ CREATE FUNCTION coverage_check(coverage coverage, sliver_m double precision DEFA
 			FROM coverage_wkb(coverage) w, LATERAL (SELECT ST_GeomFromEWKB(w.ewkb) AS polygon) g
 		), sound AS MATERIALIZED (
 			SELECT r.ord, r.id, CASE WHEN valid(r.validity) THEN r.polygon
-				   ELSE ST_CollectionExtract(ST_MakeValid(r.polygon), 3) END AS polygon
+				   ELSE ST_CollectionExtract(ST_MakeValid(lonlat_untangled(r.polygon, NULL, 1000)), 3) END AS polygon
 			FROM raw r
 		), overlap AS (
 			SELECT a.id, b.id AS other_id, d.geom
 			FROM coverage_pairs(coverage) p
 				 JOIN sound a ON a.ord = p.ord
 				 JOIN sound b ON b.ord = p.other_ord,
-				 LATERAL ST_Dump(ST_CollectionExtract(ST_Intersection(a.polygon, b.polygon), 3)) d
+				 LATERAL ST_Dump(ST_CollectionExtract(ST_Intersection(lonlat_untangled(a.polygon, b.polygon, 20000), b.polygon), 3)) d
 			WHERE a.polygon && b.polygon AND ST_Relate(a.polygon, b.polygon, '2********')
 		), part AS MATERIALIZED (
 			SELECT d.geom FROM (SELECT ST_Union(s.polygon) AS whole FROM sound s) u, LATERAL ST_Dump(u.whole) d

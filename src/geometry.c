@@ -11,7 +11,9 @@
 #include "catalog/pg_type.h"
 #include "utils/syscache.h"
 
+#include "core/crossings.h"
 #include "geometry.h"
+#include "glue.h"
 
 #define SRID_WGS84    4326
 #define SRID_CGCS2000 4490
@@ -154,4 +156,31 @@ mig_geometry_sequence(MigGeometry *geometry, const uint8_t **vertices, uint32_t 
 	if (mig_geometry_next(geometry, vertices, count) != MIG_OK)
 		mig_geometry_report_damaged();
 	return *vertices != NULL;
+}
+
+PG_FUNCTION_INFO_V1(lonlat_untangled);
+Datum
+lonlat_untangled(PG_FUNCTION_ARGS)
+{
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	int32 most = PG_GETARG_INT32(2);
+	MigGeometry area;
+	MigGeometry other;
+	bool exceeds;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	mig_geometry_arg(fcinfo, 0, &area);
+	if (!PG_ARGISNULL(1))
+		mig_geometry_arg(fcinfo, 1, &other);
+	if (mig_crossings_exceed(&area, PG_ARGISNULL(1) ? NULL : &other, (size_t) Max(most, 0), &memory,
+							 &exceeds) != MIG_OK)
+		mig_geometry_report_damaged();
+	if (exceeds)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("edges of polygons cross too often"),
+				 errdetail("They do so in more than %d places, which takes too long.", most),
+				 errhint("Look at the data: digitise such polygons anew, or leave them out.")));
+	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }

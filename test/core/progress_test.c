@@ -643,6 +643,9 @@ test_stays(void)
 	MigMerge read;
 	MigStayBytes head = {.kind = MIG_DATES, .width = MIG_STAY_WIDTH, .count = N / 10};
 	uint8_t *bytes = block(N, 32);
+	uint8_t *written;
+	MigHouseholdRule other_rule;
+	MigTimeKind kind;
 	MigPair *pairs;
 	MigMember *members;
 	size_t count;
@@ -668,6 +671,11 @@ test_stays(void)
 	stays = stays_of(N, 2000);
 	CHECK_WORK(801964, mig_households(stays, N, MIG_DATES, &rule, &members, &count, &memory));
 	drop(members);
+	written = block(mig_household_bytes_size(N), 1);
+	mig_household_bytes_write(&rule, MIG_DATES, stays, N, written);
+	CHECK_WORK(40000, mig_household_bytes_read(written, mig_household_bytes_size(N), &other_rule,
+											   &kind, &count, &memory));
+	free(written);
 	free(stays);
 	free(periods);
 	free(bytes);
@@ -708,6 +716,10 @@ test_occupancy(void)
 	mig_occupancy_free(&other);
 	mig_occupancy_init(&other, MIG_DATES, &memory);
 	CHECK_WORK(30329, mig_occupancy_compare(bytes, len, bytes, len, &memory));
+	build.kind = MIG_INSTANTS; /* whose times have units */
+	CHECK_WORK(30330, mig_occupancy_write(&build, bytes));
+	build.kind = MIG_DATES;
+	len = mig_occupancy_write(&build, bytes);
 	mig_spans_init(&a, bytes, len);
 	mig_spans_init(&b, bytes, len);
 	CHECK_WORK(1056759, mig_occupancy_choose(&other, &a, &b, true));

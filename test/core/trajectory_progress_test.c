@@ -126,6 +126,19 @@ parse(const MigFix *fixes, size_t count, bool json)
 	free(text);
 }
 
+/* A number of degrees may have more digits than are kept, and blanks may stand for long. */
+static void
+parse_long(void)
+{
+	static const char text[] =
+		"{  119.00000000000000000000 00000000000000000028@2024-01-01T00:00:00Z  }";
+	MigFixes read = {NULL, 0, 0};
+	MigWhere where;
+
+	CHECK_INT(mig_trajectory_parse(text, sizeof(text) - 1, &memory, &read, &where), MIG_OK);
+	mig_fixes_free(&read, &memory);
+}
+
 static void
 test_forms(void)
 {
@@ -143,6 +156,7 @@ test_forms(void)
 	mig_boxes_free(&boxes, &memory);
 	CHECK_WORK(19998, parse(fixes, SHORT, false));
 	CHECK_WORK(136054, parse(fixes, SHORT, true));
+	CHECK_WORK(45, parse_long());
 	free(form);
 	free(fixes);
 }
