@@ -17,7 +17,7 @@ line(uint8_t *bytes, double (*at)[2], uint32_t count, uint64_t seed)
 	memcpy(bytes, head, sizeof(head));
 	for (uint32_t i = 0; i < count; i++)
 		for (uint64_t axis = 0; axis < 2; axis++)
-			at[i][axis] = (double) (work_random(seed + 2 * i + axis) % 50);
+			at[i][axis] = (double) (work_random(seed + 2 * (uint64_t) i + axis) % 50);
 	memcpy(bytes + sizeof(head), at, count * sizeof(*at));
 	return sizeof(head) + count * sizeof(*at);
 }
@@ -80,7 +80,8 @@ main(void)
 		CHECK(!exceeds(a, a_len, b, b_len, both));
 		CHECK(both == 0 || exceeds(a, a_len, b, b_len, both - 1));
 	}
-	CHECK_WORK(122008, exceeds(a, line(a, a_at, LINE, 7), b, line(b, b_at, LINE, 9), LINE * LINE));
+	CHECK_WORK(122008,
+			   exceeds(a, line(a, a_at, LINE, 7), b, line(b, b_at, LINE, 9), (size_t) LINE * LINE));
 	CHECK_INT(memory_blocks, 0);
 	return check_summary();
 }

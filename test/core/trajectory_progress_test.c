@@ -169,7 +169,7 @@ rest(size_t count)
 
 	for (size_t i = 0; i < count; i++)
 	{
-		fixes[i].lon = mig_trajectory_unit(119 + (double) (i / 1000) * 0.01 +
+		fixes[i].lon = mig_trajectory_unit(119 + floor((double) i / 1000) * 0.01 +
 										   (double) (work_random(i) % 100) * 1e-6);
 		if (work_random(i) % 50 == 0)
 			fixes[i].lat += MIG_TRAJECTORY_DEGREE / 10;
@@ -206,7 +206,7 @@ test_movement(void)
 	MigPeriods periods;
 	MigStays stays;
 
-	for (int i = 0; i < NIGHTS; i++)
+	for (int64_t i = 0; i < NIGHTS; i++)
 		nights[i] = (MigPeriod){i * 1440 * MINUTE, (i * 1440 + 600) * MINUTE};
 	CHECK_WORK(20423,
 			   mig_movement_restrict(form, fixes[100].time, fixes[N - 100].time, &memory, &out));
@@ -282,7 +282,7 @@ test_similarity(void)
 {
 	MigFix *a_fixes = way(SHORT, 0);
 	MigFix *b_fixes = way(SHORT, 1);
-	MigStep *steps = block(2 * SHORT, sizeof(MigStep));
+	MigStep *steps = block((size_t) 2 * SHORT, sizeof(MigStep));
 	double *plane = block(N, 2 * sizeof(double));
 	const double gap[3] = {0, 0, 0};
 	MigSynchronous synchronous;
