@@ -91,10 +91,13 @@ COMMENT ON FUNCTION coverage_pairs(coverage) IS
 
 -- GEOS cannot be cancelled while it makes thousands of pieces out of edges that cross, which takes a second for some thousand crossings of a
 -- polygon with itself, and for some ten thousand of two polygons.
+CREATE FUNCTION lonlat_untangled(area geometry, crossings integer) RETURNS geometry
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000;
+COMMENT ON FUNCTION lonlat_untangled(geometry, integer) IS 'the geometry as it is; an error if its edges cross each other in more than so many places';
 CREATE FUNCTION lonlat_untangled(area geometry, other geometry, crossings integer) RETURNS geometry
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10000;
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000;
 COMMENT ON FUNCTION lonlat_untangled(geometry, geometry, integer) IS
-	'the first geometry as it is; an error if its edges cross those of the other, or each other if that is NULL, in more than so many places';
+	'the first geometry as it is; an error if its edges cross those of the other in more than so many places';
 
 CREATE FUNCTION coverage_check(coverage coverage, sliver_m double precision DEFAULT 1)
 	RETURNS TABLE (problem text, id bigint, other_id bigint, area_m2 double precision, detail text, place geometry)
@@ -105,7 +108,7 @@ CREATE FUNCTION coverage_check(coverage coverage, sliver_m double precision DEFA
 			FROM coverage_wkb(coverage) w, LATERAL (SELECT ST_GeomFromEWKB(w.ewkb) AS polygon) g
 		), sound AS MATERIALIZED (
 			SELECT r.ord, r.id, CASE WHEN valid(r.validity) THEN r.polygon
-				   ELSE ST_CollectionExtract(ST_MakeValid(lonlat_untangled(r.polygon, NULL, 1000)), 3) END AS polygon
+				   ELSE ST_CollectionExtract(ST_MakeValid(lonlat_untangled(r.polygon, 1000)), 3) END AS polygon
 			FROM raw r
 		), overlap AS (
 			SELECT a.id, b.id AS other_id, d.geom

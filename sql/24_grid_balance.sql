@@ -102,7 +102,7 @@ CREATE FUNCTION grid_balance(
 	BEGIN ATOMIC
 		WITH unit AS MATERIALIZED (
 			SELECT row_number() OVER (ORDER BY g.id)::integer AS n, g.id, g.households, v.geom, grid_plane(v.geom, avg(ST_YMin(g.polygon)) OVER ()) AS plane
-			FROM unnest(grids, polygons, households) g(id, polygon, households), LATERAL (SELECT ST_MakeValid(lonlat_untangled(g.polygon, NULL, 1000)) AS geom OFFSET 0) v
+			FROM unnest(grids, polygons, households) g(id, polygon, households), LATERAL (SELECT ST_MakeValid(lonlat_untangled(g.polygon, 1000)) AS geom OFFSET 0) v
 			WHERE g.households IS NOT NULL AND NOT ST_IsEmpty(g.polygon)
 		), border AS MATERIALIZED (
 			SELECT a.n AS a, b.n AS b, l.length_m

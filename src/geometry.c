@@ -163,17 +163,16 @@ Datum
 lonlat_untangled(PG_FUNCTION_ARGS)
 {
 	MigMemory memory = mig_memory(CurrentMemoryContext);
-	int32 most = PG_GETARG_INT32(2);
+	bool has_other = PG_NARGS() == 3;
+	int32 most = PG_GETARG_INT32(has_other ? 2 : 1);
 	MigGeometry area;
 	MigGeometry other;
 	bool exceeds;
 
-	if (PG_ARGISNULL(0))
-		PG_RETURN_NULL();
 	mig_geometry_arg(fcinfo, 0, &area);
-	if (!PG_ARGISNULL(1))
+	if (has_other)
 		mig_geometry_arg(fcinfo, 1, &other);
-	if (mig_crossings_exceed(&area, PG_ARGISNULL(1) ? NULL : &other, (size_t) Max(most, 0), &memory,
+	if (mig_crossings_exceed(&area, has_other ? &other : NULL, (size_t) Max(most, 0), &memory,
 							 &exceeds) != MIG_OK)
 		mig_geometry_report_damaged();
 	if (exceeds)
