@@ -74,7 +74,7 @@ gridcell_uncompact|SELECT count(*) FROM gridcell_uncompact('{5kmN697E2314}', 5)
 gridcell_cover_bbox|SELECT count(*) FROM gridcell_cover_bbox(119, 28, 119.1, 28.1, 5)
 gcj02_to_wgs84|SELECT count(gcj02_to_wgs84(g)) FROM disc
 grid_number|SELECT max(n) FROM (SELECT grid_number(g) OVER () AS n FROM disc, generate_series(1, 20)) s
-residence_household_agg|SELECT cardinality(residence_household_agg(i % 200, i % 20000, daterange('2020-01-01'::date + i * 7919 % 1000, '2020-01-01'::date + i * 7919 % 1000 + 200))) FROM generate_series(1, 300000) i
+residence_household_agg|SELECT cardinality(residence_household_agg(i % 200, i % 20000, daterange('2020-01-01'::date + i * 7919 % 1000, '2020-01-01'::date + i * 7919 % 1000 + 200))) FROM generate_series(1, 250000) i
 density_agg|SELECT density_count(density_agg(c, 1.5)) FROM (SELECT unnest(a) AS c FROM cells) s
 density_person_time_agg|SELECT cardinality(density_person_time_agg(c, i % 1000, daterange('2024-01-01'::date + (i % 700)::integer, '2026-01-01'), NULL)) FROM cells, unnest(a) WITH ORDINALITY u(c, i)
 density_kde_agg|SELECT density_count(density_kde_agg(point(119 + i * 7919 % 1000003 / 1e6, 28 + i * 104729 % 1000003 / 1e6), 3000, 100)) FROM generate_series(1, 100000::bigint) i
