@@ -57,10 +57,13 @@ cancel() { # STATEMENT MILLISECONDS ...
 tests=0
 while IFS='|' read -r name statement; do
 	tests=$((tests + 1))
-	result=$(cancel "$statement" 40 40 150)
-	read -r late cancelled others <<< "$(awk '{ print $(NF - 2), $(NF - 1), $NF }' <<< "$result")"
-	# The first time the values may come from disk; all else is the server's own and the machine's.
-	if [ "$cancelled" -ge 2 ] && [ "$others" -eq 0 ] && [ "$late" -lt 400 ]; then not=; else not='not '; fi
+	# A machine that is busy may be late once; the first time the values may come from disk.
+	for _ in 1 2; do
+		result=$(cancel "$statement" 40 40 150)
+		read -r late cancelled others <<< "$(awk '{ print $(NF - 2), $(NF - 1), $NF }' <<< "$result")"
+		if [ "$cancelled" -ge 2 ] && [ "$others" -eq 0 ] && [ "$late" -lt 400 ]; then not=; else not='not '; fi
+		if [ -z "$not" ]; then break; fi
+	done
 	echo "${not}ok $tests - $name: cancelled after 40, 40 and 150 ms, ends after $result"
 done <<'LIST'
 coverage_agg of many polygons|SELECT count(c) FROM (SELECT coverage_agg(id, g) AS c FROM area OFFSET 0) s
