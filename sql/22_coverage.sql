@@ -89,19 +89,29 @@ CREATE FUNCTION coverage_pairs(coverage coverage, OUT ord integer, OUT other_ord
 COMMENT ON FUNCTION coverage_pairs(coverage) IS
 	'pairs of polygons, by the numbers of coverage_wkb, that meet the same cell: all that touch or overlap, and some near ones';
 
--- What PostGIS is to work on comes through these two: PostGIS itself refuses much with an internal error.
+-- What PostGIS is to work on comes through these: PostGIS itself refuses much with an internal error.
 
 CREATE FUNCTION lonlat_geometry(lonlat geometry, is_area boolean) RETURNS geometry
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION lonlat_geometry(geometry, boolean) IS
 	'the geometry as it is; an error unless it is a point, line or polygon, or several, of longitudes and latitudes (SRID 4326 or 4490), or if an area is asked for, a polygon';
 
+-- GEOS cannot be cancelled while it makes thousands of pieces out of edges that cross, which takes a second for some thousand crossings of a
+-- polygon with itself, and for some ten thousand of two polygons.
+CREATE FUNCTION lonlat_untangled(area geometry, crossings integer) RETURNS geometry
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000;
+COMMENT ON FUNCTION lonlat_untangled(geometry, integer) IS 'the geometry as it is; an error if its edges cross each other in more than so many places';
+CREATE FUNCTION lonlat_untangled(area geometry, other geometry, crossings integer) RETURNS geometry
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000;
+COMMENT ON FUNCTION lonlat_untangled(geometry, geometry, integer) IS
+	'the first geometry as it is; an error if its edges cross those of the other in more than so many places';
+
 CREATE FUNCTION lonlat_area(area geometry) RETURNS geometry
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 10000
 	BEGIN ATOMIC
 		SELECT CASE WHEN (v.detail).valid THEN v.geom ELSE (
 			SELECT coalesce(ST_Multi(ST_Union(f.geom)), ST_SetSRID('MULTIPOLYGON EMPTY'::geometry, ST_SRID(v.geom)))
-			FROM (SELECT coverage_agg(o.id, v.geom) AS coverage FROM (VALUES (0::bigint)) o(id)) c, ST_Dump(ST_Polygonize(ARRAY[ST_Node(ST_Boundary(v.geom))])) f
+			FROM (SELECT coverage_agg(o.id, v.geom) AS coverage FROM (VALUES (0::bigint)) o(id)) c, ST_Dump(ST_Polygonize(ARRAY[ST_Node(ST_Boundary(lonlat_untangled(v.geom, 1000)))])) f
 			WHERE coverage_locate(c.coverage, ST_PointOnSurface(f.geom)) = 0) END
 		FROM (SELECT a.geom, ST_IsValidDetail(a.geom) AS detail FROM (SELECT lonlat_geometry(area, true) AS geom OFFSET 0) a) v;
 	END;
@@ -128,7 +138,7 @@ CREATE FUNCTION coverage_check(coverage coverage, sliver_m double precision DEFA
 			FROM coverage_pairs(coverage) p
 				 JOIN sound a ON a.ord = p.ord
 				 JOIN sound b ON b.ord = p.other_ord,
-				 LATERAL ST_Dump(ST_CollectionExtract(ST_Intersection(a.polygon, b.polygon), 3)) d
+				 LATERAL ST_Dump(ST_CollectionExtract(ST_Intersection(lonlat_untangled(a.polygon, b.polygon, 20000), b.polygon), 3)) d
 			WHERE a.polygon && b.polygon AND ST_Relate(a.polygon, b.polygon, '2********')
 		), part AS MATERIALIZED (
 			SELECT d.geom FROM (SELECT ST_Union(s.polygon) AS whole FROM sound s) u, LATERAL ST_Dump(u.whole) d

@@ -113,7 +113,7 @@ test_sets(void)
 	CHECK_WORK(300110, mig_radix_sort(records, spare, N, 4, 3, &memory));
 	CHECK_WORK(320000, mig_order(place_of, NULL, N, order, &memory));
 	for (int i = 0; i < N; i++)
-		mig_gridcell_at(119 + (i % 150) * 1e-5, 28 + (i / 150) * 1e-5, 1, cells + i);
+		mig_gridcell_at(119 + (i % 150) * 1e-5, 28 + floor(i / 150.0) * 1e-5, 1, cells + i);
 	CHECK_WORK(445799, mig_gridcell_compact(cells, N, &memory));
 	for (int i = 0; i < 1000; i++)
 		mig_bests_add(&bests, (double) work_random(i), i, &memory);
@@ -169,7 +169,7 @@ density_of(size_t count, bool amounts, uint64_t seed)
 	double *values = block(count, sizeof(double));
 
 	for (size_t i = 0; i < count; i++)
-		mig_gridcell_at(119 + (double) (i % 150) * 2e-3, 28 + (double) (i / 150) * 2e-3, 100,
+		mig_gridcell_at(119 + (double) (i % 150) * 2e-3, 28 + floor((double) i / 150) * 2e-3, 100,
 						keys + i);
 	mig_sort(keys, count, sizeof(int64_t), compare_numbers, &memory);
 	for (size_t i = 0; i < count; i++)
@@ -227,8 +227,8 @@ test_arithmetic(void)
 {
 	MigDensity a = density_of(N, false, 0);
 	MigDensity b = density_of(N, true, 1);
-	MigDensityTarget counts = target_of(2 * N, false, false);
-	MigDensityTarget amounts = target_of(2 * N, false, true);
+	MigDensityTarget counts = target_of((size_t) 2 * N, false, false);
+	MigDensityTarget amounts = target_of((size_t) 2 * N, false, true);
 	int64_t *records = records_of(N, 2, 1000);
 	__int128 count;
 	double amount;
@@ -284,7 +284,7 @@ test_windows(void)
 	MigEmerging *emerging = block(N, sizeof(MigEmerging));
 	MigLocalMoran local = {block(N, sizeof(double)), block(N, sizeof(double)),
 						   block(N, sizeof(double)), block(N, 1)};
-	double *series = block(3 * N, sizeof(double));
+	double *series = block((size_t) 3 * N, sizeof(double));
 	int64_t *keys;
 	MigMoran moran;
 	size_t count = 0;
@@ -319,7 +319,7 @@ protect(const MigDensity *density, MigProtectMethod method)
 	const int levels[] = {mig_gridcell_level_of_size(100), mig_gridcell_level_of_size(500),
 						  mig_gridcell_level_of_size(1000)};
 	MigProtection protection;
-	MigDensityTarget out = target_of(2 * N, false, false);
+	MigDensityTarget out = target_of((size_t) 2 * N, false, false);
 
 	CHECK_INT(mig_density_protect(&protection, density, 20, levels, 3, method, &memory), MIG_OK);
 	mig_density_protect_write(&protection, out.keys, out.counts);
@@ -547,7 +547,7 @@ add_squares(MigPolygonsBuild *build, uint8_t *bytes, int count, uint32_t side)
 static void
 test_polygons(void)
 {
-	uint8_t *bytes = block(16 * (4 * N + 10), 1);
+	uint8_t *bytes = block((size_t) 16 * (4 * N + 10), 1);
 	size_t len = square(bytes, N / 4, 119, 28, 0.1, true);
 	MigGeometry geometry;
 	MigGridPlace place;
@@ -730,6 +730,10 @@ test_occupancy(void)
 	mig_occupancy_free(&other);
 	mig_occupancy_init(&other, MIG_DATES, &memory);
 	CHECK_WORK(30329, mig_occupancy_compare(bytes, len, bytes, len, &memory));
+	build.kind = MIG_INSTANTS; /* whose times have units */
+	CHECK_WORK(30330, mig_occupancy_write(&build, bytes));
+	build.kind = MIG_DATES;
+	len = mig_occupancy_write(&build, bytes);
 	mig_spans_init(&a, bytes, len);
 	mig_spans_init(&b, bytes, len);
 	CHECK_WORK(1056759, mig_occupancy_choose(&other, &a, &b, true));
