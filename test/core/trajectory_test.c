@@ -389,7 +389,7 @@ check_degrees(const char *text, int64_t expected, size_t expected_used)
 	MigInput in = {text, strlen(text), 0, &memory};
 	int32_t units = -1;
 
-	CHECK_INT(mig_take_degrees(&in, 180, MIG_BAD_LONGITUDE, &units),
+	CHECK_INT(mig_take_degrees(&in, MIG_NUMBER_TEXT, 180, MIG_BAD_LONGITUDE, &units),
 			  expected_used > 0 ? MIG_OK : MIG_BAD_TRAJECTORY);
 	CHECK_INT(in.at, expected_used);
 	if (expected_used > 0)
