@@ -125,7 +125,7 @@ SELECT what, fault(statement) FROM (VALUES
 	('empty', $$SELECT trajectory '{}'$$),
 	('cut short', $$SELECT trajectory '{119.9201 28.4502@2024-05-01T08:00:00Z'$$),
 	('NaN', $$SELECT trajectory '{NaN 28.4502@2024-05-01T08:00:00Z}'$$),
-	('an exponent', $$SELECT trajectory '{1e2 28.4502@2024-05-01T08:00:00Z}'$$),
+	('an exponent without digits', $$SELECT trajectory '{1e 28.4502@2024-05-01T08:00:00Z}'$$),
 	('longitude', $$SELECT trajectory '{180.0000001 28.4502@2024-05-01T08:00:00Z}'$$),
 	('latitude', $$SELECT trajectory '{28.4502 119.9201@2024-05-01T08:00:00Z}'$$),
 	('infinity', $$SELECT trajectory '{119.9201 28.4502@infinity}'$$),
