@@ -45,7 +45,7 @@ CREATE FUNCTION trajectory_last(trajectory trajectory) RETURNS point
 COMMENT ON FUNCTION trajectory_last(trajectory) IS 'position of the last fix';
 CREATE FUNCTION trajectory_box(trajectory trajectory) RETURNS box
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION trajectory_box(trajectory) IS 'least and greatest longitude and latitude of the fixes; all the way round if a step crosses the antimeridian';
+COMMENT ON FUNCTION trajectory_box(trajectory) IS 'least and greatest longitude and latitude of the fixes; all the way round if a step crosses the antimeridian or a fix is on it';
 CREATE FUNCTION trajectory_length(trajectory trajectory) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION trajectory_length(trajectory) IS 'metres along the great circles from fix to fix';

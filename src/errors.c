@@ -65,8 +65,7 @@ time_detail(uint8_t fault, int character)
 		[MIG_TIME_HOUR] = "The hour is not one of 0 to 24, at character %d.",
 		[MIG_TIME_MINUTE] = "The minute is not one of 0 to 59, at character %d.",
 		[MIG_TIME_SECOND] = "The second is not one of 0 to 60, at character %d.",
-		[MIG_TIME_FRACTION] =
-			"The fraction of a second has more than 100 digits, at character %d.",
+		[MIG_TIME_FRACTION] = "The fraction of a second has more than 100 digits, at character %d.",
 		[MIG_TIME_AFTER_24] = "The time of the day is after 24:00:00, at character %d.",
 		[MIG_TIME_NO_OFFSET] = "The offset, as Z or +08:00, is missing, at character %d.",
 		[MIG_TIME_OFFSET] =
@@ -127,8 +126,7 @@ detail_of(const MigTypeText *type, MigStatus status, const MigWhere *where, cons
 		case MIG_BAD_TIME:
 			if (len == 0)
 				return pstrdup("Times run from the year 1 to 99999, or have no end.");
-			return time_detail(where->fault,
-							   pg_mbstrlen_with_len(text, (int) where->position) + 1);
+			return time_detail(where->fault, pg_mbstrlen_with_len(text, (int) where->position) + 1);
 		case MIG_BAD_OCCUPANCY:
 		case MIG_BAD_DENSITY:
 		case MIG_BAD_TRAJECTORY:

@@ -422,6 +422,5 @@ trajectory_from_points(PG_FUNCTION_ARGS)
 	int count;
 	const Point *points = elements_arg(fcinfo, 0, &count);
 
-	return trajectory_of(fcinfo, &points->x, &points->y, sizeof(Point) / sizeof(float8), 1,
-						 count);
+	return trajectory_of(fcinfo, &points->x, &points->y, sizeof(Point) / sizeof(float8), 1, count);
 }

@@ -30,8 +30,8 @@ add(MigLocalPeriods *out, MigPeriod period, int64_t day, const MigMemory *memory
 
 	mig_periods_add(&out->periods, period, memory);
 	if (out->periods.room != room)
-		out->days = memory->resize(memory->state, out->days,
-								   out->periods.room * sizeof(out->days[0]));
+		out->days =
+			memory->resize(memory->state, out->days, out->periods.room * sizeof(out->days[0]));
 	out->days[out->periods.count - 1] = day;
 }
 
@@ -45,8 +45,7 @@ add_steady(const MigLocalHours *hours, int64_t from, int64_t to, int64_t ahead,
 	for (int64_t day = day_of(from + ahead - hours->from - length);; day++)
 	{
 		int64_t begin = day * DAY + hours->from - ahead;
-		MigPeriod period = {begin > from ? begin : from,
-							begin + length < to ? begin + length : to};
+		MigPeriod period = {begin > from ? begin : from, begin + length < to ? begin + length : to};
 
 		mig_progress(memory, 1);
 		if (begin >= to)

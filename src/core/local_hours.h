@@ -16,7 +16,8 @@ typedef struct MigLocalHours
 	int64_t from;  /* microseconds of the day */
 	int64_t until; /* of the next day unless it is after from */
 	bool weekdays; /* those that begin on Monday to Friday only */
-	int64_t (*ahead)(void *state, int64_t time); /* microseconds that clocks are ahead of UTC at an instant */
+	int64_t (*ahead)(void *state,
+					 int64_t time); /* microseconds that clocks are ahead of UTC at an instant */
 	void *state;
 } MigLocalHours;
 

@@ -7,8 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define EXPONENT_MOST   INT64_C(1000000000000000)
-#define DIGITS_MAX      768 /* the middle of two doubles has at most 767; more of them only say: not in the middle */
+#define EXPONENT_MOST INT64_C(1000000000000000)
+#define DIGITS_MAX                                                                                 \
+	768 /* the middle of two doubles has at most 767; more of them only say: not in the middle */
 #define EXPONENT_LENGTH 24
 
 /* Passes over digits; returns how many they are. */
@@ -71,8 +72,8 @@ mig_take_number(MigInput *in, MigNumberForm form, MigNumber *number)
 	}
 	if (whole + decimals == 0)
 		return false;
-	if (form == MIG_NUMBER_JSON && (whole == 0 || (whole > 1 && rest.s[start] == '0') ||
-									(has_point && decimals == 0)))
+	if (form == MIG_NUMBER_JSON &&
+		(whole == 0 || (whole > 1 && rest.s[start] == '0') || (has_point && decimals == 0)))
 		return false;
 	number->digits = rest.s + start;
 	number->len = rest.at - start;
@@ -101,7 +102,11 @@ mig_number_scaled(const MigNumber *number, int power, int64_t most, const MigMem
 		if (number->digits[i] == '.')
 			continue;
 		if (place >= 0)
+		{
+			if (value > most / 10)
+				return false;
 			value = 10 * value + digit;
+		}
 		else
 		{
 			*exact &= digit == 0;
@@ -113,9 +118,9 @@ mig_number_scaled(const MigNumber *number, int power, int64_t most, const MigMem
 	}
 	for (; place >= 0 && value > 0; place--)
 	{
-		value *= 10;
-		if (value > most)
+		if (value > most / 10)
 			return false;
+		value *= 10;
 	}
 	*out = number->negative ? -value : value;
 	return true;

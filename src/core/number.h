@@ -20,7 +20,8 @@ typedef struct MigNumber
 {
 	const char *digits; /* with a point among them, or none */
 	size_t len;
-	int64_t exponent; /* of the first digit: of its power of ten; beyond 1e15 either way no matter how much */
+	int64_t
+		exponent; /* of the first digit: of its power of ten; beyond 1e15 either way no matter how much */
 	bool negative;
 	bool is_integer; /* written without point and exponent */
 } MigNumber;
@@ -30,7 +31,7 @@ bool mig_take_number(MigInput *in, MigNumberForm form, MigNumber *number);
 
 /*
  * The number times a power of ten, 0 or more, rounded half away from 0; *exact tells whether nothing was rounded.
- * False if it is beyond most, of at most 1e17, on either side of 0.
+ * False if it is beyond most, of at most 9e18, on either side of 0.
  */
 bool mig_number_scaled(const MigNumber *number, int power, int64_t most, const MigMemory *memory,
 					   int64_t *out, bool *exact);

@@ -347,13 +347,15 @@ mig_occupancy_read(MigOccupancyBuild *build, const uint8_t *bytes, size_t len)
 static bool
 take_word(MigInput *in, const char *word)
 {
+	MigInput rest = *in;
 	size_t size = strlen(word);
 
-	mig_skip_blanks(in);
-	if (in->len - in->at < size || memcmp(in->s + in->at, word, size) != 0)
+	mig_skip_blanks(&rest);
+	if (rest.len - rest.at < size || memcmp(rest.s + rest.at, word, size) != 0)
 		return false;
-	in->at += size;
-	mig_skip_blanks(in);
+	rest.at += size;
+	mig_skip_blanks(&rest);
+	in->at = rest.at;
 	return true;
 }
 

@@ -8,7 +8,7 @@
 
 #include "core/trajectory_text.h"
 
-#define YEAR_2000         INT64_C(946684800000) /* milliseconds since 1970 */
+#define YEAR_2000         INT64_C(946684800000)     /* milliseconds since 1970 */
 #define MILLISECONDS_MOST INT64_C(3093527980800000) /* the year 100000 */
 
 /* What stands between the quotes of a string, escapes as they are. */
@@ -203,6 +203,7 @@ take_position(MigInput *in, const MigMemory *memory, MigFix *fix)
 	status = take_number(in, 180, MIG_BAD_LONGITUDE, &fix->lon);
 	if (status != MIG_OK)
 		return status;
+	fix->lon = mig_trajectory_lon(fix->lon);
 	if (!mig_take(in, ','))
 		return MIG_BAD_MOVING_POINT;
 	status = take_number(in, 90, MIG_BAD_LATITUDE, &fix->lat);

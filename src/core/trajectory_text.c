@@ -70,6 +70,7 @@ take_fix(MigInput *in, const MigFix *before, MigFix *fix, MigWhere *where)
 
 	if (status != MIG_OK)
 		return status;
+	fix->lon = mig_trajectory_lon(fix->lon);
 	if (!mig_input_has(in, " \t\r\n"))
 		return MIG_BAD_TRAJECTORY;
 	status = mig_take_degrees(in, MIG_NUMBER_TEXT, 90, MIG_BAD_LATITUDE, &fix->lat);

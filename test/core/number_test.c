@@ -39,6 +39,26 @@ check_scaled(const char *text, int power, int64_t expected, bool exact)
 	CHECK_INT(nothing_lost, exact);
 }
 
+/* Up to the greatest limit, and beyond it. */
+static void
+check_limit(void)
+{
+	const int64_t most = INT64_C(9000000000000000000);
+	MigNumber number;
+	int64_t value = 0;
+	bool exact;
+
+	CHECK(take("8999999999999999999.5", MIG_NUMBER_TEXT, &number));
+	CHECK(mig_number_scaled(&number, 0, most, &memory, &value, &exact));
+	CHECK_INT(value, most);
+	CHECK(take("9000000000000000000.5", MIG_NUMBER_TEXT, &number));
+	CHECK(!mig_number_scaled(&number, 0, most, &memory, &value, &exact));
+	CHECK(take("99999999999999999999", MIG_NUMBER_TEXT, &number));
+	CHECK(!mig_number_scaled(&number, 0, most, &memory, &value, &exact));
+	CHECK(take("9.1e18", MIG_NUMBER_TEXT, &number));
+	CHECK(!mig_number_scaled(&number, 0, most, &memory, &value, &exact));
+}
+
 static void
 check_beyond(const char *text, int power)
 {
@@ -170,6 +190,7 @@ main(void)
 	check_double("5e-324");
 	check_double("2.4703282292062328e-324");
 	check_double("1.7976931348623157e308");
+	check_limit();
 	check_long();
 	check_random();
 	return check_summary();

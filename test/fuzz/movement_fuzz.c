@@ -155,7 +155,7 @@ place(const MigFix *fixes, size_t count, int level, double metres)
 {
 	int64_t step = 1 + (fixes[count - 1].time - fixes[0].time) / 16;
 	MigPeriod periods[16];
-	MigPlaceRule rule = {periods, 16, step, level, metres > 0, fixes[0], metres};
+	MigPlaceRule rule = {periods, 16, step, level, metres > 0, fixes[0], metres, NULL};
 	MigPlace place;
 	MigPeriods days = mig_movement_days(fixes, count, step, &memory);
 
