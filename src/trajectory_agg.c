@@ -263,8 +263,8 @@ report_two_places(const Gathered *gathered, const MigFix *a, const MigFix *b)
 				 ? errdetail("Mover \"%.*s\" has positions %.2f m apart at %.*s.",
 							 gathered->mover_len, gathered->mover, metres, len, time)
 				 : errdetail("There are positions %.2f m apart at %.*s.", metres, len, time),
-			 errhint("Say what becomes of them: trajectory_agg(lon, lat, time, 'first', mover), or "
-					 "'mean' or 'neither', goes on, and 'error' names the mover.")));
+			 errhint("Give 'first', 'mean' or 'neither' to keep one of them, their mean or none: "
+					 "trajectory_agg(lon, lat, time, 'first', mover); 'error' names the mover.")));
 }
 
 /* Positions at one time. */

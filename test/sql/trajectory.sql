@@ -7,7 +7,7 @@ SELECT setseed(0.5);
 -- walks of 40 movers, in no order, some rows twice, some with a NULL: whole seconds and 5 decimals, milliseconds and 6, microseconds and 7.
 -- One lives on the antimeridian, one at the pole, one in the year 1, one has a single fix.
 CREATE TABLE fix AS
-SELECT mover, i, round((CASE mover WHEN 1 THEN mod((359.99 + i * 0.001)::numeric, 360) - 180 WHEN 2 THEN i % 360 - 180 ELSE 119.9 + sum(random() - 0.5) OVER w * 0.001 END)::numeric, 5 + mover % 3)::float8 AS lon,
+SELECT mover, i, round((CASE mover WHEN 1 THEN 180 - mod((359.99 + i * 0.001)::numeric, 360) WHEN 2 THEN 180 - i % 360 ELSE 119.9 + sum(random() - 0.5) OVER w * 0.001 END)::numeric, 5 + mover % 3)::float8 AS lon,
 	   round((CASE mover WHEN 2 THEN 89.99 + random() * 0.01 ELSE 28.4 + sum(random() - 0.5) OVER w * 0.001 END)::numeric, 5 + mover % 3)::float8 AS lat,
 	   CASE mover WHEN 3 THEN timestamptz '0001-01-02 00:00Z' ELSE timestamptz '1969-12-31 12:00Z' + mover * interval '1 year' END
 	   + (i * 5 + CASE WHEN i % 50 = 0 THEN 3 ELSE 0 END) * interval '1 s' + CASE mover % 3 WHEN 1 THEN i % 7 * interval '1 ms' WHEN 2 THEN i % 11 * interval '1 us' ELSE '0' END AS time, i % 4 AS part
