@@ -309,6 +309,29 @@ check_ends(void)
 	memory.release(NULL, members);
 }
 
+/* Pairs that share a place each: times shared grow beyond what their list begins with. */
+static void
+check_many(int pairs)
+{
+	MigHouseholdRule rule = {0.5, 0.75, 7};
+	MigStay *stays = malloc(2 * (size_t) pairs * sizeof(MigStay));
+	MigMember *members;
+	size_t count;
+	int wrong = 0;
+
+	for (int i = 0; i < 2 * pairs; i++)
+		stays[i] = (MigStay){1 + i / 2, i / 2, i / 2 + 100, 10 + i};
+	CHECK(mig_households(stays, 2 * (size_t) pairs, MIG_DATES, &rule, &members, &count, &memory) ==
+		  MIG_OK);
+	CHECK_INT(count, 2 * pairs);
+	for (size_t i = 0; i < count; i++)
+		wrong += members[i].shared_days != 100 || members[i].stability != 1 ||
+				 members[i].places != 1 || members[i].household != 10 + (int64_t) (i / 2 * 2);
+	CHECK_INT(wrong, 0);
+	memory.release(NULL, members);
+	free(stays);
+}
+
 static void
 check_bytes(void)
 {
@@ -347,6 +370,9 @@ main(void)
 	for (int i = 0; i < 3000; i++)
 		check_area();
 	check_ends();
+	for (int pairs = 31; pairs <= 33; pairs++)
+		check_many(pairs);
+	check_many(200);
 	check_bytes();
 	CHECK_INT(memory_blocks, 0);
 	return check_summary();
