@@ -24,7 +24,8 @@ typedef struct Parts
 	int64_t end; /* of that time */
 } Parts;
 
-#define RECENT_DAYS 4 /* whose periods may come in turns: clocks that go back bring a day back, too */
+#define RECENT_DAYS                                                                                \
+	4 /* whose periods may come in turns: clocks that go back bring a day back, too */
 
 /* Days counted, as their periods come. */
 typedef struct Days

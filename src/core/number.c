@@ -158,7 +158,8 @@ mig_number_double(const MigNumber *number, const MigMemory *memory)
 		text[len++] = '1';
 		place--;
 	}
-	(void) snprintf(text + len, sizeof(text) - len, "e%lld", (long long) (place + 1));
+	place++; /* of the last digit */
+	(void) snprintf(text + len, sizeof(text) - len, "e%lld", (long long) place);
 	value = strtod(text, NULL);
 	return number->negative ? -value : value;
 }

@@ -178,6 +178,10 @@ SELECT count(*), min(t::text) FROM arrived;
 TRUNCATE arrived;
 SELECT count(*) FILTER (WHERE receive(trajectory_send(p)) <> 'accepted') AS refused FROM serial WHERE mover < 5 OR mover BETWEEN 10 AND 15;
 SELECT count(*) AS arrived, count(*) FILTER (WHERE mover IS NULL) AS strange FROM arrived LEFT JOIN serial ON t = p;
+-- -180 degrees, as others may send them, are 180
+TRUNCATE arrived;
+SELECT receive(overlay(bytes PLACING '\x94b62e00' FROM 14 FOR 4)), bytes <> overlay(bytes PLACING '\x94b62e00' FROM 14 FOR 4) AS others FROM trajectory_send('{180 1@2024-05-01T08:00:00Z}') bytes;
+SELECT t, t = '{180 1@2024-05-01T08:00:00Z}' AS same FROM arrived;
 
 -- a large one, out of line: its head is read without the rest
 CREATE TABLE large AS SELECT trajectory_agg(119 + i % 1000 * 1e-5, 28 + i * 1e-6, '2024-01-01 00:00Z'::timestamptz + i * interval '1 s') AS t FROM generate_series(1, 200000) i;
