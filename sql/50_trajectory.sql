@@ -45,7 +45,7 @@ CREATE FUNCTION trajectory_last(trajectory trajectory) RETURNS point
 COMMENT ON FUNCTION trajectory_last(trajectory) IS 'position of the last fix';
 CREATE FUNCTION trajectory_box(trajectory trajectory) RETURNS box
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION trajectory_box(trajectory) IS 'least and greatest longitude and latitude of the fixes; all the way round if a step crosses the antimeridian';
+COMMENT ON FUNCTION trajectory_box(trajectory) IS 'least and greatest longitude and latitude of the fixes; all the way round if a step crosses the antimeridian or a fix is on it';
 CREATE FUNCTION trajectory_length(trajectory trajectory) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION trajectory_length(trajectory) IS 'metres along the great circles from fix to fix';
@@ -62,6 +62,12 @@ COMMENT ON FUNCTION trajectory(point[], timestamptz[]) IS 'trajectory of positio
 CREATE FUNCTION trajectory(lons double precision[], lats double precision[], times timestamptz[]) RETURNS trajectory
 	AS 'MODULE_PATHNAME', 'trajectory_from_lonlat' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION trajectory(double precision[], double precision[], timestamptz[]) IS 'trajectory of longitudes, latitudes and times in any order; equal fixes count once, two places at one time are refused; NULL of empty arrays';
+CREATE FUNCTION trajectory(points point[], times timestamptz[], two_places text, mover text) RETURNS trajectory
+	AS 'MODULE_PATHNAME', 'trajectory_from_points' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION trajectory(point[], timestamptz[], text, text) IS 'the same; of different positions at one time the first, the mean or neither is kept, or an error names the mover';
+CREATE FUNCTION trajectory(lons double precision[], lats double precision[], times timestamptz[], two_places text, mover text) RETURNS trajectory
+	AS 'MODULE_PATHNAME', 'trajectory_from_lonlat' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION trajectory(double precision[], double precision[], timestamptz[], text, text) IS 'the same; of different positions at one time the first, the mean or neither is kept, or an error names the mover';
 CREATE FUNCTION trajectory(lonlat geometry) RETURNS trajectory
 	AS 'MODULE_PATHNAME', 'geometry_to_trajectory' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION trajectory(geometry) IS 'LINESTRING M or POINT M as a trajectory: M is seconds since 1970 and increases; NULL if it is empty';
@@ -92,6 +98,15 @@ COMMENT ON FUNCTION trajectory_agg_trans(internal, geometry, timestamptz) IS 'tr
 CREATE FUNCTION trajectory_agg_trans(state internal, lon double precision, lat double precision, "time" timestamptz) RETURNS internal
 	AS 'MODULE_PATHNAME', 'trajectory_agg_trans_double' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION trajectory_agg_trans(internal, double precision, double precision, timestamptz) IS 'transition function of trajectory_agg';
+CREATE FUNCTION trajectory_agg_trans(state internal, point point, "time" timestamptz, two_places text, mover text) RETURNS internal
+	AS 'MODULE_PATHNAME', 'trajectory_agg_trans_point' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION trajectory_agg_trans(internal, point, timestamptz, text, text) IS 'transition function of trajectory_agg';
+CREATE FUNCTION trajectory_agg_trans(state internal, point geometry, "time" timestamptz, two_places text, mover text) RETURNS internal
+	AS 'MODULE_PATHNAME', 'trajectory_agg_trans_geometry' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION trajectory_agg_trans(internal, geometry, timestamptz, text, text) IS 'transition function of trajectory_agg';
+CREATE FUNCTION trajectory_agg_trans(state internal, lon double precision, lat double precision, "time" timestamptz, two_places text, mover text) RETURNS internal
+	AS 'MODULE_PATHNAME', 'trajectory_agg_trans_double' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION trajectory_agg_trans(internal, double precision, double precision, timestamptz, text, text) IS 'transition function of trajectory_agg';
 CREATE FUNCTION trajectory_agg_combine(state internal, other internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION trajectory_agg_combine(internal, internal) IS 'combine function of trajectory_agg';
@@ -116,5 +131,20 @@ CREATE AGGREGATE trajectory_agg(lon double precision, lat double precision, "tim
 	SFUNC = trajectory_agg_trans, STYPE = internal, SSPACE = 4096, FINALFUNC = trajectory_agg_final,
 	COMBINEFUNC = trajectory_agg_combine, SERIALFUNC = trajectory_agg_serial, DESERIALFUNC = trajectory_agg_deserial, PARALLEL = SAFE);
 COMMENT ON AGGREGATE trajectory_agg(double precision, double precision, timestamptz) IS 'trajectory of longitudes and latitudes in any order; equal fixes count once, two places at one time are refused';
+CREATE AGGREGATE trajectory_agg(point point, "time" timestamptz, two_places text, mover text) (
+	SFUNC = trajectory_agg_trans, STYPE = internal, SSPACE = 4096, FINALFUNC = trajectory_agg_final,
+	COMBINEFUNC = trajectory_agg_combine, SERIALFUNC = trajectory_agg_serial, DESERIALFUNC = trajectory_agg_deserial, PARALLEL = SAFE);
+COMMENT ON AGGREGATE trajectory_agg(point, timestamptz, text, text) IS
+	'trajectory of positions; of different ones at one time ''first'' keeps that of the first row (which ORDER BY decides), ''mean'' their mean, ''neither'' none, and ''error'' names the mover; both arguments are those of the first row';
+CREATE AGGREGATE trajectory_agg(point geometry, "time" timestamptz, two_places text, mover text) (
+	SFUNC = trajectory_agg_trans, STYPE = internal, SSPACE = 4096, FINALFUNC = trajectory_agg_final,
+	COMBINEFUNC = trajectory_agg_combine, SERIALFUNC = trajectory_agg_serial, DESERIALFUNC = trajectory_agg_deserial, PARALLEL = SAFE);
+COMMENT ON AGGREGATE trajectory_agg(geometry, timestamptz, text, text) IS
+	'trajectory of points; of different ones at one time ''first'' keeps that of the first row (which ORDER BY decides), ''mean'' their mean, ''neither'' none, and ''error'' names the mover; both arguments are those of the first row';
+CREATE AGGREGATE trajectory_agg(lon double precision, lat double precision, "time" timestamptz, two_places text, mover text) (
+	SFUNC = trajectory_agg_trans, STYPE = internal, SSPACE = 4096, FINALFUNC = trajectory_agg_final,
+	COMBINEFUNC = trajectory_agg_combine, SERIALFUNC = trajectory_agg_serial, DESERIALFUNC = trajectory_agg_deserial, PARALLEL = SAFE);
+COMMENT ON AGGREGATE trajectory_agg(double precision, double precision, timestamptz, text, text) IS
+	'trajectory of longitudes and latitudes; of different ones at one time ''first'' keeps that of the first row (which ORDER BY decides), ''mean'' their mean, ''neither'' none, and ''error'' names the mover; both arguments are those of the first row';
 
 @template sql/order.in TYPE=trajectory SYMBOL=trajectory

@@ -15,6 +15,7 @@
 #include "utils/memutils.h"
 
 #include "core/digits.h"
+#include "core/locate.h"
 #include "core/position.h"
 #include "coverage.h"
 #include "errors.h"
@@ -258,7 +259,7 @@ locate(FunctionCallInfo fcinfo, double lon_deg, double lat_deg)
 	uint32_t polygon;
 
 	check_position(lon_deg, lat_deg);
-	polygon = mig_coverage_locate(coverage, lon_deg, lat_deg);
+	polygon = mig_locate(coverage, lon_deg, lat_deg);
 	if (polygon == MIG_COVERAGE_NONE)
 		PG_RETURN_NULL();
 	PG_RETURN_INT64(mig_coverage_ids(coverage)[polygon]);
@@ -319,8 +320,7 @@ locate_all(const MigCoverage *coverage, double lon_deg, double lat_deg)
 	located->room = 8;
 	located->ids = palloc(located->room * sizeof(int64));
 	check_position(lon_deg, lat_deg);
-	while ((polygon = mig_coverage_locate_next(coverage, lon_deg, lat_deg, polygon)) !=
-		   MIG_COVERAGE_NONE)
+	while ((polygon = mig_locate_next(coverage, lon_deg, lat_deg, polygon)) != MIG_COVERAGE_NONE)
 	{
 		int64 id = mig_coverage_ids(coverage)[polygon];
 

@@ -102,7 +102,7 @@ take_point(void *state, Datum value)
 	status = mig_position_check(lon_deg, lat_deg);
 	if (status != MIG_OK)
 		mig_gridcell_report(status);
-	set->points[set->count++] = (MigWeighted){mig_ground_at(lon_deg, lat_deg), 1};
+	set->points[set->count++] = (MigWeighted){mig_ground_at(mig_position_lon(lon_deg), lat_deg), 1};
 	return true;
 }
 

@@ -181,6 +181,7 @@ add_position(FunctionCallInfo fcinfo, const Purpose *purpose, double lon_deg, do
 
 	if (status != MIG_OK)
 		mig_gridcell_report(status);
+	lon_deg = mig_position_lon(lon_deg);
 	if (purpose->bandwidth_m > 0 &&
 		mig_kernel_reaches_pole(lat_deg, mig_kernel_reach(purpose->choice, purpose->bandwidth_m)))
 		ereport(ERROR,

@@ -6,6 +6,7 @@
 
 #include "mb/pg_wchar.h"
 
+#include "core/calendar.h"
 #include "errors.h"
 
 /* As much of a faulty value as a message shows, in bytes. */
@@ -49,6 +50,29 @@ settle(MigStatus status, const char *text, size_t len, MigWhere *where)
 				return MIG_BAD_CHARACTER;
 			}
 	return status;
+}
+
+/* What is wrong with a time, without the time. */
+static char *
+time_detail(uint8_t fault, int character)
+{
+	static const char *const details[] = {
+		[MIG_TIME_DATE] = "Character %d begins no date as 2024-01-31.",
+		[MIG_TIME_YEAR] = "The year is not one of 1 to 99999, at character %d.",
+		[MIG_TIME_MONTH] = "The month is not one of 1 to 12, at character %d.",
+		[MIG_TIME_DAY] = "The day is not one of its month, at character %d.",
+		[MIG_TIME_NO_CLOCK] = "The time of the day is missing, at character %d.",
+		[MIG_TIME_HOUR] = "The hour is not one of 0 to 24, at character %d.",
+		[MIG_TIME_MINUTE] = "The minute is not one of 0 to 59, at character %d.",
+		[MIG_TIME_SECOND] = "The second is not one of 0 to 60, at character %d.",
+		[MIG_TIME_FRACTION] = "The fraction of a second has more than 100 digits, at character %d.",
+		[MIG_TIME_AFTER_24] = "The time of the day is after 24:00:00, at character %d.",
+		[MIG_TIME_NO_OFFSET] = "The offset, as Z or +08:00, is missing, at character %d.",
+		[MIG_TIME_OFFSET] =
+			"The offset is not one of -15:59:59 to +15:59:59, as +08:00, at character %d.",
+	};
+
+	return psprintf(details[fault], character);
 }
 
 /* The detail of a status that has been settled. */
@@ -102,9 +126,7 @@ detail_of(const MigTypeText *type, MigStatus status, const MigWhere *where, cons
 		case MIG_BAD_TIME:
 			if (len == 0)
 				return pstrdup("Times run from the year 1 to 99999, or have no end.");
-			return psprintf("Character %d begins no date, or no instant with its offset, of the "
-							"years 1 to 99999.",
-							pg_mbstrlen_with_len(text, (int) where->position) + 1);
+			return time_detail(where->fault, pg_mbstrlen_with_len(text, (int) where->position) + 1);
 		case MIG_BAD_OCCUPANCY:
 		case MIG_BAD_DENSITY:
 		case MIG_BAD_TRAJECTORY:

@@ -8,88 +8,52 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/date.h"
-#include "utils/datetime.h"
 #include "utils/fmgrprotos.h"
 #include "utils/timestamp.h"
 
+#include "core/local_hours.h"
 #include "core/movement_place.h"
 #include "glue.h"
 #include "gridcell.h"
 #include "movement.h"
 #include "trajectory.h"
 
-/* Hours of the day in a time zone. */
-typedef struct Hours
+/* How far the clocks of a time zone are ahead of UTC. */
+static int64
+ahead(void *zone, int64 time)
 {
-	text *zone;
-	TimeADT from;
-	TimeADT until; /* of the next day unless it is after from */
-	bool weekdays; /* Monday to Friday only */
-} Hours;
+	return DatumGetTimestamp(DirectFunctionCall2(timestamptz_zone, PointerGetDatum(zone),
+												 TimestampTzGetDatum(time))) -
+		   time;
+}
 
-#define MARGIN 2 /* days that a time zone may be ahead of another */
-
-static Hours
+static MigLocalHours
 hours_arg(FunctionCallInfo fcinfo, int number, bool weekdays)
 {
-	return (Hours){PG_GETARG_TEXT_PP(1), PG_GETARG_TIMEADT(number), PG_GETARG_TIMEADT(number + 1),
-				   weekdays};
-}
-
-/* When a time of the day of a date was, as the server reads times that a change of clocks leaves out or has twice. */
-static int64
-time_of(const Hours *hours, int64 day, int64 time)
-{
-	return DatumGetTimestampTz(DirectFunctionCall2(timestamp_zone, PointerGetDatum(hours->zone),
-												   TimestampGetDatum(day * USECS_PER_DAY + time)));
-}
-
-/* The hours of all days on which fixes are observed. */
-static MigPeriods
-periods_of(const Hours *hours, const MigFix *fixes, size_t count, int64 max_gap,
-		   const MigMemory *memory)
-{
-	MigPeriods days = mig_movement_days(fixes, count, max_gap, memory);
-	MigPeriods periods = {NULL, 0, 0};
-	int64 overnight = hours->until <= hours->from ? USECS_PER_DAY : 0;
-	int64 next = PG_INT64_MIN; /* day */
-
-	(void) time_of(hours, 0, 0); /* is there such a time zone? */
-	for (size_t i = 0; i < days.count; i++)
-		for (next = Max(next, days.periods[i].from - MARGIN); next < days.periods[i].to + MARGIN;
-			 next++)
-		{
-			MigPeriod period;
-
-			CHECK_FOR_INTERRUPTS();
-			if (hours->weekdays && (j2day((int) next + POSTGRES_EPOCH_JDATE) + 6) % 7 >= 5)
-				continue;
-			period.from = time_of(hours, next, hours->from);
-			period.to = time_of(hours, next, hours->until + overnight);
-			/* clocks that go back may make a day's hours reach into those of the next */
-			if (periods.count > 0)
-				period.from = Max(period.from, periods.periods[periods.count - 1].to);
-			if (period.from < period.to)
-				mig_periods_add(&periods, period, memory);
-		}
-	if (days.periods != NULL)
-		pfree(days.periods);
-	return periods;
+	return (MigLocalHours){PG_GETARG_TIMEADT(number), PG_GETARG_TIMEADT(number + 1), weekdays,
+						   ahead, PG_GETARG_TEXT_PP(1)};
 }
 
 /* Finds a place in hours by the rest of a rule. */
 static MigPlace
-find(const Hours *hours, MigPlaceRule *rule, const MigFix *fixes, size_t count)
+find(const MigLocalHours *hours, MigPlaceRule *rule, const MigFix *fixes, size_t count)
 {
 	MigMemory memory = mig_memory(CurrentMemoryContext);
-	MigPeriods periods = periods_of(hours, fixes, count, rule->max_gap, &memory);
+	MigPeriods days = mig_movement_days(fixes, count, rule->max_gap, &memory);
+	MigLocalPeriods local = {{NULL, 0, 0}, NULL};
 	MigPlace place;
 
-	rule->periods = periods.periods;
-	rule->period_count = periods.count;
+	(void) ahead(hours->state, 0); /* is there such a time zone? */
+	for (size_t i = 0; i < days.count; i++)
+		mig_local_hours(hours, days.periods[i].from * USECS_PER_DAY,
+						days.periods[i].to * USECS_PER_DAY, &memory, &local);
+	if (days.periods != NULL)
+		pfree(days.periods);
+	rule->periods = local.periods.periods;
+	rule->period_count = local.periods.count;
+	rule->days = local.days;
 	place = mig_movement_place(fixes, count, rule, &memory);
-	if (periods.periods != NULL)
-		pfree(periods.periods);
+	mig_local_periods_free(&local, &memory);
 	return place;
 }
 
@@ -119,7 +83,7 @@ Datum
 trajectory_home(PG_FUNCTION_ARGS)
 {
 	const MigTrajectoryHead *head = mig_trajectory_arg(fcinfo, 0);
-	Hours night = hours_arg(fcinfo, 3, false);
+	MigLocalHours night = hours_arg(fcinfo, 3, false);
 	MigPlaceRule rule = {
 		.level = mig_gridcell_level_arg(PG_GETARG_INT32(2)),
 		.max_gap = mig_duration_arg(fcinfo, 5, "max_gap", false),
@@ -136,8 +100,8 @@ Datum
 trajectory_work(PG_FUNCTION_ARGS)
 {
 	const MigTrajectoryHead *head = mig_trajectory_arg(fcinfo, 0);
-	Hours day = hours_arg(fcinfo, 3, true);
-	Hours night = hours_arg(fcinfo, 7, false);
+	MigLocalHours day = hours_arg(fcinfo, 3, true);
+	MigLocalHours night = hours_arg(fcinfo, 7, false);
 	MigPlaceRule rule = {
 		.level = mig_gridcell_level_arg(PG_GETARG_INT32(2)),
 		.max_gap = mig_duration_arg(fcinfo, 5, "max_gap", false),

@@ -113,7 +113,7 @@ COMMENT ON FUNCTION is_date(text) IS 'is the text a calendar date YYYY-MM-DD of 
 
 CREATE FUNCTION is_number(value text, low numeric, high numeric) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN CASE WHEN value IS NULL THEN NULL
-				WHEN value ~ '^-?[0-9]{1,9}(\.[0-9]{1,15})?$' THEN value::numeric BETWEEN low AND high ELSE false END;
+				WHEN value ~ '^[+-]?([0-9]{1,9}(\.[0-9]{0,20})?|\.[0-9]{1,20})([eE][+-]?[0-9]{1,2})?$' THEN value::numeric BETWEEN low AND high ELSE false END;
 COMMENT ON FUNCTION is_number(text, numeric, numeric) IS 'is the text a decimal number from low to high? NULL for NULL';
 
 CREATE FUNCTION read_polygon(value text) RETURNS geometry LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $$

@@ -4,6 +4,9 @@
  */
 #include "core/calendar.h"
 
+#include <math.h>
+#include <stdlib.h>
+
 #include "core/digits.h"
 
 #define SECOND_MICROSECONDS INT64_C(1000000)
@@ -101,6 +104,7 @@ typedef struct Input
 	const char *s;
 	size_t len;
 	size_t at;
+	MigTimeFault fault;
 } Input;
 
 static bool
@@ -118,95 +122,160 @@ take(Input *in, char c)
 	return true;
 }
 
-/* A number of least to most digits. */
+/* Says what is wrong, at a position. */
 static bool
-take_number(Input *in, int least, int most, int64_t *number)
+fail(Input *in, size_t at, MigTimeFault fault)
+{
+	in->at = at;
+	in->fault = fault;
+	return false;
+}
+
+/* Takes a number of at most so many digits; returns how many it has. */
+static int
+take_digits(Input *in, int most, int64_t *number)
 {
 	int digits = 0;
 
 	for (*number = 0; digits < most && has_digit(in); digits++)
 		*number = 10 * *number + in->s[in->at++] - '0';
-	return digits >= least;
+	return digits;
+}
+
+/* Takes a field of one or two digits between two numbers. */
+static bool
+take_field(Input *in, int64_t least, int64_t most, MigTimeFault fault, int64_t *number)
+{
+	size_t start = in->at;
+	int digits = take_digits(in, 2, number);
+
+	if (digits == 0 || has_digit(in) || *number < least || *number > most)
+		return fail(in, start, fault);
+	return true;
 }
 
 static bool
 take_date(Input *in, int64_t *number)
 {
+	size_t start = in->at;
+	size_t day_at;
 	int64_t year;
 	int64_t month;
 	int64_t day;
 	int64_t again[3];
+	int digits = take_digits(in, 5, &year);
 
-	if (!take_number(in, 4, 5, &year) || !take(in, '-') || !take_number(in, 2, 2, &month) ||
-		!take(in, '-') || !take_number(in, 2, 2, &day))
+	if (digits == 5 && has_digit(in))
+		return fail(in, start, MIG_TIME_YEAR);
+	if (digits < 4 || !take(in, '-'))
+		return fail(in, start, MIG_TIME_DATE);
+	if (year == 0)
+		return fail(in, start, MIG_TIME_YEAR);
+	if (!take_field(in, 1, 12, MIG_TIME_MONTH, &month))
 		return false;
-	if (year < 1 || month < 1 || month > 12 || day < 1)
+	if (!take(in, '-'))
+		return fail(in, in->at, MIG_TIME_DAY);
+	day_at = in->at;
+	if (!take_field(in, 1, 31, MIG_TIME_DAY, &day))
 		return false;
 	*number = day_of(year, month, day);
 	date_of(*number, &again[0], &again[1], &again[2]);
-	return again[2] == day; /* else past the end of the month */
+	return again[2] == day || fail(in, day_at, MIG_TIME_DAY);
 }
 
-/* One to six decimals of a second. */
+#define FRACTION_MAX 100 /* digits: the server takes no longer text of a time */
+
+/* Takes the decimals of a second, which are rounded as the server does: by way of a double. */
 static bool
 take_fraction(Input *in, int64_t *microseconds)
 {
+	char text[FRACTION_MAX + sizeof("0.")] = "0.";
 	size_t start = in->at;
+	size_t len = 1;
 
-	if (!take_number(in, 1, 6, microseconds))
-		return false;
-	for (size_t digits = in->at - start; digits < 6; digits++)
-		*microseconds *= 10;
+	while (has_digit(in) && in->at - start < FRACTION_MAX)
+		text[++len] = in->s[in->at++];
+	if (has_digit(in))
+		return fail(in, start, MIG_TIME_FRACTION);
+	text[len + 1] = '\0';
+	*microseconds = (int64_t) rint(strtod(text, NULL) * SECOND_MICROSECONDS);
 	return true;
 }
 
+/* Takes Z, or hours, minutes and seconds: +8, +08, +0800, +08:00 or +08:05:43. */
 static bool
-take_offset(Input *in, int64_t *minutes)
+take_offset(Input *in, int64_t *seconds)
 {
-	int64_t sign = 1;
+	size_t start = in->at;
+	bool negative;
 	int64_t hour;
 	int64_t minute = 0;
+	int64_t second = 0;
+	int digits;
 
-	*minutes = 0;
-	if (take(in, 'Z'))
+	*seconds = 0;
+	if (take(in, 'Z') || take(in, 'z'))
 		return true;
-	if (!take(in, '+'))
+	negative = take(in, '-');
+	if (!negative && !take(in, '+'))
+		return fail(in, start, MIG_TIME_NO_OFFSET);
+	digits = take_digits(in, 4, &hour);
+	if (digits > 2)
 	{
-		if (!take(in, '-'))
-			return false;
-		sign = -1;
+		minute = hour % 100;
+		hour /= 100;
 	}
-	if (!take_number(in, 2, 2, &hour) || hour > 15)
+	if (digits == 0 || has_digit(in) || hour > 15 || minute > 59)
+		return fail(in, start, MIG_TIME_OFFSET);
+	if (digits <= 2 && take(in, ':') &&
+		(!take_field(in, 0, 59, MIG_TIME_OFFSET, &minute) ||
+		 (take(in, ':') && !take_field(in, 0, 59, MIG_TIME_OFFSET, &second))))
 		return false;
-	if ((take(in, ':') || has_digit(in)) && (!take_number(in, 2, 2, &minute) || minute > 59))
-		return false;
-	*minutes = sign * (60 * hour + minute);
+	*seconds = (hour * 60 + minute) * 60 + second;
+	*seconds = negative ? -*seconds : *seconds;
 	return true;
+}
+
+/* Takes a time of the day, up to 24:00:00. */
+static bool
+take_clock(Input *in, int64_t *microseconds)
+{
+	size_t start = in->at;
+	int64_t hour;
+	int64_t minute;
+	int64_t second = 0;
+	int64_t fraction = 0;
+
+	if (!take_field(in, 0, 24, MIG_TIME_HOUR, &hour))
+		return false;
+	if (!take(in, ':'))
+		return fail(in, in->at, MIG_TIME_MINUTE);
+	if (!take_field(in, 0, 59, MIG_TIME_MINUTE, &minute))
+		return false;
+	if (take(in, ':') && (!take_field(in, 0, 60, MIG_TIME_SECOND, &second) ||
+						  (take(in, '.') && !take_fraction(in, &fraction))))
+		return false;
+	*microseconds = ((hour * 60 + minute) * 60 + second) * SECOND_MICROSECONDS + fraction;
+	return *microseconds <= MIG_DAY_MICROSECONDS || fail(in, start, MIG_TIME_AFTER_24);
 }
 
 static bool
 take_instant(Input *in, int64_t *time)
 {
 	int64_t day;
-	int64_t hour;
-	int64_t minute;
-	int64_t second = 0;
-	int64_t fraction = 0;
+	int64_t clock;
 	int64_t offset;
 
-	if (!take_date(in, &day) || !(take(in, 'T') || take(in, ' ')))
+	if (!take_date(in, &day))
 		return false;
-	if (!take_number(in, 2, 2, &hour) || hour > 23 || !take(in, ':') ||
-		!take_number(in, 2, 2, &minute) || minute > 59)
+	if (!take(in, 'T') && !take(in, 't') && !take(in, ' '))
+		return fail(in, in->at, MIG_TIME_NO_CLOCK);
+	if (!take_clock(in, &clock))
 		return false;
-	if (take(in, ':') && (!take_number(in, 2, 2, &second) || second > 59))
-		return false;
-	if (take(in, '.') && !take_fraction(in, &fraction))
-		return false;
+	(void) take(in, ' ');
 	if (!take_offset(in, &offset))
 		return false;
-	*time = day * MIG_DAY_MICROSECONDS +
-			((hour * 60 + minute - offset) * 60 + second) * SECOND_MICROSECONDS + fraction;
+	*time = day * MIG_DAY_MICROSECONDS + clock - offset * SECOND_MICROSECONDS;
 	return true;
 }
 
@@ -214,12 +283,15 @@ MigStatus
 mig_time_parse(MigTimeKind kind, const char *s, size_t len, int64_t *time, size_t *used,
 			   MigWhere *where)
 {
-	Input in = {s, len, 0};
+	Input in = {.s = s, .len = len};
 	bool taken = kind == MIG_DATES ? take_date(&in, time) : take_instant(&in, time);
 
-	if (!taken || !mig_time_is_valid(kind, *time))
+	if (taken && !mig_time_is_valid(kind, *time))
+		taken = fail(&in, 0, MIG_TIME_YEAR);
+	if (!taken)
 	{
-		where->position = 0;
+		where->position = in.at;
+		where->fault = (uint8_t) in.fault;
 		return MIG_BAD_TIME;
 	}
 	*used = in.at;

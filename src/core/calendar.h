@@ -37,10 +37,32 @@ size_t mig_time_format(MigTimeKind kind, int64_t time, char *out);
 
 #define MIG_TIME_TEXT_MAX 28
 
+/* What is wrong with the text of a time. */
+typedef enum MigTimeFault
+{
+	MIG_TIME_DATE, /* no date at all */
+	MIG_TIME_YEAR,
+	MIG_TIME_MONTH,
+	MIG_TIME_DAY,
+	MIG_TIME_NO_CLOCK, /* a date alone */
+	MIG_TIME_HOUR,
+	MIG_TIME_MINUTE,
+	MIG_TIME_SECOND,
+	MIG_TIME_FRACTION,
+	MIG_TIME_AFTER_24,
+	MIG_TIME_NO_OFFSET,
+	MIG_TIME_OFFSET,
+} MigTimeFault;
+
 /*
- * Reads a time at the start of len bytes and sets *used to the length read.  Instants may have a blank
- * for the T, no seconds, and any offset: Z, +08, +0800 or +08:00; at most six
- * decimals.  MIG_BAD_TIME with the position.
+ * Reads a time at the start of len bytes and sets *used to the length read; MIG_BAD_TIME with the position and
+ * the fault.  What it takes is read as the server's date and timestamptz read it, but is less than they take:
+ *
+ * A year of 4 or 5 digits, month and day of one or two.  Instants have T or a blank after it, hour and minute,
+ * perhaps a second of any decimals, which are rounded to microseconds, perhaps a blank, and their offset: Z, +8,
+ * +08, +0800, +08:00 or +08:05:43.  Second 60 and hour 24 roll over as long as the day is not left.  Left out are
+ * words (now, yesterday, infinity), names of months and of time zones, BC, other orders of the parts, and instants
+ * that take the session's time zone.
  */
 MigStatus mig_time_parse(MigTimeKind kind, const char *s, size_t len, int64_t *time, size_t *used,
 						 MigWhere *where);

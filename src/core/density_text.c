@@ -6,11 +6,11 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/grid_code.h"
 #include "core/gridcell.h"
+#include "core/number.h"
 #include "core/radix.h"
 
 const char *const mig_key_names[] = {
@@ -19,8 +19,6 @@ const char *const mig_key_names[] = {
 	[MIG_KEYS_GRID] = "grid_code",
 	[MIG_KEYS_REGION] = "region_code",
 };
-
-#define NUMBER_MAX 512 /* characters of a value: jsonb writes doubles out in full */
 
 size_t
 mig_density_key_format(MigKeyKind kind, int64_t key, char out[MIG_KEY_TEXT_MAX])
@@ -94,50 +92,6 @@ static bool
 is_digit(char character)
 {
 	return character >= '0' && character <= '9';
-}
-
-/* The digits from a place on, at least one; 0 if there are none. */
-static size_t
-digits_at(const char *text, size_t len, size_t at)
-{
-	size_t end = at;
-
-	while (end < len && is_digit(text[end]))
-		end++;
-	return end - at;
-}
-
-/* The length of a number as JSON writes it at the start of a text, or 0. */
-static size_t
-number_length(const char *text, size_t len, bool *whole)
-{
-	size_t at = len > 0 && text[0] == '-' ? 1 : 0;
-	size_t digits = digits_at(text, len, at);
-
-	*whole = true;
-	if (digits == 0 || (digits > 1 && text[at] == '0'))
-		return 0;
-	at += digits;
-	if (at < len && text[at] == '.')
-	{
-		*whole = false;
-		digits = digits_at(text, len, at + 1);
-		if (digits == 0)
-			return 0;
-		at += 1 + digits;
-	}
-	if (at < len && (text[at] == 'e' || text[at] == 'E'))
-	{
-		*whole = false;
-		at++;
-		if (at < len && (text[at] == '+' || text[at] == '-'))
-			at++;
-		digits = digits_at(text, len, at);
-		if (digits == 0)
-			return 0;
-		at += digits;
-	}
-	return at;
 }
 
 static bool
@@ -214,20 +168,18 @@ turn_to_amounts(Reader *reader)
 static MigStatus
 take_value(Reader *reader, int64_t *out)
 {
-	char number[NUMBER_MAX];
-	bool whole;
+	MigInput in = {reader->text, reader->len, reader->at, reader->memory};
+	MigNumber number;
 	size_t len;
-	double value;
 
 	skip_blanks(reader);
-	len = reader->len - reader->at;
-	len = number_length(reader->text + reader->at, len < NUMBER_MAX ? len : NUMBER_MAX, &whole);
-	if (len == 0 || len >= NUMBER_MAX)
+	if (!mig_take_number(&in, MIG_NUMBER_JSON, &number))
 		return MIG_BAD_DENSITY;
-	reader->is_whole &= whole;
+	len = in.at - reader->at;
+	reader->is_whole &= number.is_integer;
 	if (len == 2 && memcmp(reader->text + reader->at, "-0", 2) == 0)
 		*out = 0;
-	else if (!whole)
+	else if (!number.is_integer)
 		turn_to_amounts(reader);
 	else if (reader->out->values_are == MIG_COUNTS &&
 			 !parse_zone(reader->text + reader->at, len, out))
@@ -237,14 +189,13 @@ take_value(Reader *reader, int64_t *out)
 	}
 	if (reader->out->values_are == MIG_AMOUNTS)
 	{
-		memcpy(number, reader->text + reader->at, len);
-		number[len] = '\0';
-		value = strtod(number, NULL);
+		double value = mig_number_double(&number, reader->memory);
+
 		if (!isfinite(value))
 			return MIG_OUT_OF_RANGE;
 		put_amount(out, value);
 	}
-	reader->at += len;
+	reader->at = in.at;
 	return MIG_OK;
 }
 

@@ -53,7 +53,9 @@ mig_movement_is_apart(const MigFix *before, const MigFix *after, const MigDegree
 		return false;
 	if (fmin(ay, by) - reach > box->north || fmax(ay, by) + reach < box->south)
 		return true;
-	return fabs(bx - ax) < 180 && (fmin(ax, bx) > box->east || fmax(ax, bx) < box->west);
+	/* nor is one end on the antimeridian, which is at both ends of the box */
+	return fabs(bx - ax) < 180 && ax < 180 && bx < 180 &&
+		   (fmin(ax, bx) > box->east || fmax(ax, bx) < box->west);
 }
 
 MigStatus

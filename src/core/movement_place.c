@@ -24,6 +24,34 @@ typedef struct Parts
 	int64_t end; /* of that time */
 } Parts;
 
+#define RECENT_DAYS                                                                                \
+	4 /* whose periods may come in turns: clocks that go back bring a day back, too */
+
+/* Days counted, as their periods come. */
+typedef struct Days
+{
+	size_t recent[RECENT_DAYS];
+	size_t count;
+} Days;
+
+/* Counts the day of a part unless it has been counted. */
+static void
+count_day(Days *days, const Parts *parts)
+{
+	size_t first = days->count < RECENT_DAYS ? 0 : days->count - RECENT_DAYS;
+
+	for (size_t i = days->count; i-- > first;)
+	{
+		size_t period = days->recent[i % RECENT_DAYS];
+
+		if (period == parts->period ||
+			(parts->rule->days != NULL &&
+			 parts->rule->days[period] == parts->rule->days[parts->period]))
+			return;
+	}
+	days->recent[days->count++ % RECENT_DAYS] = parts->period;
+}
+
 /* The time between a fix and the next at which the one's ends and the other's begins; false in a gap. */
 static bool
 middle(const Parts *parts, size_t fix, int64_t *time)
@@ -153,7 +181,7 @@ static bool
 find_cell(Parts parts, MigGridCell *cell, MigPlace *place)
 {
 	const MigMemory *memory = parts.memory;
-	size_t last_period = SIZE_MAX;
+	Days days = {.count = 0};
 	int64_t *records = NULL;
 	size_t count = 0;
 	size_t room = 0;
@@ -167,8 +195,7 @@ find_cell(Parts parts, MigGridCell *cell, MigPlace *place)
 		MigGridCell here;
 
 		place->observed += time;
-		place->periods_observed += parts.period != last_period;
-		last_period = parts.period;
+		count_day(&days, &parts);
 		if (!is_away(parts.rule, fix))
 			continue;
 		here = cell_of(fix, parts.rule->level);
@@ -186,6 +213,7 @@ find_cell(Parts parts, MigGridCell *cell, MigPlace *place)
 		records[2 * count + 1] = time;
 		count++;
 	}
+	place->periods_observed = days.count;
 	if (count == 0)
 		return false;
 	spare = mig_allocate(memory, 2 * count, sizeof(int64_t));
@@ -217,7 +245,7 @@ measure(Parts parts, MigGridCell cell, MigPlace *place)
 {
 	MigGridCell block[BLOCK];
 	size_t cells = block_of(cell, block);
-	size_t last_period = SIZE_MAX;
+	Days days = {.count = 0};
 	MigVector sum = {0, 0, 0};
 	int64_t time;
 
@@ -235,9 +263,9 @@ measure(Parts parts, MigGridCell cell, MigPlace *place)
 		vector = mig_vector_of(fix->lon, fix->lat);
 		sum = (MigVector){sum.x + vector.x * (double) time, sum.y + vector.y * (double) time,
 						  sum.z + vector.z * (double) time};
-		place->periods += parts.period != last_period;
-		last_period = parts.period;
+		count_day(&days, &parts);
 	}
+	place->periods = days.count;
 	mig_vector_position(&sum, &place->lon, &place->lat);
 }
 

@@ -25,6 +25,7 @@ typedef struct MigPlaceRule
 	bool has_away;   /* may only fixes farther than so many metres from a fix be of the place? */
 	MigFix away;
 	double away_m;
+	const int64_t *days; /* of the periods, those of one day being one; NULL: each is of its own */
 } MigPlaceRule;
 
 typedef struct MigPlace
@@ -33,7 +34,7 @@ typedef struct MigPlace
 	int32_t lat;
 	int64_t time;     /* there; 0 if there is no such place */
 	int64_t observed; /* in the hours, anywhere */
-	size_t periods;   /* in which the mover was there */
+	size_t periods;   /* or days, in which the mover was there */
 	size_t periods_observed;
 } MigPlace;
 

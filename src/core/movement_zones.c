@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "core/arc.h"
+#include "core/locate.h"
 #include "core/movement.h"
 #include "core/sort.h"
 
@@ -123,6 +124,9 @@ begin_piece(Walk *walk)
 		walk->bx += east > 0 ? -360 : 360;
 	mig_coverage_cross(walk->coverage, walk->ax, walk->ay, walk->bx, walk->by, walk->memory,
 					   &walk->crossings);
+	if (fabs(walk->ax) == 180 && walk->bx == walk->ax)
+		mig_coverage_cross(walk->coverage, -walk->ax, walk->ay, -walk->bx, walk->by, walk->memory,
+						   &walk->crossings);
 	if (fabs(walk->bx) > 180)
 	{
 		double turn = walk->bx > 0 ? -360 : 360;
@@ -188,8 +192,8 @@ next_stretch(Walk *walk, MigZoneVisit *visit)
 			continue;
 		visit->to = walk->time = time;
 		visit->polygon =
-			mig_coverage_locate(walk->coverage, wrapped(walk->ax + middle * (walk->bx - walk->ax)),
-								walk->ay + middle * (walk->by - walk->ay));
+			mig_locate(walk->coverage, wrapped(walk->ax + middle * (walk->bx - walk->ax)),
+					   walk->ay + middle * (walk->by - walk->ay));
 		return true;
 	}
 	return false;
@@ -207,8 +211,7 @@ is_same(const MigCoverage *coverage, uint32_t a, uint32_t b)
 static uint32_t
 polygon_of(const MigCoverage *coverage, const MigFix *fix)
 {
-	return mig_coverage_locate(coverage, mig_trajectory_degrees(fix->lon),
-							   mig_trajectory_degrees(fix->lat));
+	return mig_locate(coverage, mig_trajectory_degrees(fix->lon), mig_trajectory_degrees(fix->lat));
 }
 
 MigZoneVisits

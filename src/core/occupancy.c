@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/digits.h"
+#include "core/number.h"
 #include "core/sort.h"
 
 #define KIND_BIT   0x01u
@@ -357,109 +357,93 @@ mig_occupancy_read(MigOccupancyBuild *build, const uint8_t *bytes, size_t len)
 
 /* --- Text --- */
 
-static size_t
-skip_blanks(const char *s, size_t len, size_t at)
-{
-	while (at < len && (s[at] == ' ' || s[at] == '\t' || s[at] == '\n' || s[at] == '\r'))
-		at++;
-	return at;
-}
-
-/* Moves *at past a word and the blanks round it. */
+/* Takes a word and the blanks round it. */
 static bool
-take_word(const char *s, size_t len, size_t *at, const char *word)
+take_word(MigInput *in, const char *word)
 {
-	size_t start = skip_blanks(s, len, *at);
+	MigInput rest = *in;
 	size_t size = strlen(word);
 
-	if (len - start < size || memcmp(s + start, word, size) != 0)
+	mig_skip_blanks(&rest);
+	if (rest.len - rest.at < size || memcmp(rest.s + rest.at, word, size) != 0)
 		return false;
-	*at = skip_blanks(s, len, start + size);
+	rest.at += size;
+	mig_skip_blanks(&rest);
+	in->at = rest.at;
 	return true;
 }
 
 static MigStatus
-take_time(MigTimeKind kind, const char *s, size_t len, size_t *at, int64_t *time, MigWhere *where)
+take_time(MigTimeKind kind, MigInput *in, int64_t *time, MigWhere *where)
 {
-	size_t used;
+	MigStatus status;
+	size_t used = 0;
 
-	if (take_word(s, len, at, "-infinity"))
+	if (take_word(in, "-infinity"))
 	{
 		*time = MIG_EVER_BEFORE;
 		return MIG_OK;
 	}
-	if (mig_time_parse(kind, s + *at, len - *at, time, &used, where) != MIG_OK)
-	{
-		where->position = *at;
-		return MIG_BAD_TIME;
-	}
-	*at += used;
-	return MIG_OK;
+	status = mig_time_parse(kind, in->s + in->at, in->len - in->at, time, &used, where);
+	in->at += status == MIG_OK ? used : where->position;
+	return status;
 }
 
+/* Takes a whole number, however it is written. */
 static MigStatus
-take_integer(const char *s, size_t len, size_t *at, int64_t *number, MigWhere *where)
+take_integer(MigInput *in, int64_t *out)
 {
-	bool negative = *at < len && s[*at] == '-';
-	size_t start = *at + (negative ? 1 : 0);
-	size_t end = start;
+	MigInput rest = *in;
+	MigNumber number;
+	bool exact;
 
-	where->position = start;
-	while (end < len && s[end] >= '0' && s[end] <= '9')
-		end++;
-	if (end == start)
+	if (!mig_take_number(&rest, MIG_NUMBER_TEXT, &number))
 		return MIG_BAD_OCCUPANCY;
-	if (end - start > 16)
+	if (!mig_number_scaled(&number, 0, MIG_OCCUPANCY_MAX, in->memory, out, &exact))
 		return MIG_OUT_OF_RANGE;
-	mig_parse_digits(s + start, end - start, number, where);
-	if (!is_allowed(*number))
-		return MIG_OUT_OF_RANGE;
-	if (negative)
-		*number = -*number;
-	*at = end;
+	if (!exact)
+		return MIG_BAD_OCCUPANCY;
+	in->at = rest.at;
 	return MIG_OK;
 }
 
-MigStatus
-mig_occupancy_parse(MigOccupancyBuild *build, const char *s, size_t len, MigWhere *where)
+/* Takes the steps of a text; *in ends where it goes wrong. */
+static MigStatus
+take_steps(MigInput *in, MigOccupancyBuild *build, MigWhere *where)
 {
-	size_t at = 0;
 	int64_t before = 0;
 	int64_t last = 0;
-	bool first = true;
 
-	where->position = 0;
-	if (take_word(s, len, &at, "dates"))
+	if (take_word(in, "dates"))
 		build->kind = MIG_DATES;
-	else if (take_word(s, len, &at, "instants"))
+	else if (take_word(in, "instants"))
 		build->kind = MIG_INSTANTS;
 	else
 		return MIG_BAD_OCCUPANCY;
-	where->position = at;
-	if (!take_word(s, len, &at, "{"))
+	if (!take_word(in, "{"))
 		return MIG_BAD_OCCUPANCY;
-	for (; !take_word(s, len, &at, "}"); first = false)
+	for (bool first = true; !take_word(in, "}"); first = false)
 	{
 		int64_t time;
 		int64_t number;
 		size_t start;
 		MigStatus status;
 
-		mig_progress(&build->memory, 1);
-		where->position = at;
-		if (!first && !take_word(s, len, &at, ","))
+		mig_progress(in->memory, 1);
+		if (!first && !take_word(in, ","))
 			return MIG_BAD_OCCUPANCY;
-		start = at;
-		status = take_time(build->kind, s, len, &at, &time, where);
+		start = in->at;
+		status = take_time(build->kind, in, &time, where);
 		if (status != MIG_OK)
 			return status;
-		where->position = start;
 		if (!first && time <= last)
+		{
+			in->at = start;
 			return MIG_BAD_OCCUPANCY;
-		where->position = at;
-		if (!take_word(s, len, &at, "="))
+		}
+		if (!take_word(in, "="))
 			return MIG_BAD_OCCUPANCY;
-		status = take_integer(s, len, &at, &number, where);
+		status = take_integer(in, &number);
 		if (status != MIG_OK)
 			return status;
 		if (number != before)
@@ -467,8 +451,17 @@ mig_occupancy_parse(MigOccupancyBuild *build, const char *s, size_t len, MigWher
 		before = number;
 		last = time;
 	}
-	where->position = at;
-	return at == len ? mig_occupancy_settle(build) : MIG_BAD_OCCUPANCY;
+	return in->at == in->len ? mig_occupancy_settle(build) : MIG_BAD_OCCUPANCY;
+}
+
+MigStatus
+mig_occupancy_parse(MigOccupancyBuild *build, const char *s, size_t len, MigWhere *where)
+{
+	MigInput in = {s, len, 0, &build->memory};
+	MigStatus status = take_steps(&in, build, where);
+
+	where->position = in.at;
+	return status;
 }
 
 /* --- Reading --- */

@@ -17,4 +17,11 @@ mig_position_check(double lon_deg, double lat_deg)
 	return lat_deg >= -90 && lat_deg <= 90 ? MIG_OK : MIG_BAD_LATITUDE;
 }
 
+/* A longitude by its one name: 180 degrees west is 180 east. */
+static inline double
+mig_position_lon(double lon_deg)
+{
+	return lon_deg == -180 ? 180 : lon_deg;
+}
+
 #endif /* MIG_POSITION_H */

@@ -57,6 +57,7 @@ typedef struct MigWhere
 {
 	size_t position; /* byte offset of the fault, or the length found */
 	char expected;   /* the right check character, for MIG_BAD_CHECK */
+	uint8_t fault;   /* MigTimeFault of core/calendar.h, for MIG_BAD_TIME */
 } MigWhere;
 
 #endif /* MIG_STATUS_H */

@@ -84,7 +84,7 @@ mig_fixes_free(MigFixes *fixes, const MigMemory *memory)
 bool
 mig_fix_is_valid(const MigFix *fix)
 {
-	return fix->lon >= -180 * MIG_TRAJECTORY_DEGREE && fix->lon <= 180 * MIG_TRAJECTORY_DEGREE &&
+	return fix->lon > -180 * MIG_TRAJECTORY_DEGREE && fix->lon <= 180 * MIG_TRAJECTORY_DEGREE &&
 		   fix->lat >= -90 * MIG_TRAJECTORY_DEGREE && fix->lat <= 90 * MIG_TRAJECTORY_DEGREE &&
 		   mig_time_is_valid(MIG_INSTANTS, fix->time);
 }
@@ -214,7 +214,7 @@ static void
 measure(const MigFix *fixes, size_t count, const MigMemory *memory, MigTrajectoryHead *head)
 {
 	double cosine = mig_sphere_cosine(fixes[0].lat);
-	bool around = false;
+	bool around = fixes[0].lon == 180 * MIG_TRAJECTORY_DEGREE;
 
 	head->west = head->east = fixes[0].lon;
 	head->south = head->north = fixes[0].lat;
@@ -225,7 +225,8 @@ measure(const MigFix *fixes, size_t count, const MigMemory *memory, MigTrajector
 		double here = mig_sphere_cosine(fix->lat);
 
 		mig_progress(memory, 1);
-		around |= lon != (int64_t) fix->lon - fix[-1].lon;
+		around |=
+			lon != (int64_t) fix->lon - fix[-1].lon || fix->lon == 180 * MIG_TRAJECTORY_DEGREE;
 		head->west = fix->lon < head->west ? fix->lon : head->west;
 		head->east = fix->lon > head->east ? fix->lon : head->east;
 		head->south = fix->lat < head->south ? fix->lat : head->south;

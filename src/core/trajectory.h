@@ -33,7 +33,7 @@
 typedef struct MigFix
 {
 	int64_t time; /* microseconds */
-	int32_t lon;  /* 1e-7 degrees */
+	int32_t lon;  /* 1e-7 degrees, above -180 and up to 180 degrees */
 	int32_t lat;
 } MigFix;
 
@@ -47,7 +47,7 @@ typedef struct MigTrajectoryHead
 	uint32_t count;
 	uint32_t block_bytes; /* of all blocks */
 	int32_t
-		west; /* 1e-7 degrees, of the fixes; all the way round if a step crosses the antimeridian */
+		west; /* 1e-7 degrees, of the fixes; all the way round if a step crosses the antimeridian or a fix is on it */
 	int32_t south;
 	int32_t east;
 	int32_t north;
@@ -71,6 +71,13 @@ mig_trajectory_unit(double degrees)
 	double units = degrees * MIG_TRAJECTORY_DEGREE;
 
 	return (int32_t) (units < 0 ? units - 0.5 : units + 0.5);
+}
+
+/* Units of a longitude by their one name: 180 degrees west is 180 east, which every fix has. */
+static inline int32_t
+mig_trajectory_lon(int32_t units)
+{
+	return units == -180 * MIG_TRAJECTORY_DEGREE ? 180 * MIG_TRAJECTORY_DEGREE : units;
 }
 
 /* Units of a position as degrees: the double that the decimal number of 7 places is read as. */

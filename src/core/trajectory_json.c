@@ -6,12 +6,9 @@
  */
 #include "core/trajectory_json.h"
 
-#include <stdlib.h>
-
 #include "core/trajectory_text.h"
 
-#define NUMBER_MAX        64                    /* characters: more is no number of this world */
-#define YEAR_2000         INT64_C(946684800000) /* milliseconds since 1970 */
+#define YEAR_2000         INT64_C(946684800000)     /* milliseconds since 1970 */
 #define MILLISECONDS_MOST INT64_C(3093527980800000) /* the year 100000 */
 
 /* What stands between the quotes of a string, escapes as they are. */
@@ -187,33 +184,12 @@ take_object(MigInput *in, const MigMemory *memory, MovingPoint *found)
 	return in->at == in->len && found->is_one && found->coordinates > 0 && found->datetimes > 0;
 }
 
-/* Takes a number of degrees, which may have an exponent. */
 static MigStatus
 take_number(MigInput *in, int32_t most, MigStatus beyond, int32_t *units)
 {
-	MigInput number = *in;
-	MigStatus status = mig_take_degrees(&number, most, beyond, units);
-	char digits[NUMBER_MAX];
-	size_t len = 0;
-	double degrees;
+	MigStatus status = mig_take_degrees(in, MIG_NUMBER_JSON, most, beyond, units);
 
-	if (status == beyond)
-		while (mig_input_has(&number, "-.0123456789"))
-			number.at++;
-	if (status == MIG_BAD_TRAJECTORY || !mig_input_has(&number, "eE"))
-	{
-		in->at = status == beyond ? in->at : number.at;
-		return status == MIG_BAD_TRAJECTORY ? MIG_BAD_MOVING_POINT : status;
-	}
-	mig_skip_blanks(in);
-	while (mig_input_has(in, "+-.eE0123456789") && len < NUMBER_MAX - 1)
-		digits[len++] = in->s[in->at++];
-	digits[len] = '\0';
-	degrees = strtod(digits, NULL);
-	if (!(degrees >= -most && degrees <= most))
-		return beyond;
-	*units = mig_trajectory_unit(degrees);
-	return MIG_OK;
+	return status == MIG_BAD_TRAJECTORY ? MIG_BAD_MOVING_POINT : status;
 }
 
 /* Takes [longitude, latitude], and what more there is. */
@@ -227,6 +203,7 @@ take_position(MigInput *in, const MigMemory *memory, MigFix *fix)
 	status = take_number(in, 180, MIG_BAD_LONGITUDE, &fix->lon);
 	if (status != MIG_OK)
 		return status;
+	fix->lon = mig_trajectory_lon(fix->lon);
 	if (!mig_take(in, ','))
 		return MIG_BAD_MOVING_POINT;
 	status = take_number(in, 90, MIG_BAD_LATITUDE, &fix->lat);
@@ -237,62 +214,55 @@ take_position(MigInput *in, const MigMemory *memory, MigFix *fix)
 	return mig_take(in, ']') ? MIG_OK : MIG_BAD_MOVING_POINT;
 }
 
-/* Takes milliseconds since 1970 with up to three decimals; more are passed over. */
+/* Takes milliseconds since 1970, which are rounded to microseconds. */
 static MigStatus
 take_milliseconds(MigInput *in, int64_t *time)
 {
-	bool negative = mig_take(in, '-');
-	int64_t number = 0;
-	int64_t worth = 1000;
+	MigNumber number;
+	MigInput rest = *in;
+	bool exact;
 
-	if (!mig_input_has_digit(in))
+	if (!mig_take_number(&rest, MIG_NUMBER_JSON, &number))
 		return MIG_BAD_MOVING_POINT;
-	for (; mig_input_has_digit(in); in->at++)
-	{
-		mig_progress(in->memory, 1);
-		number = 10 * number + in->s[in->at] - '0';
-		number = number < MILLISECONDS_MOST ? number : MILLISECONDS_MOST;
-	}
-	number *= 1000;
-	if (mig_input_has(in, "."))
-		for (in->at++; mig_input_has_digit(in); in->at++)
-		{
-			worth /= 10;
-			number += worth * (in->s[in->at] - '0');
-		}
-	*time = (negative ? -number : number) - YEAR_2000 * 1000;
-	return mig_time_is_valid(MIG_INSTANTS, *time) ? MIG_OK : MIG_BAD_TIME;
+	if (!mig_number_scaled(&number, 3, 1000 * MILLISECONDS_MOST, in->memory, time, &exact))
+		return MIG_BAD_TIME;
+	*time -= YEAR_2000 * 1000;
+	if (!mig_time_is_valid(MIG_INSTANTS, *time))
+		return MIG_BAD_TIME;
+	in->at = rest.at;
+	return MIG_OK;
 }
 
 static MigStatus
-take_time(MigInput *in, int64_t *time)
+take_time(MigInput *in, int64_t *time, MigWhere *where)
 {
-	MigWhere where;
 	String string;
 	size_t used;
-	size_t start;
 
 	mig_skip_blanks(in);
-	start = in->at;
 	if (!mig_input_has(in, "\""))
 	{
-		MigStatus status = take_milliseconds(in, time);
-
-		in->at = status == MIG_BAD_TIME ? start : in->at;
-		return status;
+		where->fault = MIG_TIME_YEAR;
+		return take_milliseconds(in, time);
 	}
 	if (!take_string(in, &string))
 		return MIG_BAD_MOVING_POINT;
-	if (mig_time_parse(MIG_INSTANTS, string.s, string.len, time, &used, &where) == MIG_OK &&
-		used == string.len)
+	if (mig_time_parse(MIG_INSTANTS, string.s, string.len, time, &used, where) != MIG_OK)
+	{
+		in->at = (size_t) (string.s - in->s) + where->position;
+		return MIG_BAD_TIME;
+	}
+	if (used == string.len)
 		return MIG_OK;
-	in->at = start;
+	in->at = (size_t) (string.s - in->s) + used;
+	where->fault = MIG_TIME_OFFSET;
 	return MIG_BAD_TIME;
 }
 
 /* Reads positions and times side by side; *in ends where it goes wrong. */
 static MigStatus
-read_fixes(MigInput *in, const MovingPoint *found, const MigMemory *memory, MigFixes *fixes)
+read_fixes(MigInput *in, const MovingPoint *found, const MigMemory *memory, MigFixes *fixes,
+		   MigWhere *where)
 {
 	MigInput times = *in;
 	bool more;
@@ -314,7 +284,7 @@ read_fixes(MigInput *in, const MovingPoint *found, const MigMemory *memory, MigF
 
 		if (status != MIG_OK)
 			return status;
-		status = take_time(&times, &fix->time);
+		status = take_time(&times, &fix->time, where);
 		if (status == MIG_OK && fixes->count > 1 && fix->time <= fix[-1].time)
 		{
 			times.at = start;
@@ -345,7 +315,7 @@ mig_trajectory_read_json(const char *s, size_t len, const MigMemory *memory, Mig
 
 	*fixes = (MigFixes){NULL, 0, 0};
 	if (take_object(&in, memory, &found))
-		status = read_fixes(&in, &found, memory, fixes);
+		status = read_fixes(&in, &found, memory, fixes, where);
 	where->position = in.at;
 	if (status != MIG_OK)
 		mig_fixes_free(fixes, memory);

@@ -7,7 +7,6 @@
 #include "core/digits.h"
 
 #define DECIMALS 7
-#define BEYOND   (INT64_C(1000) * MIG_TRAJECTORY_DEGREE) /* no number of digits gets further */
 
 size_t
 mig_degrees_format(int32_t units, char out[MIG_DEGREES_TEXT_MAX])
@@ -44,69 +43,49 @@ mig_fix_format(const MigFix *fix, char out[MIG_FIX_TEXT_MAX])
 }
 
 MigStatus
-mig_take_degrees(MigInput *in, int32_t most, MigStatus beyond, int32_t *out)
+mig_take_degrees(MigInput *in, MigNumberForm form, int32_t most, MigStatus beyond, int32_t *out)
 {
 	MigInput rest = *in;
-	bool negative;
-	int64_t units = 0;
-	int64_t worth = MIG_TRAJECTORY_DEGREE;
-	char after = '0';
+	MigNumber number;
+	int64_t units;
+	bool exact;
 
-	negative = mig_take(&rest, '-');
-	if (!mig_input_has_digit(&rest))
+	if (!mig_take_number(&rest, form, &number))
 		return MIG_BAD_TRAJECTORY;
-	for (; mig_input_has_digit(&rest); rest.at++)
-	{
-		mig_progress(rest.memory, 1);
-		units = 10 * units + worth * (rest.s[rest.at] - '0');
-		units = units < BEYOND ? units : BEYOND;
-	}
-	if (mig_input_has(&rest, "."))
-	{
-		rest.at++;
-		if (!mig_input_has_digit(&rest))
-			return MIG_BAD_TRAJECTORY;
-		for (; worth > 1 && mig_input_has_digit(&rest); rest.at++)
-		{
-			worth /= 10;
-			units += worth * (rest.s[rest.at] - '0');
-		}
-		if (mig_input_has_digit(&rest))
-			after = rest.s[rest.at];
-		for (; mig_input_has_digit(&rest); rest.at++)
-			mig_progress(rest.memory, 1);
-	}
-	units += after >= '5';
 	mig_skip_blanks(in);
-	if (units > most * (int64_t) MIG_TRAJECTORY_DEGREE)
+	if (!mig_number_scaled(&number, DECIMALS, most * (int64_t) MIG_TRAJECTORY_DEGREE, in->memory,
+						   &units, &exact))
 		return beyond;
-	*out = (int32_t) (negative ? -units : units);
+	*out = (int32_t) units;
 	in->at = rest.at;
 	return MIG_OK;
 }
 
 /* Takes a fix, which must come after another one if there is one. */
 static MigStatus
-take_fix(MigInput *in, const MigFix *before, MigFix *fix)
+take_fix(MigInput *in, const MigFix *before, MigFix *fix, MigWhere *where)
 {
-	MigStatus status = mig_take_degrees(in, 180, MIG_BAD_LONGITUDE, &fix->lon);
-	MigWhere where;
+	MigStatus status = mig_take_degrees(in, MIG_NUMBER_TEXT, 180, MIG_BAD_LONGITUDE, &fix->lon);
 	size_t used;
 
 	if (status != MIG_OK)
 		return status;
+	fix->lon = mig_trajectory_lon(fix->lon);
 	if (!mig_input_has(in, " \t\r\n"))
 		return MIG_BAD_TRAJECTORY;
-	status = mig_take_degrees(in, 90, MIG_BAD_LATITUDE, &fix->lat);
+	status = mig_take_degrees(in, MIG_NUMBER_TEXT, 90, MIG_BAD_LATITUDE, &fix->lat);
 	if (status != MIG_OK)
 		return status;
 	if (!mig_take(in, '@'))
 		return MIG_BAD_TRAJECTORY;
 	mig_skip_blanks(in);
 	status =
-		mig_time_parse(MIG_INSTANTS, in->s + in->at, in->len - in->at, &fix->time, &used, &where);
+		mig_time_parse(MIG_INSTANTS, in->s + in->at, in->len - in->at, &fix->time, &used, where);
 	if (status != MIG_OK)
+	{
+		in->at += where->position;
 		return status;
+	}
 	if (before != NULL && fix->time <= before->time)
 		return MIG_BAD_ORDER;
 	in->at += used;
@@ -114,14 +93,14 @@ take_fix(MigInput *in, const MigFix *before, MigFix *fix)
 }
 
 static MigStatus
-take_fixes(MigInput *in, const MigMemory *memory, MigFixes *fixes)
+take_fixes(MigInput *in, const MigMemory *memory, MigFixes *fixes, MigWhere *where)
 {
 	if (!mig_take(in, '{'))
 		return MIG_BAD_TRAJECTORY;
 	do
 	{
 		MigFix *fix = mig_fixes_add(fixes, memory);
-		MigStatus status = take_fix(in, fixes->count > 1 ? fix - 1 : NULL, fix);
+		MigStatus status = take_fix(in, fixes->count > 1 ? fix - 1 : NULL, fix, where);
 
 		if (status != MIG_OK)
 			return status;
@@ -142,7 +121,7 @@ mig_trajectory_parse(const char *s, size_t len, const MigMemory *memory, MigFixe
 	MigStatus status;
 
 	*fixes = (MigFixes){NULL, 0, 0};
-	status = take_fixes(&in, memory, fixes);
+	status = take_fixes(&in, memory, fixes, where);
 	where->position = in.at;
 	if (status != MIG_OK)
 		mig_fixes_free(fixes, memory);

@@ -9,6 +9,7 @@
 #define MIG_TRAJECTORY_TEXT_H
 
 #include "core/input.h"
+#include "core/number.h"
 #include "core/trajectory.h"
 
 #define MIG_DEGREES_TEXT_MAX 12 /* -180.0000000 */
@@ -24,7 +25,8 @@ size_t mig_fix_format(const MigFix *fix, char out[MIG_FIX_TEXT_MAX]);
  * Takes a decimal number of degrees, exactly, with blanks before it; more than 7 decimals are rounded, half away
  * from 0.  MIG_BAD_TRAJECTORY if there is none, and a status of the caller's beyond so many degrees of either sign.
  */
-MigStatus mig_take_degrees(MigInput *in, int32_t most, MigStatus beyond, int32_t *units);
+MigStatus mig_take_degrees(MigInput *in, MigNumberForm form, int32_t most, MigStatus beyond,
+						   int32_t *units);
 
 /*
  * Reads a text; fixes, empty before, take what is read.  Fails with MIG_BAD_TRAJECTORY, MIG_BAD_TIME,

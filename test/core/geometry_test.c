@@ -84,6 +84,8 @@ test_points(void)
 			CHECK_INT(count, 1);
 			mig_geometry_vertex(&geometry, vertices, 0, &x, &y);
 			CHECK(x == 119 && y == 120);
+			if (geometry.measured)
+				CHECK(mig_geometry_measure(&geometry, vertices, 0) == 118 + dimensions);
 			/* the short way takes those without box and extended flags, and agrees */
 			x = y = 0;
 			CHECK_INT(mig_geometry_point(bytes.data, bytes.len, &srid, &x, &y), second < 2);
@@ -187,11 +189,113 @@ test_check(void)
 	CHECK_INT(check_ring(nowhere, 4), MIG_BAD_LATITUDE);
 }
 
+/* M is the last of the numbers of each vertex. */
+static void
+test_measures(void)
+{
+	for (int z = 0; z < 2; z++)
+	{
+		Bytes bytes;
+		MigGeometry geometry;
+		const uint8_t *vertices;
+		uint32_t count;
+
+		put_header(&bytes, 4326, (uint8_t) (0x42 | z));
+		put_counts(&bytes, 2, (const uint32_t[]){2, 3});
+		put_ramp(&bytes, 3 * (3 + z), 0);
+		CHECK_INT(mig_geometry_open(bytes.data, bytes.len, &geometry), MIG_OK);
+		CHECK(geometry.measured);
+		CHECK_INT(mig_geometry_next(&geometry, &vertices, &count), MIG_OK);
+		CHECK_INT(count, 3);
+		for (uint32_t i = 0; i < count; i++)
+			CHECK(mig_geometry_measure(&geometry, vertices, i) ==
+				  (double) ((i + 1) * (uint32_t) (3 + z)) - 1);
+	}
+}
+
+static MigStatus
+move(double *x, double *y)
+{
+	if (*x == 1000)
+		return MIG_BAD_LONGITUDE;
+	*x += 0.5;
+	*y -= 0.25;
+	return MIG_OK;
+}
+
+/* Every vertex of every part is changed, and the box with them; nothing else is. */
+static void
+test_change(void)
+{
+	Bytes bytes;
+	Bytes before;
+	float box[4];
+	double at[2];
+
+	/* a collection with a box: a polygon of two rings, an empty point, a line of two vertices */
+	put_header(&bytes, 4326, 0x44);
+	put(&bytes, (const float[4]){0}, sizeof(box));
+	put_counts(&bytes, 6, (const uint32_t[]){7, 3, 3, 2, 4, 4});
+	put_ramp(&bytes, 16, 0);
+	put_counts(&bytes, 4, (const uint32_t[]){1, 0, 2, 2});
+	put_ramp(&bytes, 4, 100);
+	before = bytes;
+	CHECK_INT(mig_geometry_change(bytes.data, bytes.len, move, &memory), MIG_OK);
+	memcpy(box, bytes.data + 4, sizeof(box));
+	CHECK(box[0] == 0.5f && box[1] == 102.5f && box[2] == 0.75f && box[3] == 102.75f);
+	for (int i = 0; i < 8; i++)
+	{
+		memcpy(at, bytes.data + 4 + 16 + 24 + i * 16, sizeof(at));
+		CHECK(at[0] == 2 * i + 0.5 && at[1] == 2 * i + 0.75);
+	}
+	for (int i = 0; i < 2; i++)
+	{
+		memcpy(at, bytes.data + 4 + 16 + 24 + 128 + 16 + i * 16, sizeof(at));
+		CHECK(at[0] == 100.5 + 2 * i && at[1] == 100.75 + 2 * i);
+	}
+	CHECK(memcmp(bytes.data, before.data, 4) == 0);
+	CHECK(memcmp(bytes.data + 20, before.data + 20, 24) == 0);
+	CHECK(memcmp(bytes.data + 172, before.data + 172, 16) == 0);
+	/* no shorter piece, a vertex that is refused, a count that no bytes hold, a curve */
+	for (size_t len = 0; len < before.len; len++)
+	{
+		bytes = before;
+		CHECK_INT(mig_geometry_change(bytes.data, len, move, &memory), MIG_BAD_GEOMETRY);
+	}
+	put_header(&bytes, 4326, 0x40);
+	put_counts(&bytes, 2, (const uint32_t[]){2, 3});
+	put_ramp(&bytes, 6, 998);
+	CHECK_INT(mig_geometry_change(bytes.data, bytes.len, move, &memory), MIG_BAD_LONGITUDE);
+	memcpy(at, bytes.data + 12, sizeof(at));
+	CHECK(at[0] == 998.5 && at[1] == 998.75);
+	memcpy(at, bytes.data + 44, sizeof(at));
+	CHECK(at[0] == 1002 && at[1] == 1003);
+	put_header(&bytes, 4326, 0x40);
+	put_counts(&bytes, 2, (const uint32_t[]){2, 0xffffffff});
+	put_ramp(&bytes, 4, 0);
+	CHECK_INT(mig_geometry_change(bytes.data, bytes.len, move, &memory), MIG_BAD_GEOMETRY);
+	put_header(&bytes, 4326, 0x40);
+	put_counts(&bytes, 2, (const uint32_t[]){8, 0});
+	CHECK_INT(mig_geometry_change(bytes.data, bytes.len, move, &memory), MIG_BAD_GEOMETRY_TYPE);
+	/* Z and M stay */
+	put_header(&bytes, 4326, 0x43);
+	put_counts(&bytes, 2, (const uint32_t[]){2, 2});
+	put_ramp(&bytes, 8, 0);
+	CHECK_INT(mig_geometry_change(bytes.data, bytes.len, move, &memory), MIG_OK);
+	for (int i = 0; i < 8; i++)
+	{
+		memcpy(at, bytes.data + 12 + i * 8, sizeof(at[0]));
+		CHECK(at[0] == i + (i % 4 == 0 ? 0.5 : i % 4 == 1 ? -0.25 : 0));
+	}
+}
+
 int
 main(void)
 {
 	test_points();
 	test_parts();
 	test_check();
+	test_measures();
+	test_change();
 	return check_summary();
 }

@@ -353,6 +353,28 @@ check_ends(void)
 	CHECK_INT(found.count, 0);
 }
 
+/* Pairs that share a place each: lists grow beyond what they begin with. */
+static void
+check_many(int pairs)
+{
+	MigHouseholdRule rule = {0.5, 0.75, 7};
+	MigDwelt *stays = malloc(2 * (size_t) pairs * sizeof(MigDwelt));
+	Members found;
+	int wrong = 0;
+
+	for (int i = 0; i < 2 * pairs; i++)
+		stays[i] = (MigDwelt){10 + i, 1 + i / 2, i / 2, i / 2 + 100};
+	CHECK(find(stays, 2 * pairs, MIG_DATES, &rule, SIZE_MAX, &found) == MIG_OK);
+	CHECK_INT(found.count, 2 * pairs);
+	for (size_t i = 0; i < found.count; i++)
+		wrong += found.items[i].shared_days != 100 || found.items[i].stability != 1 ||
+				 found.items[i].places != 1 ||
+				 found.items[i].household != 10 + (int64_t) (i / 2 * 2);
+	CHECK_INT(wrong, 0);
+	forget(&found);
+	free(stays);
+}
+
 #define MANY 10001
 
 /* Two who come and go at one place more often than is kept of a run, and a third who is there all the time. */
@@ -390,6 +412,9 @@ main(void)
 		check_area();
 	check_ends();
 	check_many_stays();
+	for (int pairs = 31; pairs <= 33; pairs++)
+		check_many(pairs);
+	check_many(200);
 	CHECK_INT(memory_blocks, 0);
 	return check_summary();
 }

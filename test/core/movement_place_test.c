@@ -71,7 +71,7 @@ check_walk(size_t count, bool has_away)
 	MigPlaceRule rule = {periods,      PERIODS,
 						 200 * SECOND, mig_gridcell_level_of_size(100),
 						 has_away,     {0, 1199200000, 284500000},
-						 250};
+						 250,          NULL};
 	int64_t time = 0;
 	int64_t observed = 0;
 	int64_t best = 0;
@@ -158,7 +158,7 @@ check_known(void)
 	};
 	const MigPeriod period = {0, 1000 * SECOND};
 	MigPlaceRule rule = {&period,   1, 100 * SECOND, mig_gridcell_level_of_size(100), false,
-						 {0, 0, 0}, 0};
+						 {0, 0, 0}, 0, NULL};
 	MigPlace place = mig_movement_place(fixes, 4, &rule, &memory);
 
 	CHECK_INT(place.time, 250 * SECOND);

@@ -222,6 +222,54 @@ test_clean_by_hand(void)
 	CHECK_INT(memory_blocks, 0);
 }
 
+/* As many stays as there are places apart, about the sizes to which their list grows. */
+static void
+test_many(int places)
+{
+	MigStayRule rule = {50, 60 * SECOND, 0};
+	MigFix *fixes = malloc(2 * (size_t) places * sizeof(MigFix));
+	MigStays stays;
+	int wrong = 0;
+
+	for (int i = 0; i < 2 * places; i++)
+		fixes[i] = (MigFix){i * 60 * SECOND, i / 2 * 100000, 0};
+	stays = mig_movement_stays(fixes, 2 * (size_t) places, &rule, &memory);
+	CHECK_INT(stays.count, places);
+	for (size_t i = 0; i < stays.count; i++)
+		wrong += stays.stays[i].first != 2 * i || stays.stays[i].last != 2 * i + 1 ||
+				 stays.stays[i].lon != (int32_t) i * 100000 || stays.stays[i].fixes != 2;
+	CHECK_INT(wrong, 0);
+	memory.release(NULL, stays.stays);
+	free(fixes);
+}
+
+/* A stay lasts from its first fix to its last, as long as is asked or longer, and reaches as far as is asked. */
+static void
+test_limits(void)
+{
+	const MigFix fixes[] = {{0, 0, 0}, {600 * SECOND, 0, 10000}};
+	double apart = (double) distance(fixes, fixes + 1);
+	const struct
+	{
+		double metres;
+		int64_t microseconds;
+		size_t stays;
+	} limits[] = {{apart + 1e-6, 600 * SECOND, 1},
+				  {apart + 1e-6, 600 * SECOND + 1, 0},
+				  {apart + 1e-6, 600 * SECOND - 1, 1},
+				  {apart - 1e-6, 600 * SECOND, 0}};
+
+	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
+	{
+		MigStayRule rule = {limits[i].metres, limits[i].microseconds, 0};
+		MigStays stays = mig_movement_stays(fixes, 2, &rule, &memory);
+
+		CHECK_INT(stays.count, limits[i].stays);
+		if (stays.stays != NULL)
+			memory.release(NULL, stays.stays);
+	}
+}
+
 int
 main(void)
 {
@@ -237,6 +285,11 @@ main(void)
 			test_clean(counts[i], 3 * (double) tolerance + 1);
 			test_clean(counts[i], 1000 * (double) tolerance + 30);
 		}
+	for (int places = 15; places <= 17; places++)
+		test_many(places);
+	for (int places = 31; places <= 33; places++)
+		test_many(places);
+	test_limits();
 	test_stays_by_hand();
 	test_clean_by_hand();
 	return check_summary();

@@ -385,7 +385,10 @@ main(void)
 	check_text("dates{2024-01-02=1,2024-01-01=0}", MIG_BAD_OCCUPANCY, 19);
 	check_text("dates{2024-01-02=1,2024-01-02=0}", MIG_BAD_OCCUPANCY, 19);
 	check_text("dates{2024-01-02=1,-infinity=0}", MIG_BAD_OCCUPANCY, 19);
-	check_text("dates{2024-02-30=1}", MIG_BAD_TIME, 6);
+	check_text("dates{2024-02-30=1}", MIG_BAD_TIME, 14);
+	check_text("dates{2024-01-01=1e+06,2024-01-02=+5.0}", MIG_OK, 0);
+	check_text("dates{2024-01-01=15e-1}", MIG_BAD_OCCUPANCY, 17);
+	check_text("dates{2024-01-01=9007199254740991}", MIG_OK, 0);
 	check_text("dates{2024-01-01=9007199254740992}", MIG_OUT_OF_RANGE, 17);
 	check_text("dates{2024-01-01=99999999999999999999}", MIG_OUT_OF_RANGE, 17);
 	check_text("dates{2024-01-01=1}}", MIG_BAD_OCCUPANCY, 19);

@@ -754,7 +754,7 @@ test_occupancy(void)
 	end += sprintf(end, "}");
 	mig_occupancy_free(&other);
 	mig_occupancy_init(&other, MIG_DATES, &memory);
-	CHECK_WORK(7178, mig_occupancy_parse(&other, text, (size_t) (end - text), &where));
+	CHECK_WORK(7778, mig_occupancy_parse(&other, text, (size_t) (end - text), &where));
 	mig_occupancy_free(&build);
 	mig_occupancy_free(&other);
 	free(bytes);
@@ -907,8 +907,8 @@ main(void)
 	test_measures();
 	test_windows();
 	test_protection();
-	CHECK_WORK(59999, parse(5000, false));
-	CHECK_WORK(62499, parse(5000, true));
+	CHECK_WORK(88889, parse(5000, false));
+	CHECK_WORK(101392, parse(5000, true));
 	test_kernels();
 	test_flows();
 	test_polygons();

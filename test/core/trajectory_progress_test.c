@@ -154,9 +154,9 @@ test_forms(void)
 	CHECK_WORK(19984, mig_trajectory_pieces(fixes, N, &memory));
 	CHECK_WORK(22504, boxes = mig_boxes(fixes, N, &memory));
 	mig_boxes_free(&boxes, &memory);
-	CHECK_WORK(19998, parse(fixes, SHORT, false));
-	CHECK_WORK(136054, parse(fixes, SHORT, true));
-	CHECK_WORK(45, parse_long());
+	CHECK_WORK(81228, parse(fixes, SHORT, false));
+	CHECK_WORK(232054, parse(fixes, SHORT, true));
+	CHECK_WORK(96, parse_long());
 	free(form);
 	free(fixes);
 }

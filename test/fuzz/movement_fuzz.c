@@ -29,9 +29,9 @@ read_fixes(const uint8_t *data, size_t size, MigFix *fixes)
 		int64_t lat = fix.lat + ((int64_t) data[at + 3] - 128) * (1 << 3 * scale);
 
 		fix.time += 1 + ((int64_t) data[at + 1] << (data[at] / 8));
-		if (lon > 1800000000 || lon < -1800000000)
+		if (lon > 1800000000 || lon <= -1800000000)
 			lon += lon > 0 ? -MIG_SPHERE_TURN : MIG_SPHERE_TURN;
-		fix.lon = (int32_t) (lon > 1800000000 || lon < -1800000000 ? 0 : lon);
+		fix.lon = (int32_t) (lon > 1800000000 || lon <= -1800000000 ? 0 : lon);
 		if (lat > 900000000 || lat < -900000000)
 			lat = lat > 0 ? 900000000 : -900000000;
 		fix.lat = (int32_t) lat;
@@ -155,7 +155,7 @@ place(const MigFix *fixes, size_t count, int level, double metres)
 {
 	int64_t step = 1 + (fixes[count - 1].time - fixes[0].time) / 16;
 	MigPeriod periods[16];
-	MigPlaceRule rule = {periods, 16, step, level, metres > 0, fixes[0], metres};
+	MigPlaceRule rule = {periods, 16, step, level, metres > 0, fixes[0], metres, NULL};
 	MigPlace place;
 	MigPeriods days = mig_movement_days(fixes, count, step, &memory);
 

@@ -82,7 +82,7 @@ read_fixes(const uint8_t *data, size_t size)
 		fix.time += (int64_t) data[at + 1] << (data[at] / 8);
 		fix.lon += ((int32_t) data[at + 2] - 128) * (1 << 3 * scale);
 		fix.lat += ((int32_t) data[at + 3] - 128) * (1 << 3 * scale);
-		if (fix.lon < -180 * MIG_TRAJECTORY_DEGREE || fix.lon > 180 * MIG_TRAJECTORY_DEGREE)
+		if (fix.lon <= -180 * MIG_TRAJECTORY_DEGREE || fix.lon > 180 * MIG_TRAJECTORY_DEGREE)
 			fix.lon = 0;
 		if (fix.lat < -90 * MIG_TRAJECTORY_DEGREE || fix.lat > 90 * MIG_TRAJECTORY_DEGREE)
 			fix.lat = 0;

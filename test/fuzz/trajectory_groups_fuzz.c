@@ -34,7 +34,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	{
 		size_t fix_count = 1 + data[0] % STEPS;
 		MigFix fixes[STEPS];
-		MigFix fix = {data[1] * INT64_C(100000), data[2] * INT64_C(14117647) - 1800000000,
+		MigFix fix = {data[1] * INT64_C(100000),
+					  mig_trajectory_lon((int32_t) (data[2] * INT64_C(14117647) - 1800000000)),
 					  (int32_t) (data[3] * INT64_C(7058823) - 900000000)};
 
 		if (data[0] < 200)

@@ -16,12 +16,16 @@ FROM (SELECT mover, time, zone, shift + (CASE at WHEN 'home' THEN 119.92 WHEN 'w
 UPDATE fix SET lon = ((lon - 360) * 1e7)::bigint / 1e7 WHERE lon > 180;
 CREATE TABLE path AS SELECT mover, zone, trajectory_agg(lon, lat, time) AS t FROM fix GROUP BY mover, zone;
 
--- each fix has half of the steps to those before and after it; the time of it in each window
+-- each fix has half of the steps to those before and after it; the time of it in each window, of quarters of an hour by what clocks show then
 CREATE FUNCTION parts(who integer, hours_from time, hours_until time, weekdays boolean, max_gap interval) RETURNS TABLE (lon float8, lat float8, day date, "time" interval) LANGUAGE sql AS $$
 	WITH step AS (SELECT lon, lat, zone, time, CASE WHEN time - lag(time) OVER w <= max_gap THEN lag(time) OVER w END AS before, CASE WHEN lead(time) OVER w - time <= max_gap THEN lead(time) OVER w END AS after FROM fix WHERE mover = who WINDOW w AS (ORDER BY time)),
 		 span AS (SELECT lon, lat, zone, coalesce(before + (time - before) / 2, time) AS lo, coalesce(time + (after - time) / 2, time) AS hi FROM step),
-		 hours AS (SELECT day::date, (day + hours_from) AT TIME ZONE zone AS lo, (day + (hours_until <= hours_from)::integer * interval '1 day' + hours_until) AT TIME ZONE zone AS hi
-				   FROM (SELECT zone, min(lo) - interval '3 days' AS first, max(hi) + interval '3 days' AS last FROM span GROUP BY zone) z, generate_series(first::date::timestamp, last::date::timestamp, '1 day') day WHERE NOT weekdays OR extract(isodow FROM day) < 6)
+		 hours AS (SELECT day, min(t) AS lo, max(t) + interval '15 min' AS hi
+				   FROM (SELECT day, t, t - row_number() OVER (PARTITION BY day ORDER BY t) * interval '15 min' AS island
+						 FROM (SELECT t, since, since::date AS day
+							   FROM (SELECT zone, date_trunc('day', min(lo)) AS first, max(hi) AS last FROM span GROUP BY zone) z, generate_series(first, last, '15 min') t, LATERAL (SELECT (t AT TIME ZONE zone) - hours_from::interval AS since) l) s
+						 WHERE since - day < hours_until - hours_from + (hours_until <= hours_from)::integer * interval '1 day' AND (NOT weekdays OR extract(isodow FROM day) < 6)) s
+				   GROUP BY day, island)
 	SELECT lon, lat, day, least(s.hi, h.hi) - greatest(s.lo, h.lo) FROM span s JOIN hours h ON s.lo < h.hi AND h.lo < s.hi AND s.lo < s.hi
 $$;
 -- the cell with the most time in it and about it
@@ -55,6 +59,16 @@ SELECT w.confidence < h.confidence AS less, w.of_days = h.of_days AS days FROM p
 SELECT h.* FROM trajectory_home('{119.92 28.45@2024-05-01T14:00:00Z, 119.92 28.45@2024-05-01T15:00:00Z, 119.92 28.45@2024-05-01T16:00:00Z, 119.98 28.45@2024-05-01T17:00:00Z}', 'Asia/Shanghai') h;
 SELECT h.* FROM trajectory_home('{119.92 28.45@2024-05-01T14:00:00Z, 119.92 28.45@2024-05-01T15:00:00Z, 119.92 28.45@2024-05-01T16:00:00.000001Z, 119.98 28.45@2024-05-01T17:00:00Z}', 'Asia/Shanghai') h;
 SELECT zone, h.nights, h.time FROM (VALUES ('Europe/Berlin'), ('Asia/Shanghai')) v(zone), trajectory_home('{13.4 52.5@2024-03-30T12:00:00Z, 13.4 52.5@2024-03-31T12:00:00Z}', zone, max_gap => '1 day') h ORDER BY zone;
+-- hours that end within a change of clocks, against minutes by what clocks show
+SELECT count(*) AS cases, count(*) FILTER (WHERE h.time IS DISTINCT FROM c.time) AS differ, count(*) FILTER (WHERE h.nights IS DISTINCT FROM c.nights) AS of_other_nights, sum(h.time) AS time
+FROM (VALUES ('America/New_York', timestamptz '2024-11-03Z'), ('America/New_York', '2024-03-10Z'), ('Europe/Berlin', '2024-10-27Z'), ('Europe/Berlin', '2024-03-31Z'), ('Australia/Lord_Howe', '2024-04-06Z'), ('Australia/Lord_Howe', '2024-10-05Z'), ('America/St_Johns', '2005-10-30Z'), ('Pacific/Apia', '2011-12-30Z'), ('Pacific/Kwajalein', '1993-08-21Z'), ('EST', '2024-11-03Z')) z(zone, day),
+	 (VALUES (time '01:00', time '05:00'), ('22:00', '02:30'), ('01:30', '05:00'), ('23:00', '01:30'), ('02:00', '03:00'), ('02:15', '02:45'), ('00:00', '24:00'), ('12:00', '12:00'), ('00:00', '23:59')) v(hours_from, hours_until),
+	 trajectory_home(trajectory(ARRAY['0,0', '0,0']::point[], ARRAY[day - interval '1 day', day + interval '2 days']), zone, max_gap => '3 days', hours_from => hours_from, hours_until => hours_until) h,
+	 LATERAL (SELECT count(*) * interval '1 min' AS time, count(DISTINCT (clock - hours_from::interval)::date)::integer AS nights
+			  FROM generate_series(day - interval '1 day', day + interval '2 days' - interval '1 min', '1 min') t, LATERAL (SELECT t AT TIME ZONE zone AS clock) l
+			  WHERE CASE WHEN hours_from < hours_until THEN clock::time >= hours_from AND clock::time < hours_until ELSE clock::time >= hours_from OR clock::time < hours_until END) c;
+SELECT zone, h.time, h.nights FROM (VALUES ('2024-11-02T20:00Z', '2024-11-03T20:00Z', time '01:00', time '05:00'), ('2024-03-09T20:00Z', '2024-03-10T20:00Z', '22:00', '02:30')) v(a, b, hours_from, hours_until), (VALUES ('America/New_York')) z(zone),
+	 trajectory_home(format('{-74 40.7@%s, -74 40.7@%s}', a, b)::trajectory, zone, max_gap => '1 day', hours_from => hours_from, hours_until => hours_until) h ORDER BY 2;
 -- the Samoa that had no 30 December 2011: no moment counts twice
 SELECT h.nights, h.confidence, h.time FROM trajectory_home('{-172 -13.8@2011-12-28T12:00:00Z, -172 -13.8@2012-01-02T12:00:00Z}', 'Pacific/Apia', max_gap => '10 days', hours_from => '00:00', hours_until => '24:00') h;
 -- times of the first and the last years
