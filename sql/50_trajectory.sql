@@ -76,12 +76,20 @@ CREATE FUNCTION geometry(trajectory trajectory) RETURNS geometry
 COMMENT ON FUNCTION geometry(trajectory) IS 'LINESTRING M, or POINT M of a single fix, SRID 4326, whose M is seconds since 1970';
 CREATE CAST (trajectory AS geometry) WITH FUNCTION geometry(trajectory);
 COMMENT ON CAST (trajectory AS geometry) IS 'LINESTRING M, or POINT M of a single fix, whose M is seconds since 1970';
-CREATE FUNCTION trajectory_mfjson(trajectory trajectory) RETURNS json
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION trajectory_mfjson(trajectory) IS 'the trajectory as a MovingPoint of OGC Moving Features JSON';
+CREATE FUNCTION trajectory_mfjson(trajectory trajectory, properties json DEFAULT NULL) RETURNS json
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION trajectory_mfjson(trajectory, json) IS 'the trajectory as a MovingPoint of OGC Moving Features JSON; with properties, an object, as a Feature that has them';
+CREATE FUNCTION trajectory_sequences_mfjson(trajectories trajectory[], properties json DEFAULT NULL) RETURNS json
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION trajectory_sequences_mfjson(trajectory[], json) IS
+	'trajectories of one mover that follow one another, as the sequences of a MovingPoint; with properties, an object, as a Feature that has them; NULL of an empty array';
 CREATE FUNCTION trajectory_from_mfjson(moving_point json) RETURNS trajectory
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION trajectory_from_mfjson(json) IS 'trajectory of a MovingPoint of OGC Moving Features JSON, in the order of time';
+COMMENT ON FUNCTION trajectory_from_mfjson(json) IS
+	'trajectory of a MovingPoint of OGC Moving Features JSON, in the order of time, or of a Feature that has one; sequences become one trajectory';
+CREATE FUNCTION trajectory_sequences_from_mfjson(moving_point json) RETURNS SETOF trajectory
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
+COMMENT ON FUNCTION trajectory_sequences_from_mfjson(json) IS 'the same, one trajectory of each sequence';
 
 CREATE FUNCTION trajectory_agg_trans(state internal, point point, "time" timestamptz) RETURNS internal
 	AS 'MODULE_PATHNAME', 'trajectory_agg_trans_point' LANGUAGE C IMMUTABLE PARALLEL SAFE;
