@@ -13,8 +13,11 @@ COMMENT ON FUNCTION trajectory_recv(internal) IS 'binary input';
 CREATE FUNCTION trajectory_send(trajectory) RETURNS bytea
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION trajectory_send(trajectory) IS 'binary output';
+CREATE FUNCTION trajectory_typanalyze(internal) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION trajectory_typanalyze(internal) IS 'ANALYZE: how many fixes trajectories have and how near they are to each other, but none of them, no place and no time';
 CREATE TYPE trajectory (
-	INPUT = trajectory_in, OUTPUT = trajectory_out, RECEIVE = trajectory_recv, SEND = trajectory_send,
+	INPUT = trajectory_in, OUTPUT = trajectory_out, RECEIVE = trajectory_recv, SEND = trajectory_send, ANALYZE = trajectory_typanalyze,
 	INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = external);
 COMMENT ON TYPE trajectory IS
 	'positions of one mover in the order of time: {119.9201 28.4502@2024-05-01T08:00:00Z, 119.9204 28.4507@2024-05-01T08:00:05Z}, to 1e-7 degrees and a microsecond';

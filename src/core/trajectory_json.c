@@ -124,14 +124,19 @@ typedef enum Kind
 	KIND_COLLECTION,
 	KIND_FEATURE,
 	KIND_FEATURES,
-	KINDS
 } Kind;
 
-static const char *const kinds[KINDS] = {
-	[KIND_MOVING_POINT] = "MovingPoint",
-	[KIND_COLLECTION] = "MovingGeometryCollection",
-	[KIND_FEATURE] = "Feature",
-	[KIND_FEATURES] = "FeatureCollection",
+static const struct
+{
+	const char *name;
+	Kind kind;
+} kinds[] = {
+	{"MovingPoint", KIND_MOVING_POINT},
+	{"MovingGeomPoint", KIND_MOVING_POINT}, /* of MobilityDB, from 1.1 on */
+	{"MovingGeogPoint", KIND_MOVING_POINT},
+	{"MovingGeometryCollection", KIND_COLLECTION},
+	{"Feature", KIND_FEATURE},
+	{"FeatureCollection", KIND_FEATURES},
 };
 
 /* What is known of an object; where a value begins, 0 if there is none. */
@@ -180,9 +185,12 @@ take_kind(MigInput *in, Kind *kind)
 
 	if (!take_string(in, &string))
 		return false;
-	for (*kind = KIND_MOVING_POINT; *kind < KINDS; (*kind)++)
-		if (is(&string, kinds[*kind]))
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (is(&string, kinds[i].name))
+		{
+			*kind = kinds[i].kind;
 			return true;
+		}
 	in->at = start;
 	return false;
 }
@@ -195,7 +203,7 @@ take_member(MigInput *in, const String *name, const MigMemory *memory, Object *f
 	if (is(name, "type"))
 		return take_kind(in, &found->kind);
 	if (is(name, "interpolation"))
-		return take_word(in, "Linear") || take_word(in, "Discrete");
+		return take_word(in, "Linear") || take_word(in, "Discrete") || take_word(in, "None");
 	if (is(name, "crs"))
 		return take_crs(in, memory);
 	if (is(name, "coordinates"))

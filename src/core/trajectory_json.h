@@ -10,7 +10,8 @@
  *
  * Members may come in any order.  Times are instants of ISO 8601 with their offset, or milliseconds since 1970.
  * A third coordinate and members that are not named here are passed over.  crs, where there is one, names
- * EPSG:4326, EPSG:4490 or OGC's CRS84; interpolation is Linear or Discrete.
+ * EPSG:4326, EPSG:4490 or OGC's CRS84; interpolation is Linear or Discrete, or
+ * MobilityDB's None; its MovingGeomPoint and MovingGeogPoint are a MovingPoint.
  */
 #ifndef MIG_TRAJECTORY_JSON_H
 #define MIG_TRAJECTORY_JSON_H

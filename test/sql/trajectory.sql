@@ -116,9 +116,9 @@ SELECT trajectory_sequences_mfjson('{}') IS NULL AND trajectory_sequences_mfjson
 SELECT count(*) AS differ FROM (SELECT mover, array_agg(s ORDER BY s) AS parts FROM serial, trajectory_split(p, '90 s', 500) s GROUP BY mover) p JOIN serial USING (mover)
 WHERE trajectory_from_mfjson(trajectory_sequences_mfjson(parts)) <> p OR trajectory_from_mfjson(trajectory_sequences_mfjson(parts, '{"a": [1]}')::jsonb::json) <> p
    OR (SELECT array_agg(s) FROM trajectory_sequences_from_mfjson(trajectory_sequences_mfjson(parts)) s) <> parts;
--- as MobilityDB 1.1 writes it, in the collection of one feature; a sequence begins where the one before ends
+-- as MobilityDB writes it, in the collection of one feature; a sequence begins where the one before ends
 SELECT s AS sequence FROM trajectory_sequences_from_mfjson('{"type": "FeatureCollection", "features": [{"type": "Feature", "id": 7, "geometry": null, "properties": {"sequences": 1},
-	"temporalGeometry": {"type": "MovingPoint", "crs": {"type": "Name", "properties": {"name": "EPSG:4326"}}, "bbox": [1, 1, 4, 4], "sequences": [
+	"temporalGeometry": {"type": "MovingGeomPoint", "crs": {"type": "Name", "properties": {"name": "EPSG:4326"}}, "bbox": [1, 1, 4, 4], "sequences": [
 		{"coordinates": [[1, 1], [2, 2]], "datetimes": ["2024-05-01T08:00:00+08", "2024-05-01T09:00:00+08"], "lower_inc": true, "upper_inc": false},
 		{"coordinates": [[3, 3], [4, 4]], "datetimes": ["2024-05-01T09:00:00+08", "2024-05-01T10:00:00+08"], "lower_inc": true, "upper_inc": true}], "interpolation": "Linear"}}]}') s;
 SELECT s AS prism FROM trajectory_sequences_from_mfjson('{"type": "MovingGeometryCollection", "prisms": [{"type": "MovingPoint", "coordinates": [[1, 1]], "datetimes": [0]}, {"type": "MovingPoint", "coordinates": [[2, 2]], "datetimes": [1]}]}') s;
