@@ -233,11 +233,15 @@ minus(const MigVector *a, const MigVector *b)
 }
 
 static double
-angle_of(double chord)
+angle_of_chord(double chord)
 {
-	double sine = sqrt(chord) / 2;
+	return 2 * mig_arcsine(chord < 2 ? chord / 2 : 1);
+}
 
-	return 2 * mig_arcsine(sine < 1 ? sine : 1);
+static double
+angle_of(double square)
+{
+	return angle_of_chord(sqrt(square));
 }
 
 static void
@@ -442,19 +446,30 @@ static void
 search_group(Search *search, const MigEdgeGroup *group)
 {
 	const double *vertices = search->edges->vertices + 2 * (size_t) group->first;
-	MigVector begin = mig_vector_of_degrees(vertices[0], vertices[1]);
+	MigVector at[FAN + 1];
+	double apart[FAN] = {0}; /* at least */
+	uint32_t nearest = 0;
 
 	mig_progress(search->memory, 2 * FAN);
+	for (uint32_t i = 0; i <= group->count; i++)
+		at[i] = mig_vector_of_degrees(vertices[2 * i], vertices[2 * i + 1]);
 	for (uint32_t i = 0; i < group->count; i++)
 	{
-		const double *from = vertices + 2 * i;
-		MigVector end = mig_vector_of_degrees(from[2], from[3]);
-		double apart = line_distance(&begin, &end, &search->middle) - bulge_of(from) - 1e-15;
+		double bulge = bulge_of(vertices + 2 * i) + 1e-15;
+		double distance = line_distance(at + i, at + i + 1, &search->middle);
+		/* a place of the way is at most so far from the edge */
+		double most = angle_of_chord(distance + bulge + search->radius) + MIG_EDGES_NOISE;
 
-		if (apart <= 0 || apart * apart <= search->reach)
-			search_edge(search, group->first + i, &begin, &end);
-		begin = end;
+		if (most < search->limit)
+			set_limit(search, most);
+		apart[i] = fmax(distance - bulge, 0);
+		nearest = apart[i] < apart[nearest] ? i : nearest;
 	}
+	if (apart[nearest] * apart[nearest] <= search->reach)
+		search_edge(search, group->first + nearest, at + nearest, at + nearest + 1);
+	for (uint32_t i = 0; i < group->count; i++)
+		if (i != nearest && apart[i] * apart[i] <= search->reach)
+			search_edge(search, group->first + i, at + i, at + i + 1);
 }
 
 /* Searches what is beneath a box of a level, the nearest first. */
