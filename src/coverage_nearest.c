@@ -20,6 +20,10 @@
 #include "geometry.h"
 #include "glue.h"
 
+/* Blocks of the context that an index lies in; an array has a block of its own. */
+#define MIN_CONTEXT_BYTES 1024
+#define MAX_CONTEXT_BYTES 8192
+
 /* What is kept from one call to the next. */
 typedef struct Kept
 {
@@ -40,8 +44,8 @@ keep(FunctionCallInfo fcinfo, Kept *kept, const MigCoverage *coverage)
 		MemoryContextDelete(kept->context);
 	/* nothing is kept if this ends early */
 	kept->size = 0;
-	kept->context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt, "migrant edges of a coverage",
-										  ALLOCSET_DEFAULT_SIZES);
+	kept->context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt, "migrant edges of a coverage", 0,
+										  MIN_CONTEXT_BYTES, MAX_CONTEXT_BYTES);
 	memory = mig_memory(kept->context);
 	kept->edges = mig_edges_of_polygons(&set, &memory);
 	kept->content = coverage->content;

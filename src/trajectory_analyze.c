@@ -157,7 +157,7 @@ mig_trajectory_statistics(PlannerInfo *root, Node *expression, int relation,
 double
 mig_trajectory_share(const MigTrajectoryStatistics *statistics, MigKeyMeasure measure, double limit)
 {
-	const float4 *within = statistics->within + (int) measure * LIMITS;
+	const float4 *within = statistics->within + (size_t) measure * LIMITS;
 	int next;
 	double share;
 

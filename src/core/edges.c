@@ -104,10 +104,10 @@ find_box(const MigEdges *edges, const MigEdgeGroup *group, float box[6])
 	const double *vertices = edges->vertices + 2 * (size_t) group->first;
 	double bulge = 0;
 
-	for (uint32_t i = 0; i < group->count; i++)
+	for (size_t i = 0; i < group->count; i++)
 		bulge = fmax(bulge, bulge_of(vertices + 2 * i));
 	bulge += ROUNDING;
-	for (uint32_t i = 0; i <= group->count; i++)
+	for (size_t i = 0; i <= group->count; i++)
 	{
 		MigVector at = mig_vector_of_degrees(vertices[2 * i], vertices[2 * i + 1]);
 		float here[6] = {(float) (at.x - bulge), (float) (at.y - bulge), (float) (at.z - bulge),
@@ -448,12 +448,12 @@ search_group(Search *search, const MigEdgeGroup *group)
 	const double *vertices = search->edges->vertices + 2 * (size_t) group->first;
 	MigVector at[FAN + 1];
 	double apart[FAN] = {0}; /* at least */
-	uint32_t nearest = 0;
+	size_t nearest = 0;
 
-	mig_progress(search->memory, 2 * FAN);
-	for (uint32_t i = 0; i <= group->count; i++)
+	mig_progress(search->memory, (size_t) 2 * FAN);
+	for (size_t i = 0; i <= group->count; i++)
 		at[i] = mig_vector_of_degrees(vertices[2 * i], vertices[2 * i + 1]);
-	for (uint32_t i = 0; i < group->count; i++)
+	for (size_t i = 0; i < group->count; i++)
 	{
 		double bulge = bulge_of(vertices + 2 * i) + 1e-15;
 		double distance = line_distance(at + i, at + i + 1, &search->middle);
@@ -466,10 +466,10 @@ search_group(Search *search, const MigEdgeGroup *group)
 		nearest = apart[i] < apart[nearest] ? i : nearest;
 	}
 	if (apart[nearest] * apart[nearest] <= search->reach)
-		search_edge(search, group->first + nearest, at + nearest, at + nearest + 1);
-	for (uint32_t i = 0; i < group->count; i++)
+		search_edge(search, group->first + (uint32_t) nearest, at + nearest, at + nearest + 1);
+	for (size_t i = 0; i < group->count; i++)
 		if (i != nearest && apart[i] * apart[i] <= search->reach)
-			search_edge(search, group->first + i, at + i, at + i + 1);
+			search_edge(search, group->first + (uint32_t) i, at + i, at + i + 1);
 }
 
 /* Searches what is beneath a box of a level, the nearest first. */

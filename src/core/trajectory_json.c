@@ -492,11 +492,12 @@ MigStatus
 mig_trajectory_read_json(const char *s, size_t len, bool apart, const MigMemory *memory,
 						 MigSequences *sequences, MigWhere *where)
 {
-	Reading reading = {{s, len, 0, memory}, memory, sequences, apart};
+	Reading reading = {.in = {s, len, 0, memory}, .memory = memory, .apart = apart};
 	MigInput rest;
 	MigStatus status;
 
 	*sequences = (MigSequences){{NULL, 0, 0}, NULL, 0, 0};
+	reading.sequences = sequences;
 	rest = reading.in;
 	status = read_object(&reading, KIND_MOVING_POINT, KIND_FEATURES);
 	if (status == MIG_OK)

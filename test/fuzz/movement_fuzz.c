@@ -239,7 +239,7 @@ approach(const MigFix *fixes, size_t count, const MigCoverage *coverage, bool co
 			abort();
 		/* the vertices are positions of fixes */
 		for (size_t i = 0; i < count; i++)
-			for (uint32_t j = 0; j < set.vertex_count; j++)
+			for (size_t j = 0; j < set.vertex_count; j++)
 				if (found.metres - 1 >
 					mig_sphere_distance(fixes[i].lon, fixes[i].lat,
 										mig_trajectory_unit(set.vertices[2 * j]),
