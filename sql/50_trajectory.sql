@@ -13,8 +13,11 @@ COMMENT ON FUNCTION trajectory_recv(internal) IS 'binary input';
 CREATE FUNCTION trajectory_send(trajectory) RETURNS bytea
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION trajectory_send(trajectory) IS 'binary output';
+CREATE FUNCTION trajectory_typanalyze(internal) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION trajectory_typanalyze(internal) IS 'ANALYZE: how many fixes trajectories have and how near they are to each other, but none of them, no place and no time';
 CREATE TYPE trajectory (
-	INPUT = trajectory_in, OUTPUT = trajectory_out, RECEIVE = trajectory_recv, SEND = trajectory_send,
+	INPUT = trajectory_in, OUTPUT = trajectory_out, RECEIVE = trajectory_recv, SEND = trajectory_send, ANALYZE = trajectory_typanalyze,
 	INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = external);
 COMMENT ON TYPE trajectory IS
 	'positions of one mover in the order of time: {119.9201 28.4502@2024-05-01T08:00:00Z, 119.9204 28.4507@2024-05-01T08:00:05Z}, to 1e-7 degrees and a microsecond';
@@ -82,12 +85,20 @@ CREATE FUNCTION geometry(trajectory trajectory) RETURNS geometry
 COMMENT ON FUNCTION geometry(trajectory) IS 'LINESTRING M, or POINT M of a single fix, SRID 4326, whose M is seconds since 1970';
 CREATE CAST (trajectory AS geometry) WITH FUNCTION geometry(trajectory);
 COMMENT ON CAST (trajectory AS geometry) IS 'LINESTRING M, or POINT M of a single fix, whose M is seconds since 1970';
-CREATE FUNCTION trajectory_mfjson(trajectory trajectory) RETURNS json
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION trajectory_mfjson(trajectory) IS 'the trajectory as a MovingPoint of OGC Moving Features JSON';
+CREATE FUNCTION trajectory_mfjson(trajectory trajectory, properties json DEFAULT NULL) RETURNS json
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION trajectory_mfjson(trajectory, json) IS 'the trajectory as a MovingPoint of OGC Moving Features JSON; with properties, an object, as a Feature that has them';
+CREATE FUNCTION trajectory_sequences_mfjson(trajectories trajectory[], properties json DEFAULT NULL) RETURNS json
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION trajectory_sequences_mfjson(trajectory[], json) IS
+	'trajectories of one mover that follow one another, as the sequences of a MovingPoint; with properties, an object, as a Feature that has them; NULL of an empty array';
 CREATE FUNCTION trajectory_from_mfjson(moving_point json) RETURNS trajectory
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION trajectory_from_mfjson(json) IS 'trajectory of a MovingPoint of OGC Moving Features JSON, in the order of time';
+COMMENT ON FUNCTION trajectory_from_mfjson(json) IS
+	'trajectory of a MovingPoint of OGC Moving Features JSON, in the order of time, or of a Feature that has one; sequences become one trajectory';
+CREATE FUNCTION trajectory_sequences_from_mfjson(moving_point json) RETURNS SETOF trajectory
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 10;
+COMMENT ON FUNCTION trajectory_sequences_from_mfjson(json) IS 'the same, one trajectory of each sequence';
 
 CREATE FUNCTION trajectory_agg_trans(state internal, point point, "time" timestamptz) RETURNS internal
 	AS 'MODULE_PATHNAME', 'trajectory_agg_trans_point' LANGUAGE C IMMUTABLE PARALLEL SAFE;

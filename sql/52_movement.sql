@@ -13,9 +13,18 @@ COMMENT ON FUNCTION trajectory_restrict(trajectory, geometry) IS
 CREATE FUNCTION trajectory_speed(trajectory trajectory) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION trajectory_speed(trajectory) IS 'metres a second, length by duration; NULL of a single fix';
-CREATE FUNCTION trajectory_speeds(trajectory trajectory, OUT number integer, OUT metres double precision, OUT seconds double precision, OUT speed double precision) RETURNS SETOF record
+CREATE FUNCTION trajectory_speeds(trajectory trajectory, OUT number integer, OUT metres double precision, OUT seconds double precision, OUT speed double precision, OUT direction double precision) RETURNS SETOF record
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
-COMMENT ON FUNCTION trajectory_speeds(trajectory) IS 'metres, seconds and metres a second from each fix to the next, by the number of the former';
+COMMENT ON FUNCTION trajectory_speeds(trajectory) IS
+	'metres, seconds, metres a second and direction, in degrees clockwise from north, from each fix to the next, by the number of the former; no direction where the mover stands';
+CREATE FUNCTION trajectory_direction(trajectory trajectory) RETURNS double precision
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION trajectory_direction(trajectory) IS
+	'direction in which the great circle from the first fix to the last begins, in degrees clockwise from north; NULL if both are at one place';
+CREATE FUNCTION trajectory_direction(trajectory trajectory, "time" timestamptz) RETURNS double precision
+	AS 'MODULE_PATHNAME', 'trajectory_direction_at' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION trajectory_direction(trajectory, timestamptz) IS
+	'direction in which the mover goes at a time, at a fix that of the step after it, in degrees clockwise from north; NULL while it stands, before the first fix and after the last';
 CREATE FUNCTION trajectory_resample(trajectory trajectory, step interval) RETURNS trajectory
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION trajectory_resample(trajectory, interval) IS 'positions at the time of the first fix and every step after it, up to the last fix';
@@ -31,6 +40,10 @@ COMMENT ON FUNCTION trajectory_stays(trajectory, double precision, interval, int
 CREATE FUNCTION trajectory_trips(trajectory trajectory, metres double precision, duration interval, tolerance integer DEFAULT 0) RETURNS SETOF trajectory
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
 COMMENT ON FUNCTION trajectory_trips(trajectory, double precision, interval, integer) IS 'the trajectory between stay points, from the last fix of one to the first of the next, and before and after all of them';
+CREATE FUNCTION trajectory_split(trajectory trajectory, max_gap interval DEFAULT NULL, max_metres double precision DEFAULT NULL) RETURNS SETOF trajectory
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100 ROWS 10;
+COMMENT ON FUNCTION trajectory_split(trajectory, interval, double precision) IS
+	'the trajectory in parts: cut between fixes that are more than max_gap or more than max_metres apart, NULL for no such limit';
 CREATE FUNCTION trajectory_faults(trajectory trajectory, max_speed double precision, OUT number integer, OUT kind text, OUT "time" timestamptz, OUT speed double precision) RETURNS SETOF record
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
 COMMENT ON FUNCTION trajectory_faults(trajectory, double precision) IS
@@ -59,6 +72,17 @@ COMMENT ON FUNCTION trajectory_radius_of_gyration(trajectory) IS 'root mean squa
 CREATE FUNCTION trajectory_meets(a trajectory, b trajectory, metres double precision, duration interval) RETURNS SETOF tstzrange
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
 COMMENT ON FUNCTION trajectory_meets(trajectory, trajectory, double precision, interval) IS 'periods of at least so long in which both were within so many metres of each other';
+CREATE FUNCTION trajectory_nearest_approach(trajectory trajectory, place point, OUT "time" timestamptz, OUT distance_m double precision) RETURNS record
+	AS 'MODULE_PATHNAME', 'trajectory_nearest_approach_point' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION trajectory_nearest_approach(trajectory, point) IS 'when the mover was nearest to a position, the first time if there are several, and how far away in metres';
+CREATE FUNCTION trajectory_nearest_approach(trajectory trajectory, place geometry, OUT "time" timestamptz, OUT distance_m double precision) RETURNS record
+	AS 'MODULE_PATHNAME', 'trajectory_nearest_approach_geometry' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION trajectory_nearest_approach(trajectory, geometry) IS
+	'the same of points, lines or polygons in longitude and latitude, whose edges are straight in degrees; 0 metres inside of a polygon, NULL if it is empty';
+CREATE FUNCTION trajectory_nearest_approach(a trajectory, b trajectory, OUT "time" timestamptz, OUT distance_m double precision) RETURNS record
+	AS 'MODULE_PATHNAME', 'trajectory_nearest_approach_trajectory' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION trajectory_nearest_approach(trajectory, trajectory) IS
+	'when two movers were nearest to each other at the same time, the first time if there are several, and how far apart in metres; NULL if they have no time in common';
 
 CREATE FUNCTION trajectory_home(trajectory trajectory, time_zone text, size_m integer DEFAULT 100, hours_from time DEFAULT '21:00', hours_until time DEFAULT '07:00', max_gap interval DEFAULT '1 hour', OUT place point, OUT confidence double precision, OUT nights integer, OUT of_nights integer, OUT "time" interval) RETURNS record
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;

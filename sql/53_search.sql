@@ -29,8 +29,14 @@ COMMENT ON FUNCTION trajectory_search(trajectory, text, double precision) IS
 CREATE FUNCTION trajectory_found(a trajectory, search trajectory_search) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION trajectory_found(trajectory, trajectory_search) IS 'implementation of <@ operator';
+CREATE FUNCTION trajectory_found_sel(internal, oid, internal, integer) RETURNS double precision
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION trajectory_found_sel(internal, oid, internal, integer) IS 'restriction selectivity of <@';
+CREATE FUNCTION trajectory_found_joinsel(internal, oid, internal, smallint, internal) RETURNS double precision
+	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION trajectory_found_joinsel(internal, oid, internal, smallint, internal) IS 'join selectivity of <@';
 CREATE OPERATOR <@ (
-	LEFTARG = trajectory, RIGHTARG = trajectory_search, FUNCTION = trajectory_found, RESTRICT = contsel, JOIN = contjoinsel);
+	LEFTARG = trajectory, RIGHTARG = trajectory_search, FUNCTION = trajectory_found, RESTRICT = trajectory_found_sel, JOIN = trajectory_found_joinsel);
 COMMENT ON OPERATOR <@ (trajectory, trajectory_search) IS 'may the trajectory be what is searched for, by its ends, box and number of fixes?';
 
 CREATE FUNCTION trajectory_meets_box(a trajectory, b trajectory) RETURNS boolean
@@ -94,13 +100,35 @@ COMMENT ON OPERATOR FAMILY trajectory_gist_ops USING gist IS 'GiST index of traj
 
 CREATE FUNCTION trajectory_within_support(internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION trajectory_within_support(internal) IS 'planner support: a distance within a limit by a GiST index';
+COMMENT ON FUNCTION trajectory_within_support(internal) IS 'planner support of distances: within a limit by a GiST index, how many rows are, and what a call costs';
+ALTER FUNCTION trajectory_frechet(trajectory, trajectory) SUPPORT trajectory_within_support;
 ALTER FUNCTION trajectory_frechet_within(trajectory, trajectory, double precision) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_frechet_continuous(trajectory, trajectory) SUPPORT trajectory_within_support;
 ALTER FUNCTION trajectory_frechet_continuous_within(trajectory, trajectory, double precision) SUPPORT trajectory_within_support;
-ALTER FUNCTION trajectory_hausdorff_within(trajectory, trajectory, double precision) SUPPORT trajectory_within_support;
-ALTER FUNCTION trajectory_hausdorff_directed_within(trajectory, trajectory, double precision) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_dtw(trajectory, trajectory) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_dtw(trajectory, trajectory, integer) SUPPORT trajectory_within_support;
 ALTER FUNCTION trajectory_dtw_within(trajectory, trajectory, double precision) SUPPORT trajectory_within_support;
 ALTER FUNCTION trajectory_dtw_within(trajectory, trajectory, integer, double precision) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_hausdorff(trajectory, trajectory) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_hausdorff_within(trajectory, trajectory, double precision) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_hausdorff_directed(trajectory, trajectory) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_hausdorff_directed_within(trajectory, trajectory, double precision) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_sspd(trajectory, trajectory) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_sspd_within(trajectory, trajectory, double precision) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_lcss(trajectory, trajectory, double precision) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_lcss_within(trajectory, trajectory, double precision, double precision) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_lcss(trajectory, trajectory, double precision, interval) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_lcss_within(trajectory, trajectory, double precision, interval, double precision) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_edr(trajectory, trajectory, double precision) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_edr_within(trajectory, trajectory, double precision, double precision) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_erp(trajectory, trajectory, point) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_erp_within(trajectory, trajectory, point, double precision) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_twed(trajectory, trajectory, double precision, double precision) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_twed_within(trajectory, trajectory, double precision, double precision, double precision) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_synchronous(trajectory, trajectory) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_synchronous_within(trajectory, trajectory, double precision) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_synchronous_max(trajectory, trajectory) SUPPORT trajectory_within_support;
+ALTER FUNCTION trajectory_synchronous_max_within(trajectory, trajectory, double precision) SUPPORT trajectory_within_support;
 
 CREATE FUNCTION trajectory_knn(
 	query trajectory, k integer, measure text, relation regclass, key name DEFAULT 'id', "trajectory" name DEFAULT NULL,

@@ -7,6 +7,7 @@
 #include "access/detoast.h"
 #include "access/htup_details.h"
 #include "access/xact.h"
+#include "common/hashfn.h"
 #include "funcapi.h"
 #include "lib/ilist.h"
 #include "libpq/pqformat.h"
@@ -142,6 +143,28 @@ mig_coverage_get(Datum datum)
 
 /* --- Text and binary forms: both hold the polygons, which are compiled on reading --- */
 
+#define HASHED_AT_ONCE 0x800000 /* bytes */
+
+/* A hash of what follows the head of a coverage. */
+static uint64
+content_of(const MigCoverage *coverage, size_t bytes)
+{
+	const unsigned char *at = (const unsigned char *) (coverage + 1);
+	size_t left = bytes - sizeof(MigCoverage);
+	uint64 hash = 0;
+
+	while (left > 0)
+	{
+		size_t some = Min(left, HASHED_AT_ONCE);
+
+		CHECK_FOR_INTERRUPTS();
+		hash = hash_bytes_extended(at, (int) some, hash);
+		at += some;
+		left -= some;
+	}
+	return hash;
+}
+
 /* Compiles the polygons into a value of the current context, or says why not. */
 static MigStatus
 compile(MigPolygonsBuild *build, MigCoverage **coverage)
@@ -151,7 +174,10 @@ compile(MigPolygonsBuild *build, MigCoverage **coverage)
 	MigStatus status = mig_coverage_build(build, &memory, coverage, &bytes);
 
 	if (status == MIG_OK)
+	{
 		SET_VARSIZE(*coverage, bytes);
+		(*coverage)->content = content_of(*coverage, bytes);
+	}
 	return status;
 }
 

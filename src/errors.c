@@ -211,7 +211,8 @@ hint_of(const MigTypeText *type, MigStatus status, const MigWhere *where, const 
 		case MIG_BAD_MOVING_POINT:
 			return "Give as many coordinates as datetimes: {\"type\": \"MovingPoint\", "
 				   "\"coordinates\": [[lon, lat], ...], \"datetimes\": [\"2024-05-01T08:00:00Z\", "
-				   "...]}, Linear or Discrete.";
+				   "...]}, Linear or Discrete, or sequences of both, or one Feature with it as "
+				   "temporalGeometry.";
 		case MIG_BAD_ORDER:
 			return "Write each time once, in order; trajectory_agg and the constructors sort.";
 		case MIG_TOO_MANY_FIXES:

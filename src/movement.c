@@ -1,6 +1,7 @@
 /*
  * movement.c
- *		SQL functions of where a mover was between the fixes of a trajectory, how fast, and of fewer fixes.
+ *		SQL functions of where a mover was between the fixes of a trajectory, in which direction and how fast it went, and of
+ *		fewer fixes.
  */
 #include "pg_compat.h"
 
@@ -134,7 +135,45 @@ trajectory_resample(PG_FUNCTION_ARGS)
 	return done(status, &fixes);
 }
 
-/* --- Speed --- */
+/* --- Direction and speed --- */
+
+PG_FUNCTION_INFO_V1(trajectory_direction);
+Datum
+trajectory_direction(PG_FUNCTION_ARGS)
+{
+	MigTrajectoryHead head = mig_trajectory_head_arg(fcinfo, 0);
+	double degrees;
+
+	if (!mig_movement_direction(&head.first, &head.last, head.first.time, &degrees))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(degrees);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_direction_at);
+Datum
+trajectory_direction_at(PG_FUNCTION_ARGS)
+{
+	const MigTrajectoryHead *head = mig_trajectory_arg(fcinfo, 0);
+	int64 time = PG_GETARG_TIMESTAMPTZ(1);
+	MigFix around[2];
+	uint32_t number;
+	double degrees;
+
+	if (time < head->first.time || time > head->last.time || head->count == 1)
+		PG_RETURN_NULL();
+	if (mig_trajectory_find(head, time, &number, around) != MIG_OK || number == head->count)
+		mig_trajectory_report_damaged();
+	/* at a fix the step counts that begins there */
+	if (around[1].time == time && number + 1 < head->count)
+	{
+		around[0] = around[1];
+		if (mig_trajectory_fix(head, number + 1, &around[1]) != MIG_OK)
+			mig_trajectory_report_damaged();
+	}
+	if (!mig_movement_direction(&around[0], &around[1], time, &degrees))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(degrees);
+}
 
 static double
 seconds_between(const MigFix *before, const MigFix *after)
@@ -191,8 +230,9 @@ trajectory_speeds(PG_FUNCTION_ARGS)
 	const MigFix *fix;
 	double metres;
 	double seconds;
-	Datum values[4];
-	static const bool nulls[lengthof(values)];
+	double degrees = 0;
+	Datum values[5];
+	bool nulls[lengthof(values)] = {false};
 
 	if (SRF_IS_FIRSTCALL())
 	{
@@ -216,13 +256,15 @@ trajectory_speeds(PG_FUNCTION_ARGS)
 		SRF_RETURN_DONE(context);
 	metres = mig_sphere_distance(speeds->before.lon, speeds->before.lat, fix->lon, fix->lat);
 	seconds = seconds_between(&speeds->before, fix);
+	nulls[4] = !mig_movement_direction(&speeds->before, fix, speeds->before.time, &degrees);
 	speeds->before = *fix;
 	values[0] = Int32GetDatum((int32) context->call_cntr + 1);
 	values[1] = Float8GetDatum(metres);
 	values[2] = Float8GetDatum(seconds);
 	values[3] = Float8GetDatum(metres / seconds);
-	SRF_RETURN_NEXT(
-		context, HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, (bool *) nulls)));
+	values[4] = Float8GetDatum(degrees);
+	SRF_RETURN_NEXT(context,
+					HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
 }
 
 /* --- Fewer fixes --- */

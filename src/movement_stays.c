@@ -1,6 +1,7 @@
 /*
  * movement_stays.c
- *		SQL functions of where a mover stayed, of the trips between, of fixes that cannot be, and of movers that meet.
+ *		SQL functions of where a mover stayed, of the trips between, of parts without gaps, of fixes that cannot
+ *		be, and of movers that meet.
  */
 #include "pg_compat.h"
 
@@ -8,6 +9,7 @@
 #include "funcapi.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
+#include "utils/float.h"
 #include "utils/timestamp.h"
 
 #include "core/movement_clean.h"
@@ -109,6 +111,65 @@ trajectory_trips(PG_FUNCTION_ARGS)
 			SRF_RETURN_NEXT(context, mig_trajectory_done(stays->fixes + first, last - first + 1));
 	}
 	SRF_RETURN_DONE(context);
+}
+
+/* --- Gaps --- */
+
+/* What trajectory_split keeps between its rows. */
+typedef struct Parts
+{
+	MigFix *fixes;
+	size_t count;
+	size_t next; /* the first fix of the next part */
+	int64 max_gap;
+	double max_metres;
+} Parts;
+
+PG_FUNCTION_INFO_V1(trajectory_split);
+Datum
+trajectory_split(PG_FUNCTION_ARGS)
+{
+	FuncCallContext *context;
+	Parts *parts;
+	size_t first;
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext old;
+
+		context = SRF_FIRSTCALL_INIT();
+		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		parts = palloc0(sizeof(Parts));
+		if (!PG_ARGISNULL(0))
+		{
+			const MigTrajectoryHead *head = mig_trajectory_arg(fcinfo, 0);
+
+			parts->max_gap =
+				PG_ARGISNULL(1) ? PG_INT64_MAX : mig_duration_arg(fcinfo, 1, "max_gap", false);
+			parts->max_metres = PG_ARGISNULL(2) ? get_float8_infinity()
+												: mig_amount_arg(fcinfo, 2, "max_metres", true);
+			parts->fixes = mig_trajectory_fixes(head);
+			parts->count = head->count;
+		}
+		context->user_fctx = parts;
+		MemoryContextSwitchTo(old);
+	}
+	context = SRF_PERCALL_SETUP();
+	parts = context->user_fctx;
+	if (parts->next == parts->count)
+		SRF_RETURN_DONE(context);
+	first = parts->next++;
+	for (; parts->next < parts->count; parts->next++)
+	{
+		const MigFix *fix = parts->fixes + parts->next;
+
+		mig_progress(&memory, 1);
+		if (fix->time - fix[-1].time > parts->max_gap ||
+			mig_sphere_distance(fix[-1].lon, fix[-1].lat, fix->lon, fix->lat) > parts->max_metres)
+			break;
+	}
+	SRF_RETURN_NEXT(context, mig_trajectory_done(parts->fixes + first, parts->next - first));
 }
 
 /* --- What cannot be --- */

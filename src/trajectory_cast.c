@@ -7,8 +7,10 @@
 
 #include <math.h>
 
+#include "funcapi.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 
 #include "core/trajectory_json.h"
@@ -150,27 +152,64 @@ trajectory_ewkb(PG_FUNCTION_ARGS)
 
 /* --- Moving Features JSON --- */
 
-PG_FUNCTION_INFO_V1(trajectory_from_mfjson);
-Datum
-trajectory_from_mfjson(PG_FUNCTION_ARGS)
+/* Reads argument 0 into sequences; raises if it can't. */
+static MigSequences
+sequences_arg(FunctionCallInfo fcinfo, bool apart)
 {
 	text *json = PG_GETARG_TEXT_PP(0);
 	const char *value = VARDATA_ANY(json);
 	size_t len = VARSIZE_ANY_EXHDR(json);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
-	MigFixes fixes;
+	MigSequences sequences;
 	MigWhere where;
-	MigStatus status = mig_trajectory_read_json(value, len, &memory, &fixes, &where);
-	Datum trajectory;
+	MigStatus status = mig_trajectory_read_json(value, len, apart, &memory, &sequences, &where);
 
 	if (status != MIG_OK)
-	{
 		mig_report_text(NULL, &mig_trajectory_text, status, &where, value, len);
-		PG_RETURN_NULL();
-	}
-	trajectory = mig_trajectory_done(fixes.fixes, fixes.count);
-	mig_fixes_free(&fixes, &memory);
+	return sequences;
+}
+
+PG_FUNCTION_INFO_V1(trajectory_from_mfjson);
+Datum
+trajectory_from_mfjson(PG_FUNCTION_ARGS)
+{
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigSequences sequences = sequences_arg(fcinfo, false);
+	Datum trajectory = mig_trajectory_done(sequences.fixes.fixes, sequences.fixes.count);
+
+	mig_sequences_free(&sequences, &memory);
 	return trajectory;
+}
+
+PG_FUNCTION_INFO_V1(trajectory_sequences_from_mfjson);
+Datum
+trajectory_sequences_from_mfjson(PG_FUNCTION_ARGS)
+{
+	FuncCallContext *context;
+	const MigSequences *sequences;
+	size_t number;
+	size_t first;
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext old;
+		MigSequences *read;
+
+		context = SRF_FIRSTCALL_INIT();
+		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		read = palloc(sizeof(MigSequences));
+		*read = sequences_arg(fcinfo, true);
+		context->user_fctx = read;
+		MemoryContextSwitchTo(old);
+	}
+	context = SRF_PERCALL_SETUP();
+	sequences = context->user_fctx;
+	number = context->call_cntr;
+	if (number == sequences->count)
+		SRF_RETURN_DONE(context);
+	first = number == 0 ? 0 : sequences->ends[number - 1];
+	SRF_RETURN_NEXT(context, mig_trajectory_done(sequences->fixes.fixes + first,
+												 sequences->ends[number] - first));
 }
 
 /* Appends the positions of all fixes, or their times. */
@@ -210,20 +249,104 @@ append_array(StringInfo text, const MigTrajectoryHead *head, bool times)
 		mig_trajectory_report_damaged();
 }
 
+static void
+append_sequence(StringInfo text, const MigTrajectoryHead *head)
+{
+	appendStringInfoString(text, "\"coordinates\":[");
+	append_array(text, head, false);
+	appendStringInfoString(text, "],\"datetimes\":[");
+	append_array(text, head, true);
+	appendStringInfoString(text, "],\"lower_inc\":true,\"upper_inc\":true");
+}
+
+/* Begins a MovingPoint, of a Feature if argument 1 has properties; raises if these are no object. */
+static void
+begin_moving_point(FunctionCallInfo fcinfo, StringInfo out)
+{
+	initStringInfo(out);
+	if (!PG_ARGISNULL(1))
+	{
+		const text *properties = PG_GETARG_TEXT_PP(1);
+		const char *json = VARDATA_ANY(properties);
+
+		/* the type has seen to it that there is something else than blanks */
+		if (json[strspn(json, " \t\r\n")] != '{')
+			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+							errmsg("properties of a Feature must be a JSON object"),
+							errhint("json_build_object(name, value, ...) makes one.")));
+		appendStringInfoString(out, "{\"type\":\"Feature\",\"temporalGeometry\":");
+	}
+	appendStringInfoString(out, "{\"type\":\"MovingPoint\",\"crs\":{\"type\":\"Name\","
+								"\"properties\":{\"name\":\"EPSG:4326\"}},");
+}
+
+static Datum
+end_moving_point(FunctionCallInfo fcinfo, StringInfo out)
+{
+	appendStringInfoString(out, ",\"interpolation\":\"Linear\"}");
+	if (!PG_ARGISNULL(1))
+	{
+		const text *properties = PG_GETARG_TEXT_PP(1);
+
+		appendStringInfoString(out, ",\"properties\":");
+		appendBinaryStringInfo(out, VARDATA_ANY(properties), (int) VARSIZE_ANY_EXHDR(properties));
+		appendStringInfoChar(out, '}');
+	}
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(out->data, out->len));
+}
+
 PG_FUNCTION_INFO_V1(trajectory_mfjson);
 Datum
 trajectory_mfjson(PG_FUNCTION_ARGS)
 {
-	const MigTrajectoryHead *head = mig_trajectory_arg(fcinfo, 0);
 	StringInfoData text;
 
-	initStringInfo(&text);
-	appendStringInfoString(&text, "{\"type\":\"MovingPoint\",\"crs\":{\"type\":\"Name\","
-								  "\"properties\":{\"name\":\"EPSG:4326\"}},\"coordinates\":[");
-	append_array(&text, head, false);
-	appendStringInfoString(&text, "],\"datetimes\":[");
-	append_array(&text, head, true);
-	appendStringInfoString(&text,
-						   "],\"lower_inc\":true,\"upper_inc\":true,\"interpolation\":\"Linear\"}");
-	PG_RETURN_TEXT_P(cstring_to_text_with_len(text.data, text.len));
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	begin_moving_point(fcinfo, &text);
+	append_sequence(&text, mig_trajectory_arg(fcinfo, 0));
+	return end_moving_point(fcinfo, &text);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_sequences_mfjson);
+Datum
+trajectory_sequences_mfjson(PG_FUNCTION_ARGS)
+{
+	ArrayType *array;
+	Datum *trajectories;
+	int count;
+	int64 last = 0;
+	StringInfoData text;
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	array = PG_GETARG_ARRAYTYPE_P(0);
+	if (array_contains_nulls(array))
+		ereport(ERROR,
+				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("a sequence must not be NULL"),
+				 errhint("array_agg(...) FILTER (WHERE ...) leaves rows out.")));
+	deconstruct_array(array, ARR_ELEMTYPE(array), -1, false, TYPALIGN_DOUBLE, &trajectories, NULL,
+					  &count);
+	if (count == 0)
+		PG_RETURN_NULL();
+	begin_moving_point(fcinfo, &text);
+	appendStringInfoString(&text, "\"sequences\":[");
+	for (int i = 0; i < count; i++)
+	{
+		const MigTrajectoryHead *head = mig_trajectory_value(trajectories[i]);
+
+		if (i > 0 && head->first.time <= last)
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 errmsg("sequence %d does not begin after the one before it ends", i + 1),
+					 errdetail("A MovingPoint is at one place at a time."),
+					 errhint("Sort them with array_agg(trajectory ORDER BY trajectory); "
+							 "movers are a MovingPoint each.")));
+		last = head->last.time;
+		appendStringInfoString(&text, i == 0 ? "{" : ",{");
+		append_sequence(&text, head);
+		appendStringInfoChar(&text, '}');
+	}
+	appendStringInfoChar(&text, ']');
+	return end_moving_point(fcinfo, &text);
 }

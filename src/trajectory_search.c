@@ -104,6 +104,25 @@ static const char *const measures[MIG_KEY_MEASURES] = {
 	[MIG_KEY_BOXES] = "hausdorff_directed",
 };
 
+MigKeyMeasure
+mig_key_measure(const char *name)
+{
+	MigKeyMeasure measure = 0;
+
+	while (measure < MIG_KEY_MEASURES && strcmp(name, measures[measure]) != 0)
+		measure++;
+	return measure;
+}
+
+MigKeyMeasure
+mig_search_terms(Datum search, double *limit)
+{
+	const Search *terms = (const Search *) DatumGetPointer(search);
+
+	*limit = terms->limit;
+	return (MigKeyMeasure) terms->measure;
+}
+
 PG_FUNCTION_INFO_V1(trajectory_search_in);
 Datum
 trajectory_search_in(PG_FUNCTION_ARGS)

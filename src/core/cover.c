@@ -134,8 +134,8 @@ add_ring(Rings *rings, const MigMemory *memory, const MigGeometry *geometry,
 static int
 compare_edges(const void *left, const void *right)
 {
-	double a = floor(((const MigEdge *) left)->y0);
-	double b = floor(((const MigEdge *) right)->y0);
+	double a = floor(((const MigRisingEdge *) left)->y0);
+	double b = floor(((const MigRisingEdge *) right)->y0);
 
 	return (a > b) - (a < b);
 }
@@ -150,7 +150,7 @@ make_edges(MigCover *cover, const MigMemory *memory, const Rings *rings)
 	{
 		const double *a = rings->vertices + 2 * v;
 		int low = a[3] > a[1] ? 0 : 2;
-		MigEdge edge;
+		MigRisingEdge edge;
 
 		mig_progress(memory, 1);
 		/* Written so that NaN is left out. */
@@ -161,10 +161,10 @@ make_edges(MigCover *cover, const MigMemory *memory, const Rings *rings)
 		edge.x1 = a[2 - low] - cover->west;
 		edge.y1 = a[3 - low] - cover->south;
 		edge.weight = low == 0 ? -1 : 1;
-		mig_edges_add(&cover->edges, &edge, memory);
+		mig_rising_edges_add(&cover->edges, &edge, memory);
 	}
 	status = mig_even_odd(&cover->edges, memory);
-	mig_sort(cover->edges.edges, cover->edges.count, sizeof(MigEdge), compare_edges, memory);
+	mig_sort(cover->edges.edges, cover->edges.count, sizeof(MigRisingEdge), compare_edges, memory);
 	return status;
 }
 
@@ -187,7 +187,7 @@ count_cells(MigCover *cover, const MigMemory *memory, const Rings *rings)
 	mig_progress(memory, cover->edges.count);
 	for (size_t i = 0; i < cover->edges.count; i++)
 	{
-		const MigEdge *edge = &cover->edges.edges[i];
+		const MigRisingEdge *edge = &cover->edges.edges[i];
 
 		area -= edge->weight * (edge->y1 - edge->y0) * (edge->x0 + edge->x1) / 2;
 	}
@@ -275,7 +275,7 @@ clamp(double value, double low, double high)
 
 /* Adds what an edge has in the current row. */
 static void
-add_edge(MigCover *cover, const MigEdge *edge)
+add_edge(MigCover *cover, const MigRisingEdge *edge)
 {
 	double ya = fmax(edge->y0, cover->row);
 	double yb = fmin(edge->y1, cover->row + 1);
@@ -311,7 +311,7 @@ begin_row(MigCover *cover, const MigMemory *memory)
 	}
 	for (size_t i = 0; i < cover->active_count; i++)
 	{
-		const MigEdge *edge = &cover->edges.edges[cover->active[i]];
+		const MigRisingEdge *edge = &cover->edges.edges[cover->active[i]];
 
 		mig_progress(memory, 1 + (size_t) fabs(edge->x1 - edge->x0));
 		add_edge(cover, edge);

@@ -31,8 +31,8 @@ typedef struct MigCover
 	int south;
 	int columns;
 	int rows;
-	double cells;   /* about how many there are, at most */
-	MigEdges edges; /* in cells from the south-west corner, by the row they begin in */
+	double cells;         /* about how many there are, at most */
+	MigRisingEdges edges; /* in cells from the south-west corner, by the row they begin in */
 	size_t next_edge;
 	uint32_t *active; /* edges in this row */
 	size_t active_count;

@@ -18,7 +18,7 @@
 
 #include "core/polygons.h"
 
-#define MIG_COVERAGE_FORMAT    1
+#define MIG_COVERAGE_FORMAT    2
 #define MIG_COVERAGE_BYTES_MAX 0x3fffff00u /* what the server keeps in one value */
 #define MIG_COVERAGE_NONE      UINT32_MAX
 
@@ -43,7 +43,8 @@ typedef struct MigCoverage
 	double cell_height;
 	double columns_per_degree;
 	double rows_per_degree;
-	/*
+	uint64_t content; /* a hash of what follows, by which the server knows the value again */
+					  /*
 	 * Then vertices (2 doubles each), ids (8 bytes each), first_ring, first_vertex (as in MigPolygons),
 	 * cells (row by row from the south-west), subgrids (16 cells each) and lists, 4 bytes each.
 	 */

@@ -17,7 +17,7 @@
 #define WORK_MAX 400000000u
 
 void
-mig_edges_add(MigEdges *edges, const MigEdge *edge, const MigMemory *memory)
+mig_rising_edges_add(MigRisingEdges *edges, const MigRisingEdge *edge, const MigMemory *memory)
 {
 	if (edges->count == edges->room)
 	{
@@ -55,7 +55,7 @@ compare_events(const void *left, const void *right)
 }
 
 static void
-events_make(Events *events, const MigEdges *edges, const MigMemory *memory)
+events_make(Events *events, const MigRisingEdges *edges, const MigMemory *memory)
 {
 	*events = (Events){.count = edges->count};
 	events->ends = mig_allocate(memory, edges->count, sizeof(Event));
@@ -108,7 +108,7 @@ typedef struct Node
 
 typedef struct Sweep
 {
-	const MigEdge *edges;
+	const MigRisingEdge *edges;
 	Node *nodes; /* by edge */
 	size_t root;
 	size_t first;
@@ -127,14 +127,14 @@ priority(size_t edge)
 
 /* Positive if a point lies west of an edge or its line. */
 static double
-side(const MigEdge *edge, double x, double y)
+side(const MigRisingEdge *edge, double x, double y)
 {
 	return mig_orientation(edge->x0, edge->y0, edge->x1, edge->y1, x, y);
 }
 
 /* Does an edge that starts lie west of one that is met? */
 static bool
-starts_west(const MigEdge *edge, const MigEdge *met)
+starts_west(const MigRisingEdge *edge, const MigRisingEdge *met)
 {
 	double west = side(met, edge->x0, edge->y0);
 
@@ -223,7 +223,7 @@ leave(Sweep *sweep, size_t edge)
 
 /* Do two edges cross, other than by a touch? */
 static bool
-cross(const MigEdge *a, const MigEdge *b)
+cross(const MigRisingEdge *a, const MigRisingEdge *b)
 {
 	double a0 = side(b, a->x0, a->y0);
 	double a1 = side(b, a->x1, a->y1);
@@ -284,7 +284,7 @@ pass(Sweep *sweep, Events *events, double y, size_t *touched)
 
 /* Do the weights follow the even-odd rule as they are? */
 static bool
-are_even_odd(const MigEdges *edges, Events *events, const MigMemory *memory)
+are_even_odd(const MigRisingEdges *edges, Events *events, const MigMemory *memory)
 {
 	Sweep sweep = {.edges = edges->edges, .root = NONE, .first = NONE};
 	size_t *touched = mig_allocate(memory, 2 * edges->count, sizeof(*touched));
@@ -316,10 +316,10 @@ typedef struct Met
 
 typedef struct Parting
 {
-	const MigEdges *from;
-	MigEdges parts;
-	MigEdge *open; /* by edge: its part that goes on; weight 0 if there is none */
-	Met *met;      /* by edge they meet */
+	const MigRisingEdges *from;
+	MigRisingEdges parts;
+	MigRisingEdge *open; /* by edge: its part that goes on; weight 0 if there is none */
+	Met *met;            /* by edge they meet */
 	size_t met_count;
 	double *crossings; /* of a slab, shares of its height */
 	size_t crossing_count;
@@ -328,7 +328,7 @@ typedef struct Parting
 } Parting;
 
 static double
-x_at(const MigEdge *edge, double y)
+x_at(const MigRisingEdge *edge, double y)
 {
 	double x;
 
@@ -344,24 +344,24 @@ x_at(const MigEdge *edge, double y)
 static void
 end_part(Parting *parting, size_t edge, double y, const MigMemory *memory)
 {
-	MigEdge *part = &parting->open[edge];
+	MigRisingEdge *part = &parting->open[edge];
 
 	part->x1 = x_at(&parting->from->edges[edge], y);
 	part->y1 = y;
 	if (part->weight != 0 && part->y1 > part->y0)
-		mig_edges_add(&parting->parts, part, memory);
+		mig_rising_edges_add(&parting->parts, part, memory);
 	part->weight = 0;
 }
 
 static void
 set_weight(Parting *parting, size_t edge, double weight, double y, const MigMemory *memory)
 {
-	MigEdge *part = &parting->open[edge];
+	MigRisingEdge *part = &parting->open[edge];
 
 	if (part->weight == weight)
 		return;
 	end_part(parting, edge, y, memory);
-	*part = (MigEdge){.x0 = x_at(&parting->from->edges[edge], y), .y0 = y, .weight = weight};
+	*part = (MigRisingEdge){.x0 = x_at(&parting->from->edges[edge], y), .y0 = y, .weight = weight};
 }
 
 static bool
@@ -506,15 +506,15 @@ change_met(Parting *parting, Events *events, double y, const MigMemory *memory)
 }
 
 static MigStatus
-part(MigEdges *edges, Events *events, const MigMemory *memory)
+part(MigRisingEdges *edges, Events *events, const MigMemory *memory)
 {
 	Parting parting = {.from = edges};
 	double bottom;
 	double top;
 
-	parting.open = mig_allocate(memory, edges->count, sizeof(MigEdge));
+	parting.open = mig_allocate(memory, edges->count, sizeof(MigRisingEdge));
 	parting.met = mig_allocate(memory, edges->count, sizeof(Met));
-	memset(parting.open, 0, edges->count * sizeof(MigEdge));
+	memset(parting.open, 0, edges->count * sizeof(MigRisingEdge));
 	while (parting.work <= WORK_MAX && next_height(events, &bottom))
 	{
 		mig_progress(memory, 1);
@@ -532,7 +532,7 @@ part(MigEdges *edges, Events *events, const MigMemory *memory)
 }
 
 MigStatus
-mig_even_odd(MigEdges *edges, const MigMemory *memory)
+mig_even_odd(MigRisingEdges *edges, const MigMemory *memory)
 {
 	Events events;
 	MigStatus status = MIG_OK;

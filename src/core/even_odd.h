@@ -14,30 +14,31 @@
 #include "core/status.h"
 
 /* A piece of the boundary, from its lower end up: y0 < y1. */
-typedef struct MigEdge
+typedef struct MigRisingEdge
 {
 	double x0;
 	double y0;
 	double x1;
 	double y1;
 	double weight; /* 1 if the inside lies east of it, else -1 */
-} MigEdge;
+} MigRisingEdge;
 
-typedef struct MigEdges
+typedef struct MigRisingEdges
 {
-	MigEdge *edges;
+	MigRisingEdge *edges;
 	size_t count;
 	size_t room;
-} MigEdges;
+} MigRisingEdges;
 
 /* Adds an edge. */
-void mig_edges_add(MigEdges *edges, const MigEdge *edge, const MigMemory *memory);
+void mig_rising_edges_add(MigRisingEdges *edges, const MigRisingEdge *edge,
+						  const MigMemory *memory);
 
 /*
  * Gives each edge the side on which the inside lies by the even-odd rule, and parts those that change it; on entry
  * the weights say what is so unless rings cross.  All edges of closed rings but level ones are to be there, with
  * finite coordinates.  MIG_TOO_TANGLED if parting would take too long: some hundred million comparisons.
  */
-MigStatus mig_even_odd(MigEdges *edges, const MigMemory *memory);
+MigStatus mig_even_odd(MigRisingEdges *edges, const MigMemory *memory);
 
 #endif /* MIG_EVEN_ODD_H */

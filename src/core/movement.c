@@ -7,6 +7,11 @@
 #include <math.h>
 
 #include "core/arc.h"
+#include "core/elementary.h"
+
+#define RADIANS_PER_UNIT   1.7453292519943295e-9
+#define DEGREES_PER_RADIAN 57.295779513082321
+#define QUARTER            INT64_C(900000000)
 
 /* The part of the time between two fixes that has passed. */
 static double
@@ -35,6 +40,66 @@ mig_movement_between(const MigFix *before, const MigFix *after, int64_t time)
 	at = mig_arc_at(&arc, part_of(before, after, time));
 	mig_vector_position(&at, &fix.lon, &fix.lat);
 	return fix;
+}
+
+/* North and east, as x and y, in which the way from one position to another begins; neither is opposite to the other. */
+static void
+begin_of(const MigFix *from, const MigFix *to, double *north, double *east)
+{
+	int64_t turn = mig_sphere_turn(from->lon, to->lon);
+	int64_t rise = (int64_t) to->lat - from->lat;
+	double half = mig_sine((double) (turn < 0 ? -turn : turn) * (RADIANS_PER_UNIT / 2));
+	double cosine = mig_sphere_cosine(to->lat);
+	double sine =
+		mig_sine((double) (from->lat < 0 ? -(int64_t) from->lat : from->lat) * RADIANS_PER_UNIT);
+	int64_t steep = rise < 0 ? -rise : rise;
+	double up =
+		mig_sine((double) (steep > QUARTER ? 2 * QUARTER - steep : steep) * RADIANS_PER_UNIT);
+
+	/* by differences, of which none is lost: sin(b' - b) + 2 sin(b) cos(b') sin(l / 2)^2 */
+	*north = (rise < 0 ? -up : up) + 2 * (from->lat < 0 ? -sine : sine) * cosine * half * half;
+	*east = 2 * half * sqrt(1 - half * half) * cosine * (turn < 0 ? -1 : 1);
+}
+
+bool
+mig_movement_direction(const MigFix *before, const MigFix *after, int64_t time, double *degrees)
+{
+	int64_t turn = mig_sphere_turn(before->lon, after->lon);
+	bool is_meridian = turn == 0 || turn == 2 * QUARTER || turn == -2 * QUARTER;
+	bool at_pole = before->lat == QUARTER || before->lat == -QUARTER;
+	double north;
+	double east;
+
+	if (before->lat == after->lat && (turn == 0 || at_pole))
+		return false;
+	if (time == before->time)
+	{
+		MigFix to = *after;
+
+		/* between opposite positions over the north pole, between the poles along the meridian 0 */
+		if (before->lat == -after->lat && (at_pole || (is_meridian && turn != 0)))
+			to = (MigFix){0, at_pole ? 0 : before->lon, at_pole ? 0 : (int32_t) QUARTER};
+		begin_of(before, &to, &north, &east);
+	}
+	else
+	{
+		MigVector from = mig_vector_of(before->lon, before->lat);
+		MigVector to = mig_vector_of(after->lon, after->lat);
+		MigArc arc = mig_arc(&from, &to);
+		MigVector at = time == after->time ? to : mig_arc_at(&arc, part_of(before, after, time));
+
+		north = arc.normal.x * at.y - arc.normal.y * at.x;
+		east = arc.normal.z * (at.x * at.x + at.y * at.y) -
+			   at.z * (arc.normal.x * at.x + arc.normal.y * at.y);
+		if (is_meridian)
+			east = 0;
+	}
+	*degrees = mig_angle(north, east) * DEGREES_PER_RADIAN;
+	if (*degrees < 0)
+		*degrees += 360;
+	if (*degrees >= 360)
+		*degrees = 0;
+	return true;
 }
 
 bool

@@ -12,6 +12,13 @@
 /* The fix at a time of two fixes or between them. */
 MigFix mig_movement_between(const MigFix *before, const MigFix *after, int64_t time);
 
+/*
+ * The direction of the way from one fix to the other at a time of the two or between them: degrees from north by east, 0 up to
+ * 360, at a pole from the meridian of the fix.  False if both are at one place.
+ */
+bool mig_movement_direction(const MigFix *before, const MigFix *after, int64_t time,
+							double *degrees);
+
 /* Is the way between two fixes outside of a box?  By longitudes and latitudes: a false no costs no more than time. */
 bool mig_movement_is_apart(const MigFix *before, const MigFix *after, const MigDegreeBox *box);
 

@@ -14,7 +14,7 @@
 
 /* Adds a ring of random vertices on a lattice; rings that run back on themselves are there as well. */
 static void
-add_ring(MigEdges *edges, MigRandom *random, int vertices, double side)
+add_ring(MigRisingEdges *edges, MigRandom *random, int vertices, double side)
 {
 	double x = (double) mig_random_below(random, (uint64_t) side);
 	double y = (double) mig_random_below(random, (uint64_t) side);
@@ -25,12 +25,12 @@ add_ring(MigEdges *edges, MigRandom *random, int vertices, double side)
 		bool is_last = i == vertices - 1;
 		double to_x = is_last ? first[0] : (double) mig_random_below(random, (uint64_t) side);
 		double to_y = is_last ? first[1] : (double) mig_random_below(random, (uint64_t) side);
-		MigEdge edge = {x, y, to_x, to_y, -1};
+		MigRisingEdge edge = {x, y, to_x, to_y, -1};
 
 		if (to_y < y)
-			edge = (MigEdge){to_x, to_y, x, y, 1};
+			edge = (MigRisingEdge){to_x, to_y, x, y, 1};
 		if (to_y != y)
-			mig_edges_add(edges, &edge, &memory);
+			mig_rising_edges_add(edges, &edge, &memory);
 		x = to_x;
 		y = to_y;
 	}
@@ -38,14 +38,14 @@ add_ring(MigEdges *edges, MigRandom *random, int vertices, double side)
 
 /* The sum of weights of edges west of a point, and their number. */
 static double
-weight_west(const MigEdges *edges, double x, double y, int *count)
+weight_west(const MigRisingEdges *edges, double x, double y, int *count)
 {
 	double sum = 0;
 
 	*count = 0;
 	for (size_t i = 0; i < edges->count; i++)
 	{
-		const MigEdge *e = &edges->edges[i];
+		const MigRisingEdge *e = &edges->edges[i];
 
 		if (y < e->y0 || y >= e->y1)
 			continue;
@@ -60,8 +60,8 @@ weight_west(const MigEdges *edges, double x, double y, int *count)
 
 /* How many of so many points the rule tells otherwise than parity does; points next to an edge are left out. */
 static int
-count_wrong(const MigEdges *before, const MigEdges *after, MigRandom *random, double side,
-			int points)
+count_wrong(const MigRisingEdges *before, const MigRisingEdges *after, MigRandom *random,
+			double side, int points)
 {
 	int wrong = 0;
 
@@ -81,13 +81,13 @@ count_wrong(const MigEdges *before, const MigEdges *after, MigRandom *random, do
 	return wrong;
 }
 
-static MigEdges
-copy_of(const MigEdges *edges)
+static MigRisingEdges
+copy_of(const MigRisingEdges *edges)
 {
-	MigEdges copy = {0};
+	MigRisingEdges copy = {0};
 
 	for (size_t i = 0; i < edges->count; i++)
-		mig_edges_add(&copy, &edges->edges[i], &memory);
+		mig_rising_edges_add(&copy, &edges->edges[i], &memory);
 	return copy;
 }
 
@@ -100,8 +100,8 @@ test_random_rings(void)
 	for (int i = 0; i < 600; i++)
 	{
 		double side = i % 3 == 0 ? 8 : i % 3 == 1 ? 100 : 1e9;
-		MigEdges edges = {0};
-		MigEdges before;
+		MigRisingEdges edges = {0};
+		MigRisingEdges before;
 
 		for (int ring = 0; ring <= i % 4; ring++)
 			add_ring(&edges, &random, 3 + i % 17, side);
@@ -124,22 +124,22 @@ test_comb(void)
 		TEETH = 20000
 	};
 	MigRandom random = {3};
-	MigEdges edges = {0};
-	MigEdges before;
+	MigRisingEdges edges = {0};
+	MigRisingEdges before;
 
 	for (int i = 0; i < TEETH; i++)
 	{
 		double top = 1 + (double) mig_random_below(&random, 1000000);
-		const MigEdge up = {2 * i, 0, 2 * i + 0.5, top, 1};
-		const MigEdge down = {2 * i + 1, 0, 2 * i + 0.5, top, -1};
+		const MigRisingEdge up = {2 * i, 0, 2 * i + 0.5, top, 1};
+		const MigRisingEdge down = {2 * i + 1, 0, 2 * i + 0.5, top, -1};
 
-		mig_edges_add(&edges, &down, &memory);
-		mig_edges_add(&edges, &up, &memory);
+		mig_rising_edges_add(&edges, &down, &memory);
+		mig_rising_edges_add(&edges, &up, &memory);
 	}
 	before = copy_of(&edges);
 	CHECK_INT(mig_even_odd(&edges, &memory), MIG_OK);
 	CHECK_INT((int) edges.count, 2 * TEETH);
-	CHECK(memcmp(before.edges, edges.edges, edges.count * sizeof(MigEdge)) == 0);
+	CHECK(memcmp(before.edges, edges.edges, edges.count * sizeof(MigRisingEdge)) == 0);
 	memory_release(NULL, before.edges);
 	memory_release(NULL, edges.edges);
 }
@@ -149,7 +149,7 @@ static void
 test_tangle(void)
 {
 	MigRandom random = {5};
-	MigEdges edges = {0};
+	MigRisingEdges edges = {0};
 
 	add_ring(&edges, &random, 6000, 1e9);
 	CHECK_INT(mig_even_odd(&edges, &memory), MIG_TOO_TANGLED);

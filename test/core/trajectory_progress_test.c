@@ -93,6 +93,7 @@ parse(const MigFix *fixes, size_t count, bool json)
 	char *end = text;
 	char form[MIG_FIX_TEXT_MAX];
 	MigFixes read = {NULL, 0, 0};
+	MigSequences sequences = {{NULL, 0, 0}, NULL, 0, 0};
 	MigWhere where;
 	MigStatus status;
 
@@ -108,7 +109,8 @@ parse(const MigFix *fixes, size_t count, bool json)
 		for (size_t i = 0; i < count; i++)
 			end += sprintf(end, "%s%zu", i == 0 ? "" : ", ", 1700000000000 + i * 1000);
 		end += sprintf(end, "]}");
-		status = mig_trajectory_read_json(text, (size_t) (end - text), &memory, &read, &where);
+		status = mig_trajectory_read_json(text, (size_t) (end - text), false, &memory, &sequences,
+										  &where);
 	}
 	else
 	{
@@ -123,6 +125,7 @@ parse(const MigFix *fixes, size_t count, bool json)
 	}
 	CHECK_INT(status, MIG_OK);
 	mig_fixes_free(&read, &memory);
+	mig_sequences_free(&sequences, &memory);
 	free(text);
 }
 
@@ -155,7 +158,7 @@ test_forms(void)
 	CHECK_WORK(22504, boxes = mig_boxes(fixes, N, &memory));
 	mig_boxes_free(&boxes, &memory);
 	CHECK_WORK(81228, parse(fixes, SHORT, false));
-	CHECK_WORK(232054, parse(fixes, SHORT, true));
+	CHECK_WORK(322124, parse(fixes, SHORT, true));
 	CHECK_WORK(96, parse_long());
 	free(form);
 	free(fixes);

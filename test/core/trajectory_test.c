@@ -498,14 +498,15 @@ test_texts(void)
 static void
 check_json(const char *text, MigStatus expected, size_t position)
 {
-	MigFixes fixes;
+	MigSequences read;
 	MigWhere where;
 	size_t blocks = memory_blocks;
 
-	CHECK_INT(mig_trajectory_read_json(text, strlen(text), &memory, &fixes, &where), expected);
+	CHECK_INT(mig_trajectory_read_json(text, strlen(text), false, &memory, &read, &where),
+			  expected);
 	if (expected != MIG_OK)
 		CHECK_INT(where.position, position);
-	mig_fixes_free(&fixes, &memory);
+	mig_sequences_free(&read, &memory);
 	CHECK_INT(memory_blocks, blocks);
 }
 
@@ -514,6 +515,72 @@ check_json(const char *text, MigStatus expected, size_t position)
 
 /* Where coordinates begin in MEMBERS. */
 #define AT 36
+
+/* Reads sequences; checks how many there are, and how many fixes. */
+static void
+check_sequences(const char *text, bool apart, size_t sequences, size_t fixes)
+{
+	MigSequences read;
+	MigWhere where;
+
+	CHECK_INT(mig_trajectory_read_json(text, strlen(text), apart, &memory, &read, &where), MIG_OK);
+	CHECK_INT(read.count, sequences);
+	CHECK_INT(read.fixes.count, fixes);
+	CHECK(read.count == 0 || read.ends[read.count - 1] == fixes);
+	mig_sequences_free(&read, &memory);
+}
+
+#define SEQUENCES(of) "{\"type\":\"MovingPoint\",\"sequences\":[" of "]}"
+#define SEQUENCE(coordinates, datetimes)                                                           \
+	"{\"coordinates\":" coordinates ",\"datetimes\":" datetimes ",\"upper_inc\":false}"
+#define FEATURE(of)  "{\"properties\":{\"type\":1},\"temporalGeometry\":" of ",\"type\":\"Feature\"}"
+#define FEATURES(of) " {\"type\":\"FeatureCollection\",\"features\":[" of "]} "
+#define PRISMS(of)   "{\"type\":\"MovingGeometryCollection\",\"prisms\":[" of "]}"
+
+/* Where the first sequence begins in SEQUENCES, and its coordinates in SEQUENCE. */
+#define FIRST 35
+#define INTO  15
+
+static void
+test_sequences(void)
+{
+	static const char two[] =
+		SEQUENCES(SEQUENCE("[[1,2],[3,4]]", "[0,1]") "," SEQUENCE("[[5,6]]", "[2]"));
+	static const char meeting[] =
+		SEQUENCES(SEQUENCE("[[1,2],[3,4]]", "[0,1]") "," SEQUENCE("[[3,4],[5,6]]", "[1,2]"));
+	static const char jumping[] =
+		SEQUENCES(SEQUENCE("[[1,2],[3,4]]", "[0,1]") "," SEQUENCE("[[7,8],[5,6]]", "[1,2]"));
+	size_t second = FIRST + strlen(SEQUENCE("[[1,2],[3,4]]", "[0,1]")) + 1;
+
+	check_sequences(two, false, 2, 3);
+	check_sequences(two, true, 2, 3);
+	check_sequences(FEATURE(SEQUENCES(SEQUENCE("[[1,2]]", "[0]"))), true, 1, 1);
+	check_sequences(FEATURES(FEATURE(MEMBERS("[[1,2]]", "[0]"))), false, 1, 1);
+	check_sequences(PRISMS(MEMBERS("[[1,2]]", "[0]") "," SEQUENCES(
+						SEQUENCE("[[1,2]]", "[1]") "," SEQUENCE("[[1,2]]", "[2]"))),
+					true, 3, 3);
+	/* where one ends and the next begins: one fix, or two places at one time */
+	check_sequences(meeting, true, 2, 4);
+	check_sequences(meeting, false, 2, 3);
+	check_sequences(jumping, true, 2, 4);
+	check_json(jumping, MIG_BAD_ORDER, second + INTO + strlen("[[7,8],[5,6]],\"datetimes\":["));
+	check_json(SEQUENCES(SEQUENCE("[[1,2],[3,4]]", "[0,2]") "," SEQUENCE("[[5,6]]", "[1]")),
+			   MIG_BAD_ORDER, second + INTO + strlen("[[5,6]],\"datetimes\":["));
+	check_json(SEQUENCES(SEQUENCE("[[1,2],[3,4]]", "[0,1]") "," SEQUENCE("[[3,4],[3,4]]", "[1,1]")),
+			   MIG_BAD_ORDER, second + INTO + strlen("[[3,4],[3,4]],\"datetimes\":[1,"));
+	check_json(SEQUENCES(""), MIG_BAD_MOVING_POINT, FIRST);
+	check_json(SEQUENCES(SEQUENCE("[[1,2]]", "[0]") ",{}"), MIG_BAD_MOVING_POINT,
+			   FIRST + strlen(SEQUENCE("[[1,2]]", "[0]")) + 2);
+	check_json(SEQUENCES(SEQUENCE("[[1,200]]", "[0]")), MIG_BAD_LATITUDE, FIRST + INTO + 4);
+	check_json("{\"type\":\"Feature\"}", MIG_BAD_MOVING_POINT, 18);
+	check_json("{\"type\":\"FeatureCollection\",\"features\":[]}", MIG_BAD_MOVING_POINT, 40);
+	check_json(FEATURES(FEATURE(MEMBERS("[[1,2]]", "[0]")) "," FEATURE(MEMBERS("[[1,2]]", "[0]"))),
+			   MIG_BAD_MOVING_POINT, 42 + strlen(FEATURE(MEMBERS("[[1,2]]", "[0]"))));
+	check_json(FEATURE(FEATURE(MEMBERS("[[1,2]]", "[0]"))), MIG_BAD_MOVING_POINT,
+			   strlen("{\"properties\":{\"type\":1},\"temporalGeometry\":"));
+	check_json(MEMBERS("[[1,2]]", "[0]") "x", MIG_BAD_MOVING_POINT,
+			   strlen(MEMBERS("[[1,2]]", "[0]")));
+}
 
 static void
 test_json(void)
@@ -524,20 +591,23 @@ test_json(void)
 		"\"coordinates\": [[119.9201, 28.4502], [-1.8E2, 9e1, 12.5]],"
 		"\"crs\":{\"type\":\"Name\",\"properties\":{\"name\":\"EPSG:4490\"}},"
 		"\"interpolation\":\"Discrete\",\"type\":\"MovingPoint\"} ";
-	MigFixes fixes;
+	MigSequences read;
+	const MigFix *fixes;
 	MigWhere where;
 
-	CHECK_INT(mig_trajectory_read_json(text, strlen(text), &memory, &fixes, &where), MIG_OK);
-	CHECK_INT(fixes.count, 2);
-	if (fixes.count == 2)
+	CHECK_INT(mig_trajectory_read_json(text, strlen(text), false, &memory, &read, &where), MIG_OK);
+	CHECK_INT(read.fixes.count, 2);
+	CHECK_INT(read.count, 1);
+	fixes = read.fixes.fixes;
+	if (read.fixes.count == 2)
 	{
-		CHECK_INT(fixes.fixes[0].lon, 1199201000);
-		CHECK_INT(fixes.fixes[0].time, (INT64_C(1714521600) - 946684800) * 1000000);
-		CHECK_INT(fixes.fixes[1].lon, 180 * DEGREE);
-		CHECK_INT(fixes.fixes[1].lat, 90 * DEGREE);
-		CHECK_INT(fixes.fixes[1].time - fixes.fixes[0].time, 500250);
+		CHECK_INT(fixes[0].lon, 1199201000);
+		CHECK_INT(fixes[0].time, (INT64_C(1714521600) - 946684800) * 1000000);
+		CHECK_INT(fixes[1].lon, 180 * DEGREE);
+		CHECK_INT(fixes[1].lat, 90 * DEGREE);
+		CHECK_INT(fixes[1].time - fixes[0].time, 500250);
 	}
-	mig_fixes_free(&fixes, &memory);
+	mig_sequences_free(&read, &memory);
 
 	check_json(MEMBERS("[[1,2]]", "[0]"), MIG_OK, 0);
 	check_json(MEMBERS("[[1,2],[3,4]]", "[0,1]"), MIG_OK, 0);
@@ -584,5 +654,6 @@ main(void)
 	test_degrees();
 	test_texts();
 	test_json();
+	test_sequences();
 	return check_summary();
 }

@@ -1,12 +1,14 @@
 /*
  * Movement of any fixes: positions between them are valid, fixes that are left out are as near as promised.
  */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "../core/memory.h"
 #include "core/arc.h"
 #include "core/movement.h"
+#include "core/movement_approach.h"
 #include "core/movement_cells.h"
 #include "core/movement_clean.h"
 #include "core/movement_meets.h"
@@ -221,6 +223,32 @@ triangles(const MigFix *fixes, size_t count)
 	return coverage;
 }
 
+/* Who comes in from outside comes over an edge: within 1 mm, to which the ways are known there. */
+static void
+approach(const MigFix *fixes, size_t count, const MigCoverage *coverage, bool comes_in)
+{
+	MigPolygons set = mig_coverage_polygons(coverage);
+	MigEdges edges = mig_edges_of_polygons(&set, &memory);
+
+	if (edges.group_count > 0)
+	{
+		MigApproach found = mig_movement_approach(fixes, count, &edges, &memory);
+
+		if (found.time < fixes[0].time || found.time > fixes[count - 1].time ||
+			!(found.metres >= 0 && found.metres < 2.1e7) || (comes_in && found.metres > 0.01))
+			abort();
+		/* the vertices are positions of fixes */
+		for (size_t i = 0; i < count; i++)
+			for (size_t j = 0; j < set.vertex_count; j++)
+				if (found.metres - 1 >
+					mig_sphere_distance(fixes[i].lon, fixes[i].lat,
+										mig_trajectory_unit(set.vertices[2 * j]),
+										mig_trajectory_unit(set.vertices[2 * j + 1])))
+					abort();
+	}
+	mig_edges_free(&edges, &memory);
+}
+
 static void
 zones(const MigFix *fixes, size_t count)
 {
@@ -256,6 +284,7 @@ zones(const MigFix *fixes, size_t count)
 			at++;
 		mig_fixes_free(&part, &memory);
 	}
+	approach(fixes, count, coverage, periods.count > 0 && periods.periods[0].from > fixes[0].time);
 	free(periods.periods);
 	free(visits.visits);
 	free(coverage);
@@ -268,6 +297,7 @@ meet(MigFix *fixes, size_t count, double metres)
 	size_t half = count / 2;
 	MigFix *other = fixes + half;
 	MigPeriods meets;
+	MigApproach found;
 
 	for (size_t i = half; i-- > 0;)
 		fixes[i].time += other[0].time - fixes[0].time;
@@ -276,6 +306,11 @@ meet(MigFix *fixes, size_t count, double metres)
 		if (meets.periods[i].from >= meets.periods[i].to ||
 			(i > 0 && meets.periods[i - 1].to >= meets.periods[i].from))
 			abort();
+	if (mig_movement_approach_mover(fixes, half, other, count - half, &memory, &found)
+			? found.time < other[0].time || !(found.metres >= 0 && found.metres < 2.1e7) ||
+				  (meets.count > 0 && found.metres > metres + 0.01)
+			: meets.count > 0)
+		abort();
 	free(meets.periods);
 }
 

@@ -126,20 +126,28 @@ read_text(const char *text, size_t size)
 }
 
 static void
-read_json(const char *text, size_t size)
+read_json(const char *text, size_t size, bool apart)
 {
-	MigFixes fixes;
+	MigSequences sequences;
 	MigWhere where;
+	size_t first = 0;
 
-	if (mig_trajectory_read_json(text, size, &memory, &fixes, &where) != MIG_OK)
+	if (mig_trajectory_read_json(text, size, apart, &memory, &sequences, &where) != MIG_OK)
 	{
-		if (where.position > size || fixes.fixes != NULL)
+		if (where.position > size || sequences.fixes.fixes != NULL || sequences.ends != NULL)
 			abort();
 		return;
 	}
-	if (mig_trajectory_check(fixes.fixes, fixes.count, &memory) != MIG_OK)
+	if (sequences.count == 0 || sequences.ends[sequences.count - 1] != sequences.fixes.count)
 		abort();
-	mig_fixes_free(&fixes, &memory);
+	if (!apart &&
+		mig_trajectory_check(sequences.fixes.fixes, sequences.fixes.count, &memory) != MIG_OK)
+		abort();
+	for (size_t i = 0; apart && i < sequences.count; first = sequences.ends[i++])
+		if (mig_trajectory_check(sequences.fixes.fixes + first, sequences.ends[i] - first,
+								 &memory) != MIG_OK)
+			abort();
+	mig_sequences_free(&sequences, &memory);
 }
 
 int
@@ -148,6 +156,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	read_form(data, size);
 	read_fixes(data, size);
 	read_text((const char *) data, size);
-	read_json((const char *) data, size);
+	read_json((const char *) data, size, false);
+	read_json((const char *) data, size, true);
 	return 0;
 }

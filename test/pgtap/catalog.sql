@@ -34,6 +34,8 @@ INSERT INTO exception VALUES ('volatile', 'migrant_create_registry'), ('not para
 	('not strict', 'residence_household_agg_trans'), ('not strict', 'residence_household_agg_combine'), ('not strict', 'residence_household_agg_final'),
 	('not strict', 'residence_overlap_agg_trans'), ('not strict', 'residence_overlap_count_agg_trans'), ('not strict', 'residence_overlap_agg_combine'),
 	('not strict', 'residence_overlap_agg_final'), ('not strict', 'residence_overlap_agg_final_dates'), ('not strict', 'residence_overlap_count_agg_final');
+-- NULL stands for no limit, and for no properties.
+INSERT INTO exception VALUES ('not strict', 'trajectory_split'), ('not strict', 'trajectory_mfjson'), ('not strict', 'trajectory_sequences_mfjson');
 -- Functions that read a table by its name run a query, in the leader only; NULL stands for no key.
 INSERT INTO exception VALUES ('not parallel safe', 'residence_contacts'), ('not parallel safe', 'residence_contacts_dates');
 INSERT INTO exception SELECT rule, function

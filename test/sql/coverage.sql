@@ -125,5 +125,43 @@ INSERT INTO plan VALUES
 SELECT problem, id, other_id, round(area_m2::numeric, 1) AS area_m2, detail, ST_AsText(ST_Centroid(place), 4) AS place
 FROM coverage_check((SELECT coverage_agg(id, polygon) FROM plan));
 SELECT round(ST_Area('SRID=4326;POLYGON((119.005 28.005, 119.01 28.005, 119.01 28.008, 119.005 28.008, 119.005 28.005))'::geography)::numeric, 1) AS area_m2;
+
+-- the nearest polygon outside: what all of them have, by ST_DistanceSphere to short edges; on either side of the antimeridian and at a pole
+CREATE TABLE town AS
+SELECT (i * 7919) % 1009 AS id, ST_SetSRID(ST_Translate(ST_Rotate(ST_Segmentize(ST_MakeEnvelope(-0.004, -0.002, 0.003, 0.004), 0.0002), i), 120 + i * 37 % 41 * 0.02, 30 + i * 53 % 43 * 0.02), 4326) AS polygon FROM generate_series(1, 200) i
+UNION ALL SELECT 2001, ST_GeomFromText('MULTIPOLYGON(((179 -1,180 -1,180 1,179 1,179 -1)),((-180 -1,-179.5 -1,-179.5 1,-180 1,-180 -1)))', 4326)
+UNION ALL SELECT 2002, ST_GeomFromText('POLYGON((-180 89,180 89,180 90,-180 90,-180 89))', 4326)
+UNION ALL SELECT 2003, ST_GeomFromText('POLYGON((10 10,12 10,12 12,10 12,10 10),(10.5 10.5,11.5 10.5,11.5 11.5,10.5 11.5,10.5 10.5))', 4326);
+CREATE TABLE towns AS SELECT coverage_agg(id, polygon) AS c FROM town;
+SELECT setseed(0.25);
+CREATE TABLE spot AS SELECT i, 119.9 + random() AS x, 29.9 + random() AS y FROM generate_series(1, 1000) i;
+SELECT count(*) > 100 AS outside, count(*) FILTER (WHERE n.distance_m > b.metres + 1e-5) AS farther, count(*) FILTER (WHERE n.distance_m < b.metres - 1e-3) AS nearer
+FROM spot, towns, coverage_nearest(c, x, y) n, LATERAL (SELECT min(ST_DistanceSphere(polygon, ST_SetSRID(ST_MakePoint(x, y), 4326))) AS metres FROM town WHERE polygon && ST_MakeEnvelope(x - 0.5, y - 0.5, x + 0.5, y + 0.5, 4326)) b
+WHERE coverage_locate(c, x, y) IS NULL AND i <= 150;
+SELECT count(*) AS differ FROM spot, towns, coverage_nearest(c, x, y) n, coverage_nearest(c, point(x, y)) p, coverage_nearest(c, ST_SetSRID(ST_MakePoint(x, y), 4490)) g
+WHERE (n.*) IS DISTINCT FROM (p.*) OR (n.*) IS DISTINCT FROM (g.*) OR coverage_locate(c, x, y) IS DISTINCT FROM CASE WHEN n.distance_m = 0 THEN n.id END;
+SELECT what, n.id, round(n.distance_m::numeric, 6) AS distance_m
+FROM towns, (VALUES (1, 'west of the antimeridian', 178.0, 0.0), (2, 'east of it', -179, 0), (3, 'on it', 180, 2), (4, 'far north', 77, 88), (5, 'in a hole', 11, 10.75), (6, 'inside', 10.25, 11), (7, 'at the other end of the earth', -69, -11)) v(number, what, lon, lat),
+	coverage_nearest(c, lon, lat) n ORDER BY number;
+-- equally near, the least id; max_m, nothing near enough, nothing at all
+WITH pair AS (SELECT coverage_agg(id, polygon) AS c FROM (VALUES (9, ST_MakeEnvelope(0, 0, 1, 1, 4326)), (8, ST_MakeEnvelope(0, 1, 1, 2, 4326)), (7, ST_MakeEnvelope(3, 0, 4, 2, 4326))) v(id, polygon))
+SELECT coverage_nearest(c, -1, 1) AS shared, (coverage_nearest(c, 2, 0)).id AS between, coverage_nearest(c, -1, 1, 111e3) AS too_far, (coverage_nearest(c, -1, 1, 112e3)).id AS near, coverage_nearest(c, 0.5, 0.5, 0) AS inside, coverage_nearest(c, 'SRID=4326;POINT EMPTY'::geometry) AS empty FROM pair;
+SELECT coverage_nearest(coverage_agg(1, 'SRID=4326;POLYGON EMPTY'), 1, 2) AS of_nothing;
+-- another coverage with each row, of one size, at one call
+SELECT n.id, round(n.distance_m) AS distance_m FROM generate_series(1, 6) i, LATERAL (SELECT coverage_agg(k, ST_MakeEnvelope(k % 3, 0, k % 3 + 0.5, 1, 4326)) AS c FROM (SELECT i AS k) k) c, coverage_nearest(c, -1, 0) n ORDER BY i;
+CREATE FUNCTION near(c coverage, lon float8) RETURNS float8 LANGUAGE plpgsql AS 'BEGIN RETURN (coverage_nearest(c, lon, 0)).distance_m; END';
+SELECT round(near(c, -1)) AS distance_m FROM (VALUES (1), (2), (1)) v(i), LATERAL (SELECT coverage_agg(1, ST_MakeEnvelope(k, 0, k + 1, 1, 4326)) AS c FROM (SELECT i AS k) k) c;
+CREATE FUNCTION fault(statement text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	state text; message text; detail text; hint text;
+BEGIN
+	EXECUTE statement;
+	RETURN 'no error';
+EXCEPTION WHEN OTHERS THEN
+	GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
+	RETURN concat_ws(' | ', state, message, detail, hint);
+END;
+$$;
+SELECT fault('SELECT coverage_nearest(c, ' || arguments || ') FROM towns') FROM unnest(ARRAY['181, 0', '0, $$NaN$$', '0, 0, -1', '0, 0, $$NaN$$', '$$SRID=4326;LINESTRING(0 0,1 1)$$::geometry']) arguments;
 SET client_min_messages = warning;
 DROP SCHEMA coverage_test CASCADE;

@@ -109,6 +109,20 @@ FROM (SELECT mover, f.* FROM serial, LATERAL (SELECT trajectory_mfjson(p)::jsonb
 FULL JOIN (SELECT mover, lon, lat, time, row_number() OVER (PARTITION BY mover ORDER BY time) AS number FROM fix) g USING (mover, number);
 SELECT trajectory_from_mfjson('{"type": "MovingPoint", "datetimes": [1714550400000, 1714550405500.125], "crs": {"type": "Name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}, "base": {"type": "glTF", "list": [1, "]"]}, "coordinates": [[1.199201e2, 28.4502, 50], [119.9204, 28.4507]]}');
 
+-- sequences, and a Feature
+SELECT trajectory_sequences_mfjson(array_agg(p)) FROM trajectory_split('{1 2@2024-05-01T08:00:00Z, 1 3@2024-05-01T08:01:00Z, 4 5@2024-05-01T09:00:00Z}', '10 min') p;
+SELECT trajectory_sequences_mfjson(array['{1 2@2024-05-01T08:00:00Z}'::trajectory], ' {"name": "bus 7"}'), trajectory_mfjson('{1 2@2024-05-01T08:00:00Z}', '{}');
+SELECT trajectory_sequences_mfjson('{}') IS NULL AND trajectory_sequences_mfjson(NULL) IS NULL AND trajectory_mfjson(NULL, '{}') IS NULL AS missing;
+SELECT count(*) AS differ FROM (SELECT mover, array_agg(s ORDER BY s) AS parts FROM serial, trajectory_split(p, '90 s', 500) s GROUP BY mover) p JOIN serial USING (mover)
+WHERE trajectory_from_mfjson(trajectory_sequences_mfjson(parts)) <> p OR trajectory_from_mfjson(trajectory_sequences_mfjson(parts, '{"a": [1]}')::jsonb::json) <> p
+   OR (SELECT array_agg(s) FROM trajectory_sequences_from_mfjson(trajectory_sequences_mfjson(parts)) s) <> parts;
+-- as MobilityDB writes it, in the collection of one feature; a sequence begins where the one before ends
+SELECT s AS sequence FROM trajectory_sequences_from_mfjson('{"type": "FeatureCollection", "features": [{"type": "Feature", "id": 7, "geometry": null, "properties": {"sequences": 1},
+	"temporalGeometry": {"type": "MovingGeomPoint", "crs": {"type": "Name", "properties": {"name": "EPSG:4326"}}, "bbox": [1, 1, 4, 4], "sequences": [
+		{"coordinates": [[1, 1], [2, 2]], "datetimes": ["2024-05-01T08:00:00+08", "2024-05-01T09:00:00+08"], "lower_inc": true, "upper_inc": false},
+		{"coordinates": [[3, 3], [4, 4]], "datetimes": ["2024-05-01T09:00:00+08", "2024-05-01T10:00:00+08"], "lower_inc": true, "upper_inc": true}], "interpolation": "Linear"}}]}') s;
+SELECT s AS prism FROM trajectory_sequences_from_mfjson('{"type": "MovingGeometryCollection", "prisms": [{"type": "MovingPoint", "coordinates": [[1, 1]], "datetimes": [0]}, {"type": "MovingPoint", "coordinates": [[2, 2]], "datetimes": [1]}]}') s;
+
 -- bad input: SQLSTATE, message, detail and hint
 CREATE FUNCTION fault(statement text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -147,6 +161,12 @@ SELECT what, fault(statement) FROM (VALUES
 	('no SRID', $$SELECT 'LINESTRING M(1 2 3,3 4 5)'::geometry::trajectory$$),
 	('M stands', $$SELECT 'SRID=4326;LINESTRING M(1 2 3,3 4 3.0000001)'::geometry::trajectory$$),
 	('M infinite', $$SELECT trajectory(ST_SetSRID(ST_MakePointM(1, 2, 'Infinity'), 4326))$$),
+	('a sequence that is missing', $$SELECT trajectory_sequences_mfjson(array['{1 2@2024-05-01T08:00:00Z}', NULL]::trajectory[])$$),
+	('sequences at one time', $$SELECT trajectory_sequences_mfjson(array['{1 2@2024-05-01T08:00:00Z}', '{1 2@2024-05-01T08:00:00Z}']::trajectory[])$$),
+	('properties that are a list', $$SELECT trajectory_mfjson('{1 2@2024-05-01T08:00:00Z}', ' [1]')$$),
+	('two places between sequences', $$SELECT trajectory_from_mfjson('{"type": "MovingPoint", "sequences": [{"coordinates": [[1, 2]], "datetimes": [1]}, {"coordinates": [[3, 4]], "datetimes": [1]}]}')$$),
+	('a sequence without times', $$SELECT trajectory_sequences_from_mfjson('{"type": "MovingPoint", "sequences": [{"coordinates": [[1, 2]], "datetimes": [1]}, {"coordinates": [[3, 4]]}]}')$$),
+	('two features', $$SELECT trajectory_from_mfjson('{"type": "FeatureCollection", "features": [{"type": "Feature", "temporalGeometry": {"type": "MovingPoint", "coordinates": [[1, 2]], "datetimes": [1]}}, {"type": "Feature"}]}')$$),
 	('JSON of another kind', $$SELECT trajectory_from_mfjson('{"type": "MovingFloat", "values": [1], "datetimes": [1]}')$$),
 	('JSON in another system', $$SELECT trajectory_from_mfjson('{"type": "MovingPoint", "crs": {"type": "Name", "properties": {"name": "EPSG:3857"}}, "coordinates": [[1, 2]], "datetimes": [1]}')$$),
 	('JSON of steps', $$SELECT trajectory_from_mfjson('{"type": "MovingPoint", "interpolation": "Step", "coordinates": [[1, 2]], "datetimes": [1]}')$$),

@@ -194,6 +194,54 @@ SELECT failure(statement) FROM unnest(ARRAY[
 	$s$SELECT trajectory_knn('{119.92 28.45@2024-05-01T08:00:00Z}', 1, 'frechet', 'trip', 'id', 'id')$s$, $s$SELECT trajectory_knn('{119.92 28.45@2024-05-01T08:00:00Z}', 1, 'frechet', 4294967295)$s$,
 	$s$SELECT 'frechet'::trajectory_search$s$, $s$SELECT ''::trajectory_key$s$]) statement;
 
+-- ANALYZE: what it keeps of trajectories has none of them; how many rows there are is estimated by the limit, within a factor of 3 of what there are, and what a call costs by the fixes
+CREATE TABLE ride AS SELECT r AS id, trajectory_agg(119 + r * 7919 % 1009 / 1000.0 + i * 0.0005, 28 + r * 104729 % 1013 / 1000.0 + i * 0.0001, timestamptz '2024-05-01 00:00Z' + r * interval '1 min' + i * interval '5 s') AS t
+FROM generate_series(1, 3000) r, generate_series(1, 40) i GROUP BY r;
+CREATE TABLE journey AS SELECT r AS id, trajectory_agg(119.5 + i * 0.0001, 28.5, timestamptz '2024-05-01 00:00Z' + i * interval '5 s') AS t FROM generate_series(1, 200) r, generate_series(1, 2000) i GROUP BY r;
+CREATE TABLE few AS SELECT * FROM ride LIMIT 99;
+CREATE INDEX ride_t ON ride USING gist (t);
+ANALYZE ride, journey, few;
+SELECT c.relname, s.stawidth > 100 AS wide, s.stadistinct, (SELECT count(*) FROM unnest(ARRAY[s.stakind1, s.stakind2, s.stakind3, s.stakind4, s.stakind5]) kind WHERE kind <> 0) AS kinds, s.stanumbers1[1] AS fixes,
+	(s.stavalues1, s.stavalues2, s.stavalues3, s.stavalues4, s.stavalues5) IS NULL AS no_values
+FROM pg_statistic s JOIN pg_class c ON c.oid = s.starelid JOIN pg_attribute a ON (a.attrelid, a.attnum) = (s.starelid, s.staattnum)
+WHERE c.oid IN ('ride'::regclass, 'journey'::regclass, 'few'::regclass) AND attname = 't' ORDER BY relname COLLATE "C";
+CREATE FUNCTION plan_rows(statement text) RETURNS float8 LANGUAGE plpgsql AS $$
+DECLARE
+	plan json;
+BEGIN
+	EXECUTE 'EXPLAIN (FORMAT json) ' || statement INTO plan;
+	RETURN plan -> 0 -> 'Plan' ->> 'Plan Rows';
+END $$;
+CREATE FUNCTION plan_cost(statement text) RETURNS float8 LANGUAGE plpgsql AS $$
+DECLARE
+	plan json;
+BEGIN
+	EXECUTE 'EXPLAIN (FORMAT json) ' || statement INTO plan;
+	RETURN plan -> 0 -> 'Plan' ->> 'Total Cost';
+END $$;
+CREATE FUNCTION rows_of(statement text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+	result bigint;
+BEGIN
+	EXECUTE format('SELECT count(*) FROM (%s) s', statement) INTO result;
+	RETURN result;
+END $$;
+-- of queries in the middle of the others
+CREATE FUNCTION within(measure text, metres float8, other text) RETURNS text LANGUAGE sql RETURN format('SELECT 1 FROM ride WHERE trajectory_%s_within(t, %s, %s)', measure, other, metres);
+SELECT measure, metres, count(*) FILTER (WHERE plan NOT BETWEEN actual / 3.0 - 20 AND 3 * actual + 20) AS far_off
+FROM unnest(ARRAY['frechet', 'frechet_continuous', 'hausdorff', 'hausdorff_directed']) measure, unnest(ARRAY[100, 3000, 10000, 30000, 1e6]) metres,
+	LATERAL (SELECT plan_rows(within(measure, metres, quote_literal(t))) AS plan, rows_of(within(measure, metres, quote_literal(t))) AS actual FROM ride ORDER BY @@ trajectory_box(t) <-> point(119.5, 28.5), id LIMIT 3) e
+GROUP BY measure, metres ORDER BY measure COLLATE "C", metres;
+SELECT metres, plan_rows(within('sspd', metres, '(SELECT t FROM ride LIMIT 1)')) BETWEEN least AND most AS sspd, plan_rows(within('dtw', metres * 40, '(SELECT t FROM ride LIMIT 1)')) BETWEEN least AND most AS dtw, plan_rows(within('erp', metres, '(SELECT t FROM ride LIMIT 1), point(0, 0)')) AS erp
+FROM (VALUES (-1, 1, 1), (10, 1, 20), (20000, 50, 1500), (1e6, 2990, 3000)) v(metres, least, most);
+-- an index for few rows, none for most of them; a join by the index
+SELECT metres, bool_or(line ~ 'Index Cond') AS by_index FROM unnest(ARRAY[1000, 1000000]) metres, plan_of(within('frechet', metres, quote_literal((SELECT t FROM ride ORDER BY id LIMIT 1)))) line GROUP BY metres ORDER BY metres;
+SELECT bool_or(line ~ 'Index Cond: \(t <@ trajectory_search\(a\.t, ') AS joined FROM plan_of('SELECT a.id, b.id FROM ride a, ride b WHERE a.id < 5 AND trajectory_frechet_within(b.t, a.t, 500)') line;
+-- what costs more is asked last: dtw of long trajectories after a function of COST 1000, of short ones before
+CREATE FUNCTION dear(id bigint) RETURNS boolean LANGUAGE plpgsql IMMUTABLE COST 2000 AS 'BEGIN RETURN id > 0; END';
+SELECT name, line ~ 'dear.*dtw' AS dtw_last FROM unnest(ARRAY['ride', 'journey']) name, plan_of(format('SELECT 1 FROM %I WHERE trajectory_dtw_within(t, (SELECT t FROM %1$I LIMIT 1), 3) AND dear(id)', name)) line WHERE line LIKE '%Filter%' ORDER BY name DESC;
+SELECT plan_cost('SELECT trajectory_dtw(a.t, b.t) FROM journey a, journey b') > 100 * plan_cost('SELECT trajectory_hausdorff(a.t, b.t) FROM (SELECT * FROM ride LIMIT 200) a, (SELECT * FROM ride LIMIT 200) b') AS long_costs_more;
+
 SET client_min_messages = warning;
 DROP SCHEMA search_test CASCADE;
 DROP ROLE search_reader;

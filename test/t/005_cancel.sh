@@ -69,6 +69,7 @@ done <<'LIST'
 coverage_agg of many polygons|SELECT count(c) FROM (SELECT coverage_agg(id, g) AS c FROM area OFFSET 0) s
 coverage_agg of a long polygon|SELECT count(c) FROM (SELECT coverage_agg(1, g) AS c FROM disc OFFSET 0) s
 coverage_in|SELECT count(t::coverage) FROM form
+coverage_nearest|SELECT count(distance_m) FROM covering, coverage_nearest(c, 100, 10)
 coverage_pairs|SELECT count(*) FROM covering, generate_series(1, 5), coverage_pairs(c)
 gridcell_cover|SELECT count(*) FROM disc, gridcell_cover(g, 1000)
 gridcell_cover, first row|SELECT count(*) FROM (SELECT cell FROM disc, gridcell_cover(g, 100000) LIMIT 1) c
@@ -107,6 +108,9 @@ trajectory_radius_of_gyration|SELECT trajectory_radius_of_gyration(t) FROM track
 trajectory_meets|SELECT count(*) FROM track, trajectory_meets(t, t, 5, '1 minute')
 trajectory_restrict to an area|SELECT count(*) FROM track, trajectory_restrict(t, ST_Buffer('SRID=4326;POINT(119 28)', 0.006, 100))
 trajectory_moves over a coverage|SELECT count(*) FROM track, (SELECT coverage_agg(i, ST_Buffer(ST_SetSRID(ST_MakePoint(119 + i * 1e-3, 28), 4326), 5e-4)) AS c FROM generate_series(0, 9) i) c, trajectory_moves(t, c)
+trajectory_nearest_approach|SELECT a.distance_m FROM track, trajectory_nearest_approach(t, ST_Buffer('SRID=4326;POINT(119.1 28)', 0.006, 100)) a
+trajectory_nearest_approach of movers|SELECT a.distance_m FROM track, LATERAL (SELECT trajectory_agg(point[0] + 0.1, point[1], time) AS other FROM trajectory_points(t)) o, trajectory_nearest_approach(t, other) a
+trajectory_split|SELECT count(*) FROM track, trajectory_split(t, NULL, 1.2)
 trajectory_home|SELECT h.confidence FROM long, trajectory_home(b, 'UTC') h
 trajectory_simplify in time|SELECT trajectory_count(trajectory_simplify(t, 5, 'time')) FROM track
 trajectory_clusters|SELECT max(n) FROM (SELECT trajectory_clusters(t, 'sspd', 300, 600) OVER () AS n FROM trip WHERE id <= 800) s
