@@ -300,7 +300,7 @@ mig_usage_read(MigUsageBuild *build, const uint8_t *bytes, size_t len)
 	}
 	if ((size_t) (end - at) % READING_BYTES != 0)
 		return MIG_BAD_USAGE;
-	for (size_t i = 0; at < end; i++, at += READING_BYTES)
+	for (; at < end; at += READING_BYTES)
 	{
 		MigUsageReading reading;
 
