@@ -131,6 +131,20 @@ SELECT c.source_key, d.code FROM lost_claim c JOIN dwelling d USING (dwelling) O
 SELECT withdraw_claim(claim) FROM lost_claim;
 SELECT count(*) AS lost, (SELECT count(*) FROM residence WHERE lost <> '{}') AS residences_with_lost FROM lost_claim;
 
+-- only who and what a change concerns is made anew: how often
+CREATE TABLE revised AS SELECT 'person' AS what, person AS n, revision FROM person UNION ALL SELECT 'dwelling', dwelling, revision FROM dwelling;
+CREATE FUNCTION revised_by(statement text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE statement;
+	RAISE EXCEPTION USING ERRCODE = 'MG000', MESSAGE = coalesce((SELECT string_agg(what || ' ' || n || ' +' || now.revision - r.revision, ', ' ORDER BY what, n) FROM revised r
+		JOIN (SELECT 'person' AS what, person AS n, revision FROM person UNION ALL SELECT 'dwelling', dwelling, revision FROM dwelling) now USING (what, n) WHERE now.revision <> r.revision), 'none');
+EXCEPTION WHEN SQLSTATE 'MG000' THEN
+	RETURN SQLERRM;
+END $$;
+SELECT statement, revised_by(statement) FROM unnest(ARRAY['UPDATE claim SET period = ''[2025-03-01,2025-04-01)'' WHERE source_key IN (''a2'', ''c2'')', 'UPDATE claim SET person = 9 WHERE source_key IN (''a2'', ''c2'')',
+	'DELETE FROM claim WHERE source_key = ''l2''', 'UPDATE dwelling SET rooms = 9, place = ST_Point(0, 0, 4326) WHERE code = ''U''', 'UPDATE dwelling SET place = ST_Point(0, 0, 4326), grid = NULL',
+	'UPDATE person SET birth_month = ''1991-01-01'' WHERE person = 2', 'UPDATE person SET sex = 2', 'UPDATE channel SET clause = NULL']) statement;
+
 -- the numbers of working days follow the calendar
 CREATE FUNCTION days_after(statement text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
