@@ -46,8 +46,16 @@ BEGIN ATOMIC
 	FROM generate_series(timestamp '2004-01-01', timestamp '2035-12-31', interval '1 day') d
 	LEFT JOIN calendar_day c ON c.day = d::date;
 END;
-COMMENT ON FUNCTION refresh_working_days() IS 'numbers the working days again, after a change of calendar_day';
+COMMENT ON FUNCTION refresh_working_days() IS 'numbers the working days anew from calendar_day';
 SELECT refresh_working_days();
+
+CREATE FUNCTION calendar_day_changed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+	PERFORM refresh_working_days();
+	RETURN NULL;
+END $$;
+COMMENT ON FUNCTION calendar_day_changed() IS 'trigger: the numbers of working days follow the calendar';
+CREATE TRIGGER number_anew AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON calendar_day FOR EACH STATEMENT EXECUTE FUNCTION calendar_day_changed();
 
 CREATE TABLE clause (
 	clause		text PRIMARY KEY,

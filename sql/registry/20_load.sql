@@ -113,7 +113,7 @@ COMMENT ON FUNCTION is_date(text) IS 'is the text a calendar date YYYY-MM-DD of 
 
 CREATE FUNCTION is_number(value text, low numeric, high numeric) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN CASE WHEN value IS NULL THEN NULL
-				WHEN value ~ '^[+-]?([0-9]{1,9}(\.[0-9]{0,20})?|\.[0-9]{1,20})([eE][+-]?[0-9]{1,2})?$' THEN value::numeric BETWEEN low AND high ELSE false END;
+				WHEN value ~ '^[+-]?([0-9]{1,10}(\.[0-9]{0,20})?|\.[0-9]{1,20})([eE][+-]?[0-9]{1,2})?$' THEN value::numeric BETWEEN low AND high ELSE false END;
 COMMENT ON FUNCTION is_number(text, numeric, numeric) IS 'is the text a decimal number from low to high? NULL for NULL';
 
 CREATE FUNCTION read_polygon(value text) RETURNS geometry LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $$
@@ -144,7 +144,7 @@ BEGIN
 	CREATE TEMP TABLE staged AS
 	SELECT line, f, shape, coalesce(r.fault, CASE
 		WHEN NOT region_code_is_valid(f[1]) THEN ARRAY['code', '22P02', 'It is no division code.', 'Give 2, 4, 6, 9 or 12 digits of GB/T 2260 and 10114.']
-		WHEN NOT is_number(f[3], 0, 2000000000) THEN ARRAY['population', '22P02', 'It is no number of residents.', 'Give a whole number or leave it empty.']
+		WHEN NOT is_number(f[3], 0, 2000000000) OR f[3]::numeric % 1 <> 0 THEN ARRAY['population', '22P02', 'It is no number of residents.', 'Give a whole number or leave it empty.']
 		WHEN f[4] IS NOT NULL AND shape IS NULL THEN ARRAY['geometry', '22P02', 'It is no valid polygon in longitude and latitude.', 'Give WKT, EWKB or GeoJSON with SRID 4326 or 4490; see ST_IsValidReason.']
 		WHEN NOT is_number(f[5], -180, 180) OR NOT is_number(f[6], -90, 90) THEN ARRAY['lon', '22003', 'The position is out of range.', 'Give longitude and latitude in degrees.']
 		WHEN lag(line) OVER (PARTITION BY CASE WHEN region_code_is_valid(f[1]) THEN f[1]::region_code END ORDER BY line) IS NOT NULL
@@ -169,7 +169,7 @@ BEGIN
 	SELECT line, f, shape, coalesce(r.fault, CASE
 		WHEN NOT grid_code_is_valid(f[1]) THEN ARRAY['code', '22P02', 'It is no grid code.', 'Give 12 digits of the community and 3 from 001.']
 		WHEN shape IS NULL THEN ARRAY['geometry', '22P02', 'It is no valid polygon in longitude and latitude.', 'Give WKT, EWKB or GeoJSON with SRID 4326 or 4490; see ST_IsValidReason.']
-		WHEN NOT is_number(f[4], 0, 1000000) THEN ARRAY['households', '22P02', 'It is no number of households.', 'Give a whole number or leave it empty.']
+		WHEN NOT is_number(f[4], 0, 1000000) OR f[4]::numeric % 1 <> 0 THEN ARRAY['households', '22P02', 'It is no number of households.', 'Give a whole number or leave it empty.']
 		WHEN NOT EXISTS (SELECT FROM region WHERE code = substr(f[1], 1, 12)::region_code) THEN ARRAY['code', '23503', 'Its community is not known.', 'Load the divisions first.']
 		WHEN lag(line) OVER (PARTITION BY f[1] ORDER BY line) IS NOT NULL THEN ARRAY['code', '23505', 'An earlier line has this code.', 'Give each grid once.'] END) AS fault
 	FROM intake_fields(columns, required) AS r, LATERAL (SELECT read_polygon(f[2]) AS shape OFFSET 0) g;

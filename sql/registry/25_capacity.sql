@@ -93,7 +93,7 @@ BEGIN
 	RETURN NULL;
 END $$;
 COMMENT ON FUNCTION city_rule_changed() IS 'trigger: all dwellings are judged by the new rules';
-CREATE TRIGGER judge_anew AFTER INSERT OR UPDATE OR DELETE ON city_rule FOR EACH STATEMENT EXECUTE FUNCTION city_rule_changed();
+CREATE TRIGGER judge_anew AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON city_rule FOR EACH STATEMENT EXECUTE FUNCTION city_rule_changed();
 
 CREATE VIEW overcrowded AS
 SELECT o.overcrowding, o.dwelling, d.code, d.region, d.grid, o.period, lower(o.period) AS since, o.peak, o.capacity, o.peak - o.capacity AS excess, o.excess_days, o.is_crowd,

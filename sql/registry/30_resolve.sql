@@ -104,7 +104,7 @@ BEGIN
 	RETURN NULL;
 END $$;
 COMMENT ON FUNCTION resolution_rule_changed() IS 'trigger: all residences are made anew by the new rule';
-CREATE TRIGGER resolve_anew AFTER UPDATE ON resolution_rule FOR EACH STATEMENT EXECUTE FUNCTION resolution_rule_changed();
+CREATE TRIGGER resolve_anew AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON resolution_rule FOR EACH STATEMENT EXECUTE FUNCTION resolution_rule_changed();
 CREATE TRIGGER resolve_anew AFTER UPDATE OF rank ON channel FOR EACH STATEMENT EXECUTE FUNCTION resolution_rule_changed();
 
 CREATE FUNCTION residence_as_of(valid_at date, known_at timestamptz, of_person bigint DEFAULT NULL)
