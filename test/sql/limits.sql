@@ -38,3 +38,4 @@ SELECT what, (fault(statement)).* FROM (VALUES
 SELECT (SELECT count(*) FROM (SELECT gridcell_children('10kmN280E1190', 1) LIMIT 10) c) AS children,
 	(SELECT count(*) FROM (SELECT gridcell_uncompact('{10kmN280E1190}', 1) LIMIT 10) c) AS uncompacted,
 	(SELECT count(*) FROM (SELECT gridcell_neighbors('1mN3000000E11000000', 12500000) LIMIT 10) c) AS ring;
+DROP FUNCTION fault;

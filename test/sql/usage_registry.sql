@@ -40,7 +40,7 @@ INSERT INTO intake (content) VALUES ('dwelling,month,kind,amount,unit');
 INSERT INTO intake (content) SELECT line FROM line;
 INSERT INTO intake (content) VALUES
 	('D1,2026-05,water,1,m3'), ('D301,2026-05,water,1,m3'), ('D1,2026-13,water,1,m3'), ('D1,2026-05-02,water,1,m3'), ('D1,2026,water,1,m3'), ('D1,2026-07-01,water,-1,m3'),
-	('D1,2026-07,water,1e3,m3'), ('D1,2026-07,water,1,l'), ('D1,2026-07,electricity,1,m3'), (format('D1,2026-07,%s,1,', repeat('x', 64))), ('D1,2026-07,,1,m3'), ('D1,2026-07,water'), ('D1,2026-07,coal,12.5,kg');
+	('D1,2026-07,water,1e9,m3'), ('D1,2026-07,water,1,l'), ('D1,2026-07,electricity,1,m3'), (format('D1,2026-07,%s,1,', repeat('x', 64))), ('D1,2026-07,,1,m3'), ('D1,2026-07,water'), ('D1,2026-07,coal,12.5,kg');
 SELECT kind, lines, accepted, repeated, refused FROM registry.load_readings('readings.csv');
 SELECT column_name, sqlstate, problem, hint FROM registry.load_error ORDER BY line;
 -- the same again is repeated, another amount corrects
