@@ -18,7 +18,7 @@
 
 #include "core/polygons.h"
 
-#define MIG_COVERAGE_FORMAT    1
+#define MIG_COVERAGE_FORMAT    2
 #define MIG_COVERAGE_BYTES_MAX 0x3fffff00u /* what the server keeps in one value */
 #define MIG_COVERAGE_NONE      UINT32_MAX
 
@@ -91,7 +91,7 @@ typedef struct MigCrossings
 	double *parts;
 	size_t count;
 	size_t room;
-	size_t work; /* cells looked at */
+	size_t work; /* cells and edges looked at */
 } MigCrossings;
 
 /*
