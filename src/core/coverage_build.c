@@ -289,15 +289,16 @@ static uint32_t
 encode(Builder *builder, const uint32_t *list, size_t length)
 {
 	uint32_t at = (uint32_t) builder->lists.count;
+	uint32_t *out;
 
 	if (list[0] == 0)
 		return 0;
 	if (list[0] == 1 && list[2] == 0)
 		return (list[1] >> 1) << 2 | MIG_TAG_INSIDE;
-	memcpy(mig_words_add(&builder->lists, length, builder->memory), list,
-		   length * sizeof(uint32_t));
+	out = mig_words_add(&builder->lists, length, builder->memory);
+	memcpy(out, list, length * sizeof(uint32_t));
 	if (is_tiled(builder, list))
-		builder->lists.at[at] |= MIG_LIST_TILED;
+		out[0] |= MIG_LIST_TILED;
 	return at << 2 | MIG_TAG_LIST;
 }
 

@@ -270,7 +270,7 @@ typedef struct MigWords
 static inline uint32_t *
 mig_words_add(MigWords *words, size_t more, const MigMemory *memory)
 {
-	if (words->count + more > words->room)
+	if (words->at == NULL || words->count + more > words->room)
 	{
 		if (words->room == 0)
 			words->room = 1024;

@@ -14,28 +14,26 @@
 int8_t
 mig_ring_side(const MigPolygons *set, uint32_t ring)
 {
-	uint32_t first = mig_polygons_vertex(set, ring);
-	uint32_t count = mig_polygons_vertex(set, ring + 1) - first - 1;
-	const double *v = set->vertices + 2 * (size_t) first;
-	uint32_t lowest = 0;
-	uint32_t before;
-	uint32_t after;
+	size_t first = mig_polygons_vertex(set, ring);
+	size_t count = mig_polygons_vertex(set, ring + 1) - first - 1;
+	const double *v = set->vertices + 2 * first;
+	const double *lowest = v;
+	size_t before;
+	size_t after;
 	double turn;
 
-	for (uint32_t i = 1; i < count; i++)
-		if (mig_is_after(v[2 * lowest], v[2 * lowest + 1], v[2 * i], v[2 * i + 1]))
-			lowest = i;
-	before = after = lowest;
-	do
+	for (size_t i = 1; i < count; i++)
+		if (mig_is_after(lowest[0], lowest[1], v[2 * i], v[2 * i + 1]))
+			lowest = v + 2 * i;
+	before = after = (size_t) (lowest - v) / 2;
+	/* Vertices may be repeated. */
+	for (size_t i = 0; i < count && v[2 * after] == lowest[0] && v[2 * after + 1] == lowest[1]; i++)
 		after = after + 1 < count ? after + 1 : 0;
-	while (after != lowest && v[2 * after] == v[2 * lowest] &&
-		   v[2 * after + 1] == v[2 * lowest + 1]);
-	do
+	for (size_t i = 0; i < count && v[2 * before] == lowest[0] && v[2 * before + 1] == lowest[1];
+		 i++)
 		before = before > 0 ? before - 1 : count - 1;
-	while (before != lowest && v[2 * before] == v[2 * lowest] &&
-		   v[2 * before + 1] == v[2 * lowest + 1]);
-	turn = mig_orientation(v[2 * before], v[2 * before + 1], v[2 * lowest], v[2 * lowest + 1],
-						   v[2 * after], v[2 * after + 1]);
+	turn = mig_orientation(v[2 * before], v[2 * before + 1], lowest[0], lowest[1], v[2 * after],
+						   v[2 * after + 1]);
 	return (turn > 0) == ((set->first_vertex[ring] & MIG_POLYGONS_MARK) != 0) ? 1 : -1;
 }
 
