@@ -3,6 +3,7 @@
  *		Polygons compiled for point location (see coverage.h): reading.
  */
 #include "core/coverage_layout.h"
+#include "core/coverage_line.h"
 #include "core/coverage_slabs.h"
 
 const int64_t *
@@ -27,40 +28,49 @@ mig_coverage_polygons(const MigCoverage *coverage)
 	return set;
 }
 
-/* The cell of a position inside the box: 4 bytes, and the cell's centre. */
-static inline uint32_t
-find_cell(const MigCoverage *coverage, double lon_deg, double lat_deg, double *x, double *y)
+/* The cell of a position inside the box: its 4 bytes, and where it is. */
+typedef struct Place
 {
-	double across = (lon_deg - coverage->west) * coverage->columns_per_degree;
-	double up = (lat_deg - coverage->south) * coverage->rows_per_degree;
+	uint32_t code;
+	uint32_t column;
+	uint32_t row;
+	int depth;
+	double across; /* the position, in cells of the depth */
+	double up;
+} Place;
+
+static inline Place
+find_cell(const MigCoverage *coverage, double lon_deg, double lat_deg)
+{
 	uint32_t last_column = (1u << coverage->column_bits) - 1;
 	uint32_t last_row = (1u << coverage->row_bits) - 1;
-	uint32_t column = (uint32_t) across < last_column ? (uint32_t) across : last_column;
-	uint32_t row = (uint32_t) up < last_row ? (uint32_t) up : last_row;
-	uint32_t code = mig_coverage_cells(coverage)[((size_t) row << coverage->column_bits) + column];
-	int depth = 0;
+	Place place;
 
-	while ((code & 3) == MIG_TAG_SUBGRID)
+	place.across = (lon_deg - coverage->west) * coverage->columns_per_degree;
+	place.up = (lat_deg - coverage->south) * coverage->rows_per_degree;
+	place.column = (uint32_t) place.across < last_column ? (uint32_t) place.across : last_column;
+	place.row = (uint32_t) place.up < last_row ? (uint32_t) place.up : last_row;
+	place.code =
+		mig_coverage_cells(coverage)[((size_t) place.row << coverage->column_bits) + place.column];
+	place.depth = 0;
+	while ((place.code & 3) == MIG_TAG_SUBGRID)
 	{
 		const uint32_t *subgrid =
-			mig_coverage_subgrids(coverage) + MIG_SUBGRID_CELLS * (size_t) (code >> 2);
+			mig_coverage_subgrids(coverage) + MIG_SUBGRID_CELLS * (size_t) (place.code >> 2);
 
 		/* Exact, so that a part lies in its cell; but for the eastern and northern edge of the box. */
-		across *= MIG_SUBGRID_SIDE;
-		up *= MIG_SUBGRID_SIDE;
-		last_column = column * MIG_SUBGRID_SIDE + MIG_SUBGRID_SIDE - 1;
-		last_row = row * MIG_SUBGRID_SIDE + MIG_SUBGRID_SIDE - 1;
-		column = (uint32_t) across < last_column ? (uint32_t) across : last_column;
-		row = (uint32_t) up < last_row ? (uint32_t) up : last_row;
-		code = subgrid[row % MIG_SUBGRID_SIDE * MIG_SUBGRID_SIDE + column % MIG_SUBGRID_SIDE];
-		depth++;
+		place.across *= MIG_SUBGRID_SIDE;
+		place.up *= MIG_SUBGRID_SIDE;
+		last_column = place.column * MIG_SUBGRID_SIDE + MIG_SUBGRID_SIDE - 1;
+		last_row = place.row * MIG_SUBGRID_SIDE + MIG_SUBGRID_SIDE - 1;
+		place.column =
+			(uint32_t) place.across < last_column ? (uint32_t) place.across : last_column;
+		place.row = (uint32_t) place.up < last_row ? (uint32_t) place.up : last_row;
+		place.code = subgrid[place.row % MIG_SUBGRID_SIDE * MIG_SUBGRID_SIDE +
+							 place.column % MIG_SUBGRID_SIDE];
+		place.depth++;
 	}
-	if ((code & 3) == MIG_TAG_LIST)
-	{
-		*x = mig_middle(coverage->west, coverage->cell_width, column, 0, depth);
-		*y = mig_middle(coverage->south, coverage->cell_height, row, 0, depth);
-	}
-	return code;
+	return place;
 }
 
 /* The first polygon of number from on in a list that holds a position, by the cell's centre (x, y). */
@@ -96,28 +106,45 @@ locate_in_large(const MigCoverage *coverage, const uint32_t *list, double lon_de
 							mig_list_entries(list), &box, lon_deg, lat_deg, from);
 }
 
+/* The first polygon of number from on that holds a position in a cell with edges, by its list. */
+static uint32_t
+locate_exactly(const MigCoverage *coverage, const Place *place, double lon_deg, double lat_deg,
+			   uint32_t from)
+{
+	const uint32_t *list = mig_list_of(coverage, place->code);
+
+	if (*list & MIG_LIST_LARGE)
+		return locate_in_large(coverage, list, lon_deg, lat_deg, from);
+	return locate_in_list(
+		coverage, list, lon_deg, lat_deg,
+		mig_middle(coverage->west, coverage->cell_width, place->column, 0, place->depth),
+		mig_middle(coverage->south, coverage->cell_height, place->row, 0, place->depth), from);
+}
+
 /* The first polygon of number from on that holds a position. */
 static inline uint32_t
 locate_from(const MigCoverage *coverage, double lon_deg, double lat_deg, uint32_t from)
 {
-	double x = 0;
-	double y = 0;
-	uint32_t code;
-	const uint32_t *list;
+	Place place;
+	uint32_t number = MIG_LINE_UNKNOWN;
 
 	/* Written so that NaN is outside. */
 	if (!(lon_deg >= coverage->west && lon_deg <= coverage->east && lat_deg >= coverage->south &&
 		  lat_deg <= coverage->north))
 		return MIG_COVERAGE_NONE;
-	code = find_cell(coverage, lon_deg, lat_deg, &x, &y);
-	if ((code & 3) == MIG_TAG_INSIDE)
-		return code >> 2 >= from ? code >> 2 : MIG_COVERAGE_NONE;
-	if (code == 0)
+	place = find_cell(coverage, lon_deg, lat_deg);
+	if ((place.code & 3) == MIG_TAG_INSIDE)
+		number = (place.code >> 2) + 1;
+	else if (place.code == 0)
 		return MIG_COVERAGE_NONE;
-	list = mig_coverage_lists(coverage) + (code >> 2);
-	if (*list & MIG_LIST_LARGE)
-		return locate_in_large(coverage, list, lon_deg, lat_deg, from);
-	return locate_in_list(coverage, list, lon_deg, lat_deg, x, y, from);
+	else if ((place.code & 3) == MIG_TAG_LINE)
+		number = mig_line_locate(mig_coverage_lines(coverage) + (place.code >> 2) - 1,
+								 (float) ((place.across - place.column - 0.5) * MIG_LINE_UNITS),
+								 (float) ((place.up - place.row - 0.5) * MIG_LINE_UNITS));
+	if (number == MIG_LINE_UNKNOWN)
+		return locate_exactly(coverage, &place, lon_deg, lat_deg, from);
+	/* Number 0, which is no polygon, becomes the greatest one: none. */
+	return number > from ? number - 1 : MIG_COVERAGE_NONE;
 }
 
 uint32_t
@@ -154,6 +181,7 @@ mig_coverage_stats(const MigCoverage *coverage)
 		if (edges > stats.longest)
 			stats.longest = (uint32_t) edges;
 	}
-	stats.bytes = (size_t) ((const char *) end - (const char *) coverage);
+	stats.bytes = (size_t) ((const char *) (mig_coverage_lines(coverage) + coverage->line_count) -
+							(const char *) coverage);
 	return stats;
 }

@@ -34,7 +34,9 @@ typedef struct MigCoverage
 	uint32_t ring_count;
 	uint32_t vertex_count;
 	uint32_t subgrid_count;
-	uint32_t list_words;
+	uint32_t list_words; /* with what fills up to the lines */
+	uint32_t line_count;
+	uint32_t none; /* 0 */
 	double west;
 	double south;
 	double east;
@@ -45,7 +47,7 @@ typedef struct MigCoverage
 	double rows_per_degree;
 	/*
 	 * Then vertices (2 doubles each), ids (8 bytes each), first_ring, first_vertex (as in MigPolygons),
-	 * cells (row by row from the south-west), subgrids (16 cells each) and lists, 4 bytes each.
+	 * cells (row by row from the south-west), subgrids (16 cells each) and lists, 4 bytes each, and lines, 64 bytes each.
 	 */
 } MigCoverage;
 

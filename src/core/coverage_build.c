@@ -9,13 +9,14 @@
  */
 #include <string.h>
 
-#include "core/coverage_layout.h"
+#include "core/coverage_line.h"
 #include "core/coverage_slabs.h"
 
 #define LEAF_EDGES    8   /* more edges divide a cell */
 #define CELLS_AN_EDGE 1.5 /* of the raster */
 #define BITS_MAX      15  /* cells a side: numbers of divided ones fit 31 bits */
 
+#define LINE_WORDS      (sizeof(MigCellLine) / sizeof(uint32_t))
 #define TILED_EDGES_MAX 64 /* of a list that is looked at for its mark */
 
 #define DIVIDING_BYTES                                                                             \
@@ -42,6 +43,7 @@ typedef struct Builder
 	MigWords cells;
 	MigWords subgrids;
 	MigWords lists;
+	MigWords lines;
 	MigWords parts; /* lists of the parts of a tile that is being divided */
 	int8_t *ring_sides;
 	Pending *heap; /* the greatest worth first */
@@ -74,9 +76,9 @@ fixed_bytes(const MigPolygons *set)
 static size_t
 total_bytes(const Builder *builder)
 {
-	return fixed_bytes(builder->set) +
-		   (builder->cells.count + builder->subgrids.count + builder->lists.count) *
-			   sizeof(uint32_t);
+	return fixed_bytes(builder->set) + (builder->cells.count + builder->subgrids.count +
+										builder->lists.count + builder->lines.count) *
+										   sizeof(uint32_t);
 }
 
 /* Bytes of a tile that stays, with a list of so many words and edges. */
@@ -427,6 +429,52 @@ divide(Builder *builder, const Pending *whole)
 		settle(builder, &parts[i]);
 }
 
+/* --- Lines --- */
+
+/* The 4 bytes of a cell or of a divided one's part, with a line if it can have one and there is room for it. */
+static uint32_t
+with_line(Builder *builder, uint32_t code, const MigTile *tile)
+{
+	size_t most = (size_t) builder->set->vertex_count * MIG_COVERAGE_VERTEX_BYTES;
+	MigCellLine line;
+
+	if ((code & 3) == MIG_TAG_SUBGRID)
+		for (uint32_t i = 0; i < MIG_SUBGRID_CELLS; i++)
+		{
+			size_t slot = (code >> 2) * MIG_SUBGRID_CELLS + i;
+			MigTile part = {tile->column * MIG_SUBGRID_SIDE + i % MIG_SUBGRID_SIDE,
+							tile->row * MIG_SUBGRID_SIDE + i / MIG_SUBGRID_SIDE, 0, 0,
+							tile->depth + 1};
+
+			builder->subgrids.at[slot] = with_line(builder, builder->subgrids.at[slot], &part);
+		}
+	if ((code & 3) != MIG_TAG_LIST || builder->lists.at[code >> 2] & MIG_LIST_LARGE ||
+		total_bytes(builder) + sizeof(line) > most ||
+		!mig_line_make(&builder->head, builder->set->vertices, builder->lists.at + (code >> 2),
+					   tile, &line))
+		return code;
+	line.list = code >> 2;
+	memcpy(mig_words_add(&builder->lines, LINE_WORDS, builder->memory), &line, sizeof(line));
+	return (uint32_t) (builder->lines.count / LINE_WORDS) << 2 | MIG_TAG_LINE;
+}
+
+/* Gives lines to cells; they begin at a multiple of their size. */
+static void
+make_lines(Builder *builder)
+{
+	while (total_bytes(builder) % sizeof(MigCellLine) != 0)
+		*mig_words_add(&builder->lists, 1, builder->memory) = 0;
+	for (uint32_t row = 0; row < 1u << builder->head.row_bits; row++)
+		for (uint32_t column = 0; column < 1u << builder->head.column_bits; column++)
+		{
+			size_t at = ((size_t) row << builder->head.column_bits) + column;
+			MigTile tile = {column, row, 0, 0, 0};
+
+			mig_progress_at(builder->memory, at);
+			builder->cells.at[at] = with_line(builder, builder->cells.at[at], &tile);
+		}
+}
+
 /* --- The raster --- */
 
 /* Makes the list of the whole raster the only part. */
@@ -556,6 +604,7 @@ compile(Builder *builder)
 		divide(builder, &pending);
 		builder->memory->release(builder->memory->state, pending.list);
 	}
+	make_lines(builder);
 	builder->memory->release(builder->memory->state, builder->heap);
 	builder->memory->release(builder->memory->state, builder->ring_sides);
 }
@@ -566,7 +615,8 @@ assemble(const Builder *builder, size_t bytes)
 {
 	const MigPolygons *set = builder->set;
 	MigCoverage *coverage = builder->memory->resize(builder->memory->state, NULL, bytes);
-	const MigWords *parts[] = {&builder->cells, &builder->subgrids, &builder->lists};
+	const MigWords *parts[] = {&builder->cells, &builder->subgrids, &builder->lists,
+							   &builder->lines};
 	MigPolygons copy;
 	uint32_t *words;
 
@@ -584,7 +634,7 @@ assemble(const Builder *builder, size_t bytes)
 	else
 		copy.first_ring[0] = copy.first_vertex[0] = 0;
 	words = copy.first_vertex + set->ring_count + 1;
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 4; i++)
 		if (parts[i]->count > 0)
 		{
 			memcpy(words, parts[i]->at, parts[i]->count * sizeof(uint32_t));
@@ -611,11 +661,13 @@ mig_coverage_build(MigPolygonsBuild *build, const MigMemory *memory, MigCoverage
 	compile(&builder);
 	builder.head.subgrid_count = (uint32_t) (builder.subgrids.count / MIG_SUBGRID_CELLS);
 	builder.head.list_words = (uint32_t) builder.lists.count;
+	builder.head.line_count = (uint32_t) (builder.lines.count / LINE_WORDS);
 	*bytes = total_bytes(&builder);
 	*out = *bytes <= MIG_COVERAGE_BYTES_MAX ? assemble(&builder, *bytes) : NULL;
 	mig_words_free(&builder.cells, memory);
 	mig_words_free(&builder.subgrids, memory);
 	mig_words_free(&builder.lists, memory);
+	mig_words_free(&builder.lines, memory);
 	mig_words_free(&builder.parts, memory);
 	return *out != NULL ? MIG_OK : MIG_TOO_LARGE;
 }

@@ -2,7 +2,7 @@
  * coverage_cross.c
  *		Where a straight line meets the edges of a coverage.
  */
-#include "core/coverage_layout.h"
+#include "core/coverage_line.h"
 
 #define SLACK_CROSSING 1e-3 /* cells: far more than the rounding of a point's cell */
 
@@ -74,6 +74,8 @@ cross_cell(Crossing *crossing, uint32_t code, uint32_t column, uint32_t row, int
 {
 	const MigCoverage *coverage = crossing->coverage;
 
+	const uint32_t *list = mig_list_of(coverage, code);
+
 	mig_progress_at(crossing->memory, crossing->out->work++);
 	if ((code & 3) == MIG_TAG_SUBGRID)
 	{
@@ -90,9 +92,8 @@ cross_cell(Crossing *crossing, uint32_t code, uint32_t column, uint32_t row, int
 				cross_cell(crossing, subgrid[i], part.column, part.row, part.depth);
 		}
 	}
-	if ((code & 3) == MIG_TAG_LIST && code != crossing->last)
+	if (list != NULL && code != crossing->last)
 	{
-		const uint32_t *list = mig_coverage_lists(coverage) + (code >> 2);
 		const uint32_t *entry = mig_list_entries(list);
 
 		crossing->last = code;

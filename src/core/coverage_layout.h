@@ -2,7 +2,7 @@
  * coverage_layout.h
  *		How a coverage lies in its bytes, and the tests of edges that its building and reading share.
  *
- * A cell is 4 bytes: 0 outside; 4 p + 1 inside polygon p alone; 4 l + 2 with a list at word l; 4 g + 3
+ * A cell is 4 bytes: 0 outside; 4 n, a line, the n-th one (see coverage_line.h); 4 p + 1 inside polygon p alone; 4 l + 2 with a list at word l; 4 g + 3
  * divided into subgrid g.  A list is a count of polygons, marked if they leave no part of the cell out,
  * and for each of them, in their order, 2 p + (is the centre inside?), a count of edges, and the edges
  * by the number of their first vertex.  A list that is marked as large has a tile after the count, which
@@ -23,6 +23,7 @@
 #include "core/coverage.h"
 #include "core/orientation.h"
 
+#define MIG_TAG_LINE    0u
 #define MIG_TAG_INSIDE  1u
 #define MIG_TAG_LIST    2u
 #define MIG_TAG_SUBGRID 3u

@@ -137,6 +137,10 @@ check_location(const MigCoverage *coverage, int randoms)
 		wrong += !agrees(coverage, &set, boxes, a[0], nextafter(a[1], -90));
 		wrong += !agrees(coverage, &set, boxes, x, y);
 		wrong += !agrees(coverage, &set, boxes, x, a[1]);
+		/* beside an edge by parts of a cell of very different size */
+		t = pow(10, -2 - 5 * random_unit()) * (v % 2 == 0 ? 1 : -1);
+		wrong += !agrees(coverage, &set, boxes, x + t * coverage->cell_width, y);
+		wrong += !agrees(coverage, &set, boxes, x, y + t * coverage->cell_height);
 		wrong += !agrees(coverage, &set, boxes, a[0], y);
 	}
 	CHECK_INT(wrong, 0);
@@ -190,6 +194,7 @@ test_tiling(int n, double move, double side)
 	coverage = compile();
 	check_location(coverage, 1000);
 	check_bytes(coverage);
+	CHECK(n < 10 || side < 1e-3 || coverage->line_count > 0);
 	memory_release(NULL, coverage);
 }
 
