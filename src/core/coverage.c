@@ -50,8 +50,7 @@ find_cell(const MigCoverage *coverage, double lon_deg, double lat_deg)
 	place.up = (lat_deg - coverage->south) * coverage->rows_per_degree;
 	place.column = (uint32_t) place.across < last_column ? (uint32_t) place.across : last_column;
 	place.row = (uint32_t) place.up < last_row ? (uint32_t) place.up : last_row;
-	place.code =
-		mig_coverage_cells(coverage)[((size_t) place.row << coverage->column_bits) + place.column];
+	place.code = mig_cell_code(coverage, place.column, place.row);
 	place.depth = 0;
 	while ((place.code & 3) == MIG_TAG_SUBGRID)
 	{
@@ -160,6 +159,14 @@ mig_coverage_locate_next(const MigCoverage *coverage, double lon_deg, double lat
 	return locate_from(coverage, lon_deg, lat_deg, after + 1);
 }
 
+static void
+count_cell(MigCoverageStats *stats, uint32_t code)
+{
+	stats->cells += (code & 3) != MIG_TAG_SUBGRID;
+	stats->outside_cells += code == 0;
+	stats->inside_cells += (code & 3) == MIG_TAG_INSIDE;
+}
+
 MigCoverageStats
 mig_coverage_stats(const MigCoverage *coverage)
 {
@@ -167,12 +174,11 @@ mig_coverage_stats(const MigCoverage *coverage)
 	const uint32_t *lists = mig_coverage_lists(coverage);
 	const uint32_t *end = lists + coverage->list_words;
 
-	for (const uint32_t *cell = mig_coverage_cells(coverage); cell < lists; cell++)
-	{
-		stats.cells += (*cell & 3) != MIG_TAG_SUBGRID;
-		stats.outside_cells += *cell == 0;
-		stats.inside_cells += (*cell & 3) == MIG_TAG_INSIDE;
-	}
+	for (uint32_t row = 0; row < 1u << coverage->row_bits; row++)
+		for (uint32_t column = 0; column < 1u << coverage->column_bits; column++)
+			count_cell(&stats, mig_cell_code(coverage, column, row));
+	for (const uint32_t *cell = mig_coverage_subgrids(coverage); cell < lists; cell++)
+		count_cell(&stats, *cell);
 	for (const uint32_t *list = lists; list < end; list += mig_list_length(list))
 	{
 		size_t edges = mig_list_edges(list);

@@ -36,7 +36,7 @@ typedef struct MigCoverage
 	uint32_t subgrid_count;
 	uint32_t list_words; /* with what fills up to the lines */
 	uint32_t line_count;
-	uint32_t none; /* 0 */
+	uint32_t palette_words;
 	double west;
 	double south;
 	double east;
@@ -47,7 +47,8 @@ typedef struct MigCoverage
 	double rows_per_degree;
 	/*
 	 * Then vertices (2 doubles each), ids (8 bytes each), first_ring, first_vertex (as in MigPolygons),
-	 * cells (row by row from the south-west), subgrids (16 cells each) and lists, 4 bytes each, and lines, 64 bytes each.
+	 * blocks of cells (8 bytes each), a palette (4 bytes a word), cells (2 bytes each, to a multiple of 4), subgrids
+	 * (16 cells each) and lists, 4 bytes a cell and word, and lines, 64 bytes each.
 	 */
 } MigCoverage;
 

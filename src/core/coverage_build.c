@@ -438,7 +438,7 @@ with_line(Builder *builder, uint32_t code, const MigTile *tile)
 	size_t most = (size_t) builder->set->vertex_count * MIG_COVERAGE_VERTEX_BYTES;
 	MigCellLine line;
 
-	if ((code & 3) == MIG_TAG_SUBGRID)
+	if ((code & 3) == MIG_TAG_SUBGRID && builder->subgrids.at != NULL)
 		for (uint32_t i = 0; i < MIG_SUBGRID_CELLS; i++)
 		{
 			size_t slot = (code >> 2) * MIG_SUBGRID_CELLS + i;
@@ -448,8 +448,9 @@ with_line(Builder *builder, uint32_t code, const MigTile *tile)
 
 			builder->subgrids.at[slot] = with_line(builder, builder->subgrids.at[slot], &part);
 		}
-	if ((code & 3) != MIG_TAG_LIST || builder->lists.at[code >> 2] & MIG_LIST_LARGE ||
-		total_bytes(builder) + sizeof(line) > most ||
+	if ((code & 3) != MIG_TAG_LIST || builder->lists.at == NULL ||
+		builder->lists.at[code >> 2] & MIG_LIST_LARGE ||
+		total_bytes(builder) + builder->cells.count * sizeof(uint16_t) + sizeof(line) > most ||
 		!mig_line_make(&builder->head, builder->set->vertices, builder->lists.at + (code >> 2),
 					   tile, &line))
 		return code;
@@ -458,21 +459,84 @@ with_line(Builder *builder, uint32_t code, const MigTile *tile)
 	return (uint32_t) (builder->lines.count / LINE_WORDS) << 2 | MIG_TAG_LINE;
 }
 
-/* Gives lines to cells; they begin at a multiple of their size. */
-static void
-make_lines(Builder *builder)
+/* The place of a code among the words of a block's palette from first on, added if it is new. */
+static uint16_t
+find_code(Builder *builder, MigWords *palette, size_t first, uint32_t code)
 {
-	while (total_bytes(builder) % sizeof(MigCellLine) != 0)
-		*mig_words_add(&builder->lists, 1, builder->memory) = 0;
-	for (uint32_t row = 0; row < 1u << builder->head.row_bits; row++)
-		for (uint32_t column = 0; column < 1u << builder->head.column_bits; column++)
+	for (size_t i = first; i < palette->count; i++)
+		if (palette->at[i] == code)
+			return (uint16_t) (i - first);
+	*mig_words_add(palette, 1, builder->memory) = code;
+	return (uint16_t) (palette->count - 1 - first);
+}
+
+/* Gives lines to the cells of a block, and puts them into 2 bytes each. */
+static void
+pack_block(Builder *builder, const MigTile *block, MigWords *blocks, MigWords *palette,
+		   uint16_t *cells)
+{
+	size_t first_line = builder->lines.count / LINE_WORDS + 1;
+	size_t first_code = palette->count;
+	uint32_t *head = mig_words_add(blocks, 2, builder->memory);
+
+	head[0] = (uint32_t) first_line;
+	head[1] = (uint32_t) first_code;
+	for (uint32_t row = block->row; row < block->row + (1u << block->row_bits); row++)
+		for (uint32_t column = block->column; column < block->column + (1u << block->column_bits);
+			 column++)
 		{
 			size_t at = ((size_t) row << builder->head.column_bits) + column;
 			MigTile tile = {column, row, 0, 0, 0};
+			uint32_t code = with_line(builder, builder->cells.at[at], &tile);
+			size_t line = (code >> 2) - first_line;
 
-			mig_progress_at(builder->memory, at);
-			builder->cells.at[at] = with_line(builder, builder->cells.at[at], &tile);
+			if ((code & 3) == MIG_TAG_LINE && code != 0 && line < MIG_CELL_LINE)
+				*cells++ = (uint16_t) (line | MIG_CELL_LINE);
+			else
+				*cells++ = find_code(builder, palette, first_code, code);
 		}
+}
+
+/* Adds words at the end of others, and frees them. */
+static void
+append(MigWords *words, MigWords *more, const MigMemory *memory)
+{
+	if (more->count > 0)
+		memcpy(mig_words_add(words, more->count, memory), more->at, more->count * sizeof(uint32_t));
+	mig_words_free(more, memory);
+}
+
+/* Puts the cells of the raster into blocks, with their palette; lines begin at a multiple of their size. */
+static void
+pack_cells(Builder *builder)
+{
+	const MigMemory *memory = builder->memory;
+	const MigCoverage *head = &builder->head;
+	MigBlocks size = mig_block_sizes(head);
+	size_t count = (size_t) 1 << (size.column_bits + size.row_bits);
+	uint32_t across = 1u << (head->column_bits - size.column_bits);
+	size_t cell_words = (builder->cells.count + 1) / 2;
+	MigWords packed = {0};
+	uint16_t *cells = (uint16_t *) mig_words_add(&packed, cell_words, memory);
+	MigTile block = {0, 0, size.column_bits, size.row_bits, 0};
+	MigWords blocks = {0};
+	MigWords palette = {0};
+
+	cells[2 * cell_words - 1] = 0;
+	for (uint32_t i = 0; i < size.count; i++)
+	{
+		memory->progress(memory->state);
+		block.column = i % across << size.column_bits;
+		block.row = i / across << size.row_bits;
+		pack_block(builder, &block, &blocks, &palette, cells + i * count);
+	}
+	builder->head.palette_words = (uint32_t) palette.count;
+	mig_words_free(&builder->cells, memory);
+	append(&builder->cells, &blocks, memory);
+	append(&builder->cells, &palette, memory);
+	append(&builder->cells, &packed, memory);
+	while (builder->lines.count > 0 && total_bytes(builder) % sizeof(MigCellLine) != 0)
+		*mig_words_add(&builder->lists, 1, memory) = 0;
 }
 
 /* --- The raster --- */
@@ -604,7 +668,6 @@ compile(Builder *builder)
 		divide(builder, &pending);
 		builder->memory->release(builder->memory->state, pending.list);
 	}
-	make_lines(builder);
 	builder->memory->release(builder->memory->state, builder->heap);
 	builder->memory->release(builder->memory->state, builder->ring_sides);
 }
@@ -659,6 +722,7 @@ mig_coverage_build(MigPolygonsBuild *build, const MigMemory *memory, MigCoverage
 	builder.head.ring_count = build->set.ring_count;
 	builder.head.vertex_count = build->set.vertex_count;
 	compile(&builder);
+	pack_cells(&builder);
 	builder.head.subgrid_count = (uint32_t) (builder.subgrids.count / MIG_SUBGRID_CELLS);
 	builder.head.list_words = (uint32_t) builder.lists.count;
 	builder.head.line_count = (uint32_t) (builder.lines.count / LINE_WORDS);

@@ -155,9 +155,6 @@ mig_coverage_cross(const MigCoverage *coverage, double ax, double ay, double bx,
 				 (fmin(x0, x1) - coverage->west) * coverage->columns_per_degree - SLACK_CROSSING,
 				 last_column);
 			 column <= end; column++)
-			cross_cell(
-				&crossing,
-				mig_coverage_cells(coverage)[((size_t) row << coverage->column_bits) + column],
-				column, row, 0);
+			cross_cell(&crossing, mig_cell_code(coverage, column, row), column, row, 0);
 	}
 }

@@ -2,7 +2,11 @@
  * coverage_layout.h
  *		How a coverage lies in its bytes, and the tests of edges that its building and reading share.
  *
- * A cell is 4 bytes: 0 outside; 4 n, a line, the n-th one (see coverage_line.h); 4 p + 1 inside polygon p alone; 4 l + 2 with a list at word l; 4 g + 3
+ * The cells of the raster lie in blocks of 16 x 16, of as many as there are if the raster is smaller, each with 2 words:
+ * its first line and its first word of the palette.  A cell is 2 bytes: 32768 + a line of the block, counted from its first
+ * one, or a word of the block's palette.
+ *
+ * The code of a cell, which is what the palette and subgrids have, is 4 bytes: 0 outside; 4 n, a line, the n-th one (see coverage_line.h); 4 p + 1 inside polygon p alone; 4 l + 2 with a list at word l; 4 g + 3
  * divided into subgrid g.  A list is a count of polygons, marked if they leave no part of the cell out,
  * and for each of them, in their order, 2 p + (is the centre inside?), a count of edges, and the edges
  * by the number of their first vertex.  A list that is marked as large has a tile after the count, which
@@ -237,20 +241,77 @@ mig_coverage_vertices(const MigCoverage *coverage)
 	return (const double *) (coverage + 1);
 }
 
-static inline const uint32_t *
-mig_coverage_cells(const MigCoverage *coverage)
+/* How the cells of the raster lie in blocks. */
+typedef struct MigBlocks
+{
+	uint32_t count;
+	int column_bits; /* of a block */
+	int row_bits;
+	const uint32_t *at; /* 2 words a block */
+} MigBlocks;
+
+#define MIG_BLOCK_BITS 4
+#define MIG_CELL_LINE  0x8000u /* marks a cell that counts lines */
+
+/* Sizes of blocks and how many there are, but not where. */
+static inline MigBlocks
+mig_block_sizes(const MigCoverage *coverage)
+{
+	MigBlocks blocks = {0};
+
+	blocks.column_bits =
+		coverage->column_bits < MIG_BLOCK_BITS ? coverage->column_bits : MIG_BLOCK_BITS;
+	blocks.row_bits = coverage->row_bits < MIG_BLOCK_BITS ? coverage->row_bits : MIG_BLOCK_BITS;
+	blocks.count =
+		1u << (coverage->column_bits - blocks.column_bits + coverage->row_bits - blocks.row_bits);
+	return blocks;
+}
+
+static inline MigBlocks
+mig_coverage_blocks(const MigCoverage *coverage)
 {
 	const uint32_t *first_ring =
 		(const uint32_t *) (mig_coverage_ids(coverage) + coverage->polygon_count);
+	MigBlocks blocks = mig_block_sizes(coverage);
 
-	return first_ring + coverage->polygon_count + 1 + coverage->ring_count + 1;
+	blocks.at = first_ring + coverage->polygon_count + 1 + coverage->ring_count + 1;
+	return blocks;
+}
+
+/* The block of a cell, and the cell's place in it. */
+static inline uint32_t
+mig_block_of(const MigCoverage *coverage, const MigBlocks *blocks, uint32_t column, uint32_t row,
+			 uint32_t *place)
+{
+	*place = (row & ((1u << blocks->row_bits) - 1)) << blocks->column_bits |
+			 (column & ((1u << blocks->column_bits) - 1));
+	return (row >> blocks->row_bits << (coverage->column_bits - blocks->column_bits)) +
+		   (column >> blocks->column_bits);
+}
+
+/* The code of a cell of the raster. */
+static inline uint32_t
+mig_cell_code(const MigCoverage *coverage, uint32_t column, uint32_t row)
+{
+	MigBlocks blocks = mig_coverage_blocks(coverage);
+	const uint32_t *palette = blocks.at + 2 * (size_t) blocks.count;
+	const uint16_t *cells = (const uint16_t *) (palette + coverage->palette_words);
+	uint32_t place;
+	uint32_t block = mig_block_of(coverage, &blocks, column, row, &place);
+	uint32_t cell = cells[((size_t) block << (blocks.column_bits + blocks.row_bits)) + place];
+
+	if (cell & MIG_CELL_LINE)
+		return (blocks.at[2 * (size_t) block] + (cell ^ MIG_CELL_LINE)) << 2 | MIG_TAG_LINE;
+	return palette[blocks.at[2 * (size_t) block + 1] + cell];
 }
 
 static inline const uint32_t *
 mig_coverage_subgrids(const MigCoverage *coverage)
 {
-	return mig_coverage_cells(coverage) +
-		   ((size_t) 1 << (coverage->column_bits + coverage->row_bits));
+	MigBlocks blocks = mig_coverage_blocks(coverage);
+	size_t cells = (size_t) 1 << (coverage->column_bits + coverage->row_bits);
+
+	return blocks.at + 2 * (size_t) blocks.count + coverage->palette_words + (cells + 1) / 2;
 }
 
 static inline const uint32_t *
