@@ -658,7 +658,10 @@ compile(Builder *builder)
 	builder->limit = (size_t) set->vertex_count * DIVIDING_BYTES;
 	builder->ring_sides = mig_allocate(builder->memory, set->ring_count, sizeof(int8_t));
 	for (uint32_t r = 0; r < set->ring_count; r++)
+	{
+		mig_progress_at(builder->memory, r);
 		builder->ring_sides[r] = mig_ring_side(set, r);
+	}
 	make_whole(builder, &whole);
 	push(builder, &whole);
 	while (builder->pending > 0)

@@ -4,49 +4,12 @@
  */
 #include <string.h>
 
-#include "core/coverage_sheet.h"
+#include "core/coverage_cell.h"
 #include "core/sort.h"
 
 #define SLAB_ENDS                                                                                  \
 	8 /* ends of edges in a slab, or a power of 4 times as many where bytes are short */
 #define SHARED_MOST 64 /* edges of a polygon in the sheet for all */
-
-int8_t
-mig_ring_side(const MigPolygons *set, uint32_t ring)
-{
-	size_t first = mig_polygons_vertex(set, ring);
-	size_t count = mig_polygons_vertex(set, ring + 1) - first - 1;
-	const double *v = set->vertices + 2 * first;
-	const double *lowest = v;
-	size_t before;
-	size_t after;
-	double turn;
-
-	for (size_t i = 1; i < count; i++)
-		if (mig_is_after(lowest[0], lowest[1], v[2 * i], v[2 * i + 1]))
-			lowest = v + 2 * i;
-	before = after = (size_t) (lowest - v) / 2;
-	/* Vertices may be repeated. */
-	for (size_t i = 0; i < count && v[2 * after] == lowest[0] && v[2 * after + 1] == lowest[1]; i++)
-		after = after + 1 < count ? after + 1 : 0;
-	for (size_t i = 0; i < count && v[2 * before] == lowest[0] && v[2 * before + 1] == lowest[1];
-		 i++)
-		before = before > 0 ? before - 1 : count - 1;
-	turn = mig_orientation(v[2 * before], v[2 * before + 1], lowest[0], lowest[1], v[2 * after],
-						   v[2 * after + 1]);
-	return (turn > 0) == ((set->first_vertex[ring] & MIG_POLYGONS_MARK) != 0) ? 1 : -1;
-}
-
-/* An edge of a sheet under construction. */
-typedef struct Placed
-{
-	MigLine line;
-	uint32_t edge;
-	uint32_t place;
-	bool is_left; /* does its polygon lie left of the edge? */
-	bool runs_down;
-	bool ends; /* does its polygon end there, seen from the west? */
-} Placed;
 
 /* Slabs that a line spans from first to end - 1, those below and above it, and those in which it ends. */
 typedef struct Span
@@ -61,204 +24,16 @@ typedef struct Span
 
 typedef struct Builder
 {
-	const MigSlabsOf *of;
 	const MigMemory *memory;
 	size_t most; /* words, and of which so many edges */
 	size_t edges;
-	/* the sheet under construction, as it is seen along the axis */
-	uint32_t axis;
-	double west;
-	double east;
-	double south;
-	double north;
-	Placed *lines;
-	size_t count;
+	/* the sheet under construction */
+	MigCellEdges cell;
 	double *bounds;
 	uint32_t slabs;
 	uint32_t leaves;
 	uint32_t levels;
 } Builder;
-
-/* Turns the edge so that the axis is north; left and right are then exchanged if it is the east. */
-static void
-turn(const Builder *builder, Placed *placed)
-{
-	placed->line =
-		mig_line_of(builder->of->set->vertices, placed->edge, builder->axis, &placed->runs_down);
-	placed->ends = placed->is_left == (placed->runs_down == (builder->axis != 0));
-}
-
-static void
-set_axis(Builder *builder, uint32_t axis)
-{
-	const MigCellBox *box = &builder->of->box;
-
-	builder->axis = axis;
-	builder->west = axis == 0 ? box->x - box->half_width : box->y - box->half_height;
-	builder->east = axis == 0 ? box->x + box->half_width : box->y + box->half_height;
-	builder->south = axis == 0 ? box->y - box->half_height : box->x - box->half_width;
-	builder->north = axis == 0 ? box->y + box->half_height : box->x + box->half_width;
-	for (size_t i = 0; i < builder->count; i++)
-		turn(builder, &builder->lines[i]);
-}
-
-/* Adds the edges of a polygon of the list. */
-static void
-add_lines(Builder *builder, const uint32_t *entry, uint32_t place)
-{
-	const MigPolygons *set = builder->of->set;
-	uint32_t ring = mig_polygons_ring(set, entry[0] >> 1);
-
-	for (uint32_t i = 0; i < entry[1]; i++)
-	{
-		Placed *placed = &builder->lines[builder->count++];
-
-		while (entry[2 + i] >= mig_polygons_vertex(set, ring + 1))
-			ring++;
-		placed->edge = entry[2 + i];
-		placed->place = place;
-		placed->is_left = builder->of->ring_sides[ring] > 0;
-		turn(builder, placed);
-	}
-}
-
-/* Is the line west of the centre, moved by the infinitely small step? */
-static bool
-is_west_of_centre(const Builder *builder, const Placed *placed)
-{
-	const MigCellBox *box = &builder->of->box;
-	double y = builder->axis == 0 ? box->y : box->x;
-	MigEdge e;
-
-	if (y < placed->line.ly)
-		return placed->line.lx < builder->west;
-	if (y >= placed->line.hy)
-		return placed->line.hx < builder->west;
-	e = mig_edge_at(builder->of->set->vertices, placed->edge);
-	return mig_is_left(&e, box->x, box->y) == (placed->runs_down == (builder->axis == 0));
-}
-
-/* --- Is a polygon sound in the cell? --- */
-
-/*
- * On which side of line b line a is at its lower and at its upper end, or a's of b with the sign changed where b
- * ends first: positive if a is west.
- */
-static inline void
-compare_ends(const MigLine *a, const MigLine *b, double *low, double *high)
-{
-	*low = a->ly >= b->ly ? mig_line_side(b, a->lx, a->ly) : -mig_line_side(a, b->lx, b->ly);
-	*high = a->hy <= b->hy ? mig_line_side(b, a->hx, a->hy) : -mig_line_side(a, b->hx, b->hy);
-}
-
-/* Is line a nowhere east of b, and somewhere west? */
-static bool
-is_line_west(const MigLine *a, const MigLine *b)
-{
-	double low;
-	double high;
-
-	compare_ends(a, b, &low, &high);
-	return low >= 0 && high >= 0 && (low > 0 || high > 0);
-}
-
-/* Do two lines cross, or run along each other? */
-static bool
-are_crossed(const MigLine *a, const MigLine *b)
-{
-	if (mig_line_is_flat(a) && mig_line_is_flat(b))
-		return a->ly == b->ly && a->lx < b->hx && b->lx < a->hx;
-	if (mig_line_is_flat(a) || mig_line_is_flat(b))
-	{
-		const MigLine *flat = mig_line_is_flat(a) ? a : b;
-		const MigLine *other = mig_line_is_flat(a) ? b : a;
-		double low;
-		double high;
-
-		if (flat->ly <= other->ly || flat->ly >= other->hy)
-			return false;
-		low = mig_line_side(other, flat->lx, flat->ly);
-		high = mig_line_side(other, flat->hx, flat->hy);
-		return low > 0 && high < 0;
-	}
-	return a->ly < b->hy && b->ly < a->hy && !is_line_west(a, b) && !is_line_west(b, a);
-}
-
-/* The middle of the part of a line in the cell; false if there is none. */
-static bool
-middle_in_cell(const Builder *builder, const MigLine *line, double *x, double *y)
-{
-	double dx = line->hx - line->lx;
-	double dy = line->hy - line->ly;
-	double from = 0;
-	double to = 1;
-
-	if (dx != 0)
-	{
-		double a = (builder->west - line->lx) / dx;
-		double b = (builder->east - line->lx) / dx;
-
-		from = fmax(from, fmin(a, b));
-		to = fmin(to, fmax(a, b));
-	}
-	if (dy != 0)
-	{
-		from = fmax(from, (builder->south - line->ly) / dy);
-		to = fmin(to, (builder->north - line->ly) / dy);
-	}
-	*x = line->lx + 0.5 * (from + to) * dx;
-	*y = line->ly + 0.5 * (from + to) * dy;
-	return from <= to;
-}
-
-#define LEVEL 1e-12 /* of a degree: where a line comes to a height is rounded by less in x */
-
-/*
- * Do the polygon's edges in the cell cross each other nowhere, and does each of them part inside and outside
- * as its ring says?  So it is with valid polygons.
- */
-static bool
-is_sound(const Builder *builder, const uint32_t *entry)
-{
-	const Placed *lines = builder->lines + builder->count - entry[1];
-	bool begin = entry[0] & 1; /* is it inside west of the cell, so to speak? */
-
-	for (uint32_t i = 0; i < entry[1]; i++)
-		begin ^= is_west_of_centre(builder, &lines[i]);
-	for (uint32_t i = 0; i < entry[1]; i++)
-	{
-		const MigLine *line = &lines[i].line;
-		bool inside = begin; /* west of the line, or above if it is flat */
-		double x;
-		double y;
-
-		for (uint32_t j = 0; j < i; j++)
-			if (are_crossed(line, &lines[j].line))
-				return false;
-		if ((mig_line_is_flat(line) && line->lx == line->hx) ||
-			!middle_in_cell(builder, line, &x, &y))
-			continue;
-		if (!mig_line_is_flat(line) &&
-			(y < line->ly || y >= line->hy ||
-			 fabs(line->hx - line->lx) * LEVEL >
-				 (line->hy - line->ly) * (builder->east - builder->west)))
-			return false;
-		for (uint32_t j = 0; j < entry[1]; j++)
-		{
-			const MigLine *other = &lines[j].line;
-
-			if (mig_line_is_flat(line) || y < other->ly || y >= other->hy)
-				inside ^= mig_line_is_west(other, builder->west, x, y);
-			else if (i != j)
-				inside ^= is_line_west(other, line);
-		}
-		if (inside != lines[i].ends)
-			return false;
-	}
-	return true;
-}
-
-/* --- Sheets --- */
 
 /* How many bounds are not above y. */
 static uint32_t
@@ -283,7 +58,8 @@ slab_of(const Builder *builder, double y)
 static bool
 has_ends(const Builder *builder, const MigLine *line)
 {
-	return !mig_line_is_flat(line) || (line->lx < builder->west) != (line->hx < builder->west);
+	return !mig_line_is_flat(line) ||
+		   (line->lx < builder->cell.west) != (line->hx < builder->cell.west);
 }
 
 static Span
@@ -297,13 +73,13 @@ span_of(const Builder *builder, const MigLine *line)
 		span.below = builder->slabs;
 		return span;
 	}
-	if (line->ly >= builder->south)
+	if (line->ly >= builder->cell.south)
 	{
 		span.first = span.below = slab_of(builder, line->ly);
 		if (span.first == 0 || builder->bounds[span.first - 1] != line->ly)
 			span.loose[span.loose_count++] = span.first++;
 	}
-	if (line->hy <= builder->north)
+	if (line->hy <= builder->cell.north)
 	{
 		span.end = span.above = slab_of(builder, line->hy);
 		if (span.end == 0 || builder->bounds[span.end - 1] != line->hy)
@@ -333,16 +109,16 @@ cut_slabs(Builder *builder, size_t most_ends)
 	size_t count = 0;
 	size_t within = 0;
 
-	for (size_t i = 0; i < builder->count; i++)
+	for (size_t i = 0; i < builder->cell.count; i++)
 	{
-		const MigLine *line = &builder->lines[i].line;
+		const MigLine *line = &builder->cell.lines[i].line;
 
 		mig_progress_at(builder->memory, i);
 		if (!has_ends(builder, line))
 			continue;
-		if (line->ly >= builder->south)
+		if (line->ly >= builder->cell.south)
 			ends[count++] = line->ly;
-		if (line->hy <= builder->north)
+		if (line->hy <= builder->cell.north)
 			ends[count++] = line->hy;
 	}
 	mig_sort(ends, count, sizeof(double), compare_doubles, builder->memory);
@@ -393,13 +169,13 @@ count_words(const Builder *builder)
 	size_t words = 5 * (size_t) builder->slabs + 4 * (size_t) builder->leaves + MIG_SHEET_HEAD;
 	uint32_t nodes[64];
 
-	for (size_t i = 0; i < builder->count; i++)
+	for (size_t i = 0; i < builder->cell.count; i++)
 	{
-		Span span = span_of(builder, &builder->lines[i].line);
+		Span span = span_of(builder, &builder->cell.lines[i].line);
 
 		mig_progress_at(builder->memory, i);
 		words += MIG_LOOSE_WORDS * span.loose_count +
-				 (mig_line_is_flat(&builder->lines[i].line) ? MIG_FLAT_WORDS : 0);
+				 (mig_line_is_flat(&builder->cell.lines[i].line) ? MIG_FLAT_WORDS : 0);
 		if (span.first < span.end)
 			words += MIG_ENTRY_WORDS * nodes_of(builder, &span, nodes);
 	}
@@ -414,13 +190,13 @@ choose_axis(Builder *builder, size_t most_ends)
 
 	for (uint32_t axis = 0; axis < 2; axis++)
 	{
-		set_axis(builder, axis);
+		mig_cell_set_axis(&builder->cell, axis);
 		cut_slabs(builder, most_ends);
 		words[axis] = count_words(builder);
 	}
 	if (words[1] < words[0])
 		return words[1];
-	set_axis(builder, 0);
+	mig_cell_set_axis(&builder->cell, 0);
 	cut_slabs(builder, most_ends);
 	return words[0];
 }
@@ -429,7 +205,7 @@ choose_axis(Builder *builder, size_t most_ends)
 static bool
 choose_slabs(Builder *builder)
 {
-	double share = (double) builder->most * (double) builder->count / (double) builder->edges;
+	double share = (double) builder->most * (double) builder->cell.count / (double) builder->edges;
 	size_t ends = SLAB_ENDS;
 
 	while ((double) choose_axis(builder, ends) > share)
@@ -448,13 +224,13 @@ sum_constants(const Builder *builder, const MigSums *inside, uint32_t *out)
 	MigSums sums = *inside;
 
 	memset(out, 0, 3 * (size_t) builder->slabs * sizeof(uint32_t));
-	for (size_t i = 0; i < builder->count; i++)
+	for (size_t i = 0; i < builder->cell.count; i++)
 	{
-		const Placed *placed = &builder->lines[i];
+		const MigPlaced *placed = &builder->cell.lines[i];
 		Span span = span_of(builder, &placed->line);
 
 		mig_progress_at(builder->memory, i);
-		if (is_west_of_centre(builder, placed))
+		if (mig_is_west_of_centre(&builder->cell, placed))
 			mig_sums_add_number(&sums, placed->place + 1, !placed->ends);
 		for (int above = 0; above < 2; above++)
 		{
@@ -462,7 +238,7 @@ sum_constants(const Builder *builder, const MigSums *inside, uint32_t *out)
 			uint32_t to = above ? builder->slabs : span.below;
 			MigSums change = {0, 0, 0};
 
-			if ((above ? placed->line.hx : placed->line.lx) >= builder->west)
+			if ((above ? placed->line.hx : placed->line.lx) >= builder->cell.west)
 				continue;
 			mig_sums_add_number(&change, placed->place + 1, placed->ends);
 			for (int k = 0; k < 3 && from < to; k++)
@@ -549,10 +325,11 @@ are_ordered(const Builder *builder, const Crossing *a, const Crossing *b)
 	double low;
 	double high;
 
-	if (fmax(a->low, a->high) + ROUNDING < builder->west ||
+	if (fmax(a->low, a->high) + ROUNDING < builder->cell.west ||
 		(a->low + ROUNDING < b->low && a->high + ROUNDING < b->high))
 		return true;
-	compare_ends(&builder->lines[a->line].line, &builder->lines[b->line].line, &low, &high);
+	mig_compare_ends(&builder->cell.lines[a->line].line, &builder->cell.lines[b->line].line, &low,
+					 &high);
 	return low >= 0 && high >= 0;
 }
 
@@ -614,28 +391,29 @@ put_loose(const Builder *builder, Nodes *nodes, uint32_t line)
 {
 	uint32_t *out = mig_words_add(&nodes->ends, MIG_LOOSE_WORDS, builder->memory);
 
-	out[0] = builder->lines[line].edge;
-	out[1] = builder->lines[line].place << 1 | builder->lines[line].ends;
+	out[0] = builder->cell.lines[line].edge;
+	out[1] = builder->cell.lines[line].place << 1 | builder->cell.lines[line].ends;
 }
 
 /* The lines of a node in the order of their middles, without those that do not come into the cell. */
 static size_t
 gather(const Builder *builder, const Nodes *nodes, uint32_t node, uint32_t first, uint32_t end)
 {
-	double low = first > 0 && first < builder->slabs ? builder->bounds[first - 1] : builder->south;
-	double high = end < builder->slabs ? builder->bounds[end - 1] : builder->north;
+	double low =
+		first > 0 && first < builder->slabs ? builder->bounds[first - 1] : builder->cell.south;
+	double high = end < builder->slabs ? builder->bounds[end - 1] : builder->cell.north;
 	size_t count = 0;
 
 	for (uint32_t i = nodes->spanning.heads[node]; i > 0; i = nodes->spanning.links[i - 1].next)
 	{
 		uint32_t number = nodes->spanning.links[i - 1].line;
-		const MigLine *line = &builder->lines[number].line;
+		const MigLine *line = &builder->cell.lines[number].line;
 		Crossing crossing = {0, x_at(line, low), x_at(line, high), number};
 
-		if (fmin(crossing.low, crossing.high) - ROUNDING > builder->east)
+		if (fmin(crossing.low, crossing.high) - ROUNDING > builder->cell.east)
 			continue;
 		/* What is west of the cell all along comes first. */
-		crossing.middle = fmax(crossing.low, crossing.high) + ROUNDING < builder->west
+		crossing.middle = fmax(crossing.low, crossing.high) + ROUNDING < builder->cell.west
 							  ? -HUGE_VAL
 							  : 0.5 * (crossing.low + crossing.high);
 		nodes->lines[count++] = crossing;
@@ -650,18 +428,18 @@ put_node(Builder *builder, Nodes *nodes, uint32_t node, uint32_t first, uint32_t
 {
 	uint32_t middle = first + (end - first) / 2;
 	size_t count = gather(builder, nodes, node, first, end);
-	size_t kept = part_crossed(builder, nodes->lines, count, nodes->lines + builder->count);
+	size_t kept = part_crossed(builder, nodes->lines, count, nodes->lines + builder->cell.count);
 	MigSums sums = {0, 0, 0};
 	bool goes_down = count - kept > LOOSE_MOST && end - first > 1 &&
 					 (double) nodes->spanning.count * MIG_ENTRY_WORDS * (double) builder->edges <=
-						 (double) builder->most * (double) builder->count;
+						 (double) builder->most * (double) builder->cell.count;
 
 	nodes->at[2 * (size_t) node] = (uint32_t) (nodes->entries.count / MIG_ENTRY_WORDS);
 	nodes->at[2 * (size_t) node + 1] = (uint32_t) (nodes->ends.count / MIG_LOOSE_WORDS);
 	for (size_t i = 0; i < kept; i++)
 	{
 		uint32_t *out = mig_words_add(&nodes->entries, MIG_ENTRY_WORDS, builder->memory);
-		const Placed *placed = &builder->lines[nodes->lines[i].line];
+		const MigPlaced *placed = &builder->cell.lines[nodes->lines[i].line];
 
 		mig_sums_add_number(&sums, placed->place + 1, placed->ends);
 		out[0] = placed->edge;
@@ -688,9 +466,9 @@ put_nodes(Builder *builder, Nodes *nodes)
 {
 	uint32_t span_nodes[64];
 
-	for (uint32_t i = 0; i < builder->count; i++)
+	for (uint32_t i = 0; i < builder->cell.count; i++)
 	{
-		Span span = span_of(builder, &builder->lines[i].line);
+		Span span = span_of(builder, &builder->cell.lines[i].line);
 		size_t count = span.first < span.end ? nodes_of(builder, &span, span_nodes) : 0;
 
 		mig_progress_at(builder->memory, i);
@@ -707,8 +485,8 @@ put_nodes(Builder *builder, Nodes *nodes)
 static int
 compare_flats(const void *left, const void *right)
 {
-	const Placed *a = left;
-	const Placed *b = right;
+	const MigPlaced *a = left;
+	const MigPlaced *b = right;
 
 	if (a->line.ly != b->line.ly)
 		return a->line.ly < b->line.ly ? -1 : 1;
@@ -719,7 +497,8 @@ compare_flats(const void *left, const void *right)
 
 /* Makes a tree of the flat lines from low to high - 1; returns the one that reaches farthest. */
 static uint32_t
-put_flats(const Builder *builder, const Placed *flats, uint32_t low, uint32_t high, uint32_t *out)
+put_flats(const Builder *builder, const MigPlaced *flats, uint32_t low, uint32_t high,
+		  uint32_t *out)
 {
 	uint32_t middle = (low + high) / 2;
 	uint32_t farthest = middle;
@@ -746,15 +525,15 @@ sort_flats(Builder *builder)
 {
 	uint32_t flats = 0;
 
-	for (size_t i = 0; i < builder->count; i++)
-		if (mig_line_is_flat(&builder->lines[i].line))
+	for (size_t i = 0; i < builder->cell.count; i++)
+		if (mig_line_is_flat(&builder->cell.lines[i].line))
 		{
-			Placed flat = builder->lines[i];
+			MigPlaced flat = builder->cell.lines[i];
 
-			builder->lines[i] = builder->lines[flats];
-			builder->lines[flats++] = flat;
+			builder->cell.lines[i] = builder->cell.lines[flats];
+			builder->cell.lines[flats++] = flat;
 		}
-	mig_sort(builder->lines, flats, sizeof(Placed), compare_flats, builder->memory);
+	mig_sort(builder->cell.lines, flats, sizeof(MigPlaced), compare_flats, builder->memory);
 	return flats;
 }
 
@@ -768,7 +547,7 @@ put_sheet(Builder *builder, uint32_t polygon, const MigSums *inside, MigWords *w
 	uint32_t flats;
 	uint32_t *out;
 
-	builder->bounds = mig_allocate(memory, 2 * builder->count, sizeof(double));
+	builder->bounds = mig_allocate(memory, 2 * builder->cell.count, sizeof(double));
 	if (!choose_slabs(builder))
 	{
 		memory->release(memory->state, builder->bounds);
@@ -776,7 +555,7 @@ put_sheet(Builder *builder, uint32_t polygon, const MigSums *inside, MigWords *w
 	}
 	flats = sort_flats(builder);
 	node_count = 2 * (size_t) builder->leaves;
-	nodes.lines = mig_allocate(memory, 2 * builder->count, sizeof(Crossing));
+	nodes.lines = mig_allocate(memory, 2 * builder->cell.count, sizeof(Crossing));
 	nodes.at = mig_allocate(memory, 2 * node_count + 2, sizeof(uint32_t));
 	nodes.spanning.heads = mig_allocate(memory, 2 * node_count, sizeof(uint32_t));
 	nodes.loose.heads = nodes.spanning.heads + node_count;
@@ -792,7 +571,7 @@ put_sheet(Builder *builder, uint32_t polygon, const MigSums *inside, MigWords *w
 							nodes.ends.count + MIG_FLAT_WORDS * (size_t) flats,
 						memory);
 	out[0] = polygon;
-	out[1] = builder->axis;
+	out[1] = builder->cell.axis;
 	out[2] = builder->slabs;
 	out[3] = builder->levels;
 	out[4] = flats;
@@ -809,7 +588,7 @@ put_sheet(Builder *builder, uint32_t polygon, const MigSums *inside, MigWords *w
 	if (nodes.ends.count > 0)
 		memcpy(out, nodes.ends.at, nodes.ends.count * sizeof(uint32_t));
 	if (flats > 0)
-		put_flats(builder, builder->lines, 0, flats, out + nodes.ends.count);
+		put_flats(builder, builder->cell.lines, 0, flats, out + nodes.ends.count);
 
 	mig_words_free(&nodes.entries, memory);
 	mig_words_free(&nodes.ends, memory);
@@ -830,23 +609,23 @@ put_shared(Builder *builder, uint32_t *places, uint32_t edged, MigWords *words)
 {
 	MigSums inside = {0, 0, 0};
 
-	builder->count = 0;
-	set_axis(builder, 0);
+	builder->cell.count = 0;
+	mig_cell_set_axis(&builder->cell, 0);
 	for (uint32_t i = 0; i < edged; i++)
 	{
-		const uint32_t *entry = builder->of->entries + places[i];
+		const uint32_t *entry = builder->cell.of->entries + places[i];
 
 		mig_progress_at(builder->memory, i);
-		add_lines(builder, entry, i);
-		if (entry[1] > SHARED_MOST || !is_sound(builder, entry))
+		mig_cell_add_edges(&builder->cell, entry, i);
+		if (entry[1] > SHARED_MOST || !mig_is_sound(&builder->cell, entry))
 		{
-			builder->count -= entry[1];
+			builder->cell.count -= entry[1];
 			places[i] |= entry[1] > SHARED_MOST ? MIG_PLACE_OWN : MIG_PLACE_ASKED;
 		}
 		else if (entry[0] & 1)
 			mig_sums_add_number(&inside, i + 1, false);
 	}
-	return builder->count == 0 || put_sheet(builder, MIG_SHEET_SHARED, &inside, words);
+	return builder->cell.count == 0 || put_sheet(builder, MIG_SHEET_SHARED, &inside, words);
 }
 
 static bool
@@ -860,7 +639,7 @@ put_sheets(Builder *builder, uint32_t *places, uint32_t edged, MigWords *words, 
 		*mig_words_add(starts, 1, builder->memory) = 0;
 	for (uint32_t i = 0; i < edged; i++)
 	{
-		const uint32_t *entry = builder->of->entries + (places[i] & ~MIG_PLACE_MARKS);
+		const uint32_t *entry = builder->cell.of->entries + (places[i] & ~MIG_PLACE_MARKS);
 		MigSums inside = {entry[0] & 1, 0, 0};
 
 		if (!(places[i] & MIG_PLACE_OWN))
@@ -868,8 +647,8 @@ put_sheets(Builder *builder, uint32_t *places, uint32_t edged, MigWords *words, 
 		if (words->count - start > builder->most)
 			return false;
 		*mig_words_add(starts, 1, builder->memory) = (uint32_t) (words->count - start);
-		builder->count = 0;
-		add_lines(builder, entry, i);
+		builder->cell.count = 0;
+		mig_cell_add_edges(&builder->cell, entry, i);
 		if (!put_sheet(builder, i, &inside, words))
 			return false;
 	}
@@ -879,7 +658,7 @@ put_sheets(Builder *builder, uint32_t *places, uint32_t edged, MigWords *words, 
 bool
 mig_slabs_build(const MigSlabsOf *of, size_t most, MigWords *words, const MigMemory *memory)
 {
-	Builder builder = {.of = of, .memory = memory, .most = most};
+	Builder builder = {.cell.of = of, .memory = memory, .most = most};
 	MigWords sheets = {0};
 	MigWords starts = {0};
 	uint32_t *places = mig_allocate(memory, of->polygons, sizeof(uint32_t));
@@ -896,7 +675,7 @@ mig_slabs_build(const MigSlabsOf *of, size_t most, MigWords *words, const MigMem
 		entry = mig_next_entry(entry);
 	}
 	builder.edges = edges;
-	builder.lines = mig_allocate(memory, edges, sizeof(Placed));
+	builder.cell.lines = mig_allocate(memory, edges, sizeof(MigPlaced));
 	fits = put_sheets(&builder, places, edged, &sheets, &starts);
 	if (fits)
 	{
@@ -926,7 +705,7 @@ mig_slabs_build(const MigSlabsOf *of, size_t most, MigWords *words, const MigMem
 	}
 	mig_words_free(&sheets, memory);
 	mig_words_free(&starts, memory);
-	memory->release(memory->state, builder.lines);
+	memory->release(memory->state, builder.cell.lines);
 	memory->release(memory->state, places);
 	return fits;
 }
