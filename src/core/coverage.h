@@ -34,7 +34,9 @@ typedef struct MigCoverage
 	uint32_t ring_count;
 	uint32_t vertex_count;
 	uint32_t subgrid_count;
-	uint32_t list_words;
+	uint32_t list_words; /* with what fills up to the lines */
+	uint32_t line_count;
+	uint32_t palette_words;
 	double west;
 	double south;
 	double east;
@@ -46,7 +48,8 @@ typedef struct MigCoverage
 	uint64_t content; /* a hash of what follows, by which the server knows the value again */
 					  /*
 	 * Then vertices (2 doubles each), ids (8 bytes each), first_ring, first_vertex (as in MigPolygons),
-	 * cells (row by row from the south-west), subgrids (16 cells each) and lists, 4 bytes each.
+	 * blocks of cells (8 bytes each), a palette (4 bytes a word), cells (2 bytes each, to a multiple of 4), subgrids
+	 * (16 cells each) and lists, 4 bytes a cell and word, and lines, 64 bytes each.
 	 */
 } MigCoverage;
 

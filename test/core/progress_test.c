@@ -575,8 +575,8 @@ test_polygons(void)
 	mig_polygons_free(&other);
 	CHECK_WORK(22000, mig_polygons_read(&other, written, size));
 	CHECK_WORK(42, mig_polygons_wkb(&build.set, 7, &memory, written));
-	CHECK_WORK(960439, mig_coverage_build(&build, &memory, &coverage, &size));
-	CHECK_WORK(77638, mig_coverage_pairs(coverage, &memory, &pairs, &pair_count));
+	CHECK_WORK(768284, mig_coverage_build(&build, &memory, &coverage, &size));
+	CHECK_WORK(76646, mig_coverage_pairs(coverage, &memory, &pairs, &pair_count));
 	drop(pairs);
 	drop(coverage);
 	mig_polygons_free(&build);

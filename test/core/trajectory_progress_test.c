@@ -269,8 +269,8 @@ test_zones(void)
 		CHECK_INT(mig_polygons_add(&build, i, &geometry), MIG_OK);
 	}
 	CHECK_INT(mig_coverage_build(&build, &memory, &coverage, &bytes), MIG_OK);
-	CHECK_WORK(43132, visits = mig_movement_zones(fixes, N, coverage, &memory));
-	CHECK_WORK(63132, periods = mig_movement_inside(fixes, N, coverage, &memory));
+	CHECK_WORK(87977, visits = mig_movement_zones(fixes, N, coverage, &memory));
+	CHECK_WORK(107977, periods = mig_movement_inside(fixes, N, coverage, &memory));
 	CHECK_WORK(14001, cut = mig_movement_cut(fixes, N, &period, &next, &memory));
 	mig_fixes_free(&cut, &memory);
 	memory.release(memory.state, visits.visits);

@@ -50,6 +50,45 @@ SELECT count(*) FILTER (WHERE a <> b) AS differ, sum(cardinality(a)) > 2 * count
 	SELECT ARRAY(SELECT coverage_locate_all(c, geom)) AS a, ARRAY(SELECT id::bigint FROM zone WHERE ST_Intersects(polygon, geom) ORDER BY id) AS b
 	FROM zones, place WHERE ord % 8 = 0) s;
 
+-- places dense in edges: they stay alone, and the raster is as fine as without them
+CREATE FUNCTION plot(x float8, y float8, length float8, width float8, angle float8) RETURNS geometry LANGUAGE sql IMMUTABLE
+	RETURN ST_SetSRID(ST_Translate(ST_Rotate(ST_MakeEnvelope(0, 0, length, width), angle), x, y), 4326);
+CREATE TABLE dense AS
+SELECT 'strips' AS kind, i AS id, ST_MakeEnvelope(i * 0.1, 0, (i + 1) * 0.1, 10, 4326) AS polygon FROM generate_series(0, 999) i
+UNION ALL
+SELECT k.kind, i * 40 + j, ST_MakeEnvelope(110 + i * 0.01, 20 + j * 0.01, 110.01 + i * 0.01, 20.01 + j * 0.01, 4326)
+FROM generate_series(0, 39) i, generate_series(0, 39) j, unnest(ARRAY['squares', 'squares and a fan', 'squares and roads']) k(kind)
+UNION ALL
+SELECT 'squares and a fan', 2000 + i, ST_SetSRID(ST_MakePolygon(ST_MakeLine(ARRAY[p, ST_MakePoint(110.203 + 0.1 * cos(i / 16.0), 20.207 + 0.1 * sin(i / 16.0)),
+	ST_MakePoint(110.203 + 0.1 * cos((i + 1) / 16.0), 20.207 + 0.1 * sin((i + 1) / 16.0)), p])), 4326)
+FROM generate_series(0, 100) i, ST_MakePoint(110.203, 20.207) p
+UNION ALL
+SELECT 'squares and roads', 2000 + i, plot(110 + random() * 0.2, 20 + random() * 0.4, 0.25, 0.0002, random() - 0.5) FROM generate_series(1, 40) i
+UNION ALL
+SELECT 'slanted plots', i * 1000 + j, plot(118 + i * 0.0026 - j * 0.000023, 28 + i * 0.0022 + j * 0.0000275, 0.0034, 0.000036, 0.7)
+FROM generate_series(0, 4) i, generate_series(0, 400) j
+UNION ALL
+SELECT 'rings', i, ST_Difference(ST_Buffer(p, 0.01 * (i + 1)), ST_Buffer(p, 0.01 * i + 0.005)) FROM generate_series(0, 99) i, ST_Point(120, 30, 4326) p
+UNION ALL
+SELECT 'circles', i, ST_Buffer(ST_Point(120 + random(), 30 + random(), 4326), 0.1) FROM generate_series(1, 300) i
+UNION ALL
+SELECT 'comb', 1, ST_SetSRID(ST_MakePolygon(ST_MakeLine(p ORDER BY i)), 4326)
+FROM (SELECT i, ST_MakePoint(10 + i * 1e-5, CASE WHEN i % 2 = 1 THEN 50.5 - random() * 0.2 ELSE 50 END) AS p FROM generate_series(0, 2000) i
+	  UNION ALL VALUES (2001, ST_MakePoint(10.02, 49.9)), (2002, ST_MakePoint(10, 49.9)), (2003, ST_MakePoint(10, 50))) v;
+CREATE TABLE dense_covering AS SELECT kind, coverage_agg(id, polygon) AS c FROM dense GROUP BY kind;
+CREATE TABLE dense_place AS
+SELECT kind, ST_SetSRID(ST_MakePoint(west + random() * (east - west), south + random() * (north - south)), 4326) AS geom
+FROM dense_covering, coverage_stats(c), generate_series(1, 300)
+UNION ALL
+SELECT kind, p.geom FROM dense d, ST_DumpPoints(polygon) p WHERE (id * 7 + p.path[2]) % 50 = 0
+UNION ALL
+SELECT kind, ST_SetSRID(ST_MakePoint(110.203 + random() * 1e-3, 20.207 + random() * 1e-3), 4326) FROM dense_covering, generate_series(1, 300) WHERE kind LIKE 'squares%';
+SELECT kind, count(*) > 300 AS many, count(*) FILTER (WHERE a <> b) AS differ, bool_and(bytes <= 240 * vertices) AS small, bool_and(columns * rows >= vertices / 2) AS fine
+FROM (SELECT kind, bytes, vertices, columns, rows, ARRAY(SELECT coverage_locate_all(c, geom)) AS a,
+			 ARRAY(SELECT id::bigint FROM dense d WHERE d.kind = p.kind AND ST_Intersects(polygon, geom) ORDER BY id) AS b
+	  FROM dense_covering JOIN dense_place p USING (kind), coverage_stats(c)) s
+GROUP BY kind ORDER BY kind;
+
 -- the polygons come back as they went in, and a coverage from any of its forms is the same
 SELECT count(*) AS differ FROM zone JOIN zones ON true JOIN LATERAL coverage_polygons(c) p USING (id) WHERE ST_AsEWKB(zone.polygon) <> ST_AsEWKB(p.polygon);
 SELECT (SELECT coverage_agg(id, polygon ORDER BY id DESC)::text FROM area) = c::text AS other_order,
