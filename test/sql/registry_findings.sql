@@ -13,7 +13,7 @@ SELECT n, (ARRAY['331102001001', '331102001002', '331102002001', '331103001001']
 INSERT INTO person (pseudonym, birth_month, sex) SELECT sha256(n::text::bytea), '1990-01-01', 1 FROM generate_series(1, 60) n;
 SELECT setseed(0.25) \g /dev/null
 INSERT INTO claim (source, source_key, person, dwelling, channel, household, period, declared_on, place)
-SELECT 's', n, 1 + n % 60, 1 + floor(random() * 12)::integer, (ARRAY['self', 'landlord', 'employer', 'grid_worker'])[1 + n % 4], 'h', daterange(f, CASE WHEN n % 7 > 0 THEN f + 20 + floor(random() * 300)::integer END), f - 2 + floor(random() * 20)::integer,
+SELECT 's', n, 1 + n % 60, 1 + floor(random() * 12)::integer, (ARRAY['self', 'landlord', 'employer', 'grid_worker'])[1 + n % 4], CASE n % 3 WHEN 0 THEN 'h' || n % 2 END, daterange(f, CASE WHEN n % 7 > 0 THEN f + 20 + floor(random() * 300)::integer END), f - 2 + floor(random() * 20)::integer,
 	   CASE n % 3 WHEN 0 THEN ST_Point(119.9 + random() * 0.04, 28.4, 4326) END
 FROM (SELECT n, date '2024-12-20' + floor(random() * 700)::integer AS f FROM generate_series(1, 240) n) v;
 INSERT INTO claim (source, source_key, person, dwelling, channel, period, declared_on)
@@ -46,6 +46,11 @@ SELECT what, rows > 0 AS some, off FROM (VALUES
 	('by region', 'SELECT d.day, g.zone::region_code::text, g.count FROM days d, density_counts(population_by_region(d.day)) g', 'SELECT day, region::text, count(DISTINCT person) FROM lives GROUP BY 1, 2'),
 	('per county', 'SELECT d.day, g.region::text, g.persons FROM days d, persons_per_region(3, d.day) g', 'SELECT day, left(region::text, 6) || ''000000'', count(DISTINCT person) FROM lives GROUP BY 1, 2'),
 	('by cell', 'SELECT d.day, g.cell::text, g.persons FROM days d, persons_per_cell(500, d.day) g', 'SELECT day, gridcell(place, 500)::text, count(DISTINCT person) FROM lives GROUP BY 1, 2'),
+	('by month', 'SELECT dwelling, month, persons, households, seen FROM declared_by_month(''2025-01-01'', ''2026-06-01'')',
+	 $$SELECT dwelling, date_trunc('month', day)::date, count(*)::float8 / extract(day FROM date_trunc('month', day) + interval '1 month -1 day'),
+			  count(DISTINCT coalesce(household, 'P' || person)) FILTER (WHERE NOT open OR day < greatest(declared_on + 120, lower(period) + 1)),
+			  bool_and(EXISTS (SELECT FROM claim c WHERE c.claim = ANY (claims) AND channel = 'grid_worker'))
+	   FROM residence JOIN generate_series(timestamp '2025-01-01', '2026-06-30', '1 day') day ON period @> day::date GROUP BY 1, date_trunc('month', day)$$),
 	('residents', 'SELECT cell::text, count FROM density_counts(residents(''[2025-03-01,2025-12-01)''))',
 	 'SELECT gridcell(place, 100)::text, count(*) FROM residence r JOIN dwelling USING (dwelling) WHERE period && ''[2025-03-01,2025-12-01)'' AND NOT EXISTS (SELECT FROM residence o WHERE o.person = r.person AND o.period && ''[2025-03-01,2025-12-01)'' AND o.period >> r.period) GROUP BY 1')) v(what, a, b),
 	LATERAL differ(a, b) d;
