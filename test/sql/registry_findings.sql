@@ -39,6 +39,9 @@ SELECT what, rows > 0 AS some, off FROM (VALUES
 	('open', 'SELECT residence, person, dwelling, from_date, ended_by, declared_on FROM open_ended', 'SELECT residence, person, dwelling, lower(period), upper(period), declared_on FROM residence WHERE open'),
 	('far', 'SELECT claim, dwelling, distance_m FROM doubtful_position', 'SELECT claim, dwelling, round(ST_DistanceSphere(c.place, d.place)) FROM claim c JOIN dwelling d USING (dwelling) WHERE ST_DistanceSphere(c.place, d.place) > 300'),
 	('lost', 'SELECT claim FROM lost_claim', 'SELECT claim FROM claim WHERE withdrawn_at IS NULL EXCEPT SELECT unnest(claims) FROM residence'),
+	('gap', 'SELECT person, period, dwelling_before, dwelling_after FROM registration_gap',
+	 'SELECT a.person, daterange(upper(a.period), lower(b.period)), a.dwelling, b.dwelling FROM residence a JOIN residence b ON b.person = a.person AND upper(a.period) < lower(b.period)
+	  WHERE NOT EXISTS (SELECT FROM residence c WHERE c.person = a.person AND c.period >> a.period AND c.period << b.period)'),
 	('twice', 'SELECT person, claim_a, claim_b FROM duplicate_claim',
 	 'SELECT c.person, d.claim_a, d.claim_b FROM (SELECT person, residence_duplicates_agg(dwelling, source, period, claim) AS found FROM (SELECT * FROM claim WHERE withdrawn_at IS NULL) c GROUP BY person) c, unnest(found) d'),
 	('counted', 'SELECT d.day, g.grid::text, g.persons FROM days d, persons_per_grid(d.day) g', 'SELECT day, grid::text, count(DISTINCT person) FROM lives GROUP BY 1, 2'),
