@@ -64,7 +64,8 @@ sum_of(const double (*at)[2], uint32_t count, int level, int *cells, MigStatus e
 
 #define RINGS_MAX    16
 #define VERTICES_MAX 24
-#define SIDE         20 /* cells in a row and a column that all of it lies in */
+#define HALF         10 /* columns and rows on either side of the origin that all of it lies in */
+#define SIDE         (2 * HALF)
 
 typedef struct Ring
 {
@@ -238,8 +239,8 @@ check_random_rings(int level)
 		for (int row = 0; row < SIDE; row++)
 			for (int column = 0; column < SIDE; column++)
 				expected[row][column] +=
-					rings[i].sign * clipped_share(&rings[i], (column - SIDE / 2) * size,
-												  (row - SIDE / 2) * size, size);
+					rings[i].sign *
+					clipped_share(&rings[i], (column - HALF) * size, (row - HALF) * size, size);
 	CHECK_INT(mig_geometry_open(bytes, write_rings(bytes, rings, count), &geometry), MIG_OK);
 	CHECK_INT(mig_cover_init(&cover, &memory, &geometry, level), MIG_OK);
 	while (mig_cover_next(&cover, &memory, &cell, &fraction))
@@ -248,8 +249,8 @@ check_random_rings(int level)
 		int row;
 
 		mig_gridcell_column_row(cell, &column, &row);
-		column += SIDE / 2;
-		row += SIDE / 2;
+		column += HALF;
+		row += HALF;
 		CHECK(fraction > 0 && fraction <= 1);
 		if (column < 0 || column >= SIDE || row < 0 || row >= SIDE)
 			outside++;

@@ -52,5 +52,15 @@ main(void)
 	CHECK_INT(mig_region_code_check(331102), MIG_BAD_PROVINCE);
 	CHECK_INT(mig_region_code_check(331102000000), MIG_OK);
 
+	/* the provinces of GB/T 2260 by regions, with 83 for the permits of Taiwan residents */
+	for (int province = -1; province <= 100; province++)
+	{
+		static const int last_of_region[] = {0, 15, 23, 37, 46, 54, 65, 71, 83, 0, 0};
+		int region = province / 10;
+		bool known = province > 0 && province % 10 > 0 && province <= last_of_region[region];
+
+		CHECK_INT(mig_province_is_known(province), known || province == 50);
+	}
+
 	return check_summary();
 }

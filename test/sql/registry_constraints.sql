@@ -61,14 +61,17 @@ DECLARE
 	named text;
 	key text;
 BEGIN
-	FOR s IN SELECT * FROM sound WHERE n <= (SELECT n FROM sound x WHERE x.tab = try.tab) ORDER BY n LOOP
-		IF s.filled ? 'only_row' THEN
-			EXECUTE format('DELETE FROM registry.%I', s.tab);
-		END IF;
-		IF s.tab <> try.tab OR beside THEN
-			PERFORM insert_row(s.tab, s.filled);
-		END IF;
+	FOR s IN SELECT * FROM sound x WHERE x.n < (SELECT n FROM sound y WHERE y.tab = try.tab)
+			 AND EXISTS (SELECT FROM pg_constraint WHERE contype = 'f' AND confrelid = format('registry.%I', x.tab)::regclass AND conrelid <> confrelid) ORDER BY n LOOP
+		PERFORM insert_row(s.tab, s.filled);
 	END LOOP;
+	SELECT * INTO s FROM sound x WHERE x.tab = try.tab;
+	IF s.filled ? 'only_row' THEN
+		EXECUTE format('DELETE FROM registry.%I', s.tab);
+	END IF;
+	IF beside THEN
+		PERFORM insert_row(s.tab, s.filled);
+	END IF;
 	BEGIN
 		PERFORM insert_row(try.tab, s.filled || changed);
 	EXCEPTION WHEN OTHERS THEN

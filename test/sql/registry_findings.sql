@@ -1,0 +1,88 @@
+-- what the office looks for, over random declarations: each view against its definition, and at exact limits
+SET client_min_messages = warning;
+SET datestyle = 'ISO, YMD';
+SET timezone = 'America/New_York';
+SELECT migrant_create_registry();
+CREATE SCHEMA findings_test;
+SET search_path = findings_test, registry, public;
+INSERT INTO region (code, name, shape) SELECT c::region_code, c, ST_Multi(ST_MakeEnvelope(119, 28, 119 + n, 29, 4326))
+FROM unnest('{331102001001,331102001002,331102002001,331103001001}'::text[]) WITH ORDINALITY r(c, n);
+INSERT INTO grid (code, shape) SELECT grid_code('331102001001', n), ST_Multi(ST_MakeEnvelope(119, 28, 120, 29, 4326)) FROM generate_series(1, 2) n;
+INSERT INTO dwelling (code, region, grid, place)
+SELECT n, (ARRAY['331102001001', '331102001002', '331102002001', '331103001001'])[1 + n % 4]::region_code, CASE WHEN n % 3 < 2 THEN grid_code('331102001001', 1 + n % 3) END, ST_Point(119.9 + n * 0.003, 28.4, 4326) FROM generate_series(1, 12) n;
+INSERT INTO person (pseudonym, birth_month, sex) SELECT sha256(n::text::bytea), '1990-01-01', 1 FROM generate_series(1, 60) n;
+SELECT setseed(0.25) \g /dev/null
+INSERT INTO claim (source, source_key, person, dwelling, channel, household, period, declared_on, place)
+SELECT 's', n, 1 + n % 60, 1 + floor(random() * 12)::integer, (ARRAY['self', 'landlord', 'employer', 'grid_worker'])[1 + n % 4], CASE n % 3 WHEN 0 THEN 'h' || n % 2 END, daterange(f, CASE WHEN n % 7 > 0 THEN f + 20 + floor(random() * 300)::integer END), f - 2 + floor(random() * 20)::integer,
+	   CASE n % 3 WHEN 0 THEN ST_Point(119.9 + random() * 0.04, 28.4, 4326) END
+FROM (SELECT n, date '2024-12-20' + floor(random() * 700)::integer AS f FROM generate_series(1, 240) n) v;
+INSERT INTO claim (source, source_key, person, dwelling, channel, period, declared_on)
+SELECT 's', 'x' || source_key, person, dwelling, channel, daterange(lower(period) + 1, upper(period) + 1), declared_on + 1 FROM claim WHERE claim % 5 = 0;
+SELECT count(withdraw_claim(claim)) AS withdrawn FROM claim WHERE claim % 11 = 0;
+CREATE FUNCTION differ(a text, b text, OUT rows bigint, OUT off bigint) LANGUAGE plpgsql AS $$
+BEGIN
+	EXECUTE format('SELECT (SELECT count(*) FROM (%2$s) b), count(*) FROM ((%1$s EXCEPT ALL %2$s) UNION ALL (%2$s EXCEPT ALL %1$s)) d', a, b) INTO rows, off;
+END $$;
+CREATE TABLE t AS
+SELECT a.person, a.dwelling AS f, b.dwelling AS t, left(x.region::text, 9) || '000' AS ft, left(y.region::text, 9) || '000' AS tt, upper(a.period) AS left_on, lower(b.period) AS arrived_on
+FROM residence a JOIN residence b ON b.person = a.person AND b.period >> a.period AND NOT EXISTS (SELECT FROM residence c WHERE c.person = a.person AND c.period >> a.period AND c.period << b.period)
+JOIN dwelling x ON x.dwelling = a.dwelling JOIN dwelling y ON y.dwelling = b.dwelling WHERE a.dwelling <> b.dwelling;
+CREATE VIEW days AS SELECT date '2025-01-15' + 40 * n AS day FROM generate_series(0, 15) n;
+CREATE VIEW lives AS SELECT day, d.*, r.person FROM days JOIN residence r ON r.period @> day JOIN dwelling d USING (dwelling);
+SELECT what, rows > 0 AS some, off FROM (VALUES
+	('move', 'SELECT person, from_dwelling, to_dwelling, from_township::text, to_township::text, left_on, arrived_on FROM move', 'SELECT * FROM t'),
+	('moves by month', 'SELECT month, from_township::text, to_township::text, moves FROM moves_by_month', 'SELECT to_char(arrived_on, ''YYYY-MM-01'')::date, ft, tt, count(*) FROM t WHERE ft <> tt GROUP BY 1, 2, 3'),
+	('late', 'SELECT claim, channel, from_date, declared_on, days_late FROM late_claim',
+	 $$SELECT * FROM (SELECT claim, channel, lower(period), declared_on, (CASE WHEN channel = 'self' THEN declared_on - lower(period) - 10
+			ELSE (SELECT count(*) FROM generate_series(lower(period)::timestamp + interval '1 day', declared_on, '1 day') d LEFT JOIN calendar_day c ON c.day = d::date WHERE coalesce(c.kind = 'workday', extract(isodow FROM d) < 6)) - 3 END)::integer AS days
+		FROM claim WHERE channel <> 'grid_worker') l WHERE days > 0$$),
+	('open', 'SELECT residence, person, dwelling, from_date, ended_by, declared_on FROM open_ended', 'SELECT residence, person, dwelling, lower(period), upper(period), declared_on FROM residence WHERE open'),
+	('far', 'SELECT claim, dwelling, distance_m FROM doubtful_position', 'SELECT claim, dwelling, round(ST_DistanceSphere(c.place, d.place)) FROM claim c JOIN dwelling d USING (dwelling) WHERE ST_DistanceSphere(c.place, d.place) > 300'),
+	('lost', 'SELECT claim FROM lost_claim', 'SELECT claim FROM claim WHERE withdrawn_at IS NULL EXCEPT SELECT unnest(claims) FROM residence'),
+	('gap', 'SELECT person, period, dwelling_before, dwelling_after FROM registration_gap',
+	 'SELECT a.person, daterange(upper(a.period), lower(b.period)), a.dwelling, b.dwelling FROM residence a JOIN residence b ON b.person = a.person AND upper(a.period) < lower(b.period)
+	  WHERE NOT EXISTS (SELECT FROM residence c WHERE c.person = a.person AND c.period >> a.period AND c.period << b.period)'),
+	('twice', 'SELECT person, claim_a, claim_b FROM duplicate_claim',
+	 'SELECT c.person, d.claim_a, d.claim_b FROM (SELECT person, residence_duplicates_agg(dwelling, source, period, claim) AS found FROM (SELECT * FROM claim WHERE withdrawn_at IS NULL) c GROUP BY person) c, unnest(found) d'),
+	('counted', 'SELECT d.day, g.grid::text, g.persons FROM days d, persons_per_grid(d.day) g', 'SELECT day, grid::text, count(DISTINCT person) FROM lives GROUP BY 1, 2'),
+	('by grid', 'SELECT d.day, g.zone::grid_code::text, g.count FROM days d, density_counts(population_by_grid(d.day)) g', 'SELECT day, grid::text, count(DISTINCT person) FROM lives WHERE grid IS NOT NULL GROUP BY 1, 2'),
+	('by region', 'SELECT d.day, g.zone::region_code::text, g.count FROM days d, density_counts(population_by_region(d.day)) g', 'SELECT day, region::text, count(DISTINCT person) FROM lives GROUP BY 1, 2'),
+	('per county', 'SELECT d.day, g.region::text, g.persons FROM days d, persons_per_region(3, d.day) g', 'SELECT day, left(region::text, 6) || ''000000'', count(DISTINCT person) FROM lives GROUP BY 1, 2'),
+	('by cell', 'SELECT d.day, g.cell::text, g.persons FROM days d, persons_per_cell(500, d.day) g', 'SELECT day, gridcell(place, 500)::text, count(DISTINCT person) FROM lives GROUP BY 1, 2'),
+	('by month', 'SELECT dwelling, month, persons, households, seen FROM declared_by_month(''2025-01-01'', ''2026-06-01'')',
+	 $$SELECT dwelling, date_trunc('month', day)::date, count(*)::float8 / extract(day FROM date_trunc('month', day) + interval '1 month -1 day'),
+			  count(DISTINCT coalesce(household, 'P' || person)) FILTER (WHERE NOT open OR day < greatest(declared_on + 120, lower(period) + 1)),
+			  bool_and(EXISTS (SELECT FROM claim c WHERE c.claim = ANY (claims) AND channel = 'grid_worker'))
+	   FROM residence JOIN generate_series(timestamp '2025-01-01', '2026-06-30', '1 day') day ON period @> day::date GROUP BY 1, date_trunc('month', day)$$),
+	('residents', 'SELECT cell::text, count FROM density_counts(residents(''[2025-03-01,2025-12-01)''))',
+	 'SELECT gridcell(place, 100)::text, count(*) FROM residence r JOIN dwelling USING (dwelling) WHERE period && ''[2025-03-01,2025-12-01)'' AND NOT EXISTS (SELECT FROM residence o WHERE o.person = r.person AND o.period && ''[2025-03-01,2025-12-01)'' AND o.period >> r.period) GROUP BY 1')) v(what, a, b),
+	LATERAL differ(a, b) d;
+SELECT region, persons > 0 AS some, km2, round(persons / km2, 2) = per_km2 AS per_km2 FROM persons_per_region(5, '2025-06-01');
+
+-- exact limits: the tenth day and the eleventh, three working days and four over the May holiday; 300 m; the size of grids; the gap between fixes
+BEGIN;
+TRUNCATE claim CASCADE;
+INSERT INTO claim (source, source_key, person, dwelling, channel, period, declared_on)
+SELECT 'l', row_number() OVER (), 1, 1, c, daterange(f::date, NULL), d::date FROM (VALUES ('self', '2025-03-01', '2025-03-11'), ('self', '2025-03-01', '2025-03-12'), ('landlord', '2025-04-30', '2025-05-08'), ('landlord', '2025-04-30', '2025-05-09'),
+	('employer', '2025-04-26', '2025-04-29'), ('employer', '2025-04-26', '2025-05-06'), ('grid_worker', '2025-01-01', '2025-12-01')) v(c, f, d);
+SELECT source_key, l.channel, days_late FROM late_claim l JOIN claim USING (claim) ORDER BY 1;
+UPDATE resolution_rule SET far_m = 0;
+UPDATE claim c SET place = CASE WHEN source_key = '1' THEN ST_Point(119.9, 28.4, 4326) ELSE d.place END FROM dwelling d WHERE d.dwelling = c.dwelling;
+SELECT source_key, distance_m FROM doubtful_position JOIN claim USING (claim);
+ROLLBACK;
+BEGIN;
+UPDATE grid_rule SET min_households = 300, max_households = 500;
+UPDATE grid SET households = 299; SELECT DISTINCT households, excess FROM grid_out_of_rule;
+UPDATE grid SET households = 300; SELECT DISTINCT households, excess FROM grid_out_of_rule;
+UPDATE grid SET households = 500; SELECT DISTINCT households, excess FROM grid_out_of_rule;
+UPDATE grid SET households = 501; SELECT DISTINCT households, excess FROM grid_out_of_rule;
+ROLLBACK;
+INSERT INTO gps_fix SELECT m, timestamptz '2025-01-01 08:00+08' + t::interval, ST_Point(lon, 28.4, 4326), gridcell(lon, 28.4, 10)
+FROM (VALUES ('a', '0', 119.9), ('a', '00:30:00', 119.9), ('a', '01:00:00.000001', 119.9), ('a', '01:10:00', 119.91), ('a', '01:20:00', 119.9), ('b', '01:20:00', 119.9)) v(m, t, lon);
+SET timezone = 'UTC';
+SELECT mover, cell, arrived, left_at, fixes FROM visits(100);
+SELECT mover, arrived, fixes FROM visits(10000, '1 hour');
+SELECT count(*) AS visits FROM visits(100, '29 minutes 59 seconds');
+
+SET client_min_messages = error;
+DROP SCHEMA findings_test, registry CASCADE;
