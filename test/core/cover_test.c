@@ -239,8 +239,8 @@ check_random_rings(int level)
 		for (int row = 0; row < SIDE; row++)
 			for (int column = 0; column < SIDE; column++)
 				expected[row][column] +=
-					rings[i].sign *
-					clipped_share(&rings[i], (column - HALF) * size, (row - HALF) * size, size);
+					rings[i].sign * clipped_share(&rings[i], (double) (column - HALF) * size,
+												  (double) (row - HALF) * size, size);
 	CHECK_INT(mig_geometry_open(bytes, write_rings(bytes, rings, count), &geometry), MIG_OK);
 	CHECK_INT(mig_cover_init(&cover, &memory, &geometry, level), MIG_OK);
 	while (mig_cover_next(&cover, &memory, &cell, &fraction))

@@ -245,12 +245,12 @@ test_change(void)
 	CHECK(box[0] == 0.5f && box[1] == 102.5f && box[2] == 0.75f && box[3] == 102.75f);
 	for (int i = 0; i < 8; i++)
 	{
-		memcpy(at, bytes.data + 4 + 16 + 24 + i * 16, sizeof(at));
+		memcpy(at, bytes.data + 4 + 16 + 24 + (size_t) i * 16, sizeof(at));
 		CHECK(at[0] == 2 * i + 0.5 && at[1] == 2 * i + 0.75);
 	}
 	for (int i = 0; i < 2; i++)
 	{
-		memcpy(at, bytes.data + 4 + 16 + 24 + 128 + 16 + i * 16, sizeof(at));
+		memcpy(at, bytes.data + 4 + 16 + 24 + 128 + 16 + (size_t) i * 16, sizeof(at));
 		CHECK(at[0] == 100.5 + 2 * i && at[1] == 100.75 + 2 * i);
 	}
 	CHECK(memcmp(bytes.data, before.data, 4) == 0);
@@ -284,7 +284,7 @@ test_change(void)
 	CHECK_INT(mig_geometry_change(bytes.data, bytes.len, move, &memory), MIG_OK);
 	for (int i = 0; i < 8; i++)
 	{
-		memcpy(at, bytes.data + 12 + i * 8, sizeof(at[0]));
+		memcpy(at, bytes.data + 12 + (size_t) i * 8, sizeof(at[0]));
 		CHECK(at[0] == i + (i % 4 == 0 ? 0.5 : i % 4 == 1 ? -0.25 : 0));
 	}
 }

@@ -232,7 +232,7 @@ test_many(int places)
 	int wrong = 0;
 
 	for (int i = 0; i < 2 * places; i++)
-		fixes[i] = (MigFix){i * 60 * SECOND, i / 2 * 100000, 0};
+		fixes[i] = (MigFix){(int64_t) i * 60 * SECOND, i / 2 * 100000, 0};
 	stays = mig_movement_stays(fixes, 2 * (size_t) places, &rule, &memory);
 	CHECK_INT(stays.count, places);
 	for (size_t i = 0; i < stays.count; i++)

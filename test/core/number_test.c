@@ -93,17 +93,17 @@ check_long(void)
 	/* 2^53 + 1 lies in the middle of two doubles: to even, but with anything behind it, up */
 	(void) snprintf(text, 32, "9007199254740993.");
 	memset(text + 17, '0', zeros);
-	strcpy(text + 17 + zeros, "");
+	(void) snprintf(text + 17 + zeros, 8, "%s", "");
 	CHECK(take(text, MIG_NUMBER_JSON, &number));
 	CHECK(mig_number_double(&number, &memory) == 9007199254740992.0);
-	strcpy(text + 17 + zeros, "1");
+	(void) snprintf(text + 17 + zeros, 8, "%s", "1");
 	CHECK(take(text, MIG_NUMBER_JSON, &number));
 	CHECK(mig_number_double(&number, &memory) == 9007199254740994.0);
-	strcpy(text + 17 + zeros, "e-4000");
+	(void) snprintf(text + 17 + zeros, 8, "%s", "e-4000");
 	CHECK(take(text, MIG_NUMBER_JSON, &number));
 	CHECK(mig_number_double(&number, &memory) == 0);
 	memset(text, '9', 900);
-	strcpy(text + 900, "e-880");
+	(void) snprintf(text + 900, 8, "%s", "e-880");
 	CHECK(take(text, MIG_NUMBER_JSON, &number));
 	CHECK(mig_number_double(&number, &memory) == 1e20);
 	free(text);
