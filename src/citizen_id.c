@@ -12,6 +12,7 @@
 
 #include "citizen_id.h"
 #include "errors.h"
+#include "log_guard.h"
 #include "region_code.h"
 
 static const MigTypeText citizen_id_text = {
@@ -31,6 +32,7 @@ citizen_id_in(PG_FUNCTION_ARGS)
 	MigWhere where = {0};
 	MigStatus status = mig_citizen_id_parse(text, len, &id, &where);
 
+	mig_log_guard_number_read();
 	if (status != MIG_OK)
 		mig_report_text(fcinfo->context, &citizen_id_text, status, &where, text, len);
 	PG_RETURN_CITIZEN_ID(id);

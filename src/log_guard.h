@@ -9,4 +9,7 @@
 
 extern void mig_log_guard_init(void);
 
+/* The statement that runs made a number of a text: it is not logged, whatever the text was. */
+extern void mig_log_guard_number_read(void);
+
 #endif /* MIG_LOG_GUARD_H */
