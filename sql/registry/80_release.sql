@@ -18,7 +18,7 @@ INSERT INTO release_rule (least_days, budget_days, clause) VALUES (28, 365, 'ass
 ANALYZE release_rule;
 
 -- Compatibility forms first, so that letters of full width are those of ASCII and marks stand alone; then case and all that is not seen.
-CREATE FUNCTION topic_key(topic text) RETURNS text LANGUAGE sql IMMUTABLE STRICT SET search_path FROM CURRENT
+CREATE FUNCTION topic_key(topic text) RETURNS text LANGUAGE sql IMMUTABLE STRICT SET search_path = registry, pg_temp
 	RETURN lower(lower(regexp_replace(normalize(topic, NFKD), '[\s\u0001-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\ufff0-\ufffd\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]', '', 'g') COLLATE "C") COLLATE "default");
 COMMENT ON FUNCTION topic_key(text) IS 'what topics have in common that are one: letters, whatever their case, width and blanks';
 
