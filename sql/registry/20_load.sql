@@ -91,7 +91,7 @@ DECLARE
 	done load;
 BEGIN
 	INSERT INTO load (load, kind, file, lines, accepted, repeated, refused) OVERRIDING SYSTEM VALUE
-	SELECT close_intake.number, close_intake.kind, close_intake.file, count(*), close_intake.accepted, close_intake.repeated, count(fault) FROM pg_temp.staged
+	SELECT close_intake.number, close_intake.kind, citizen_id_hide(close_intake.file), count(*), close_intake.accepted, close_intake.repeated, count(fault) FROM pg_temp.staged
 	RETURNING * INTO done;
 	INSERT INTO load_error
 	SELECT done.load, line, fault[1], fault[2], fault[3], fault[4] FROM pg_temp.staged WHERE fault IS NOT NULL;
