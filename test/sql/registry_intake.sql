@@ -46,6 +46,7 @@ SELECT birth_month, sex, origin FROM registry.person;
 \echo 'lines that come by several statements, and where triggers do not fire'
 SELECT registry.open_intake() \gset
 INSERT INTO intake (content) VALUES ('number,dwelling');
+UPDATE intake SET content = '339900199001010011';
 SET session_replication_role = replica;
 INSERT INTO intake (content) VALUES ('339900199001010011,A'), (NULL), (E'339900199001010011,A\r'), (E'\r');
 RESET session_replication_role;
