@@ -241,7 +241,7 @@ COMMENT ON FUNCTION shows_group(density[], density[], integer) IS
 CREATE FUNCTION write_protected(asked text) RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	a constant jsonb := asked;
-	days constant daterange := daterange((a ->> 'from')::date, (a ->> 'to')::date);
+	days constant daterange := CASE WHEN NOT (a ->> 'is_empty')::boolean THEN daterange((a ->> 'from')::date, (a ->> 'to')::date) END;
 	counted constant density := a ->> 'counted';
 	k constant integer := a ->> 'k';
 	levels constant integer[] := a ->> 'levels';
@@ -290,7 +290,7 @@ RETURNS density LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	new constant density := density_protect(counted, k, levels, method);
 BEGIN
-	PERFORM autonomous_call('write_protected(text)', jsonb_build_object('topic', topic, 'from', lower(period), 'to', upper(period), 'counted', counted::text,
+	PERFORM autonomous_call('write_protected(text)', jsonb_build_object('topic', topic, 'is_empty', isempty(period), 'from', lower(period), 'to', upper(period), 'counted', counted::text,
 																		'k', k, 'levels', levels::text, 'method', method)::text);
 	RETURN new;
 END $$;
