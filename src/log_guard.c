@@ -20,7 +20,7 @@
 
 static emit_log_hook_type next_hook = NULL;
 static bool context_is_hidden = false;
-/* The hash of the last statement that made citizen_id of a text; a driver executes one again by the same text. */
+/* The hash of the last statement that made or judged a citizen_id; a driver executes one again by the same text. */
 static uint64 last_with_number = 0;
 
 /* Puts stars in the place of what reads as a number. */

@@ -218,6 +218,8 @@ SELECT registry.declare_stay('web', 's-4', '${number:0:6} ${number:6:8} ${number
 SELECT registry.declare_stay('web', 's-5', '${number:0:6}${number:8:9}', 9999, 'self', '2025-01-01');
 SELECT registry.declare_stay('web', 's-6', '${number}1', 1, 'self', '2025-01-01');
 SELECT '20250101$number'::integer;
+SELECT ${number:0:17}::bigint::citizen_id, 1 / 0;
+SELECT citizen_id_problem('${number:0:6} ${number:6}'), 1 / 0;
 SELECT '${number:0:6}-${number:6:8}-${number:14}'::integer;
 DO \$\$ BEGIN PERFORM registry.declare_stay('web', 's-7', '${number:0:6}${number:8:9}', 9999, 'self', '2025-01-01'); END \$\$;
 DO \$\$ BEGIN EXECUTE 'SELECT registry.declare_stay(''web'', ''s-8'', ''${number:0:6} ${number:6}'', 1, ''self'', ''2025-01-01'')'; END \$\$;
