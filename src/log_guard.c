@@ -27,9 +27,10 @@ static uint64 last_with_number = 0;
 static void
 mask(char *text)
 {
+	size_t len = text == NULL ? 0 : strlen(text);
 	MigCitizenIdText found;
 
-	for (size_t len = text == NULL ? 0 : strlen(text); mig_citizen_id_find(text, len, &found);)
+	while (len > 0 && mig_citizen_id_find(text, len, &found))
 	{
 		memset(text + found.at, '*', found.len);
 		text += found.at + found.len;
