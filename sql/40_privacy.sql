@@ -25,7 +25,7 @@ COMMENT ON FUNCTION citizen_id_seal(citizen_id) IS
 	'what may be kept of a number: tag of the key, pseudonym, first of the month of birth, sex and prefecture of the first registration, with blanks between';
 CREATE FUNCTION citizen_id_hide(content text) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION citizen_id_hide(text) IS 'the text with the pseudonym in the place of each number of 18 characters that is a word of it';
+COMMENT ON FUNCTION citizen_id_hide(text) IS 'the text with the pseudonym in the place of each number of 18 characters in it';
 CREATE FUNCTION intake_seal() RETURNS trigger
 	AS 'MODULE_PATHNAME' LANGUAGE C STRICT;
 COMMENT ON FUNCTION intake_seal() IS

@@ -12,6 +12,7 @@
 
 #include "citizen_id.h"
 #include "errors.h"
+#include "log_guard.h"
 #include "region_code.h"
 
 static const MigTypeText citizen_id_text = {
@@ -31,6 +32,7 @@ citizen_id_in(PG_FUNCTION_ARGS)
 	MigWhere where = {0};
 	MigStatus status = mig_citizen_id_parse(text, len, &id, &where);
 
+	mig_log_guard_number_read();
 	if (status != MIG_OK)
 		mig_report_text(fcinfo->context, &citizen_id_text, status, &where, text, len);
 	PG_RETURN_CITIZEN_ID(id);
@@ -97,6 +99,7 @@ bigint_to_citizen_id(PG_FUNCTION_ARGS)
 	int64 number = PG_GETARG_INT64(0);
 	MigStatus status = mig_citizen_id_check(number);
 
+	mig_log_guard_number_read();
 	if (status != MIG_OK)
 		mig_report_argument(&citizen_id_text, status, &(MigWhere){0});
 	PG_RETURN_CITIZEN_ID(number);
@@ -141,6 +144,7 @@ citizen_id_is_valid(PG_FUNCTION_ARGS)
 	MigCitizenId id = 0;
 	MigWhere where = {0};
 
+	mig_log_guard_number_read();
 	PG_RETURN_BOOL(judge(VARDATA_ANY(input), VARSIZE_ANY_EXHDR(input), PG_GETARG_DATEADT(1), &id,
 						 &where) == MIG_OK);
 }
@@ -154,6 +158,7 @@ citizen_id_problem(PG_FUNCTION_ARGS)
 	char *problem = mig_citizen_id_problem(VARDATA_ANY(input), VARSIZE_ANY_EXHDR(input),
 										   PG_GETARG_DATEADT(1), &id);
 
+	mig_log_guard_number_read();
 	if (problem == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(problem));

@@ -248,10 +248,16 @@ intake_seal(PG_FUNCTION_ARGS)
 	bool nulls[2] = {false, false};
 
 	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_BEFORE(trigger->tg_event) ||
-		!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) || !TRIGGER_FIRED_BY_INSERT(trigger->tg_event))
+		!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) || TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
 		ereport(ERROR,
 				(errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-				 errmsg("intake_seal must be called by a trigger BEFORE INSERT FOR EACH ROW")));
+				 errmsg("intake_seal must be called by a trigger BEFORE INSERT OR UPDATE FOR "
+						"EACH ROW")));
+	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
+		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("lines of the intake cannot be changed"),
+						errdetail("They are sealed as they come in, which is once."),
+						errhint("Call open_intake, and let the corrected lines in.")));
 	line_number = DatumGetInt64(column(trigger, "line", INT8OID, &line_column));
 	content = column(trigger, "content", TEXTOID, &columns[0]);
 	column(trigger, "problem", TEXTOID, &columns[1]);

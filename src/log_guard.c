@@ -9,6 +9,10 @@
  */
 #include "pg_compat.h"
 
+#include <ctype.h>
+
+#include "access/xact.h"
+#include "common/hashfn.h"
 #include "tcop/tcopprot.h"
 
 #include "citizen_id.h"
@@ -16,24 +20,78 @@
 
 static emit_log_hook_type next_hook = NULL;
 static bool context_is_hidden = false;
+/* The hash of the last statement that made or judged a citizen_id; a driver executes one again by the same text. */
+static uint64 last_with_number = 0;
 
 /* Puts stars in the place of what reads as a number. */
 static void
 mask(char *text)
 {
 	size_t len = text == NULL ? 0 : strlen(text);
-	size_t at = 0;
+	MigCitizenIdText found;
 
-	while ((at += mig_citizen_id_find(text + at, len - at)) < len)
-		memset(text + at, '*', MIG_CITIZEN_ID_LENGTH);
+	while (len > 0 && mig_citizen_id_find(text, len, &found))
+	{
+		memset(text + found.at, '*', found.len);
+		text += found.at + found.len;
+		len -= found.at + found.len;
+	}
+}
+
+/* Puts stars in the place of all digits, of ASCII or not, but for those of $1. */
+static void
+mask_digits(char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (IS_HIGHBIT_SET(text[i]) ||
+			(isdigit((unsigned char) text[i]) && (i == 0 || text[i - 1] != '$')))
+			text[i] = '*';
 }
 
 static bool
 has_number(const char *text)
 {
-	size_t len = text == NULL ? 0 : strlen(text);
+	MigCitizenIdText found;
 
-	return mig_citizen_id_find(text, len) < len;
+	return text != NULL && mig_citizen_id_find(text, strlen(text), &found);
+}
+
+static uint64
+statement_hash(void)
+{
+	return hash_bytes_extended((const unsigned char *) debug_query_string,
+							   (int) strlen(debug_query_string), 0);
+}
+
+void
+mig_log_guard_number_read(void)
+{
+	static const char *seen = NULL;
+	static TimestampTz seen_at = 0;
+
+	if (debug_query_string == NULL ||
+		(debug_query_string == seen && seen_at == GetCurrentStatementStartTimestamp()))
+		return;
+	seen = debug_query_string;
+	seen_at = GetCurrentStatementStartTimestamp();
+	last_with_number = statement_hash();
+}
+
+/* A statement may hold a number in a form that is read, or refused, but not found in a text. */
+static void
+hide_statement(ErrorData *message)
+{
+	char *shown = message->message == NULL ? NULL : strstr(message->message, debug_query_string);
+
+	message->hide_stmt = true;
+	message->hide_ctx = true;
+	if (shown != NULL)
+		mask_digits(shown, strlen(debug_query_string));
+	if (message->internalquery != NULL)
+		mask_digits(message->internalquery, strlen(message->internalquery));
+	/* parameters, which come with a statement that is logged */
+	if (message->elevel == LOG && message->detail != NULL)
+		mask_digits(message->detail, strlen(message->detail));
 }
 
 /* The texts of a message are copies of its own; the statement is the server's, which may still read it. */
@@ -50,6 +108,8 @@ guard(ErrorData *message)
 		message->hide_ctx = true;
 	if (has_number(debug_query_string))
 		message->hide_stmt = true;
+	if (debug_query_string != NULL && last_with_number == statement_hash())
+		hide_statement(message);
 	if (next_hook != NULL)
 		next_hook(message);
 }

@@ -9,4 +9,7 @@
 
 extern void mig_log_guard_init(void);
 
+/* The statement that runs reads what may be a number: it is not logged, whatever the form. */
+extern void mig_log_guard_number_read(void);
+
 #endif /* MIG_LOG_GUARD_H */

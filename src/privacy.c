@@ -20,6 +20,7 @@
 #include "utils/guc.h"
 #include "utils/memutils.h"
 
+#include "core/credit_code.h"
 #include "core/key.h"
 #include "privacy.h"
 
@@ -245,28 +246,42 @@ citizen_id_seal(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(seal.data, seal.len));
 }
 
+/*
+ * Is it a number, or one mistyped?  A code with the date of a day and a credit code may read like one, but the address or the
+ * check character tells them.
+ */
+static bool
+is_somebodys(const MigCitizenIdText *found)
+{
+	MigCitizenId number;
+	MigCreditCode code;
+	MigWhere where;
+
+	return mig_citizen_id_parse(found->text, sizeof(found->text), &number, &where) == MIG_OK ||
+		   (mig_parse_digits(found->text, sizeof(found->text) - 1, &number, &where) == MIG_OK &&
+			mig_citizen_id_check(number) == MIG_OK &&
+			mig_credit_code_parse(found->text, sizeof(found->text), &code, &where) != MIG_OK);
+}
+
 void
 mig_append_hidden(StringInfo out, const char *s, size_t len)
 {
-	size_t at;
+	MigCitizenIdText found;
 
-	while ((at = mig_citizen_id_find(s, len)) < len)
+	while (mig_citizen_id_find(s, len, &found))
 	{
-		MigCitizenId number;
-		MigWhere where;
-
-		appendBinaryStringInfo(out, s, (int) at);
-		if (mig_citizen_id_parse(s + at, MIG_CITIZEN_ID_LENGTH, &number, &where) == MIG_OK)
+		appendBinaryStringInfo(out, s, (int) found.at);
+		if (is_somebodys(&found))
 		{
 			uint8 pseudonym[PG_SHA256_DIGEST_LENGTH];
 
-			pseudonym_of(number, pseudonym);
+			under_the_key(found.text, sizeof(found.text), pseudonym);
 			append_hexadecimal(out, pseudonym, sizeof(pseudonym));
 		}
 		else
-			appendBinaryStringInfo(out, s + at, MIG_CITIZEN_ID_LENGTH);
-		s += at + MIG_CITIZEN_ID_LENGTH;
-		len -= at + MIG_CITIZEN_ID_LENGTH;
+			appendBinaryStringInfo(out, s + found.at, (int) found.len);
+		s += found.at + found.len;
+		len -= found.at + found.len;
 	}
 	appendBinaryStringInfo(out, s, (int) len);
 }

@@ -37,7 +37,7 @@ BEGIN
 	END IF;
 	CREATE TEMP TABLE intake (line bigint GENERATED ALWAYS AS IDENTITY, content text, problem text);
 	-- all columns that loads read, under all their names
-	CREATE TRIGGER seal BEFORE INSERT ON pg_temp.intake FOR EACH ROW EXECUTE FUNCTION intake_seal(
+	CREATE TRIGGER seal BEFORE INSERT OR UPDATE ON pg_temp.intake FOR EACH ROW EXECUTE FUNCTION intake_seal(
 		'code', 'name', 'population', 'geometry', 'households',
 		'dwelling', 'region', 'lon', 'lng', 'lat', 'datum', 'area_m2', 'area_kind', 'rooms', 'building_use', 'rental_use', 'unsuitable_rooms',
 		'claim', 'source', 'channel', 'from_date', 'declared_on', 'to_date', 'inflow_reason', 'household', 'dwelling_type', 'employer',
@@ -91,7 +91,7 @@ DECLARE
 	done load;
 BEGIN
 	INSERT INTO load (load, kind, file, lines, accepted, repeated, refused) OVERRIDING SYSTEM VALUE
-	SELECT close_intake.number, close_intake.kind, close_intake.file, count(*), close_intake.accepted, close_intake.repeated, count(fault) FROM pg_temp.staged
+	SELECT close_intake.number, close_intake.kind, citizen_id_hide(close_intake.file), count(*), close_intake.accepted, close_intake.repeated, count(fault) FROM pg_temp.staged
 	RETURNING * INTO done;
 	INSERT INTO load_error
 	SELECT done.load, line, fault[1], fault[2], fault[3], fault[4] FROM pg_temp.staged WHERE fault IS NOT NULL;

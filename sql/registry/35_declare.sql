@@ -71,8 +71,8 @@ BEGIN
 	new.household := citizen_id_hide(household);
 	new.period := daterange(from_date, to_date);
 	new.declared_on := declared_on;
-	new.inflow_reason := inflow_reason;
-	new.dwelling_type := dwelling_type;
+	new.inflow_reason := citizen_id_hide(inflow_reason);
+	new.dwelling_type := citizen_id_hide(dwelling_type);
 	new.employer := employer;
 	new.place := place;
 	RETURN enter_claim(new);

@@ -7,17 +7,19 @@ CREATE TABLE release_rule (
 	only_row	boolean PRIMARY KEY DEFAULT true CHECK (only_row),
 	least_days	integer NOT NULL CHECK (least_days > 0),
 	budget_days	integer NOT NULL CHECK (budget_days >= 0),
+	most_delta	numeric NOT NULL DEFAULT 1e-5 CHECK (most_delta BETWEEN 0 AND 0.001),
 	clause		text NOT NULL
 );
 COMMENT ON TABLE release_rule IS '发布规则 / how far apart in time releases of a topic must be, or count together';
 COMMENT ON COLUMN release_rule.least_days IS 'least length of a period of exact maps and flows: the difference of two that are a day apart is one arrival';
 COMMENT ON COLUMN release_rule.budget_days IS 'noisy maps of a topic whose periods are nearer to one another are charged together';
+COMMENT ON COLUMN release_rule.most_delta IS 'greatest delta of a noisy map: no budget counts it';
 INSERT INTO release_rule (least_days, budget_days, clause) VALUES (28, 365, 'assumed until the city sets its own');
 ANALYZE release_rule;
 
 -- Compatibility forms first, so that letters of full width are those of ASCII and marks stand alone; then case and all that is not seen.
-CREATE FUNCTION topic_key(topic text) RETURNS text LANGUAGE sql IMMUTABLE STRICT SET search_path FROM CURRENT
-	RETURN lower(lower(regexp_replace(normalize(topic, NFKD), '[\s\u0085\u00ad\u115f\u1160\u1680\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff]', '', 'g') COLLATE "C") COLLATE "default");
+CREATE FUNCTION topic_key(topic text) RETURNS text LANGUAGE sql IMMUTABLE STRICT SET search_path = registry, pg_temp
+	RETURN lower(lower(regexp_replace(normalize(topic, NFKD), '[\s\u0001-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\ufff0-\ufffd\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]', '', 'g') COLLATE "C") COLLATE "default");
 COMMENT ON FUNCTION topic_key(text) IS 'what topics have in common that are one: letters, whatever their case, width and blanks';
 
 CREATE TABLE release_topic (
@@ -148,6 +150,25 @@ $f$;
 COMMENT ON FUNCTION residents(daterange) IS
 	'时段内居住人口 / persons who lived in each cell of 100 m within a period, each once, at the last place: one person changes one count by 1; not protected';
 
+-- In a transaction of its own: what was seen is charged on disk, though the caller's transaction, or the server, end otherwise.  A grant
+-- that is not committed counts for nothing, as it could be taken back after the map was seen.
+CREATE FUNCTION spend_privacy_budget(asked text) RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	a constant jsonb := asked;
+	days constant daterange := daterange((a ->> 'from')::date, (a ->> 'to')::date);
+	epsilon constant numeric := a ->> 'epsilon';
+	budget constant numeric := privacy_budget_left(a ->> 'topic', days);
+	counter constant regclass := (SELECT min(b.spent::oid) FROM privacy_budget b WHERE (b.topic, b.period) = (a ->> 'topic', days));
+BEGIN
+	IF epsilon > budget THEN
+		RAISE EXCEPTION 'the privacy budget is spent' USING ERRCODE = 'configuration_limit_exceeded',
+			DETAIL = format('The release costs %s; %s is left for this topic and period, with those near it.', epsilon, budget),
+			HINT = 'Ask again for a map that was released, which costs nothing, or have grant_privacy_budget grant more, and commit that.';
+	END IF;
+	RETURN setval(counter, coalesce(pg_sequence_last_value(counter), 0) + ceil(epsilon * 1e9)::bigint);
+END $$;
+COMMENT ON FUNCTION spend_privacy_budget(text) IS 'charges a release to the budget of its topic, which the caller has locked, and period, in a transaction of its own: all that was spent there';
+
 -- Where the cells come from the persons, one person alone in a cell would be shown by the cell; only counts are shown that such a one
 -- hardly ever reaches.
 CREATE FUNCTION release_noisy(
@@ -157,16 +178,19 @@ RETURNS density LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	known constant text := open_topic(topic, period, 'density', false);
 	key constant bytea := density_noise_key(format('%s %s %s %s', extract(epoch FROM lower(period)), extract(epoch FROM upper(period)), domain IS NULL, topic_key(topic)));
+	most_delta constant numeric := (SELECT r.most_delta FROM release_rule r);
 	zeros constant density := (SELECT density_agg(c.cell, 0) FROM density_cells(domain) c);
 	map density;
 	noisy density;
 	asked bytea;
-	budget numeric;
-	counter regclass;
 BEGIN
 	IF num_nulls(counted, epsilon, sensitivity, mechanism, delta) > 0 THEN
 		RAISE EXCEPTION 'an argument is NULL' USING ERRCODE = 'null_value_not_allowed',
 			DETAIL = 'Only the domain may be.', HINT = 'The map of nobody is ''{}''.';
+	END IF;
+	IF delta > most_delta AND (mechanism = 'gaussian' OR domain IS NULL) THEN
+		RAISE EXCEPTION 'delta is too great' USING ERRCODE = 'invalid_parameter_value',
+			DETAIL = format('So likely may epsilon not hold; %s at most.', most_delta), HINT = 'Table release_rule holds the number.';
 	END IF;
 	PERFORM check_key(pseudonym_key_tag());
 	IF domain IS NULL THEN
@@ -183,14 +207,7 @@ BEGIN
 	IF EXISTS (SELECT FROM noisy_release n WHERE (n.topic, n.period, n.query) = (known, release_noisy.period, asked)) THEN
 		RETURN noisy;
 	END IF;
-	budget := privacy_budget_left(known, period);
-	IF epsilon > budget THEN
-		RAISE EXCEPTION 'the privacy budget is spent' USING ERRCODE = 'configuration_limit_exceeded',
-			DETAIL = format('The release costs %s; %s is left for this topic and period, with those near it.', epsilon, budget),
-			HINT = 'Ask again for a map that was released, which costs nothing, or have grant_privacy_budget grant more.';
-	END IF;
-	counter := (SELECT min(b.spent::oid) FROM privacy_budget b WHERE (b.topic, b.period) = (known, release_noisy.period));
-	PERFORM setval(counter, coalesce(pg_sequence_last_value(counter), 0) + ceil(epsilon * 1e9)::bigint);
+	PERFORM autonomous_call('spend_privacy_budget(text)', jsonb_build_object('topic', known, 'from', lower(period), 'to', upper(period), 'epsilon', epsilon)::text);
 	INSERT INTO noisy_release (topic, period, epsilon, delta, query)
 	VALUES (known, period, epsilon, delta * ((mechanism = 'gaussian')::integer + (domain IS NULL)::integer), asked);
 	RETURN noisy;
@@ -224,7 +241,7 @@ COMMENT ON FUNCTION shows_group(density[], density[], integer) IS
 CREATE FUNCTION write_protected(asked text) RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	a constant jsonb := asked;
-	days constant daterange := daterange((a ->> 'from')::date, (a ->> 'to')::date);
+	days constant daterange := CASE WHEN NOT (a ->> 'is_empty')::boolean THEN daterange((a ->> 'from')::date, (a ->> 'to')::date) END;
 	counted constant density := a ->> 'counted';
 	k constant integer := a ->> 'k';
 	levels constant integer[] := a ->> 'levels';
@@ -273,7 +290,7 @@ RETURNS density LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	new constant density := density_protect(counted, k, levels, method);
 BEGIN
-	PERFORM autonomous_call('write_protected(text)', jsonb_build_object('topic', topic, 'from', lower(period), 'to', upper(period), 'counted', counted::text,
+	PERFORM autonomous_call('write_protected(text)', jsonb_build_object('topic', topic, 'is_empty', isempty(period), 'from', lower(period), 'to', upper(period), 'counted', counted::text,
 																		'k', k, 'levels', levels::text, 'method', method)::text);
 	RETURN new;
 END $$;

@@ -146,9 +146,13 @@ CREATE FUNCTION check_access_request(e access_log) RETURNS void LANGUAGE plpgsql
 DECLARE
 	meant access_purpose;
 BEGIN
-	IF num_nonnulls(e.record, e.purpose, e.case_ref, e.degree, coalesce(e.mover, encode(e.pseudonym, 'hex'))) < 5 OR e.case_ref !~ '\S' THEN
+	IF num_nonnulls(e.record, e.purpose, e.case_ref, e.degree, coalesce(e.mover, encode(e.pseudonym, 'hex'))) < 5 OR topic_key(e.case_ref) = '' THEN
 		RAISE EXCEPTION 'a request needs one person or mover, a record, a purpose and a case' USING ERRCODE = 'null_value_not_allowed',
 			HINT = 'The case is the number under which the matter is kept.';
+	END IF;
+	IF length(e.case_ref) > 1000 OR length(e.mover) > 1000 THEN
+		RAISE EXCEPTION 'the case or the mover is too long' USING ERRCODE = 'string_data_right_truncation',
+			DETAIL = 'The log takes 1000 characters of each.', HINT = 'The case is the number under which the matter is kept.';
 	END IF;
 	meant := check_access_purpose(e);
 	IF (SELECT count(*) FROM access_log l WHERE l.login = session_user AND l.act = 'request' AND l.purpose = e.purpose AND l.at > clock_timestamp() - interval '1 day') >= meant.per_day THEN

@@ -4,11 +4,15 @@
  */
 #include "core/citizen_id.h"
 
+#include <string.h>
+
 #define DIGITS       (MIG_CITIZEN_ID_LENGTH - 1)
 #define OLD_DIGITS   15
 #define ADDRESS_UNIT 100000000000LL /* what the address counts: 8 digits of birth, 3 of sequence */
 #define YEAR_MIN     1800
 #define YEAR_MAX     2199
+#define WORD_MAX     64 /* longer words are those of machines */
+#define BETWEEN_MAX  2  /* blanks and hyphens between two characters */
 
 /* The check character of 17 digits: ISO 7064 MOD 11-2, weights 2^(17-i) mod 11 from the left. */
 static char
@@ -97,6 +101,8 @@ mig_citizen_id_parse(const char *s, size_t len, MigCitizenId *out, MigWhere *whe
 	return MIG_OK;
 }
 
+/* --- Numbers in texts --- */
+
 static bool
 is_digit(char c)
 {
@@ -104,7 +110,62 @@ is_digit(char c)
 }
 
 static bool
-reads_as_number(const char *word, size_t len)
+is_letter(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/*
+ * The first character of a text as ASCII has it, in capitals: a letter or digit, ' ' for whatever may stand between those of a
+ * number, '.', or NUL for others, of which it may be one byte only.  Sets *bytes.
+ */
+static char
+character_at(const char *s, size_t len, size_t *bytes)
+{
+	static const struct
+	{
+		const char *first; /* of a range of characters whose last bytes follow each other */
+		unsigned char last;
+		char meaning;
+		bool counts; /* the meaning, too */
+	} ranges[] = {
+		{"\xef\xbc\x90", 0x99, '0', true},  /* digits of full width */
+		{"\xef\xbc\xb8", 0xb8, 'X', false}, /* X */
+		{"\xef\xbd\x98", 0x98, 'X', false}, /* x */
+		{"\xef\xbc\x8d", 0x8d, ' ', false}, /* hyphen of full width */
+		{"\xe3\x80\x80", 0x80, ' ', false}, /* blank of full width */
+		{"\xe2\x80\x80", 0x95, ' ',
+		 false}, /* blanks, characters without width, hyphens and dashes */
+	};
+
+	*bytes = 1;
+	if (is_digit(*s) || (*s >= 'A' && *s <= 'Z') || *s == '.')
+		return *s;
+	if (is_letter(*s))
+		return (char) (*s - 'a' + 'A');
+	if (*s == ' ' || *s == '-' || *s == '\t')
+		return ' ';
+	if (len >= 2 && memcmp(s, "\xc2\xa0", 2) == 0)
+	{
+		*bytes = 2;
+		return ' ';
+	}
+	for (size_t i = 0; len >= 3 && i < sizeof(ranges) / sizeof(*ranges); i++)
+	{
+		unsigned char first = (unsigned char) ranges[i].first[2];
+		unsigned char last = (unsigned char) s[2];
+
+		if (memcmp(s, ranges[i].first, 2) == 0 && last >= first && last <= ranges[i].last)
+		{
+			*bytes = 3;
+			return (char) (ranges[i].meaning + (ranges[i].counts ? last - first : 0));
+		}
+	}
+	return '\0';
+}
+
+static bool
+reads_as_number(const char *word)
 {
 	MigCitizenId number;
 	MigWhere where;
@@ -112,30 +173,82 @@ reads_as_number(const char *word, size_t len)
 	int month;
 	int day;
 
-	if (len != MIG_CITIZEN_ID_LENGTH || mig_parse_digits(word, DIGITS, &number, &where) != MIG_OK ||
-		!(is_digit(word[DIGITS]) || word[DIGITS] == 'X' || word[DIGITS] == 'x'))
+	if (mig_parse_digits(word, DIGITS, &number, &where) != MIG_OK)
 		return false;
 	mig_citizen_id_birth(number, &year, &month, &day);
 	return is_date(year, month, day);
 }
 
-size_t
-mig_citizen_id_find(const char *s, size_t len)
+/* Do 18 characters of a number begin a text?  Tells whether they are bytes one after another. */
+static bool
+take_characters(const char *s, size_t len, MigCitizenIdText *found, bool *is_plain)
 {
-	size_t end;
+	size_t at = 0;
+	size_t bytes;
+	int taken = 0;
 
-	for (size_t start = 0; start < len; start = end + 1)
+	for (int between = 0; taken < MIG_CITIZEN_ID_LENGTH && at < len; at += bytes)
 	{
-		bool decimals = start > 1 && s[start - 1] == '.' && is_digit(s[start - 2]);
+		char c = character_at(s + at, len - at, &bytes);
 
-		end = start;
-		while (end < len && (is_digit(s[end]) || (s[end] >= 'A' && s[end] <= 'Z') ||
-							 (s[end] >= 'a' && s[end] <= 'z')))
-			end++;
-		if (!decimals && reads_as_number(s + start, end - start))
-			return start;
+		if (c == ' ' && taken > 0 && between < BETWEEN_MAX)
+			between++;
+		else if (is_digit(c) || (c == 'X' && taken == DIGITS))
+		{
+			found->text[taken++] = c;
+			between = 0;
+		}
+		else
+			return false;
 	}
-	return len;
+	found->len = at;
+	*is_plain = at == MIG_CITIZEN_ID_LENGTH;
+	return taken == MIG_CITIZEN_ID_LENGTH;
+}
+
+static size_t
+word_length(const char *s, size_t len)
+{
+	size_t at = 0;
+
+	while (at < len && (is_digit(s[at]) || is_letter(s[at])))
+		at++;
+	return at;
+}
+
+bool
+mig_citizen_id_find(const char *s, size_t len, MigCitizenIdText *found)
+{
+	size_t word = 0;     /* where one begins, */
+	size_t word_end = 0; /* and ends */
+	size_t bytes;
+
+	for (size_t at = 0; at < len; at += bytes)
+	{
+		MigCitizenId number;
+		MigWhere where;
+		bool is_plain;
+
+		if (at >= word_end)
+		{
+			word = at;
+			word_end = at + word_length(s + at, len - at);
+			/* decimals, and words of machines, are passed over */
+			if ((at > 1 && s[at - 1] == '.' && is_digit(s[at - 2])) || word_end - at > WORD_MAX)
+			{
+				bytes = word_end > at ? word_end - at : 1;
+				continue;
+			}
+		}
+		if (!is_digit(character_at(s + at, len - at, &bytes)) ||
+			!take_characters(s + at, len - at, found, &is_plain) || !reads_as_number(found->text))
+			continue;
+		found->at = at;
+		if ((is_plain && at == word && at + found->len == word_end) ||
+			mig_citizen_id_parse(found->text, MIG_CITIZEN_ID_LENGTH, &number, &where) == MIG_OK)
+			return true;
+	}
+	return false;
 }
 
 void

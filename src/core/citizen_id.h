@@ -39,12 +39,22 @@ MigStatus mig_citizen_id_parse(const char *s, size_t len, MigCitizenId *out, Mig
 /* Is the number the first 17 digits of one?  MIG_OUT_OF_RANGE and the faults above. */
 MigStatus mig_citizen_id_check(int64_t number);
 
+/* A number within a text: where it stands, in bytes, and its 18 characters as one writes them. */
+typedef struct MigCitizenIdText
+{
+	size_t at;
+	size_t len;
+	char text[MIG_CITIZEN_ID_LENGTH];
+} MigCitizenIdText;
+
 /*
- * Where in a text a word stands that reads as a number: 18 characters with a birth date, whatever the address and the check
- * character, as a slip of the pen tells as much; len if nowhere.  The 15 digits of old are left, as codes of grids read like them.  A
- * word goes from one character to another that is no ASCII letter or digit; decimals of a number are none.
+ * Finds the first number in a text, if there is one.  A word of 18 characters with a birth date reads as one, whatever the
+ * address and the check character, as a slip of the pen tells as much.  Within longer words, and where blanks or hyphens stand
+ * between the characters or some are of full width, all must be right.  The 15 digits of old are left, as codes of grids read
+ * like them; so are decimals of a number, and what stands in words too long to be written by hand.  A word goes from one
+ * character to another that is no ASCII letter or digit.
  */
-size_t mig_citizen_id_find(const char *s, size_t len);
+bool mig_citizen_id_find(const char *s, size_t len, MigCitizenIdText *found);
 
 /* Writes the 18 characters, without a final NUL. */
 void mig_citizen_id_format(MigCitizenId id, char out[MIG_CITIZEN_ID_LENGTH]);

@@ -13,9 +13,9 @@ parse(const char *s, int64_t *id, MigWhere *where)
 static int
 found(const char *text)
 {
-	size_t at = mig_citizen_id_find(text, strlen(text));
+	MigCitizenIdText number;
 
-	return at == strlen(text) ? -1 : (int) at;
+	return mig_citizen_id_find(text, strlen(text), &number) ? (int) number.at : -1;
 }
 
 int
@@ -118,6 +118,19 @@ main(void)
 	CHECK_INT(found("110105194913310021 and 110105194912310021"), 23);
 	CHECK_INT(found("119.110105194912310021"), -1);
 	CHECK_INT(found("1110105194912310021 a110105194912310021 110105194912310021a"), -1);
+	CHECK_INT(found("a11010519491231002X"), 1);
+	CHECK_INT(found("11010519491231002X1"), 0);
+	CHECK_INT(found("2025010111010519491231002X440524188001010014"), 8);
+	CHECK_INT(found("11010519491231002 x"), 0);
+	CHECK_INT(found("110105 1949-1231\xe3\x80\x80"
+					"002X"),
+			  0);
+	CHECK_INT(found("110105   19491231002X"), -1);
+	CHECK_INT(found("110105 194912310021"), -1);
+	CHECK_INT(found("1１0105１９49123100２Ｘ"), 0);
+	CHECK_INT(found("２０１１0105194912310021"), -1);
+	CHECK_INT(found("1.11010519491231002X1"), -1);
+	CHECK_INT(found("00000000000000000000000000000000000000000000000011010519491231002X"), -1);
 	CHECK_INT(found("99010549123100"), -1);
 	CHECK_INT(found("990105491231002"), -1);
 	CHECK_INT(found(""), -1);

@@ -35,6 +35,8 @@ SELECT count(*) FROM registry.open_residences(:request);
 SELECT registry.request_access(number, 'contacts', 'registration', 'A-1') FROM num WHERE n = 1;
 SELECT registry.request_access(number, 'contacts', 'curiosity', 'A-1') FROM num WHERE n = 1;
 SELECT registry.request_access(number, 'residences', 'registration', ' ') FROM num WHERE n = 1;
+SELECT registry.request_access(number, 'residences', 'registration', U&'\00A0\3000\200B') FROM num WHERE n = 1;
+SELECT registry.request_access(number, 'residences', 'registration', repeat('x', 1001)) FROM num WHERE n = 1;
 SELECT registry.request_access(NULL, 'residences', 'registration', 'A-1');
 SELECT registry.open_residences(0);
 SELECT registry.open_contacts(:request, '[2025-01-01,2026-01-01)');

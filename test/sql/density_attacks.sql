@@ -171,6 +171,16 @@ BEGIN
 	END LOOP;
 	RETURN answers;
 END $$;
-SELECT registry.grant_privacy_budget('taken back', '[2026-01-01,2026-02-01)', 1), seen('taken back', 0.3), registry.privacy_budget_left('taken back', '[2026-01-01,2026-02-01)'), (SELECT count(*) FROM registry.noisy_release r WHERE r.topic = 'taken back');
+SELECT registry.grant_privacy_budget('taken back', '[2026-01-01,2026-02-01)', 1);
+SELECT seen('taken back', 0.3), registry.privacy_budget_left('taken back', '[2026-01-01,2026-02-01)'), (SELECT count(*) FROM registry.noisy_release r WHERE r.topic = 'taken back');
+-- nor by taking the budget back with it
+BEGIN;
+SELECT registry.grant_privacy_budget('granted and taken back', '[2026-01-01,2026-02-01)', 1), seen('granted and taken back', 0.3);
+ROLLBACK;
+\echo 'the whole truth is no map with noise, however likely epsilon may not hold'
+\set VERBOSITY terse
+SELECT registry.grant_privacy_budget('truth', '[2026-01-01,2026-02-01)', 1);
+SELECT registry.release_noisy('truth', '[2026-01-01,2026-02-01)', '{"100mN34800E115680": 7}', 0.000001, 1, 'gaussian', 0.9999, '{"100mN34800E115680": 0}');
+SELECT registry.release_noisy('truth', '[2026-01-01,2026-02-01)', '{"100mN34800E115680": 7}', 0.9, 1, 'laplace', 0.9999);
 DROP SCHEMA registry CASCADE;
 DROP SCHEMA density_attacks CASCADE;

@@ -110,6 +110,11 @@ SELECT registry.grant_privacy_budget(U&' \3000\200B', '[2026-01-01,2026-02-01)',
 SELECT registry.release_noisy(NULL, '[2026-01-01,2026-02-01)', map(100), 1, 1);
 SELECT registry.release_noisy('residents', 'empty', map(100), 1, 1);
 SELECT registry.release_noisy('residents', '[2026-01-01,2026-02-01)', NULL, 1, 1);
+SELECT registry.release_protected('no period', NULL, map(9), 5, '{}');
+SELECT registry.release_protected('no period', 'empty', map(9), 5, '{}');
+SELECT registry.release_flow('no period', 'empty', flow '{}');
+SELECT count(*) FILTER (WHERE registry.topic_key('resi' || unseen || 'dents') = 'residents') AS same, count(*)
+FROM unnest(ARRAY[U&'\034F', U&'\061C', U&'\17B4', U&'\180F', U&'\0001', U&'\007F', U&'\0080', U&'\FFF9', U&'\FFFC', U&'\FFA0', U&'\2800', U&'\+01BCA0', U&'\+01D173', U&'\+0E0041', U&'\+0E0100']) unseen;
 -- one day after another: exactly never; with noise each is charged to all that are less than a year apart
 SELECT registry.release_protected('days', '[2026-01-01,2026-01-02)', map(9), 5, '{}');
 SELECT registry.release_protected('days', '[2026-01-01,2026-01-28)', map(9), 5, '{}');

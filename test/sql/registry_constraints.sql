@@ -221,6 +221,7 @@ FROM (VALUES
 	('usage_rule usage_rule_check', '{"more": 0.501}', '{"more": 1, "empty": 0, "fewer": 0}'),
 	('usage_rule usage_rule_worth_check', '{"worth": 0}', '{"worth": 0.001}'),
 	('release_rule release_rule_least_days_check', '{"least_days": 0}', '{"least_days": 1}'),
+	('release_rule release_rule_most_delta_check', '{"most_delta": 0.002}', '{"most_delta": 0.001}'),
 	('release_rule release_rule_budget_days_check', '{"budget_days": -1}', '{"budget_days": 0}'),
 	('release_topic release_topic_key_check', '{"topic": " \u200b"}', '{"topic": "."}'),
 	('privacy_budget privacy_budget_epsilon_check', '{"epsilon": 0}', '{"epsilon": 0.001}'),

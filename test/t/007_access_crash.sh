@@ -96,6 +96,23 @@ ok 'what was shown before a crash is in the log' shown_then_crashed
 ok 'what the same session wrote by itself is lost, so the crashes are ones' none_survived
 ok 'the chain holds' test -z "$(run <<< 'SELECT * FROM registry.access_log_faults()')"
 
+charged_then_crashed() {
+	run <<< "SET synchronous_commit = on; SELECT registry.grant_privacy_budget('residents', '[2026-01-01,2026-02-01)', 1)" > /dev/null
+	psql -qAtX > /dev/null 2>&1 <<-'E' &
+		BEGIN;
+		SELECT registry.release_noisy('residents', '[2026-01-01,2026-02-01)', '{"100mN34800E115680": 7}', 0.75, 1) \g noisy
+		SELECT pg_sleep(60);
+	E
+	for _ in $(seq 200); do
+		[ ! -s noisy ] || break
+		sleep 0.05
+	done
+	crash
+	server start main
+	[ -s noisy ] && [ "$(run <<< "SELECT registry.privacy_budget_left('residents', '[2026-01-01,2026-02-01)')")" = 0.25 ]
+}
+ok 'a noisy map that was shown is charged after a crash in its transaction' charged_then_crashed
+
 asked_at_once() {
 	run <<< "UPDATE registry.access_purpose SET per_day = 5 WHERE purpose = 'registration'"
 	for _ in 1 2 3 4 5 6; do

@@ -124,6 +124,7 @@ awk '
 		wrong = substr($0, 1, 17) (substr($0, 18) == "5" ? "6" : "5")
 		d = "D" NR % 400 + 1
 		print "a" NR ",city," $0 ",landlord," d "," $0 ",2025-01-01,2025-01-02," $0
+		print "20250101" $0 NR ",city," $0 ",landlord," d ",x" $0 $0 ",2025-01-01,2025-01-02," $0
 		for (i = 1; i < 9; i++) print "b" NR "-" i ",city," $0 ",self," d ",户" i ",2025-0" i "-01,2025-01-02,登记"
 		print $0 "-c,city," $0 ",self," d ",h,2025-01-01,2025-01-02,"
 		print "d" NR ",city," wrong ",self," d ",h,2025-01-01,2025-01-02,"
@@ -151,7 +152,7 @@ check 'lines in a temporary table larger than its buffers' t "$big"
 check 'no number while the lines are there' '0 0 0' "$(found data)"
 printf '%s\n' 'SELECT lines, accepted, refused FROM registry.load_claims($$claims.csv$$);' >&"$to"
 read -r -t 60 loaded <&"$from"
-check 'loaded' '16000|10000|6000' "$loaded"
+check 'loaded' '17000|11000|6000' "$loaded"
 printf '%s\n' 'COMMIT;' '\q' >&"$to"
 wait
 
@@ -213,8 +214,20 @@ SELECT '$number'::integer;
 PREPARE stay AS SELECT registry.declare_stay('web', 's-2', '$number', 1, 'self', '2025-01-01', '2024-01-01');
 EXECUTE stay;
 DO \$\$ BEGIN PERFORM registry.declare_stay('web', 's-3', '$number', 1, 'self', '2025-01-01', '2024-01-01'); END \$\$;
+SELECT registry.declare_stay('web', 's-4', '${number:0:6} ${number:6:8} ${number:14}', 1, 'self', '2025-01-01');
+SELECT registry.declare_stay('web', 's-5', '${number:0:6}${number:8:9}', 9999, 'self', '2025-01-01');
+SELECT registry.declare_stay('web', 's-6', '${number}1', 1, 'self', '2025-01-01');
+SELECT '20250101$number'::integer;
+SELECT ${number:0:17}::bigint::citizen_id, 1 / 0;
+SELECT citizen_id_problem('${number:0:6} ${number:6}'), 1 / 0;
+SELECT '${number:0:6}-${number:6:8}-${number:14}'::integer;
+DO \$\$ BEGIN PERFORM registry.declare_stay('web', 's-7', '${number:0:6}${number:8:9}', 9999, 'self', '2025-01-01'); END \$\$;
+DO \$\$ BEGIN EXECUTE 'SELECT registry.declare_stay(''web'', ''s-8'', ''${number:0:6} ${number:6}'', 1, ''self'', ''2025-01-01'')'; END \$\$;
+SELECT 1/0;
 DO \$\$ BEGIN RAISE EXCEPTION USING MESSAGE = '$number', DETAIL = '$number', HINT = '$number'; END \$\$;
 SQL
+check 'statements without a number are still logged' 1 "$(grep -c 'STATEMENT:  SELECT 1/0;' log)"
+check 'numbers in other forms are not in the log' 0 "$(grep -c "${number:0:6}.*${number:8:6}" log || true)"
 printf '%s\n' "session_preload_libraries = 'migrant'" "log_statement = 'all'" 'log_min_duration_statement = 0' 'log_parameter_max_length_on_error = -1' |
 	"${as[@]}" tee -a "$work/data/postgresql.conf" > /dev/null
 server restart
