@@ -127,6 +127,8 @@ locate_from(const MigCoverage *coverage, double lon_deg, double lat_deg, uint32_
 	Place place;
 	uint32_t number = MIG_LINE_UNKNOWN;
 
+	lon_deg = mig_without_tiny(lon_deg);
+	lat_deg = mig_without_tiny(lat_deg);
 	/* Written so that NaN is outside. */
 	if (!(lon_deg >= coverage->west && lon_deg <= coverage->east && lat_deg >= coverage->south &&
 		  lat_deg <= coverage->north))

@@ -54,13 +54,6 @@ begin_ring(MigPolygonsBuild *build, bool begins_part)
 		set->vertex_count | (begins_part ? MIG_POLYGONS_MARK : 0);
 }
 
-/* A coordinate so near to 0 that products with it underflow is 0; a negative zero is one, too. */
-static double
-without_tiny(double degrees)
-{
-	return degrees > -1e-100 && degrees < 1e-100 ? 0 : degrees;
-}
-
 static MigStatus
 add_vertex(MigPolygonsBuild *build, double x, double y)
 {
@@ -69,8 +62,8 @@ add_vertex(MigPolygonsBuild *build, double x, double y)
 
 	if (status != MIG_OK)
 		return status;
-	set->vertices[2 * (size_t) set->vertex_count] = without_tiny(x);
-	set->vertices[2 * (size_t) set->vertex_count + 1] = without_tiny(y);
+	set->vertices[2 * (size_t) set->vertex_count] = mig_without_tiny(x);
+	set->vertices[2 * (size_t) set->vertex_count + 1] = mig_without_tiny(y);
 	set->vertex_count++;
 	return MIG_OK;
 }

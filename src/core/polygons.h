@@ -55,6 +55,13 @@ mig_polygons_vertex(const MigPolygons *set, uint32_t ring)
 	return set->first_vertex[ring] & ~MIG_POLYGONS_MARK;
 }
 
+/* A coordinate so near to 0 that products with it underflow is 0; a negative zero is one, too. */
+static inline double
+mig_without_tiny(double degrees)
+{
+	return degrees > -1e-100 && degrees < 1e-100 ? 0 : degrees;
+}
+
 /* An empty set. */
 void mig_polygons_init(MigPolygonsBuild *build, const MigMemory *memory);
 

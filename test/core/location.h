@@ -39,6 +39,8 @@ agrees(const MigCoverage *coverage, const MigPolygons *set, const double (*boxes
 {
 	uint32_t found = mig_coverage_locate(coverage, x, y);
 
+	x = mig_without_tiny(x);
+	y = mig_without_tiny(y);
 	for (uint32_t p = 0; p < set->polygon_count; p++)
 		if ((boxes == NULL ||
 			 (x >= boxes[p][0] && y >= boxes[p][1] && x <= boxes[p][2] && y <= boxes[p][3])) &&

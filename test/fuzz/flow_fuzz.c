@@ -96,6 +96,7 @@ fit(MigDensity *flow)
 	MigDensity destinations = {.keys = arrived, .counts = arrivals};
 	MigGravity gravity;
 	MigFlowList list;
+	MigStatus status;
 	double part;
 
 	for (size_t i = 0; i < flow->count; i++)
@@ -116,7 +117,8 @@ fit(MigDensity *flow)
 	for (int n = 0; gravity.is_defined && n < MIG_GRAVITY_COEFFICIENTS; n++)
 		if (!isfinite(gravity.coefficients[n]) || !isfinite(gravity.errors[n]))
 			abort();
-	if (mig_radiation_predict(&origins, &destinations, 0, &memory, &list) != MIG_OK)
+	status = mig_radiation_predict(&origins, &destinations, 0, &memory, &list);
+	if (status != MIG_OK && status != MIG_NO_ORIGIN && status != MIG_NO_DESTINATION)
 		abort();
 	if (list.pairs != NULL)
 		memory_release(NULL, list.pairs);
