@@ -130,7 +130,7 @@ CREATE FUNCTION lonlat_area(area geometry) RETURNS geometry
 	BEGIN ATOMIC
 		SELECT CASE WHEN (v.detail).valid THEN v.geom ELSE (
 			SELECT coalesce(ST_Multi(ST_Union(f.geom)), ST_SetSRID('MULTIPOLYGON EMPTY'::geometry, ST_SRID(v.geom)))
-			FROM (SELECT coverage_agg(o.id, v.geom) AS coverage FROM (VALUES (0::bigint)) o(id)) c, ST_Dump(ST_Polygonize(ARRAY[ST_Node(ST_Boundary(lonlat_untangled(v.geom, 1000)))])) f
+			FROM (SELECT coverage_agg(o.id, v.geom) AS coverage FROM (VALUES (0::bigint)) o(id)) c, ST_Dump(ST_Polygonize(ARRAY[ST_UnaryUnion(ST_Boundary(lonlat_untangled(v.geom, 1000)))])) f
 			WHERE coverage_locate(c.coverage, ST_PointOnSurface(f.geom)) = 0) END
 		FROM (SELECT a.geom, ST_IsValidDetail(a.geom) AS detail FROM (SELECT lonlat_parts(lonlat_geometry(area, true)) AS geom OFFSET 0) a) v;
 	END;
