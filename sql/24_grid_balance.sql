@@ -22,14 +22,12 @@ CREATE FUNCTION grid_cut(area geometry, homes geometry[], share double precision
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 1000000 ROWS 2
 	BEGIN ATOMIC
 		WITH frame AS (
-			SELECT lonlat_geometry(area, true) AS area, pg_catalog.cosd((ST_YMin(area) + ST_YMax(area)) / 2::double precision) AS k, ST_NumGeometries(area) AS parts,
+			SELECT pg_catalog.cosd((ST_YMin(area) + ST_YMax(area)) / 2::double precision) AS k, ST_NumGeometries(area) AS parts,
 				   (ST_XMin(area) + ST_XMax(area)) / 2::double precision AS lon, (ST_YMin(area) + ST_YMax(area)) / 2::double precision AS lat, ST_XMax(area) - ST_XMin(area) + ST_YMax(area) - ST_YMin(area) AS reach
 		), direction AS (
 			SELECT i, pg_catalog.round(pg_catalog.cosd(i * 15)::numeric, 9)::double precision AS x, pg_catalog.round(pg_catalog.sind(i * 15)::numeric, 9)::double precision AS y FROM pg_catalog.generate_series(0, 23) i
-		), place AS MATERIALIZED (
-			SELECT ST_SetSRID(p.geom, ST_SRID(area)) AS geom FROM pg_catalog.unnest(homes) h, LATERAL ST_DumpPoints(lonlat_geometry(h, false)) p
 		), home AS (
-			SELECT d.i, (ST_X(p.geom) - f.lon) * f.k * d.x + (ST_Y(p.geom) - f.lat) * d.y AS t FROM frame f, direction d, place p
+			SELECT d.i, (ST_X(h) - f.lon) * f.k * d.x + (ST_Y(h) - f.lat) * d.y AS t FROM frame f, direction d, pg_catalog.unnest(homes) h
 		), gap AS (
 			SELECT h.i, h.t, pg_catalog.lead(h.t) OVER w AS next, (pg_catalog.row_number() OVER w)::double precision / pg_catalog.cardinality(homes)::double precision AS below FROM home h WINDOW w AS (PARTITION BY h.i ORDER BY h.t)
 		), line AS (
@@ -37,14 +35,14 @@ CREATE FUNCTION grid_cut(area geometry, homes geometry[], share double precision
 				   ST_SetSRID(ST_MakeLine(ST_MakePoint(f.lon + (d.x * (g.t + g.next) / 2::double precision - d.y * f.reach) / f.k, f.lat + d.y * (g.t + g.next) / 2::double precision + d.x * f.reach),
 										  ST_MakePoint(f.lon + (d.x * (g.t + g.next) / 2::double precision + d.y * f.reach) / f.k, f.lat + d.y * (g.t + g.next) / 2::double precision - d.x * f.reach)), ST_SRID(area)) AS geom
 			FROM frame f, gap g JOIN direction d ON d.i = g.i
-			WHERE g.next > g.t AND f.k > 0::double precision
+			WHERE g.next > g.t
 			ORDER BY g.i, pg_catalog.abs(g.below - share), g.t
 		), piece AS (
 			SELECT l.i, l.below, d.path[1] AS n, d.geom, CASE WHEN (ST_X(p.inside) - f.lon) * f.k * l.x + (ST_Y(p.inside) - f.lat) * l.y < l.t THEN 1 ELSE 2 END AS side,
 				   pg_catalog.count(*) OVER (PARTITION BY l.i) > f.parts + 1 AS apart
-			FROM frame f, line l, LATERAL ST_Dump(ST_Split(f.area, l.geom)) d, LATERAL (SELECT ST_PointOnSurface(d.geom) AS inside) p
+			FROM frame f, line l, LATERAL ST_Dump(ST_Split(area, l.geom)) d, LATERAL (SELECT ST_PointOnSurface(d.geom) AS inside) p
 		), counted AS (
-			SELECT p.*, CASE WHEN p.apart THEN (SELECT pg_catalog.count(*) FROM place h WHERE ST_Intersects(p.geom, h.geom)) END AS homes FROM piece p
+			SELECT p.*, CASE WHEN p.apart THEN (SELECT pg_catalog.count(*) FROM pg_catalog.unnest(homes) h WHERE ST_Intersects(p.geom, h)) END AS homes FROM piece p
 		), settled AS (
 			SELECT c.i, c.below, CASE WHEN f.parts = 1 AND pg_catalog.row_number() OVER (PARTITION BY c.i, c.side ORDER BY c.homes DESC, c.n) > 1 THEN 3 - c.side ELSE c.side END AS side, c.geom, c.homes
 			FROM frame f, counted c
@@ -55,7 +53,7 @@ CREATE FUNCTION grid_cut(area geometry, homes geometry[], share double precision
 			FROM frame f, half h
 			GROUP BY h.i, h.below, f.parts, f.k
 			HAVING pg_catalog.count(*) = 2 AND pg_catalog.sum(ST_NumGeometries(h.geom)) = f.parts + 1 AND coalesce(pg_catalog.min(h.homes), 1) > 0::numeric
-			ORDER BY greatest(tolerance, pg_catalog.abs(coalesce(pg_catalog.sum(h.homes) FILTER (WHERE h.side = 1) / pg_catalog.sum(h.homes), h.below) - share) / nullif(least(share, 1::double precision - share), 0)),
+			ORDER BY greatest(tolerance, pg_catalog.abs(coalesce(pg_catalog.sum(h.homes) FILTER (WHERE h.side = 1) / pg_catalog.sum(h.homes), h.below) - share) / least(share, 1::double precision - share)),
 					 pg_catalog.sum(ST_Perimeter(ST_Scale(h.geom, f.k, 1))), h.i
 			LIMIT 1
 		)
