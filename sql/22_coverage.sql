@@ -119,23 +119,29 @@ CREATE FUNCTION lonlat_untangled(area geometry, other geometry, crossings intege
 COMMENT ON FUNCTION lonlat_untangled(geometry, geometry, integer) IS
 	'the first geometry as it is; an error if its edges cross those of the other in more than so many places';
 
+-- PostGIS's measures on the ground refuse parts that are empty, and its search of points in many parts does not survive them.
+CREATE FUNCTION lonlat_parts(lonlat geometry) RETURNS geometry
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN CASE WHEN ST_NumGeometries(lonlat) > 1 THEN coalesce((SELECT ST_Collect(d.geom ORDER BY d.path) FROM ST_Dump(lonlat) d WHERE NOT ST_IsEmpty(d.geom)), lonlat) ELSE lonlat END;
+COMMENT ON FUNCTION lonlat_parts(geometry) IS 'a geometry without those of its parts that are empty';
+
 CREATE FUNCTION lonlat_area(area geometry) RETURNS geometry
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 10000
 	BEGIN ATOMIC
 		SELECT CASE WHEN (v.detail).valid THEN v.geom ELSE (
 			SELECT coalesce(ST_Multi(ST_Union(f.geom)), ST_SetSRID('MULTIPOLYGON EMPTY'::geometry, ST_SRID(v.geom)))
-			FROM (SELECT coverage_agg(o.id, v.geom) AS coverage FROM (VALUES (0::bigint)) o(id)) c, ST_Dump(ST_Polygonize(ARRAY[ST_Node(ST_Boundary(lonlat_untangled(v.geom, 1000)))])) f
+			FROM (SELECT coverage_agg(o.id, v.geom) AS coverage FROM (VALUES (0::bigint)) o(id)) c, ST_Dump(ST_Polygonize(ARRAY[ST_UnaryUnion(ST_Boundary(lonlat_untangled(v.geom, 1000)))])) f
 			WHERE coverage_locate(c.coverage, ST_PointOnSurface(f.geom)) = 0) END
-		FROM (SELECT a.geom, ST_IsValidDetail(a.geom) AS detail FROM (SELECT lonlat_geometry(area, true) AS geom OFFSET 0) a) v;
+		FROM (SELECT a.geom, ST_IsValidDetail(a.geom) AS detail FROM (SELECT lonlat_parts(lonlat_geometry(area, true)) AS geom OFFSET 0) a) v;
 	END;
 COMMENT ON FUNCTION lonlat_area(geometry) IS
 	'a polygon or multipolygon of longitudes and latitudes as PostGIS can take it: one whose rings cross or lie over one another by the even-odd rule, as coverages and covers have it';
 
 CREATE FUNCTION lonlat_geography(lonlat geometry) RETURNS geography
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-	RETURN ST_Segmentize(lonlat, 45)::geography;
+	RETURN ST_Segmentize(lonlat_parts(lonlat), 45)::geography;
 COMMENT ON FUNCTION lonlat_geography(geometry) IS
-	'a geometry for measures on the ground; long edges follow the straight line in degrees, and none is one half of a great circle, whose way PostGIS could not tell';
+	'a geometry for measures on the ground, without parts that are empty; long edges follow the straight line in degrees, and none is one half of a great circle, whose way PostGIS could not tell';
 
 CREATE FUNCTION coverage_check(coverage coverage, sliver_m double precision DEFAULT 1)
 	RETURNS TABLE (problem text, id bigint, other_id bigint, area_m2 double precision, detail text, place geometry)

@@ -25,6 +25,9 @@ CREATE FUNCTION bd09_to_wgs84(lonlat geometry) RETURNS geometry
 COMMENT ON FUNCTION bd09_to_wgs84(geometry) IS
 	'a geometry on BD-09 as it is on WGS 84 or CGCS2000, vertex by vertex; SRID, Z and M stay, outside mainland China''s box all does';
 
+CREATE FUNCTION datum_tolerance(tolerance_m double precision) RETURNS double precision
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION datum_tolerance(double precision) IS 'the tolerance as it is; an error unless it is 0.001 to 100000 metres';
 CREATE FUNCTION datum_guess(points geometry, known geometry, tolerance_m double precision DEFAULT 50)
 	RETURNS TABLE (datum text, share_within double precision, median_m double precision, score double precision)
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 1000000 ROWS 3
@@ -37,10 +40,10 @@ CREATE FUNCTION datum_guess(points geometry, known geometry, tolerance_m double 
 				 LATERAL (VALUES ('wgs84', v.geom), ('gcj02', gcj02_to_wgs84(v.geom)), ('bd09', bd09_to_wgs84(v.geom))) p(datum, geom)
 			WHERE v.ord % ((v.n + 999) / 1000) = 0
 		), fit AS (
-			SELECT d.datum, pg_catalog.avg(CASE WHEN d.m <= tolerance_m THEN 1 ELSE 0 END)::double precision AS share_within,
+			SELECT d.datum, pg_catalog.avg(CASE WHEN d.m <= t.m THEN 1 ELSE 0 END)::double precision AS share_within,
 				   pg_catalog.percentile_cont(0.5) WITHIN GROUP (ORDER BY d.m) AS median_m,
-				   pg_catalog.sum(pg_catalog.ln(0.9::double precision / tolerance_m * pg_catalog.exp(-least(d.m / tolerance_m, 600)) + (0.1 / 1000.0)::double precision)) AS likelihood
-			FROM distance d
+				   pg_catalog.sum(pg_catalog.ln(0.9::double precision / t.m * pg_catalog.exp(-least(d.m / t.m, 600)) + (0.1 / 1000.0)::double precision)) AS likelihood
+			FROM (SELECT datum_tolerance(tolerance_m) AS m OFFSET 0) t, distance d
 			GROUP BY d.datum
 		), best AS (
 			SELECT f.datum, f.share_within, f.median_m, pg_catalog.exp(greatest(f.likelihood - pg_catalog.max(f.likelihood) OVER (), -600)) AS weight FROM fit f

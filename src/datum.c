@@ -73,3 +73,18 @@ bd09_to_wgs84(PG_FUNCTION_ARGS)
 {
 	return convert(fcinfo, mig_bd09_to_wgs84);
 }
+
+/* The argument itself, if distances can be weighed by it. */
+PG_FUNCTION_INFO_V1(datum_tolerance);
+Datum
+datum_tolerance(PG_FUNCTION_ARGS)
+{
+	double tolerance_m = PG_GETARG_FLOAT8(0);
+
+	if (!(tolerance_m >= 0.001 && tolerance_m <= 100000))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("tolerance_m out of range"),
+				 errdetail("It is %g metres; tolerances are 0.001 to 100000.", tolerance_m),
+				 errhint("Give how far positions are from what is known, in metres.")));
+	PG_RETURN_FLOAT8(tolerance_m);
+}
