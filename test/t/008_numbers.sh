@@ -234,7 +234,7 @@ server restart
 provoke 'a statement of which not even the syntax is right' failing <<< "SELECT registry.declare_stay 'web', '$number'"
 provoke 'parameters are logged' with_number "SELECT registry.declare_stay('web', 'p-5', :number, 1, 'self', '2025-01-01', '2024-01-01');"
 check 'statements and parameters are in the log, with stars' t \
-	"$(grep -q "declare_stay 'web', '\*\*\*\*\*" log && grep -q "parameters: \$1 = '\*\*\*\*\*" log && echo t)"
+	"$(grep -q "declare_stay 'web', '\*\*\*\*\*" log && grep -qi "parameters: \$1 = '\*\*\*\*\*" log && echo t)"
 
 # --- Statistics of everything, by hand and by autovacuum; then the disk as a thief finds it ---
 
