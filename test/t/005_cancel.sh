@@ -57,8 +57,8 @@ cancel() { # STATEMENT MILLISECONDS ...
 tests=0
 while IFS='|' read -r name statement; do
 	tests=$((tests + 1))
-	# A machine that is busy may be late once; the first time the values may come from disk.
-	for _ in 1 2; do
+	# A machine that is busy may be late now and then; the first time the values may come from disk.
+	for _ in 1 2 3; do
 		result=$(cancel "$statement" 40 40 150)
 		read -r late cancelled others <<< "$(awk '{ print $(NF - 2), $(NF - 1), $NF }' <<< "$result")"
 		if [ "$cancelled" -ge 2 ] && [ "$others" -eq 0 ] && [ "$late" -lt 400 ]; then not=; else not='not '; fi
@@ -173,7 +173,7 @@ occupancy_resample|SELECT count(*) FROM present, occupancy_resample(o, '1 second
 occupancy_steps|SELECT count(*) FROM present, occupancy_steps(o)
 occupancy_runs|SELECT count(*) FROM present, generate_series(350, 370) n, occupancy_runs(o, n)
 occupancy_peaks|SELECT count(*) FROM occupancy_peaks_dates('stay', 'place', 'period')
-residence_merge_agg|SELECT residence_merge_agg(daterange('2020-01-01'::date + (person * 7919 % 3000017)::integer, '2020-01-01'::date + (person * 7919 % 3000017)::integer + 1)) FROM crowd
+residence_merge_agg|SELECT upper(residence_merge_agg(daterange('2020-01-01'::date + (person * 7919 % 3000017)::integer, '2020-01-01'::date + (person * 7919 % 3000017)::integer + 1))) FROM crowd, generate_series(1, 3)
 residence_merges|SELECT count(*) FROM residence_merges_dates('stay', 'person', 'period')
 residence_overlap_agg|SELECT cardinality(residence_overlap_agg(person, period)) FROM crowd WHERE person < 150000
 residence_overlap_count_agg|SELECT residence_overlap_count_agg(period) FROM crowd, generate_series(1, 5)
