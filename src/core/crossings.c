@@ -89,14 +89,11 @@ are_apart(double a, double a_other, double b, double b_other)
 	return a_low > b_high || b_low > a_high;
 }
 
-/* Are the ends of an edge on both sides of the line of another one? */
 static bool
-parts(const Edge *edge, const Edge *line)
+cross(const Edge *a, const Edge *b)
 {
-	double from = mig_orientation(line->x0, line->y0, line->x1, line->y1, edge->x0, edge->y0);
-	double to = mig_orientation(line->x0, line->y0, line->x1, line->y1, edge->x1, edge->y1);
-
-	return (from > 0 && to < 0) || (from < 0 && to > 0);
+	return mig_segments_cross((const double[]){a->x0, a->y0, a->x1, a->y1},
+							  (const double[]){b->x0, b->y0, b->x1, b->y1});
 }
 
 static bool
@@ -121,8 +118,7 @@ sweep(const Edges *edges, bool of_two, size_t most, uint32_t *met, const MigMemo
 				continue;
 			met[kept++] = met[j];
 			crossings += (!of_two || edge->of_other != other->of_other) &&
-						 !are_apart(edge->y0, edge->y1, other->y0, other->y1) &&
-						 parts(edge, other) && parts(other, edge);
+						 !are_apart(edge->y0, edge->y1, other->y0, other->y1) && cross(edge, other);
 		}
 		if (crossings > most)
 			return true;

@@ -111,7 +111,6 @@ typedef struct Sweep
 	const MigRisingEdge *edges;
 	Node *nodes; /* by edge */
 	size_t root;
-	size_t first;
 } Sweep;
 
 /* A mixture of the bits of a number, as SplitMix64 ends: the heap order of the treap. */
@@ -169,8 +168,6 @@ join(Sweep *sweep, size_t west, size_t east)
 {
 	if (west != NONE)
 		sweep->nodes[west].next[1] = east;
-	else
-		sweep->first = east;
 	if (east != NONE)
 		sweep->nodes[east].next[0] = west;
 }
@@ -221,22 +218,18 @@ leave(Sweep *sweep, size_t edge)
 	node->is_met = false;
 }
 
-/* Do two edges cross, other than by a touch? */
-static bool
-cross(const MigRisingEdge *a, const MigRisingEdge *b)
-{
-	double a0 = side(b, a->x0, a->y0);
-	double a1 = side(b, a->x1, a->y1);
-	double b0 = side(a, b->x0, b->y0);
-	double b1 = side(a, b->x1, b->y1);
-
-	return ((a0 > 0 && a1 < 0) || (a0 < 0 && a1 > 0)) && ((b0 > 0 && b1 < 0) || (b0 < 0 && b1 > 0));
-}
-
 static bool
 are_crossed(const Sweep *sweep, size_t west, size_t east)
 {
-	return west != NONE && east != NONE && cross(&sweep->edges[west], &sweep->edges[east]);
+	const MigRisingEdge *a;
+	const MigRisingEdge *b;
+
+	if (west == NONE || east == NONE)
+		return false;
+	a = &sweep->edges[west];
+	b = &sweep->edges[east];
+	return mig_segments_cross((const double[]){a->x0, a->y0, a->x1, a->y1},
+							  (const double[]){b->x0, b->y0, b->x1, b->y1});
 }
 
 /* Do inside and outside take turns beside an edge, or where there is none, at an end of the row? */
@@ -286,7 +279,7 @@ pass(Sweep *sweep, Events *events, double y, size_t *touched)
 static bool
 are_even_odd(const MigRisingEdges *edges, Events *events, const MigMemory *memory)
 {
-	Sweep sweep = {.edges = edges->edges, .root = NONE, .first = NONE};
+	Sweep sweep = {.edges = edges->edges, .root = NONE};
 	size_t *touched = mig_allocate(memory, 2 * edges->count, sizeof(*touched));
 	bool good = true;
 	double y;

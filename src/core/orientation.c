@@ -67,3 +67,19 @@ mig_orientation(double ax, double ay, double bx, double by, double px, double py
 		return difference;
 	return exact_orientation(ax, ay, bx, by, px, py);
 }
+
+/* Are the ends of a segment on both sides of the line of another one? */
+static bool
+is_parted(const double segment[4], const double line[4])
+{
+	double from = mig_orientation(line[0], line[1], line[2], line[3], segment[0], segment[1]);
+	double to = mig_orientation(line[0], line[1], line[2], line[3], segment[2], segment[3]);
+
+	return (from > 0 && to < 0) || (from < 0 && to > 0);
+}
+
+bool
+mig_segments_cross(const double a[4], const double b[4])
+{
+	return is_parted(a, b) && is_parted(b, a);
+}
