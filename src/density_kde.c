@@ -379,7 +379,7 @@ density_kde_agg_final(PG_FUNCTION_ARGS)
 	mig_kde_begin(&kde, state->purpose.choice, state->purpose.bandwidth_m, state->purpose.level,
 				  state->purpose.weighted == 1, CELLS_MAX, &memory);
 	mig_sorter_sort(&state->sorter);
-	for (size_t i = 0; status == MIG_OK && next_position(&state->sorter, &position); i++)
+	while (status == MIG_OK && next_position(&state->sorter, &position))
 	{
 		mig_progress(&memory, 1);
 		status = mig_kde_add(&kde, position.lon_deg, position.lat_deg, position.weight);
@@ -437,7 +437,7 @@ standard_distance(MigSorter *sorter, MigCenter *center, MigSorter *distances)
 	}
 	middle = mig_center_ground(center);
 	mig_sorter_sort(sorter);
-	for (size_t i = 0; next_position(sorter, &position); i++)
+	while (next_position(sorter, &position))
 	{
 		MigGround ground = mig_ground_at(position.lon_deg, position.lat_deg);
 		double square = mig_ground_square(&ground, &middle);
@@ -494,7 +494,7 @@ all_coincide(MigSorter *sorter)
 
 	mig_sorter_sort(sorter);
 	memcpy(first, mig_sorter_head(sorter), sizeof(first));
-	for (size_t i = 0; (head = mig_sorter_head(sorter)) != NULL; i++)
+	while ((head = mig_sorter_head(sorter)) != NULL)
 	{
 		mig_progress(&sorter->memory, 1);
 		if (memcmp(head, first, sizeof(first)) != 0)

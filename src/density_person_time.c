@@ -301,7 +301,7 @@ sweep(Events *events, MigPresence *presence, const MigMemory *memory)
 
 	mig_sorter_sort(&events->starts);
 	mig_sorter_sort(&events->ends);
-	for (size_t done = 0;; done++)
+	for (;;)
 	{
 		mig_progress(memory, 1);
 		start = mig_sorter_head(&events->starts);
@@ -333,7 +333,7 @@ read_key(MigSorter *sorter, Events *events, MigPresence *presence, const MigMemo
 	MigPeriod period;
 
 	mig_presence_begin(presence, sorter->width, head);
-	for (size_t done = 0;; done++)
+	for (;;)
 	{
 		mig_progress(memory, 1);
 		mig_sorter_next(sorter);

@@ -190,7 +190,7 @@ next_key(Merges *merges, int64_t *key)
 	*key = stay->key;
 	mig_merge_free(&merges->merge, &merges->memory);
 	mig_merge_init(&merges->merge, merges->kind, merges->gap_days);
-	for (uint64 done = 0; stay != NULL && stay->key == *key; done++)
+	while (stay != NULL && stay->key == *key)
 	{
 		mig_progress(&merges->memory, 1);
 		add(&merges->merge, (MigPeriod){stay->from, stay->to}, &merges->memory);

@@ -309,7 +309,7 @@ mig_warp_walk(const MigPath *a, const MigPath *b, const MigWarp *warp)
 	double square = mig_path_square(a, 0, b, 0);
 	double value = 0;
 
-	for (size_t step = 0;; step++)
+	for (;;)
 	{
 		bool more_a = i + 1 < a->count;
 		bool more_b = j + 1 < b->count;

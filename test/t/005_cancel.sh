@@ -12,7 +12,7 @@ SET client_min_messages = warning;
 CREATE EXTENSION migrant CASCADE;
 CREATE TABLE disc (g geometry);
 ALTER TABLE disc ALTER g SET STORAGE external;
-INSERT INTO disc SELECT ST_Buffer('SRID=4326;POINT(119 28)'::geometry, 1, 250000);
+INSERT INTO disc SELECT ST_SetSRID(ST_MakePolygon(ST_MakeLine(ST_MakePoint(119 + cosd(i % 1000000 * 0.00036), 28 + sind(i % 1000000 * 0.00036)) ORDER BY i)), 4326) FROM generate_series(0, 1000000) i;
 CREATE TABLE area AS SELECT i AS id, ST_Buffer(ST_SetSRID(ST_MakePoint(119 + i % 100 * 0.01, 28 + i / 100 * 0.01), 4326), 0.005, 25) AS g FROM generate_series(1, 10000) i;
 CREATE TABLE cells (a gridcell[]);
 ALTER TABLE cells ALTER a SET STORAGE external;
