@@ -6,7 +6,11 @@ CITY := $(DATA)
 EXTENSION = migrant
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" migrant.control)
 MODULE_big = $(EXTENSION)
-OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c src/core/*.c)))
+
+# From the bottom up; each room uses itself and those before it only (see ARCHITECTURE.md), and so do the SQL modules.
+ROOMS = base time geo code grid occupancy usage coverage residence density flow release trajectory movement similarity registry
+SOURCES := $(sort $(wildcard src/*.c $(ROOMS:%=src/%/*.c)))
+OBJS = $(SOURCES:.c=.o)
 PG_CPPFLAGS = -I$(srcdir)/src -DMIG_VERSION='"$(EXTVERSION)"' -ffp-contract=off -fno-math-errno
 # a server built by gcc hands on flags and attributes that clang does not know
 ifneq ($(findstring clang,$(CC)),)
@@ -14,7 +18,8 @@ PG_CFLAGS = -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-
 endif
 
 INSTALL_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
-SQL_MODULES = $(sort $(wildcard sql/[0-9][0-9]_*.sql))
+SQL_MODULES = sql/begin.sql $(foreach room,$(filter-out registry,$(ROOMS)),$(sort $(wildcard sql/$(room)/*.sql))) \
+	sql/registry/migrant_create_registry.sql sql/end.sql
 DATA_built = $(INSTALL_SQL)
 DATA = $(filter-out $(INSTALL_SQL),$(wildcard sql/$(EXTENSION)--*.sql))
 
@@ -36,15 +41,18 @@ all install installcheck:
 	@exit 1
 endif
 
-$(INSTALL_SQL): $(SQL_MODULES) $(wildcard sql/*.in sql/registry/*.sql seeds/*.csv) sql/assemble.awk $(EXTENSION).control
+# Templates are for assemble.awk: this ends PGXS's rule, which would write over the module of a template's name.
+%.sql: %.sql.in
+
+$(INSTALL_SQL): $(SQL_MODULES) $(wildcard sql/*/*.sql.in sql/registry/*.sql seeds/*.csv) sql/assemble.awk $(EXTENSION).control
 	awk -f sql/assemble.awk $(SQL_MODULES) > $@.tmp
 	mv $@.tmp $@
-$(OBJS): $(wildcard src/*.h src/core/*.h)
+$(OBJS): $(wildcard src/*/*.h)
 
-# Loops over points as instructions for several at once (src/core/simd.h): no value there is NaN, infinite or -0, so that
+# Loops over points as instructions for several at once (src/base/simd.h): no value there is NaN, infinite or -0, so that
 # none of these flags changes a digit.
 SIMD_FLAGS = -O3 -ffinite-math-only -fno-signed-zeros -fno-trapping-math -fno-math-errno
-SIMD_STEMS = src/core/edits src/core/kde_spans src/core/nearest src/core/path src/core/warp
+SIMD_STEMS = src/density/kde_spans $(addprefix src/similarity/,edits nearest path warp)
 $(SIMD_STEMS:%=%.o) $(SIMD_STEMS:%=%.bc): override CPPFLAGS += $(SIMD_FLAGS)
 $(SIMD_STEMS:%=tmp_check/%.o) $(SIMD_STEMS:%=tmp_check/fuzz/%.o): CORE_CFLAGS += $(SIMD_FLAGS)
 
@@ -68,21 +76,24 @@ installcheck-tap:
 
 # --- Checks without a server; what they build lies in tmp_check ---
 
-CORE_SOURCES := $(wildcard src/core/*.c)
-HEADERS := $(wildcard src/*.h src/core/*.h test/core/*.h)
-C_FILES := $(HEADERS) $(CORE_SOURCES) $(wildcard src/*.c test/core/*.c test/fuzz/*.c)
+# The pure core: all that is no SQL function.  It is compiled here without the server's header files, which it must not need.
+CORE_SOURCES := $(filter-out %_sql.c,$(SOURCES))
+CORE_TESTS := $(sort $(wildcard test/core/*/*_test.c))
+FUZZERS := $(sort $(wildcard test/fuzz/*/*_fuzz.c))
+HEADERS := $(wildcard src/*/*.h test/core/*.h)
+C_FILES := $(HEADERS) $(SOURCES) $(CORE_TESTS) $(FUZZERS)
 SCRIPTS = $(shell grep -rsIlE '^\#!.*/(ba)?sh' .ci seeds test)
 
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
-CORE_CFLAGS = -std=c99 -g -O1 -Wall -Wextra -Werror -ffp-contract=off -Isrc
+CORE_CFLAGS = -std=c99 -g -O1 -Wall -Wextra -Werror -ffp-contract=off -Isrc -Itest/core
 FUZZ_SECONDS ?= 5
 
 .PHONY: check-core check-fuzz format format-check lint
-check-core: $(patsubst %.c,tmp_check/%,$(wildcard test/core/*_test.c))
+check-core: $(CORE_TESTS:%.c=tmp_check/%)
 	@failed=0; for t in $^; do echo "$$t"; $$t || failed=1; done; exit $$failed
 
 # starts from the inputs in test/fuzz/corpus/NAME, if there are any
-check-fuzz: $(patsubst %.c,tmp_check/%,$(wildcard test/fuzz/*_fuzz.c))
+check-fuzz: $(FUZZERS:%.c=tmp_check/%)
 	@failed=0; for f in $^; do \
 		name=$$(basename $$f _fuzz); mkdir -p tmp_check/found/$$name; \
 		if $$f -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=tmp_check/$$name- tmp_check/found/$$name \
@@ -98,7 +109,7 @@ tmp_check/%.o: %.c $(HEADERS)
 tmp_check/fuzz/%.o: %.c $(HEADERS)
 	@mkdir -p $(@D)
 	$(FUZZ_CC)-no-link -c -o $@ $<
-tmp_check/test/core/%: tmp_check/test/core/%.o $(CORE_SOURCES:%.c=tmp_check/%.o)
+tmp_check/test/core/%_test: tmp_check/test/core/%_test.o $(CORE_SOURCES:%.c=tmp_check/%.o)
 	$(CORE_CC) -o $@ $^ -lm
 tmp_check/test/fuzz/%: tmp_check/fuzz/test/fuzz/%.o $(CORE_SOURCES:%.c=tmp_check/fuzz/%.o)
 	@mkdir -p $(@D)
@@ -110,9 +121,9 @@ format:
 format-check:
 	clang-format-14 --dry-run --Werror $(C_FILES)
 lint:
-	cppcheck --quiet --error-exitcode=1 --std=c99 --enable=warning,performance,portability --inline-suppr -Isrc \
-		$(filter src/core/% test/core/% test/fuzz/%,$(C_FILES))
-	clang-tidy-14 --quiet $(filter %.c,$(C_FILES)) -- -std=gnu99 -Isrc -I$(shell $(PG_CONFIG) --includedir-server)
+	cppcheck --quiet --error-exitcode=1 --std=c99 --enable=warning,performance,portability --inline-suppr -Isrc -Itest/core \
+		$(CORE_SOURCES) $(CORE_TESTS) $(FUZZERS)
+	clang-tidy-14 --quiet $(filter %.c,$(C_FILES)) -- -std=gnu99 -Isrc -Itest/core -I$(shell $(PG_CONFIG) --includedir-server)
 	shellcheck --exclude=SC1091,SC2016 $(SCRIPTS)
 
 # --- Entries that install what they need and run on a throw-away server, in a copy of this tree ---

@@ -1,5 +1,5 @@
 # Joins the SQL modules into the install script.  Two directives, each alone on its line:
-#   @include path                     the file, path from the top of the source tree; it may hold directives itself
+#   @include path                     the file, path from the top of the source tree, unless it is there already; it may hold directives itself
 #   @template path NAME=value ...     the same with @NAME@ replaced by the value, for types that have the same functions
 
 function replace(line, names, values, count,    i)
@@ -11,6 +11,8 @@ function replace(line, names, values, count,    i)
 
 function insert(path, names, values, count,    line, status)
 {
+	if (count == 0 && is_in[path]++)
+		return
 	while ((status = (getline line < path)) > 0)
 		emit(replace(line, names, values, count), path)
 	if (status < 0)
@@ -37,4 +39,5 @@ function emit(line, path,    words, count, i, names, values)
 	insert(words[2], names, values, count - 2)
 }
 
-{ emit($0) }
+FNR == 1 { is_repeated = is_in[FILENAME]++ }
+! is_repeated { emit($0) }

@@ -297,5 +297,5 @@ END $$;
 COMMENT ON FUNCTION release_protected(text, daterange, density, integer, integer[], text) IS
 	'发布地图 / a map made safe (density_protect) and looked at together with all earlier ones of its topic and period; refused if they show a group of 1 to k - 1';
 
-@template sql/release_flow.in TYPE=flow DENSITY=density WHATS=cells
-@template sql/release_flow.in TYPE=zone_flow DENSITY=zone_density WHATS=zones
+@template sql/registry/release_flow.sql.in TYPE=flow DENSITY=density WHATS=cells
+@template sql/registry/release_flow.sql.in TYPE=zone_flow DENSITY=zone_density WHATS=zones

@@ -11,11 +11,11 @@
 
 #include "memory.h"
 
-#include "core/clusters.h"
-#include "core/convoys.h"
-#include "core/movement.h"
-#include "core/trajectory_clusters.h"
-#include "core/trajectory_medoid.h"
+#include "geo/clusters.h"
+#include "movement/convoys.h"
+#include "movement/movement.h"
+#include "similarity/trajectory_clusters.h"
+#include "similarity/trajectory_medoid.h"
 
 /* The packed form of fixes, which is to be freed. */
 static inline MigTrajectoryHead *

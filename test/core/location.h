@@ -7,8 +7,8 @@
 
 #include <math.h>
 
-#include "core/coverage.h"
-#include "core/orientation.h"
+#include "geo/orientation.h"
+#include "coverage/coverage.h"
 
 /* Is the position in the polygon, by all its edges?  1 inside or on an edge. */
 static inline int

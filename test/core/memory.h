@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#include "core/memory.h"
+#include "base/memory.h"
 
 static size_t memory_blocks; /* in use */
 static size_t memory_steps;  /* calls of progress */

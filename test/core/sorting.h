@@ -10,8 +10,8 @@
 
 #include "memory.h"
 
-#include "core/radix.h"
-#include "core/sorting.h"
+#include "base/radix.h"
+#include "base/sorting.h"
 
 typedef struct Sorter
 {

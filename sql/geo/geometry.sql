@@ -1,0 +1,30 @@
+-- geometries that PostGIS is to work on
+
+-- What PostGIS is to work on comes through these: PostGIS itself refuses much with an internal error.
+
+CREATE FUNCTION lonlat_geometry(lonlat geometry, is_area boolean) RETURNS geometry
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION lonlat_geometry(geometry, boolean) IS
+	'the geometry as it is; an error unless it is a point, line or polygon, or several, of longitudes and latitudes (SRID 4326 or 4490), or if an area is asked for, a polygon';
+
+-- GEOS cannot be cancelled while it makes thousands of pieces out of edges that cross, which takes a second for some thousand crossings of a
+-- polygon with itself, and for some ten thousand of two polygons.
+CREATE FUNCTION lonlat_untangled(area geometry, crossings integer) RETURNS geometry
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000;
+COMMENT ON FUNCTION lonlat_untangled(geometry, integer) IS 'the geometry as it is; an error if its edges cross each other in more than so many places';
+CREATE FUNCTION lonlat_untangled(area geometry, other geometry, crossings integer) RETURNS geometry
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000;
+COMMENT ON FUNCTION lonlat_untangled(geometry, geometry, integer) IS
+	'the first geometry as it is; an error if its edges cross those of the other in more than so many places';
+
+-- PostGIS's measures on the ground refuse parts that are empty, and its search of points in many parts does not survive them.
+CREATE FUNCTION lonlat_parts(lonlat geometry) RETURNS geometry
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN CASE WHEN ST_NumGeometries(lonlat) > 1 THEN coalesce((SELECT ST_Collect(d.geom ORDER BY d.path) FROM ST_Dump(lonlat) d WHERE NOT ST_IsEmpty(d.geom)), lonlat) ELSE lonlat END;
+COMMENT ON FUNCTION lonlat_parts(geometry) IS 'a geometry without those of its parts that are empty';
+
+CREATE FUNCTION lonlat_geography(lonlat geometry) RETURNS geography
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN ST_Segmentize(lonlat_parts(lonlat), 45)::geography;
+COMMENT ON FUNCTION lonlat_geography(geometry) IS
+	'a geometry for measures on the ground, without parts that are empty; long edges follow the straight line in degrees, and none is one half of a great circle, whose way PostGIS could not tell';

@@ -1,0 +1,50 @@
+-- geosot: GeoSOT location codes of two dimensions (GB/T 40087-2021); cells are not those of gridcell, each covers parts of the other
+@include sql/grid/gridcell.sql
+@include sql/coverage/coverage.sql
+
+CREATE FUNCTION geosot_code(lon double precision, lat double precision, level integer) RETURNS text
+	AS 'MODULE_PATHNAME', 'geosot_code_lonlat' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION geosot_code(double precision, double precision, integer) IS
+	'GeoSOT code of a level (0 to 32) at a longitude and latitude in degrees';
+CREATE FUNCTION geosot_code(lonlat geometry, level integer) RETURNS text
+	AS 'MODULE_PATHNAME', 'geosot_code_geometry' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION geosot_code(geometry, integer) IS
+	'GeoSOT code of a level (0 to 32) at a point geometry (SRID 4326 or 4490); NULL if it is empty';
+CREATE FUNCTION geosot_is_valid(code text) RETURNS boolean
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION geosot_is_valid(text) IS 'is the text a GeoSOT code?';
+CREATE FUNCTION geosot_level(code text) RETURNS integer
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION geosot_level(text) IS 'level of a GeoSOT code';
+CREATE FUNCTION geosot_parent(code text, level integer) RETURNS text
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION geosot_parent(text, integer) IS 'code of the enclosing cell of a level, the code itself as it is written at its own level, NULL at a finer one';
+CREATE FUNCTION geosot_cell(
+	code text, OUT level integer, OUT west double precision, OUT south double precision, OUT east double precision, OUT north double precision)
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION geosot_cell(text) IS 'level and edges in degrees of the cell of a GeoSOT code';
+CREATE FUNCTION geosot_boundary(code text) RETURNS geometry
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+	RETURN (SELECT ST_MakeEnvelope(c.west, c.south, c.east, c.north, 4326) FROM geosot_cell(code) c);
+COMMENT ON FUNCTION geosot_boundary(text) IS 'the cell of a GeoSOT code as a polygon, SRID 4326';
+CREATE FUNCTION geosot_window(west double precision, south double precision, east double precision, north double precision, level integer) RETURNS SETOF text
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
+COMMENT ON FUNCTION geosot_window(double precision, double precision, double precision, double precision, integer) IS
+	'codes of the cells of a level that meet a rectangle, by rows from the south-west';
+CREATE FUNCTION geosot_cover(area geometry, level integer) RETURNS SETOF text
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 1000
+	BEGIN ATOMIC
+		SELECT w.code
+		FROM (SELECT CASE WHEN ST_Dimension(g.geom) = 2 THEN lonlat_area(g.geom) ELSE g.geom END AS geom
+			  FROM (SELECT lonlat_geometry(area, false) AS geom OFFSET 0) g OFFSET 0) a,
+			 LATERAL geosot_window(ST_XMin(a.geom), ST_YMin(a.geom), ST_XMax(a.geom), ST_YMax(a.geom), level) w(code)
+		WHERE ST_Intersects(a.geom, ST_SetSRID(geosot_boundary(w.code), ST_SRID(a.geom)));
+	END;
+COMMENT ON FUNCTION geosot_cover(geometry, integer) IS 'codes of the cells of a level that meet a geometry';
+CREATE FUNCTION geosot_cover(cell gridcell, level integer) RETURNS SETOF text
+	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 10
+	BEGIN ATOMIC
+		SELECT w.code FROM geosot_window(gridcell_west(cell), gridcell_south(cell), gridcell_east(cell), gridcell_north(cell), level) w(code);
+	END;
+COMMENT ON FUNCTION geosot_cover(gridcell, integer) IS
+	'codes of the cells of a level that meet a gridcell: a cover, which reaches beyond the cell; no code equals a gridcell';

@@ -1,0 +1,53 @@
+/*
+ * input.h
+ *		A text that is being read, of blanks, marks and what is between them.
+ */
+#ifndef MIG_INPUT_H
+#define MIG_INPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+typedef struct MigInput
+{
+	const char *s;
+	size_t len;
+	size_t at; /* comes next */
+	const MigMemory *memory;
+} MigInput;
+
+/* Is the next character one of these? */
+static inline bool
+mig_input_has(const MigInput *in, const char *characters)
+{
+	return in->at < in->len && in->s[in->at] != '\0' && strchr(characters, in->s[in->at]) != NULL;
+}
+
+static inline bool
+mig_input_has_digit(const MigInput *in)
+{
+	return in->at < in->len && in->s[in->at] >= '0' && in->s[in->at] <= '9';
+}
+
+static inline void
+mig_skip_blanks(MigInput *in)
+{
+	for (; mig_input_has(in, " \t\r\n"); in->at++)
+		mig_progress(in->memory, 1);
+}
+
+/* Takes a character, with blanks before it. */
+static inline bool
+mig_take(MigInput *in, char character)
+{
+	mig_skip_blanks(in);
+	if (in->at == in->len || in->s[in->at] != character)
+		return false;
+	in->at++;
+	return true;
+}
+
+#endif /* MIG_INPUT_H */

@@ -1,0 +1,21 @@
+/*
+ * simd.c
+ *		What the processor knows (see simd.h).
+ */
+#include "base/simd.h"
+
+/* Never part of code that the server compiles at run time: the compiler's own table of the processor is not found there. */
+__attribute__((noinline)) MigSimd
+mig_simd(MigSimd most)
+{
+	MigSimd known = MIG_SIMD_NONE;
+
+#if defined(__x86_64__)
+	if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+		__builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))
+		known = MIG_SIMD_AVX512;
+	else if (__builtin_cpu_supports("avx2"))
+		known = MIG_SIMD_AVX2;
+#endif
+	return known < most ? known : most;
+}

@@ -1,0 +1,31 @@
+/*
+ * tally.h
+ *		Records of radix.h that count and sum by key: once sorted, those of one key become few.
+ *
+ * Each function takes records sorted by all their keys, writes what they come to over them, in the same
+ * order, and returns how many records are left; doing so again, with others among them, changes no result.
+ */
+#ifndef MIG_TALLY_H
+#define MIG_TALLY_H
+
+#include <stdint.h>
+
+#include "base/memory.h"
+
+/*
+ * Records (key, number), sorted by key: one with the sum, or several where it is beyond int64_t.
+ * Records (key, bits of a double): the parts of the exact sum.  Each also for records of two keys.
+ */
+size_t mig_tally_counts(int64_t *records, size_t count, const MigMemory *memory);
+size_t mig_tally_amounts(int64_t *records, size_t count, const MigMemory *memory);
+size_t mig_tally_pair_counts(int64_t *records, size_t count, const MigMemory *memory);
+size_t mig_tally_pair_amounts(int64_t *records, size_t count, const MigMemory *memory);
+
+/* Records of 2, 3, 4 or 5 numbers, all of them keys, or of 4 of which the first 3 are: each once. */
+size_t mig_tally_pairs(int64_t *records, size_t count, const MigMemory *memory);
+size_t mig_tally_threes(int64_t *records, size_t count, const MigMemory *memory);
+size_t mig_tally_triples(int64_t *records, size_t count, const MigMemory *memory);
+size_t mig_tally_quadruples(int64_t *records, size_t count, const MigMemory *memory);
+size_t mig_tally_fives(int64_t *records, size_t count, const MigMemory *memory);
+
+#endif /* MIG_TALLY_H */

@@ -1,0 +1,132 @@
+/*
+ * log_guard_sql.c
+ *		Keeps the numbers of citizens out of the server's log, as far as the server's own ways put them there: the
+ *		line that COPY was at when something failed, the statement that failed, and statements and parameters that the
+ *		administrator has logged.
+ *
+ * It works in sessions that have the library: from the first call of one of its functions on, or from the beginning if the
+ * library is preloaded.
+ */
+#include "base/pg_compat.h"
+
+#include <ctype.h>
+
+#include "access/xact.h"
+#include "common/hashfn.h"
+#include "tcop/tcopprot.h"
+
+#include "code/citizen_id_sql.h"
+#include "code/log_guard_sql.h"
+
+static emit_log_hook_type next_hook = NULL;
+static bool context_is_hidden = false;
+/* The hash of the last statement that made or judged a citizen_id; a driver executes one again by the same text. */
+static uint64 last_with_number = 0;
+
+/* Puts stars in the place of what reads as a number. */
+static void
+mask(char *text)
+{
+	size_t len = text == NULL ? 0 : strlen(text);
+	MigCitizenIdText found;
+
+	while (len > 0 && mig_citizen_id_find(text, len, &found))
+	{
+		memset(text + found.at, '*', found.len);
+		text += found.at + found.len;
+		len -= found.at + found.len;
+	}
+}
+
+/* Puts stars in the place of all digits, of ASCII or not, but for those of $1. */
+static void
+mask_digits(char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (IS_HIGHBIT_SET(text[i]) ||
+			(isdigit((unsigned char) text[i]) && (i == 0 || text[i - 1] != '$')))
+			text[i] = '*';
+}
+
+static bool
+has_number(const char *text)
+{
+	MigCitizenIdText found;
+
+	return text != NULL && mig_citizen_id_find(text, strlen(text), &found);
+}
+
+static uint64
+statement_hash(void)
+{
+	return hash_bytes_extended((const unsigned char *) debug_query_string,
+							   (int) strlen(debug_query_string), 0);
+}
+
+void
+mig_log_guard_number_read(void)
+{
+	static const char *seen = NULL;
+	static TimestampTz seen_at = 0;
+
+	if (debug_query_string == NULL ||
+		(debug_query_string == seen && seen_at == GetCurrentStatementStartTimestamp()))
+		return;
+	seen = debug_query_string;
+	seen_at = GetCurrentStatementStartTimestamp();
+	last_with_number = statement_hash();
+}
+
+/* A statement may hold a number in a form that is read, or refused, but not found in a text. */
+static void
+hide_statement(ErrorData *message)
+{
+	char *shown = message->message == NULL ? NULL : strstr(message->message, debug_query_string);
+
+	message->hide_stmt = true;
+	message->hide_ctx = true;
+	if (shown != NULL)
+		mask_digits(shown, strlen(debug_query_string));
+	if (message->internalquery != NULL)
+		mask_digits(message->internalquery, strlen(message->internalquery));
+	/* parameters, which come with a statement that is logged */
+	if (message->elevel == LOG && message->detail != NULL)
+		mask_digits(message->detail, strlen(message->detail));
+}
+
+/* The texts of a message are copies of its own; the statement is the server's, which may still read it. */
+static void
+guard(ErrorData *message)
+{
+	mask(message->message);
+	mask(message->detail);
+	mask(message->detail_log);
+	mask(message->hint);
+	mask(message->context);
+	mask(message->internalquery);
+	if (context_is_hidden)
+		message->hide_ctx = true;
+	if (has_number(debug_query_string))
+		message->hide_stmt = true;
+	if (debug_query_string != NULL && last_with_number == statement_hash())
+		hide_statement(message);
+	if (next_hook != NULL)
+		next_hook(message);
+}
+
+void
+mig_log_guard_init(void)
+{
+	next_hook = emit_log_hook;
+	emit_log_hook = guard;
+}
+
+/* Where a line of a file stands in a context, and in what language, COPY alone knows: so no context is logged. */
+PG_FUNCTION_INFO_V1(log_guard_hide_context);
+Datum
+log_guard_hide_context(PG_FUNCTION_ARGS)
+{
+	(void) fcinfo;
+	context_is_hidden = true;
+	PG_RETURN_VOID();
+}

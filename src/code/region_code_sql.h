@@ -1,0 +1,17 @@
+/*
+ * region_code_sql.h
+ *		region_code at the server's side: an int8 by value, the 12 digits as a number.
+ */
+#ifndef MIG_REGION_CODE_SQL_H
+#define MIG_REGION_CODE_SQL_H
+
+#include "base/pg_compat.h"
+
+#include "code/region_code.h"
+
+#define DatumGetRegionCode(x)    ((MigRegionCode) DatumGetInt64(x))
+#define RegionCodeGetDatum(x)    Int64GetDatum(x)
+#define PG_GETARG_REGION_CODE(n) DatumGetRegionCode(PG_GETARG_DATUM(n))
+#define PG_RETURN_REGION_CODE(x) return RegionCodeGetDatum(x)
+
+#endif /* MIG_REGION_CODE_SQL_H */

@@ -1,0 +1,413 @@
+/*
+ * tally_sql.c
+ *		States of aggregates that make a density or a flow of a whole table (see tally.h).
+ */
+#include "base/pg_compat.h"
+
+#include "utils/float.h"
+
+#include "base/sum.h"
+#include "base/tally.h"
+#include "base/glue_sql.h"
+#include "density/density_sql.h"
+#include "density/tally_sql.h"
+
+/* How records lie and are sorted, of one key and of two. */
+static const struct
+{
+	size_t width;
+	size_t keys;
+	MigFold fold;
+} layouts[2][MIG_TALLY_CONTENTS] = {
+	{
+		[MIG_TALLY_COUNTS] = {2, 1, mig_tally_counts},
+		[MIG_TALLY_AMOUNTS] = {2, 1, mig_tally_amounts},
+		[MIG_TALLY_BIGINTS] = {2, 2, mig_tally_pairs},
+		[MIG_TALLY_UUIDS] = {4, 3, mig_tally_triples},
+		[MIG_TALLY_TEXTS] = {4, 4, mig_tally_quadruples},
+	},
+	{
+		[MIG_TALLY_COUNTS] = {3, 2, mig_tally_pair_counts},
+		[MIG_TALLY_AMOUNTS] = {3, 2, mig_tally_pair_amounts},
+		[MIG_TALLY_BIGINTS] = {3, 3, mig_tally_threes},
+		[MIG_TALLY_UUIDS] = {4, 4, mig_tally_quadruples},
+		[MIG_TALLY_TEXTS] = {5, 5, mig_tally_fives},
+	},
+};
+
+/* The memory of a state before its records are sorted, which takes as much again. */
+#define PARTS_OF_MEMORY 2
+
+/* A new state of the aggregate called. */
+static MigTally *
+new_tally(FunctionCallInfo fcinfo, size_t keys, MigKeyKind keys_are, MigTallyContent content)
+{
+	MigTally *tally = MemoryContextAlloc(mig_aggregate_context(fcinfo), sizeof(MigTally));
+
+	tally->keys = keys;
+	tally->keys_are = keys_are;
+	tally->content = content;
+	mig_sorter_init_state(&tally->sorter, fcinfo, layouts[keys - 1][content].width,
+						  layouts[keys - 1][content].keys, mig_part_of_memory(PARTS_OF_MEMORY));
+	mig_sorter_set_fold(&tally->sorter, layouts[keys - 1][content].fold);
+	return tally;
+}
+
+/*
+ * The state of a call with so many keys, and room in *record for its row; NULL if one of the arguments is
+ * NULL.
+ */
+static MigTally *
+take_row(FunctionCallInfo fcinfo, size_t keys, MigTallyContent content, int64_t **record)
+{
+	MigTally *tally = mig_state_arg(fcinfo, 0);
+
+	mig_aggregate_context(fcinfo);
+	for (int i = 1; i < PG_NARGS(); i++)
+		if (PG_ARGISNULL(i))
+		{
+			*record = NULL;
+			return tally;
+		}
+	if (tally == NULL)
+		tally = new_tally(fcinfo, keys, mig_density_key_kind_arg(fcinfo), content);
+	*record = mig_sorter_put(&tally->sorter);
+	(*record)[0] = PG_GETARG_INT64(1);
+	if (keys == 2)
+		(*record)[1] = PG_GETARG_INT64(2);
+	return tally;
+}
+
+Datum
+mig_tally_add_count(FunctionCallInfo fcinfo, size_t keys, int64 count)
+{
+	int64_t *record;
+	MigTally *tally = take_row(fcinfo, keys, MIG_TALLY_COUNTS, &record);
+
+	if (record != NULL)
+		record[keys] = count;
+	return mig_unchanged(fcinfo, tally);
+}
+
+pg_noreturn static void report_not_finite(void);
+
+static void
+report_not_finite(void)
+{
+	ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("weight is not finite"),
+					errdetail("NaN and infinity cannot be summed."),
+					errhint("Leave such rows out, or give NULL, which is skipped.")));
+}
+
+Datum
+mig_tally_add_amount(FunctionCallInfo fcinfo, size_t keys)
+{
+	int number = (int) keys + 1;
+	double amount = PG_ARGISNULL(number) ? 0 : PG_GETARG_FLOAT8(number);
+	int64_t *record;
+	MigTally *tally;
+
+	if (!isfinite(amount))
+		report_not_finite();
+	tally = take_row(fcinfo, keys, MIG_TALLY_AMOUNTS, &record);
+	if (record != NULL)
+		memcpy(record + keys, &amount, sizeof(amount));
+	return mig_unchanged(fcinfo, tally);
+}
+
+Datum
+mig_tally_add_person(FunctionCallInfo fcinfo, size_t keys, MigPersonKind kind)
+{
+	static const MigTallyContent contents[] = {
+		[MIG_PERSON_BIGINT] = MIG_TALLY_BIGINTS,
+		[MIG_PERSON_UUID] = MIG_TALLY_UUIDS,
+		[MIG_PERSON_TEXT] = MIG_TALLY_TEXTS,
+	};
+	int64_t *record;
+	MigTally *tally = take_row(fcinfo, keys, contents[kind], &record);
+
+	if (record != NULL)
+	{
+		record[tally->sorter.width - 1] = 0;
+		mig_person_key(kind, PG_GETARG_DATUM(keys + 1), record + keys);
+	}
+	return mig_unchanged(fcinfo, tally);
+}
+
+pg_noreturn static void report_mixed(const MigTally *tally, const char *what);
+
+static void
+report_mixed(const MigTally *tally, const char *what)
+{
+	ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+					errmsg("%s of different %s do not mix",
+						   tally->keys == 2 ? "flows" : "densities", what),
+					errhint("Add up those of one kind; multiplied by 1.0 counts are amounts.")));
+}
+
+/* Raises unless what a state holds can go into another one. */
+static void
+check_alike(const MigTally *tally, MigKeyKind keys_are, MigTallyContent content)
+{
+	if (tally->keys_are != keys_are)
+		report_mixed(tally, "keys");
+	if (tally->content != content)
+		report_mixed(tally, "values");
+}
+
+Datum
+mig_tally_add_density(FunctionCallInfo fcinfo)
+{
+	MigTally *tally = mig_state_arg(fcinfo, 0);
+	MigDensity density;
+	MigTallyContent content;
+	size_t keys;
+
+	mig_aggregate_context(fcinfo);
+	if (PG_ARGISNULL(1))
+		return mig_unchanged(fcinfo, tally);
+	density = mig_density_arg(fcinfo, 1);
+	keys = density.to != NULL ? 2 : 1;
+	content = density.counts != NULL ? MIG_TALLY_COUNTS : MIG_TALLY_AMOUNTS;
+	if (tally == NULL)
+		tally = new_tally(fcinfo, keys, density.keys_are, content);
+	check_alike(tally, density.keys_are, content);
+	for (size_t i = 0; i < density.count; i++)
+	{
+		int64_t *record = mig_sorter_put(&tally->sorter);
+
+		mig_progress(&tally->sorter.memory, 1);
+		record[0] = density.keys[i];
+		if (density.to != NULL)
+			record[1] = density.to[i];
+		if (content == MIG_TALLY_COUNTS)
+			record[keys] = density.counts[i];
+		else
+			memcpy(record + keys, density.amounts + i, sizeof(double));
+	}
+	PG_RETURN_POINTER(tally);
+}
+
+PG_FUNCTION_INFO_V1(density_agg_combine);
+Datum
+density_agg_combine(PG_FUNCTION_ARGS)
+{
+	MigTally *tally = mig_state_arg(fcinfo, 0);
+	MigTally *other = mig_state_arg(fcinfo, 1);
+
+	mig_aggregate_context(fcinfo);
+	if (other == NULL)
+		return mig_unchanged(fcinfo, tally);
+	if (tally == NULL)
+		tally = new_tally(fcinfo, other->keys, other->keys_are, other->content);
+	check_alike(tally, other->keys_are, other->content);
+	mig_sorter_take(&tally->sorter, &other->sorter);
+	PG_RETURN_POINTER(tally);
+}
+
+/* --- From worker to leader: what the keys and the records are, how many keys, then the records --- */
+
+#define SERIAL_HEAD 8
+
+PG_FUNCTION_INFO_V1(density_agg_serial);
+Datum
+density_agg_serial(PG_FUNCTION_ARGS)
+{
+	MigTally *tally = (MigTally *) PG_GETARG_POINTER(0);
+	char head[SERIAL_HEAD] = {(char) tally->keys_are, (char) tally->content, (char) tally->keys};
+
+	mig_aggregate_context(fcinfo);
+	PG_RETURN_BYTEA_P(mig_sorter_bytes(&tally->sorter, head, SERIAL_HEAD));
+}
+
+/* Could a record be one of the state? */
+static bool
+record_is_good(const void *state, const int64_t *record)
+{
+	const MigTally *tally = state;
+	double amount;
+
+	if (tally->content == MIG_TALLY_AMOUNTS)
+	{
+		memcpy(&amount, record + tally->keys, sizeof(amount));
+		if (!isfinite(amount))
+			return false;
+	}
+	return mig_density_key_is_good(tally->keys_are, record[0]) &&
+		   (tally->keys == 1 || mig_density_key_is_good(tally->keys_are, record[1]));
+}
+
+PG_FUNCTION_INFO_V1(density_agg_deserial);
+Datum
+density_agg_deserial(PG_FUNCTION_ARGS)
+{
+	bytea *bytes = PG_GETARG_BYTEA_PP(0);
+	const uint8 *data = (const uint8 *) VARDATA_ANY(bytes);
+	size_t len = VARSIZE_ANY_EXHDR(bytes);
+	MigTally *tally;
+
+	mig_aggregate_context(fcinfo);
+	if (len < SERIAL_HEAD || data[0] > MIG_KEYS_REGION || data[1] >= MIG_TALLY_CONTENTS ||
+		data[2] < 1 || data[2] > 2)
+		mig_report_state("density_agg");
+	tally = palloc(sizeof(MigTally));
+	tally->keys_are = data[0];
+	tally->content = data[1];
+	tally->keys = data[2];
+	mig_sorter_init(
+		&tally->sorter, CurrentMemoryContext, layouts[tally->keys - 1][tally->content].width,
+		layouts[tally->keys - 1][tally->content].keys, mig_part_of_memory(PARTS_OF_MEMORY));
+	if (!mig_sorter_read(&tally->sorter, data + SERIAL_HEAD, len - SERIAL_HEAD, record_is_good,
+						 tally))
+		mig_report_state("density_agg");
+	PG_RETURN_POINTER(tally);
+}
+
+/* --- The density --- */
+
+/* Has the record at the head of the sorter these keys? */
+static inline bool
+has_keys(const int64_t *head, const int64_t *keys, size_t count)
+{
+	return head != NULL && head[0] == keys[0] && (count == 1 || head[1] == keys[1]);
+}
+
+static int64
+sum_of_counts(MigTally *tally, const int64_t *keys)
+{
+	const int64_t *head;
+	__int128 sum = 0;
+
+	while (has_keys(head = mig_sorter_head(&tally->sorter), keys, tally->keys))
+	{
+		sum += head[tally->keys];
+		mig_sorter_next(&tally->sorter);
+	}
+	if (sum > PG_INT64_MAX || sum < PG_INT64_MIN)
+		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("bigint out of range"),
+						errdetail("The weights of a key add up to more."),
+						errhint("Give weights as double precision.")));
+	return (int64) sum;
+}
+
+static double
+sum_of_amounts(MigTally *tally, const int64_t *keys)
+{
+	const int64_t *head;
+	MigSum sum;
+	double value;
+
+	mig_sum_clear(&sum);
+	while (has_keys(head = mig_sorter_head(&tally->sorter), keys, tally->keys))
+	{
+		memcpy(&value, head + tally->keys, sizeof(value));
+		mig_sum_add(&sum, value);
+		mig_sorter_next(&tally->sorter);
+	}
+	value = mig_sum_value(&sum);
+	if (!isfinite(value))
+		float_overflow_error();
+	return value;
+}
+
+/* How many persons the keys have; they come in order. */
+static int64
+count_of_persons(MigTally *tally, const int64_t *keys)
+{
+	const int64_t *head;
+	size_t bytes = tally->sorter.width * sizeof(int64_t);
+	int64_t last[MIG_SORTER_WIDTH_MAX];
+	int64 count = 0;
+
+	while (has_keys(head = mig_sorter_head(&tally->sorter), keys, tally->keys))
+	{
+		if (count == 0 || memcmp(last, head, bytes) != 0)
+			count++;
+		memcpy(last, head, bytes);
+		mig_sorter_next(&tally->sorter);
+	}
+	return count;
+}
+
+/* Keys and values as they come, one entry after the other. */
+typedef struct Entries
+{
+	int64_t *entries;
+	size_t count;
+	size_t room;
+} Entries;
+
+static int64_t *
+new_entry(Entries *entries, size_t width, const MigMemory *memory)
+{
+	if (entries->count == entries->room)
+	{
+		entries->room = Max(2 * entries->room, 256);
+		entries->entries = memory->resize(memory->state, entries->entries,
+										  entries->room * width * sizeof(int64_t));
+	}
+	mig_progress(memory, 1);
+	return entries->entries + width * entries->count++;
+}
+
+static Entries
+read_entries(MigTally *tally, const MigMemory *memory)
+{
+	Entries entries = {NULL};
+	const int64_t *head;
+
+	mig_sorter_sort(&tally->sorter);
+	while ((head = mig_sorter_head(&tally->sorter)) != NULL)
+	{
+		int64_t *entry = new_entry(&entries, tally->keys + 1, memory);
+		int64_t *value = entry + tally->keys;
+		double amount;
+
+		memcpy(entry, head, tally->keys * sizeof(int64_t));
+		switch (tally->content)
+		{
+			case MIG_TALLY_COUNTS:
+				*value = sum_of_counts(tally, entry);
+				break;
+			case MIG_TALLY_AMOUNTS:
+				amount = sum_of_amounts(tally, entry);
+				memcpy(value, &amount, sizeof(amount));
+				break;
+			default:
+				*value = count_of_persons(tally, entry);
+				break;
+		}
+	}
+	return entries;
+}
+
+/* Reads the state, which goes on being of use; of densities and of flows. */
+PG_FUNCTION_INFO_V1(density_agg_final);
+Datum
+density_agg_final(PG_FUNCTION_ARGS)
+{
+	MigTally *tally = mig_state_arg(fcinfo, 0);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	size_t width;
+	Entries entries;
+	MigValueKind values_are;
+	MigDensityOut out;
+
+	mig_aggregate_context(fcinfo);
+	if (tally == NULL)
+		PG_RETURN_NULL();
+	width = tally->keys + 1;
+	entries = read_entries(tally, &memory);
+	values_are = tally->content == MIG_TALLY_AMOUNTS ? MIG_AMOUNTS : MIG_COUNTS;
+	out = tally->keys == 2 ? mig_flow_out(tally->keys_are, values_are, entries.count)
+						   : mig_density_out(tally->keys_are, values_are, entries.count);
+	for (size_t i = 0; i < entries.count; i++)
+	{
+		mig_progress(&memory, 1);
+		for (size_t column = 0; column < width; column++)
+			out.form->data[column * entries.count + i] = entries.entries[i * width + column];
+	}
+	if (entries.entries != NULL)
+		pfree(entries.entries);
+	PG_RETURN_DATUM(mig_density_done(&out, entries.count));
+}

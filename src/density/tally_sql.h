@@ -1,0 +1,47 @@
+/*
+ * tally_sql.h
+ *		States of aggregates that make a density or a flow of a whole table, which they sort by themselves.
+ *
+ * Records are the key, or the two of a flow, and what is to be counted or summed.
+ */
+#ifndef MIG_TALLY_SQL_H
+#define MIG_TALLY_SQL_H
+
+#include "base/pg_compat.h"
+
+#include "base/person_key_sql.h"
+#include "base/sorter_sql.h"
+#include "density/density.h"
+
+/* What the records of a state hold besides the keys. */
+typedef enum MigTallyContent
+{
+	MIG_TALLY_COUNTS,  /* a number to be added */
+	MIG_TALLY_AMOUNTS, /* the bits of an amount to be added */
+	MIG_TALLY_BIGINTS, /* a person by one number */
+	MIG_TALLY_UUIDS,   /* by two */
+	MIG_TALLY_TEXTS,   /* by three */
+	MIG_TALLY_CONTENTS
+} MigTallyContent;
+
+typedef struct MigTally
+{
+	size_t keys; /* 1, or 2 of a flow */
+	MigKeyKind keys_are;
+	MigTallyContent content;
+	MigSorter sorter;
+} MigTally;
+
+/* Transitions with so many keys, which are the arguments after the state: a count, which the caller has looked up. */
+extern Datum mig_tally_add_count(FunctionCallInfo fcinfo, size_t keys, int64 count);
+
+/* An amount, which follows the keys. */
+extern Datum mig_tally_add_amount(FunctionCallInfo fcinfo, size_t keys);
+
+/* A person, who follows the keys. */
+extern Datum mig_tally_add_person(FunctionCallInfo fcinfo, size_t keys, MigPersonKind kind);
+
+/* A density or a flow. */
+extern Datum mig_tally_add_density(FunctionCallInfo fcinfo);
+
+#endif /* MIG_TALLY_SQL_H */

@@ -1,0 +1,34 @@
+/*
+ * flow.h
+ *		A sparse matrix of origins and destinations: a density of pairs of keys (density.h).
+ */
+#ifndef MIG_FLOW_H
+#define MIG_FLOW_H
+
+#include "density/density_math.h"
+
+typedef enum MigFlowEnd
+{
+	MIG_DEPARTURES, /* sums by the first key */
+	MIG_ARRIVALS,   /* by the second */
+	MIG_NET,        /* arrivals less departures */
+} MigFlowEnd;
+
+/* The most keys that sums by one end, or by both, can have. */
+size_t mig_flow_ends_room(const MigDensity *flow, MigFlowEnd end);
+
+/* Sums by key, exact and rounded once.  MIG_OUT_OF_RANGE. */
+MigStatus mig_flow_ends(const MigDensity *flow, MigFlowEnd end, const MigMemory *memory,
+						MigDensityTarget *out);
+
+/* Sums by pairs of coarser keys.  MIG_BAD_LEVEL if a key has none, MIG_OUT_OF_RANGE. */
+MigStatus mig_flow_rollup(const MigDensity *flow, MigParent parent, int level,
+						  const MigMemory *memory, MigDensityTarget *out);
+
+/*
+ * The places of all pairs, the greatest value first, pairs of one value in their order: each at the second of two
+ * numbers.  A block of memory.
+ */
+int64_t *mig_flow_order(const MigDensity *flow, const MigMemory *memory);
+
+#endif /* MIG_FLOW_H */

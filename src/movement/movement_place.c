@@ -1,0 +1,307 @@
+/*
+ * movement_place.c
+ *		The place of most time (see movement_place.h).
+ */
+#include "movement/movement_place.h"
+
+#include "base/radix.h"
+#include "base/tally.h"
+#include "geo/arc.h"
+#include "grid/gridcell.h"
+
+#define BLOCK 9 /* cells of a place */
+
+/* The time of each fix in each period, part by part. */
+typedef struct Parts
+{
+	const MigFix *fixes;
+	size_t count;
+	const MigPlaceRule *rule;
+	const MigMemory *memory;
+	size_t fix;
+	size_t period;
+	int64_t at;  /* how far it has come in the time of the fix */
+	int64_t end; /* of that time */
+} Parts;
+
+#define RECENT_DAYS                                                                                \
+	4 /* whose periods may come in turns: clocks that go back bring a day back, too */
+
+/* Days counted, as their periods come. */
+typedef struct Days
+{
+	size_t recent[RECENT_DAYS];
+	size_t count;
+} Days;
+
+/* Counts the day of a part unless it has been counted. */
+static void
+count_day(Days *days, const Parts *parts)
+{
+	size_t first = days->count < RECENT_DAYS ? 0 : days->count - RECENT_DAYS;
+
+	for (size_t i = days->count; i-- > first;)
+	{
+		size_t period = days->recent[i % RECENT_DAYS];
+
+		if (period == parts->period ||
+			(parts->rule->days != NULL &&
+			 parts->rule->days[period] == parts->rule->days[parts->period]))
+			return;
+	}
+	days->recent[days->count++ % RECENT_DAYS] = parts->period;
+}
+
+/* The time between a fix and the next at which the one's ends and the other's begins; false in a gap. */
+static bool
+middle(const Parts *parts, size_t fix, int64_t *time)
+{
+	int64_t step;
+
+	if (fix + 1 >= parts->count)
+		return false;
+	step = parts->fixes[fix + 1].time - parts->fixes[fix].time;
+	*time = parts->fixes[fix].time + step / 2;
+	return step <= parts->rule->max_gap;
+}
+
+/* Begins with the time of a fix. */
+static void
+begin(Parts *parts, size_t fix)
+{
+	parts->fix = fix;
+	if (fix == 0 || !middle(parts, fix - 1, &parts->at))
+		parts->at = parts->fixes[fix].time;
+	if (!middle(parts, fix, &parts->end))
+		parts->end = parts->fixes[fix].time;
+}
+
+static Parts
+parts_of(const MigFix *fixes, size_t count, const MigPlaceRule *rule, const MigMemory *memory)
+{
+	Parts parts = {.fixes = fixes, .count = count, .rule = rule, .memory = memory};
+
+	begin(&parts, 0);
+	return parts;
+}
+
+/* The next part: its length, for parts->fix and parts->period; 0 at the end. */
+static int64_t
+next_part(Parts *parts)
+{
+	const MigPeriod *periods = parts->rule->periods;
+
+	for (;;)
+	{
+		int64_t from;
+		int64_t to;
+
+		mig_progress(parts->memory, 1);
+		if (parts->at >= parts->end)
+		{
+			if (parts->fix + 1 == parts->count)
+				return 0;
+			begin(parts, parts->fix + 1);
+			continue;
+		}
+		if (parts->period == parts->rule->period_count)
+			return 0;
+		if (periods[parts->period].to <= parts->at)
+		{
+			parts->period++;
+			continue;
+		}
+		from = periods[parts->period].from;
+		from = from > parts->at ? from : parts->at;
+		to = periods[parts->period].to;
+		to = to < parts->end ? to : parts->end;
+		parts->at = to > from ? to : parts->end;
+		if (to > from)
+			return to - from;
+	}
+}
+
+static MigGridCell
+cell_of(const MigFix *fix, int level)
+{
+	MigGridCell cell = 0;
+
+	(void) mig_gridcell_at(mig_trajectory_degrees(fix->lon), mig_trajectory_degrees(fix->lat),
+						   mig_gridcell_size_of_level(level), &cell);
+	return cell;
+}
+
+/* A cell and those about it; returns how many they are. */
+static size_t
+block_of(MigGridCell cell, MigGridCell block[BLOCK])
+{
+	size_t count = 1;
+
+	block[0] = cell;
+	for (int64_t i = 0; i < BLOCK - 1; i++)
+		count += mig_gridcell_neighbor(cell, 1, i, block + count);
+	return count;
+}
+
+/* The time of a cell among records (cell, time), which are sorted. */
+static int64_t
+time_of(const int64_t *records, size_t count, MigGridCell cell)
+{
+	size_t from = 0;
+	size_t to = count;
+
+	while (from < to)
+	{
+		size_t at = from + (to - from) / 2;
+
+		if (records[2 * at] < cell)
+			from = at + 1;
+		else
+			to = at;
+	}
+	return from < count && records[2 * from] == cell ? records[2 * from + 1] : 0;
+}
+
+/* May the fix be of the place? */
+static bool
+is_away(const MigPlaceRule *rule, const MigFix *fix)
+{
+	MigVector from;
+	MigVector to;
+
+	if (!rule->has_away)
+		return true;
+	from = mig_vector_of(rule->away.lon, rule->away.lat);
+	to = mig_vector_of(fix->lon, fix->lat);
+	return mig_vector_chord(&from, &to) > mig_chord_of_metres(rule->away_m);
+}
+
+/* The cell whose block has the most time, which is counted; and all time that is observed.  False if there is none. */
+static bool
+find_cell(Parts parts, MigGridCell *cell, MigPlace *place)
+{
+	const MigMemory *memory = parts.memory;
+	Days days = {.count = 0};
+	int64_t *records = NULL;
+	size_t count = 0;
+	size_t room = 0;
+	int64_t *spare;
+	int64_t *sorted;
+	int64_t time;
+
+	while ((time = next_part(&parts)) > 0)
+	{
+		const MigFix *fix = parts.fixes + parts.fix;
+		MigGridCell here;
+
+		place->observed += time;
+		count_day(&days, &parts);
+		if (!is_away(parts.rule, fix))
+			continue;
+		here = cell_of(fix, parts.rule->level);
+		if (count > 0 && records[2 * count - 2] == here)
+		{
+			records[2 * count - 1] += time;
+			continue;
+		}
+		if (count == room)
+		{
+			room = room == 0 ? 64 : 2 * room;
+			records = memory->resize(memory->state, records, 2 * room * sizeof(int64_t));
+		}
+		records[2 * count] = here;
+		records[2 * count + 1] = time;
+		count++;
+	}
+	place->periods_observed = days.count;
+	if (count == 0)
+		return false;
+	spare = mig_allocate(memory, 2 * count, sizeof(int64_t));
+	sorted = mig_radix_sort(records, spare, count, 2, 1, memory);
+	count = mig_tally_counts(sorted, count, memory);
+	for (size_t i = 0; i < count; i++)
+	{
+		MigGridCell block[BLOCK];
+		size_t cells = block_of(sorted[2 * i], block);
+
+		mig_progress(memory, 1);
+		time = 0;
+		for (size_t j = 0; j < cells; j++)
+			time += time_of(sorted, count, block[j]);
+		if (time > place->time)
+		{
+			place->time = time;
+			*cell = sorted[2 * i];
+		}
+	}
+	memory->release(memory->state, records);
+	memory->release(memory->state, spare);
+	return true;
+}
+
+/* The mean of the fixes in a block, and in how many periods they are. */
+static void
+measure(Parts parts, MigGridCell cell, MigPlace *place)
+{
+	MigGridCell block[BLOCK];
+	size_t cells = block_of(cell, block);
+	Days days = {.count = 0};
+	MigVector sum = {0, 0, 0};
+	int64_t time;
+
+	while ((time = next_part(&parts)) > 0)
+	{
+		const MigFix *fix = parts.fixes + parts.fix;
+		MigGridCell here = cell_of(fix, parts.rule->level);
+		size_t i = 0;
+		MigVector vector;
+
+		while (i < cells && block[i] != here)
+			i++;
+		if (i == cells || !is_away(parts.rule, fix))
+			continue;
+		vector = mig_vector_of(fix->lon, fix->lat);
+		sum = (MigVector){sum.x + vector.x * (double) time, sum.y + vector.y * (double) time,
+						  sum.z + vector.z * (double) time};
+		count_day(&days, &parts);
+	}
+	place->periods = days.count;
+	mig_vector_position(&sum, &place->lon, &place->lat);
+}
+
+MigPlace
+mig_movement_place(const MigFix *fixes, size_t count, const MigPlaceRule *rule,
+				   const MigMemory *memory)
+{
+	Parts parts = parts_of(fixes, count, rule, memory);
+	MigPlace place = {0};
+	MigGridCell cell = 0;
+
+	if (find_cell(parts, &cell, &place))
+		measure(parts, cell, &place);
+	return place;
+}
+
+/* The day of a time. */
+static int64_t
+day_of(int64_t time)
+{
+	int64_t day = time / MIG_DAY_MICROSECONDS;
+
+	return day * MIG_DAY_MICROSECONDS > time ? day - 1 : day;
+}
+
+MigPeriods
+mig_movement_days(const MigFix *fixes, size_t count, int64_t max_gap, const MigMemory *memory)
+{
+	MigPeriods days = {NULL, 0, 0};
+
+	for (size_t i = 1; i < count; i++)
+	{
+		mig_progress(memory, 1);
+		if (fixes[i].time - fixes[i - 1].time <= max_gap)
+			mig_periods_join(
+				&days, (MigPeriod){day_of(fixes[i - 1].time), day_of(fixes[i].time) + 1}, memory);
+	}
+	return days;
+}

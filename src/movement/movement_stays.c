@@ -1,0 +1,148 @@
+/*
+ * movement_stays.c
+ *		Stays (see movement_stays.h).
+ *
+ * The next fix that is beyond the radius is found over a tree of boxes about the vectors of fixes: a box whose
+ * farthest corner is within is passed over whole.
+ */
+#include "movement/movement_stays.h"
+
+#include <math.h>
+
+#include "trajectory/boxes.h"
+
+/* The first fix from a number on, up to an end, that is beyond the chord from a vector; or the end. */
+static size_t
+scan(const MigBoxes *tree, const MigVector *vector, double limit, size_t from, size_t end)
+{
+	while (from < end && mig_vector_chord(vector, tree->vectors + from) <= limit)
+		from++;
+	return from;
+}
+
+/* The same up to the last fix. */
+static size_t
+first_beyond(const MigBoxes *tree, const MigVector *vector, double limit, size_t from,
+			 const MigMemory *memory)
+{
+	size_t node = (from + MIG_BOXES_LEAF - 1) / MIG_BOXES_LEAF;
+	size_t level = 0;
+	size_t end = node * MIG_BOXES_LEAF < tree->count ? node * MIG_BOXES_LEAF : tree->count;
+	size_t found = scan(tree, vector, limit, from, end);
+
+	if (found < end)
+		return found;
+	while (node < tree->nodes[level])
+	{
+		mig_progress(memory, 1);
+		if (mig_box_farthest(tree->boxes[level] + node, vector) > limit)
+		{
+			if (level > 0)
+			{
+				level--;
+				node *= 2;
+				continue;
+			}
+			end = (node + 1) * MIG_BOXES_LEAF < tree->count ? (node + 1) * MIG_BOXES_LEAF
+															: tree->count;
+			found = scan(tree, vector, limit, node * MIG_BOXES_LEAF, end);
+			if (found < end)
+				return found;
+		}
+		node++;
+		while (node % 2 == 0 && level + 1 < tree->levels)
+		{
+			node /= 2;
+			level++;
+		}
+	}
+	return tree->count;
+}
+
+/* The last fix of those that stay with one. */
+static size_t
+last_with(const MigBoxes *tree, size_t first, double limit, size_t tolerance,
+		  const MigMemory *memory)
+{
+	const MigVector *vector = tree->vectors + first;
+	size_t beyond = first_beyond(tree, vector, limit, first + 1, memory);
+
+	while (beyond < tree->count)
+	{
+		size_t back = beyond + 1;
+
+		while (back < tree->count && back - beyond <= tolerance &&
+			   mig_vector_chord(vector, tree->vectors + back) > limit)
+		{
+			mig_progress(memory, 1);
+			back++;
+		}
+		if (back == tree->count || back - beyond > tolerance)
+			return beyond - 1;
+		mig_progress(memory, 1);
+		beyond = first_beyond(tree, vector, limit, back + 1, memory);
+	}
+	return tree->count - 1;
+}
+
+/* The stay of the fixes from one to another. */
+static MigStay
+stay_of(const MigBoxes *tree, size_t first, size_t last, double limit, const MigMemory *memory)
+{
+	MigStay stay = {.first = first, .last = last};
+	const MigVector *vector = tree->vectors + first;
+	MigVector sum = {0, 0, 0};
+	double farthest = 0;
+
+	for (size_t i = first; i <= last; i++)
+	{
+		const MigVector *other = tree->vectors + i;
+
+		mig_progress(memory, 1);
+		if (mig_vector_chord(vector, other) > limit)
+			continue;
+		sum = (MigVector){sum.x + other->x, sum.y + other->y, sum.z + other->z};
+		stay.fixes++;
+	}
+	mig_vector_position(&sum, &stay.lon, &stay.lat);
+	sum = mig_vector_of(stay.lon, stay.lat);
+	for (size_t i = first; i <= last; i++)
+	{
+		mig_progress(memory, 1);
+		if (mig_vector_chord(vector, tree->vectors + i) <= limit)
+			farthest = fmax(farthest, mig_vector_chord(&sum, tree->vectors + i));
+	}
+	stay.radius_m = mig_chord_metres(farthest);
+	return stay;
+}
+
+MigStays
+mig_movement_stays(const MigFix *fixes, size_t count, const MigStayRule *rule,
+				   const MigMemory *memory)
+{
+	double limit = mig_chord_of_metres(rule->metres);
+	MigStays out = {NULL, 0, 0};
+	size_t first = 0;
+	MigBoxes tree = mig_boxes(fixes, count, memory);
+
+	while (first < count)
+	{
+		size_t last = last_with(&tree, first, limit, rule->tolerance, memory);
+
+		mig_progress(memory, 1);
+		if (fixes[last].time - fixes[first].time < rule->microseconds)
+		{
+			first++;
+			continue;
+		}
+		if (out.count == out.room)
+		{
+			out.room = out.room == 0 ? 16 : 2 * out.room;
+			out.stays = memory->resize(memory->state, out.stays, out.room * sizeof(MigStay));
+		}
+		out.stays[out.count++] = stay_of(&tree, first, last, limit, memory);
+		first = last + 1;
+	}
+	mig_boxes_free(&tree, memory);
+	return out;
+}

@@ -1,0 +1,125 @@
+/*
+ * claims.c
+ *		Claims of one person being gathered (see claims.h).
+ */
+#include "residence/claims.h"
+
+#include <string.h>
+
+#define FORMAT 1
+
+void
+mig_claims_init(MigClaims *claims, MigTimeKind kind, const MigResolveRule *rule,
+				const MigMemory *memory)
+{
+	*claims = (MigClaims){.memory = *memory, .kind = kind, .rule = *rule};
+}
+
+void
+mig_claims_free(MigClaims *claims)
+{
+	if (claims->claims != NULL)
+		claims->memory.release(claims->memory.state, claims->claims);
+	claims->claims = NULL;
+}
+
+/* Room for count claims in all. */
+static void
+reserve_claims(MigClaims *claims, size_t count)
+{
+	if (count <= claims->room)
+		return;
+	claims->room = count > 2 * claims->room ? count : 2 * claims->room;
+	claims->room = claims->room > 4 ? claims->room : 4;
+	claims->claims = claims->memory.resize(claims->memory.state, claims->claims,
+										   claims->room * sizeof(MigClaim));
+}
+
+static bool
+is_claim(MigTimeKind kind, const MigClaim *claim)
+{
+	MigPeriod period = {claim->from, claim->to};
+
+	return mig_period_is_valid(kind, &period) && mig_time_is_valid(kind, claim->declared);
+}
+
+MigStatus
+mig_claims_add(MigClaims *claims, const MigClaim *claim)
+{
+	if (claim->from >= claim->to)
+		return MIG_OK;
+	if (!is_claim(claims->kind, claim))
+		return MIG_BAD_TIME;
+	reserve_claims(claims, claims->count + 1);
+	claims->claims[claims->count++] = *claim;
+	return MIG_OK;
+}
+
+void
+mig_claims_add_all(MigClaims *claims, const MigClaims *others)
+{
+	if (others->count == 0)
+		return;
+	reserve_claims(claims, claims->count + others->count);
+	mig_copy(&claims->memory, claims->claims + claims->count, others->claims,
+			 others->count * sizeof(MigClaim));
+	claims->count += others->count;
+}
+
+/* Before the claims. */
+typedef struct Head
+{
+	int32_t format;
+	int32_t kind;
+	MigResolveRule rule;
+} Head;
+
+size_t
+mig_claims_size(const MigClaims *claims)
+{
+	return sizeof(Head) + claims->count * sizeof(MigClaim);
+}
+
+void
+mig_claims_write(const MigClaims *claims, uint8_t *out)
+{
+	Head head = {FORMAT, (int32_t) claims->kind, claims->rule};
+
+	memcpy(out, &head, sizeof(head));
+	mig_copy(&claims->memory, out + sizeof(head), claims->claims, claims->count * sizeof(MigClaim));
+}
+
+static bool
+is_rule(const MigResolveRule *rule)
+{
+	return rule->merge_days >= 0 && rule->grace_days >= 0 && rule->lapse_days >= 0;
+}
+
+bool
+mig_claims_read(MigClaims *claims, const uint8_t *bytes, size_t len)
+{
+	Head head;
+
+	if (len < sizeof(head) || (len - sizeof(head)) % sizeof(MigClaim) != 0)
+		return false;
+	memcpy(&head, bytes, sizeof(head));
+	if (head.format != FORMAT || (head.kind != MIG_DATES && head.kind != MIG_INSTANTS) ||
+		!is_rule(&head.rule))
+		return false;
+	claims->kind = (MigTimeKind) head.kind;
+	claims->rule = head.rule;
+	claims->count = (len - sizeof(head)) / sizeof(MigClaim);
+	reserve_claims(claims, claims->count);
+	mig_copy(&claims->memory, claims->claims, bytes + sizeof(head),
+			 claims->count * sizeof(MigClaim));
+	for (size_t i = 0; i < claims->count; i++)
+	{
+		const MigClaim *claim = claims->claims + i;
+
+		mig_progress(&claims->memory, 1);
+		if (claim->from >= claim->to || !is_claim(claims->kind, claim) || claim->own < 0 ||
+			claim->own > 1)
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,245 @@
+/*
+ * trajectory_knn_sql.c
+ *		The trajectories of a table that are nearest to one, by any measure: a scan that leaves a row as soon as it is
+ *		farther away than the farthest of those kept.
+ */
+#include "base/pg_compat.h"
+
+#include "access/htup_details.h"
+#include "access/table.h"
+#include "catalog/pg_type_d.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/rel.h"
+
+#include "base/best.h"
+#include "base/glue_sql.h"
+#include "base/query_sql.h"
+#include "residence/stays_sql.h"
+#include "trajectory/trajectory_sql.h"
+#include "similarity/similarity.h"
+#include "similarity/trajectory_key.h"
+
+/* Memory of a row, in bytes: what is kept for the next one, and the most that is asked for at once. */
+#define FIRST_BLOCK 0x10000
+#define MOST_BLOCK  0x800000
+
+/* --- Measures, in the order in which they are named --- */
+
+typedef struct Measure
+{
+	MigSimilarity similarity;
+	MigKeyMeasure key; /* what heads bound it by */
+} Measure;
+
+static const Measure measures[] = {
+	{MIG_SIMILARITY_FRECHET, MIG_KEY_FRECHET},
+	{MIG_SIMILARITY_FRECHET_CONTINUOUS, MIG_KEY_FRECHET_CONTINUOUS},
+	{MIG_SIMILARITY_HAUSDORFF, MIG_KEY_HAUSDORFF},
+	{MIG_SIMILARITY_HAUSDORFF_DIRECTED, MIG_KEY_BOXES},
+	{MIG_SIMILARITY_DTW, MIG_KEY_DTW},
+	{MIG_SIMILARITY_SSPD, MIG_KEY_NONE},
+	{MIG_SIMILARITY_SYNCHRONOUS, MIG_KEY_NONE},
+	{MIG_SIMILARITY_SYNCHRONOUS_MAX, MIG_KEY_NONE},
+};
+
+static const Measure *
+measure_arg(FunctionCallInfo fcinfo, int number)
+{
+	const char *names[lengthof(measures)];
+
+	for (size_t i = 0; i < lengthof(measures); i++)
+		names[i] = mig_similarity_names[measures[i].similarity];
+	return measures + mig_word_arg(fcinfo, number, "measure", names, lengthof(names));
+}
+
+/* --- Columns --- */
+
+/* The only column of a relation of a type. */
+static const char *
+column_of_type(Oid relation, Oid type)
+{
+	Relation opened = table_open(relation, AccessShareLock);
+	TupleDesc desc = RelationGetDescr(opened);
+	const char *name = NULL;
+
+	for (int i = 0; i < desc->natts; i++)
+	{
+		Form_pg_attribute attribute = TupleDescAttr(desc, i);
+
+		if (attribute->attisdropped || getBaseType(attribute->atttypid) != type)
+			continue;
+		if (name != NULL)
+			ereport(ERROR, (errcode(ERRCODE_AMBIGUOUS_COLUMN),
+							errmsg("relation \"%s\" has several columns of type trajectory",
+								   RelationGetRelationName(opened)),
+							errhint("Give the name of one.")));
+		name = pstrdup(NameStr(attribute->attname));
+	}
+	if (name == NULL)
+		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
+						errmsg("relation \"%s\" has no column of type trajectory",
+							   RelationGetRelationName(opened)),
+						errhint("Make one in a view, and give the view.")));
+	table_close(opened, NoLock);
+	return name;
+}
+
+/* The type of trajectories, by the function's first argument. */
+static Oid
+trajectory_type(FunctionCallInfo fcinfo)
+{
+	Oid *types;
+	int count;
+
+	get_func_signature(fcinfo->flinfo->fn_oid, &types, &count);
+	return types[0];
+}
+
+/* The query of keys and trajectories, of that type, by the arguments from a number on: relation, key and column. */
+static char *
+query_of(FunctionCallInfo fcinfo, int number, Oid type)
+{
+	Oid relation = PG_GETARG_OID(number);
+	const char *key = NameStr(*PG_GETARG_NAME(number + 1));
+	const char *column;
+
+	mig_relation_lock(relation);
+	mig_check_number_column(relation, key);
+	if (PG_ARGISNULL(number + 2))
+		column = column_of_type(relation, type);
+	else
+	{
+		Oid found;
+
+		column = NameStr(*PG_GETARG_NAME(number + 2));
+		found = mig_column_type(relation, column);
+		if (found != type)
+			ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+							errmsg("column \"%s\" is no trajectory", column),
+							errdetail("It is of type %s.", format_type_be(found))));
+	}
+	return psprintf("SELECT t.%s::pg_catalog.int8, t.%s::%s FROM %s t", quote_identifier(key),
+					quote_identifier(column), format_type_be_qualified(type),
+					mig_relation_name(relation));
+}
+
+/* --- Rows --- */
+
+typedef struct Nearest
+{
+	const Measure *measure;
+	const MigTrajectoryHead *query;
+	const MigFix *fixes; /* of the query */
+	MigTrajectoryKey key;
+	MemoryContext row; /* what a row needs, given back after it */
+	MigMemory memory;  /* of bests */
+	MigBests bests;
+} Nearest;
+
+/* The distance of a row, or MIG_FAR if it has none or one above the limit. */
+static double
+distance_of(const Nearest *nearest, Datum trajectory, double limit)
+{
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigTrajectoryHead head = mig_trajectory_head_of(trajectory);
+	MigTrajectoryKey key = mig_trajectory_key(&head);
+	const MigTrajectoryHead *whole;
+	MigPath query;
+	MigPath path;
+
+	if (!mig_similarity_is_defined(nearest->measure->similarity, nearest->query, &head))
+		return MIG_FAR;
+	if (nearest->measure->key != MIG_KEY_NONE &&
+		mig_trajectory_keys_apart(&nearest->key, &key, nearest->measure->key) > limit)
+		return MIG_FAR;
+	whole = mig_trajectory_value(trajectory);
+	mig_path_make_pair(&query, nearest->fixes, nearest->query->count, &path,
+					   mig_trajectory_fixes(whole), whole->count, &memory);
+	return mig_similarity(nearest->measure->similarity, &query, &path, limit, &memory);
+}
+
+static void
+take_row(void *state, const TupleTableSlot *slot)
+{
+	Nearest *nearest = state;
+	MemoryContext old;
+	double limit = mig_bests_limit(&nearest->bests);
+	double distance;
+
+	if (slot->tts_isnull[0] || slot->tts_isnull[1])
+		return;
+	old = MemoryContextSwitchTo(nearest->row);
+	distance = distance_of(nearest, slot->tts_values[1], limit);
+	MemoryContextSwitchTo(old);
+	MemoryContextReset(nearest->row);
+	if (distance < MIG_FAR && distance <= limit)
+		mig_bests_add(&nearest->bests, distance, DatumGetInt64(slot->tts_values[0]),
+					  &nearest->memory);
+}
+
+/* The rows asked for, in memory of a context. */
+static MigBests
+scan_table(FunctionCallInfo fcinfo, MemoryContext context)
+{
+	const MigTrajectoryHead *query = mig_trajectory_arg(fcinfo, 0);
+	int32 k = PG_GETARG_INT32(1);
+	Oid types[] = {INT8OID, trajectory_type(fcinfo)};
+	MigQuery rows = {.relation = PG_GETARG_OID(3), .types = types, .columns = lengthof(types)};
+	Nearest nearest = {
+		.query = query,
+		.fixes = mig_trajectory_fixes(query),
+		.key = mig_trajectory_key(query),
+		.memory = mig_memory(context),
+	};
+
+	if (k < 1)
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("k must be positive"),
+						errdetail("It is %d.", k)));
+	nearest.bests.most = (size_t) k;
+	nearest.measure = measure_arg(fcinfo, 2);
+	nearest.row =
+		AllocSetContextCreate(CurrentMemoryContext, "trajectory_knn", 0, FIRST_BLOCK, MOST_BLOCK);
+	rows.text = query_of(fcinfo, 3, types[1]);
+	mig_query_rows(&rows, take_row, &nearest);
+	MemoryContextDelete(nearest.row);
+	mig_bests_sort(&nearest.bests, &nearest.memory);
+	return nearest.bests;
+}
+
+PG_FUNCTION_INFO_V1(trajectory_knn);
+Datum
+trajectory_knn(PG_FUNCTION_ARGS)
+{
+	FuncCallContext *context;
+	const MigBest *best;
+	Datum values[2];
+	bool nulls[2] = {false};
+
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext old;
+		MigBests bests;
+
+		context = SRF_FIRSTCALL_INIT();
+		for (int i = 0; i < 5; i++)
+			if (PG_ARGISNULL(i))
+				SRF_RETURN_DONE(context);
+		bests = scan_table(fcinfo, context->multi_call_memory_ctx);
+		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		context->tuple_desc = mig_row_type(fcinfo);
+		MemoryContextSwitchTo(old);
+		context->max_calls = bests.count;
+		context->user_fctx = bests.entries;
+	}
+	context = SRF_PERCALL_SETUP();
+	if (context->call_cntr >= context->max_calls)
+		SRF_RETURN_DONE(context);
+	best = (const MigBest *) context->user_fctx + context->call_cntr;
+	values[0] = Int64GetDatum(best->key);
+	values[1] = Float8GetDatum(best->distance);
+	SRF_RETURN_NEXT(context,
+					HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
+}

@@ -1,0 +1,164 @@
+/*
+ * trajectory_medoid.c
+ *		The trajectory in the middle of a set (see trajectory_medoid.h).
+ */
+#include "similarity/trajectory_medoid.h"
+
+#include <math.h>
+
+/* Sums are compared with this much to spare, so that rounding gives up none that is the least. */
+#define SLACK 1e-7
+
+/* A sum of two parts, of which the lower is what rounding left of the higher. */
+typedef struct Sum
+{
+	double high;
+	double low;
+} Sum;
+
+typedef struct Search
+{
+	MigPairs *pairs;
+	uint32_t
+		*reach; /* the first that each has not been measured against, from one side or the other */
+	Sum *known; /* of the distances of each to those before it that reach it */
+	double *least; /* what the whole sum of each is at least */
+	/* those measured of one trajectory: to which others, and how far */
+	uint32_t *others;
+	double *row;
+	uint32_t row_count;
+	double row_sum;
+	double best; /* or MIG_FAR */
+	uint32_t found;
+} Search;
+
+/* Adds a value that is not below 0. */
+static void
+add(Sum *sum, double value)
+{
+	double high = sum->high + value;
+	double part = high - sum->high;
+
+	sum->low += (sum->high - (high - part)) + (value - part);
+	sum->high = high;
+}
+
+static double
+value_of(Sum sum)
+{
+	return sum.high + sum.low;
+}
+
+bool
+mig_trajectory_medoid_is_defined(const MigPairs *pairs)
+{
+	int64_t from = INT64_MIN;
+	int64_t to = INT64_MAX;
+
+	for (uint32_t i = 0; i < pairs->count; i++)
+	{
+		const MigTrajectoryHead *head = pairs->heads[i];
+
+		mig_progress(pairs->memory, 1);
+		from = head->first.time > from ? head->first.time : from;
+		to = head->last.time < to ? head->last.time : to;
+	}
+	return from <= to || pairs->measure != MIG_SIMILARITY_SYNCHRONOUS;
+}
+
+/* Raises what the sums of others are at least by the distances measured of one that they have to it. */
+static void
+bound_others(Search *search)
+{
+	mig_progress(search->pairs->memory, search->row_count);
+	for (uint32_t i = 0; i < search->row_count; i++)
+	{
+		uint32_t other = search->others[i];
+		/* the distance of two others is at least the difference of both of theirs */
+		double most = search->row[i] * search->row_count;
+		double least = value_of(search->known[other]) + fabs(most - search->row_sum);
+
+		least -= SLACK * (least + most + search->row_sum);
+		if (least > search->least[other])
+			search->least[other] = least;
+	}
+}
+
+/* Measures one trajectory against those with which it has not been, as long as its sum may be the least; returns its reach. */
+static uint32_t
+measure_row(Search *search, uint32_t number, Sum *sum)
+{
+	MigPairs *pairs = search->pairs;
+
+	search->row_count = 0;
+	search->row_sum = 0;
+	for (uint32_t other = 0; other < pairs->count; other++)
+	{
+		double distance;
+
+		mig_progress(pairs->memory, 1);
+		if (sum->high * (1 - SLACK) > search->best)
+			return other;
+		if (other == number || search->reach[other] > number)
+			continue;
+		/* to look for a limit costs more than the distance */
+		distance = mig_pairs_distance(pairs, number, other, MIG_FAR);
+		search->others[search->row_count] = other;
+		search->row[search->row_count++] = distance;
+		search->row_sum += distance;
+		add(sum, distance);
+		add(search->known + other, distance);
+	}
+	return pairs->count;
+}
+
+static void
+measure(Search *search, uint32_t number)
+{
+	Sum sum = search->known[number];
+
+	search->reach[number] = measure_row(search, number, &sum);
+	if (search->reach[number] == search->pairs->count && value_of(sum) < search->best)
+	{
+		search->best = value_of(sum);
+		search->found = number;
+	}
+	if (search->pairs->measure == MIG_SIMILARITY_FRECHET ||
+		search->pairs->measure == MIG_SIMILARITY_HAUSDORFF)
+		bound_others(search);
+}
+
+uint32_t
+mig_trajectory_medoid(MigPairs *pairs)
+{
+	const MigMemory *memory = pairs->memory;
+	uint32_t count = pairs->count;
+	Search search = {
+		.pairs = pairs,
+		.reach = mig_allocate(memory, count, sizeof(uint32_t)),
+		.known = mig_allocate(memory, count, sizeof(Sum)),
+		.least = mig_allocate(memory, count, sizeof(double)),
+		.others = mig_allocate(memory, count, sizeof(uint32_t)),
+		.row = mig_allocate(memory, count, sizeof(double)),
+		.best = MIG_FAR,
+	};
+
+	for (uint32_t i = 0; i < count; i++)
+	{
+		search.reach[i] = 0;
+		search.known[i] = (Sum){0, 0};
+		search.least[i] = 0;
+	}
+	for (uint32_t i = 0; i < count; i++)
+	{
+		mig_progress(memory, 1);
+		if (search.least[i] <= search.best)
+			measure(&search, i);
+	}
+	memory->release(memory->state, search.reach);
+	memory->release(memory->state, search.known);
+	memory->release(memory->state, search.least);
+	memory->release(memory->state, search.others);
+	memory->release(memory->state, search.row);
+	return search.found;
+}

@@ -1,0 +1,76 @@
+/*
+ * period.h
+ *		A time from one moment up to, but not at, another; either end may be missing.
+ */
+#ifndef MIG_PERIOD_H
+#define MIG_PERIOD_H
+
+#include "base/memory.h"
+#include "time/calendar.h"
+
+/* Ends of a period without end. */
+#define MIG_EVER_BEFORE INT64_MIN
+#define MIG_EVER_AFTER  INT64_MAX
+
+/* Days or microseconds since 2000-01-01, as calendar.h counts them.  Empty unless from < to. */
+typedef struct MigPeriod
+{
+	int64_t from; /* or MIG_EVER_BEFORE */
+	int64_t to;   /* not included; or MIG_EVER_AFTER */
+} MigPeriod;
+
+/* Periods being gathered: begin with none. */
+typedef struct MigPeriods
+{
+	MigPeriod *periods;
+	size_t count;
+	size_t room;
+} MigPeriods;
+
+static inline void
+mig_periods_add(MigPeriods *periods, MigPeriod period, const MigMemory *memory)
+{
+	if (periods->count == periods->room)
+	{
+		periods->room = periods->room == 0 ? 16 : 2 * periods->room;
+		periods->periods =
+			memory->resize(memory->state, periods->periods, periods->room * sizeof(MigPeriod));
+	}
+	periods->periods[periods->count++] = period;
+}
+
+/* Adds a period that begins no earlier than those before; it joins the last one if that reaches its begin. */
+static inline void
+mig_periods_join(MigPeriods *periods, MigPeriod period, const MigMemory *memory)
+{
+	MigPeriod *last = periods->count > 0 ? periods->periods + periods->count - 1 : NULL;
+
+	if (last == NULL || last->to < period.from)
+		mig_periods_add(periods, period, memory);
+	else if (last->to < period.to)
+		last->to = period.to;
+}
+
+/* Lie the ends within the years that calendar.h has, or is there none? */
+static inline bool
+mig_period_is_valid(MigTimeKind kind, const MigPeriod *period)
+{
+	return (period->from == MIG_EVER_BEFORE || mig_time_is_valid(kind, period->from)) &&
+		   (period->to == MIG_EVER_AFTER || mig_time_is_valid(kind, period->to));
+}
+
+/*
+ * A valid time, or that of ever, so many days of 24 hours later; it may lie after the last year.  More
+ * days than the calendar has count as those: they reach past every valid time.
+ */
+static inline int64_t
+mig_days_after(MigTimeKind kind, int64_t time, int64_t days)
+{
+	int64_t most = MIG_DAY_MAX - MIG_DAY_MIN + 1;
+
+	if (time == MIG_EVER_BEFORE || time == MIG_EVER_AFTER)
+		return time;
+	return time + (days < most ? days : most) * (kind == MIG_DATES ? 1 : MIG_DAY_MICROSECONDS);
+}
+
+#endif /* MIG_PERIOD_H */

@@ -1,0 +1,39 @@
+/*
+ * trajectory_text.h
+ *		The text of a trajectory: its fixes as longitude, latitude and time, which are decimal numbers of degrees
+ *		and instants of ISO 8601.
+ *
+ *		{119.9201 28.4502@2024-05-01T08:00:00Z, 119.9204 28.4507@2024-05-01T08:00:05Z}
+ */
+#ifndef MIG_TRAJECTORY_TEXT_H
+#define MIG_TRAJECTORY_TEXT_H
+
+#include "base/input.h"
+#include "base/number.h"
+#include "trajectory/trajectory.h"
+
+#define MIG_DEGREES_TEXT_MAX 12 /* -180.0000000 */
+#define MIG_FIX_TEXT_MAX     (2 * MIG_DEGREES_TEXT_MAX + 2 + MIG_TIME_TEXT_MAX)
+
+/* Writes units of a position in degrees, with as many decimals as it needs; returns the length, no NUL. */
+size_t mig_degrees_format(int32_t units, char out[MIG_DEGREES_TEXT_MAX]);
+
+/* Writes a fix as it stands in the text; returns the length, no NUL. */
+size_t mig_fix_format(const MigFix *fix, char out[MIG_FIX_TEXT_MAX]);
+
+/*
+ * Takes a decimal number of degrees, exactly, with blanks before it; more than 7 decimals are rounded, half away
+ * from 0.  MIG_BAD_TRAJECTORY if there is none, and a status of the caller's beyond so many degrees of either sign.
+ */
+MigStatus mig_take_degrees(MigInput *in, MigNumberForm form, int32_t most, MigStatus beyond,
+						   int32_t *units);
+
+/*
+ * Reads a text; fixes, empty before, take what is read.  Fails with MIG_BAD_TRAJECTORY, MIG_BAD_TIME,
+ * MIG_BAD_ORDER, MIG_BAD_LONGITUDE or MIG_BAD_LATITUDE and the position, or MIG_TOO_MANY_FIXES; fixes has no memory
+ * then.
+ */
+MigStatus mig_trajectory_parse(const char *s, size_t len, const MigMemory *memory, MigFixes *fixes,
+							   MigWhere *where);
+
+#endif /* MIG_TRAJECTORY_TEXT_H */
