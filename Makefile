@@ -121,6 +121,7 @@ format:
 format-check:
 	clang-format-14 --dry-run --Werror $(C_FILES)
 lint:
+	test/rooms
 	cppcheck --quiet --error-exitcode=1 --std=c99 --enable=warning,performance,portability --inline-suppr -Isrc -Itest/core \
 		$(CORE_SOURCES) $(CORE_TESTS) $(FUZZERS)
 	clang-tidy-14 --quiet $(filter %.c,$(C_FILES)) -- -std=gnu99 -Isrc -Itest/core -I$(shell $(PG_CONFIG) --includedir-server)

@@ -10,7 +10,7 @@
 #include "access/tupdesc.h"
 #include "nodes/execnodes.h"
 
-#include "geo/polygons.h"
+#include "base/memory.h"
 
 /* Memory of a context for the core, which checks for interrupts as it goes on. */
 extern MigMemory mig_memory(MemoryContext context);

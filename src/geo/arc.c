@@ -8,7 +8,6 @@
 #include <math.h>
 
 #include "base/elementary.h"
-#include "trajectory/trajectory.h"
 
 #define PI                 3.1415926535897931
 #define RADIANS_PER_UNIT   1.7453292519943295e-9
@@ -99,7 +98,7 @@ units_of(double angle)
 void
 mig_vector_position(const MigVector *vector, int32_t *lon, int32_t *lat)
 {
-	*lon = mig_trajectory_lon(units_of(mig_angle(vector->x, vector->y)));
+	*lon = mig_sphere_lon(units_of(mig_angle(vector->x, vector->y)));
 	*lat = units_of(mig_angle(sqrt(vector->x * vector->x + vector->y * vector->y), vector->z));
 }
 

@@ -23,6 +23,13 @@ mig_sphere_turn(int32_t from, int32_t to)
 	return turn < -MIG_SPHERE_TURN / 2 ? turn + MIG_SPHERE_TURN : turn;
 }
 
+/* The one form of a longitude: 180 degrees west is 180 east. */
+static inline int32_t
+mig_sphere_lon(int32_t lon)
+{
+	return lon == -MIG_SPHERE_TURN / 2 ? (int32_t) (MIG_SPHERE_TURN / 2) : lon;
+}
+
 /* The cosine of a latitude. */
 double mig_sphere_cosine(int32_t lat);
 

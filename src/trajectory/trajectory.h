@@ -73,13 +73,6 @@ mig_trajectory_unit(double degrees)
 	return (int32_t) (units < 0 ? units - 0.5 : units + 0.5);
 }
 
-/* Units of a longitude by their one name: 180 degrees west is 180 east, which every fix has. */
-static inline int32_t
-mig_trajectory_lon(int32_t units)
-{
-	return units == -180 * MIG_TRAJECTORY_DEGREE ? 180 * MIG_TRAJECTORY_DEGREE : units;
-}
-
 /* Units of a position as degrees: the double that the decimal number of 7 places is read as. */
 static inline double
 mig_trajectory_degrees(int32_t units)

@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "geo/sphere.h"
 #include "trajectory/trajectory_text.h"
 
 #define YEAR_2000         INT64_C(946684800000)     /* milliseconds since 1970 */
@@ -253,7 +254,7 @@ take_position(MigInput *in, const MigMemory *memory, MigFix *fix)
 	status = take_number(in, 180, MIG_BAD_LONGITUDE, &fix->lon);
 	if (status != MIG_OK)
 		return status;
-	fix->lon = mig_trajectory_lon(fix->lon);
+	fix->lon = mig_sphere_lon(fix->lon);
 	if (!mig_take(in, ','))
 		return MIG_BAD_MOVING_POINT;
 	status = take_number(in, 90, MIG_BAD_LATITUDE, &fix->lat);

@@ -17,6 +17,7 @@
 #include "base/glue_sql.h"
 #include "time/period_sql.h"
 #include "geo/position.h"
+#include "geo/sphere.h"
 #include "trajectory/trajectory_text.h"
 #include "trajectory/trajectory_sql.h"
 
@@ -119,7 +120,7 @@ mig_fix_arg(double lon_deg, double lat_deg, int64 time)
 						errmsg("time is out of the range of type trajectory"),
 						errdetail("Times run from the year 1 to 99999; infinity is none."),
 						errhint("Leave such rows out, or give NULL, which aggregates skip.")));
-	return (MigFix){time, mig_trajectory_lon(mig_trajectory_unit(lon_deg)),
+	return (MigFix){time, mig_sphere_lon(mig_trajectory_unit(lon_deg)),
 					mig_trajectory_unit(lat_deg)};
 }
 
@@ -246,7 +247,7 @@ trajectory_recv(PG_FUNCTION_ARGS)
 	{
 		mig_progress(&memory, 1);
 		fixes[i].time = pq_getmsgint64(buffer);
-		fixes[i].lon = mig_trajectory_lon((int32) pq_getmsgint(buffer, sizeof(int32)));
+		fixes[i].lon = mig_sphere_lon((int32) pq_getmsgint(buffer, sizeof(int32)));
 		fixes[i].lat = (int32) pq_getmsgint(buffer, sizeof(int32));
 	}
 	if (mig_trajectory_check(fixes, count, &memory) != MIG_OK)

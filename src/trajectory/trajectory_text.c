@@ -5,6 +5,7 @@
 #include "trajectory/trajectory_text.h"
 
 #include "base/digits.h"
+#include "geo/sphere.h"
 
 #define DECIMALS 7
 
@@ -70,7 +71,7 @@ take_fix(MigInput *in, const MigFix *before, MigFix *fix, MigWhere *where)
 
 	if (status != MIG_OK)
 		return status;
-	fix->lon = mig_trajectory_lon(fix->lon);
+	fix->lon = mig_sphere_lon(fix->lon);
 	if (!mig_input_has(in, " \t\r\n"))
 		return MIG_BAD_TRAJECTORY;
 	status = mig_take_degrees(in, MIG_NUMBER_TEXT, 90, MIG_BAD_LATITUDE, &fix->lat);

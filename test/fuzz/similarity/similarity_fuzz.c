@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "geo/sphere.h"
 #include "memory.h"
 #include "similarity/similarity.h"
 #include "similarity/trajectory_key.h"
@@ -42,7 +43,7 @@ read_fixes(const uint8_t *data, size_t count, MigFix *fixes)
 			fix.lat = (int32_t) (data[2] * INT64_C(7058823) - 900000000);
 		}
 		fix.lon = fix.lon > 1800000000 ? 1800000000 : fix.lon < -1800000000 ? -1800000000 : fix.lon;
-		fix.lon = mig_trajectory_lon(fix.lon);
+		fix.lon = mig_sphere_lon(fix.lon);
 		fix.lat = fix.lat > 900000000 ? 900000000 : fix.lat < -900000000 ? -900000000 : fix.lat;
 		fixes[i] = fix;
 	}

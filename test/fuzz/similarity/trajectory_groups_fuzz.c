@@ -1,4 +1,5 @@
 /* A few trajectories of any positions and times: clusters, medoids and convoys are those of the definitions. */
+#include "geo/sphere.h"
 #include "groups.h"
 
 #define MOST  10
@@ -35,7 +36,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		size_t fix_count = 1 + data[0] % STEPS;
 		MigFix fixes[STEPS];
 		MigFix fix = {data[1] * INT64_C(100000),
-					  mig_trajectory_lon((int32_t) (data[2] * INT64_C(14117647) - 1800000000)),
+					  mig_sphere_lon((int32_t) (data[2] * INT64_C(14117647) - 1800000000)),
 					  (int32_t) (data[3] * INT64_C(7058823) - 900000000)};
 
 		if (data[0] < 200)
