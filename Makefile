@@ -17,18 +17,19 @@ ifneq ($(findstring clang,$(CC)),)
 PG_CFLAGS = -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-ignored-attributes
 endif
 
-INSTALL_SQL = sql/$(EXTENSION)--$(EXTVERSION).sql
+# The script of this version is made; those of versions before, and from one to the next, lie in sql/ and never change.
+INSTALL_SQL = build/$(EXTENSION)--$(EXTVERSION).sql
 SQL_MODULES = sql/begin.sql $(foreach room,$(filter-out registry,$(ROOMS)),$(sort $(wildcard sql/$(room)/*.sql))) \
 	sql/registry/migrant_create_registry.sql sql/end.sql
 DATA_built = $(INSTALL_SQL)
-DATA = $(filter-out $(INSTALL_SQL),$(wildcard sql/$(EXTENSION)--*.sql))
+DATA = $(wildcard sql/$(EXTENSION)--*.sql)
 
 ALL_TESTS = $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))
 REGRESS = $(filter-out $(if $(filter 15,$(MAJORVERSION)),soft_error),$(ALL_TESTS))
 REGRESS_OPTS = --inputdir=test --load-extension=postgis --load-extension=$(EXTENSION) --encoding=UTF8 --no-locale
 ISOLATION := $(sort $(patsubst test/specs/%.spec,%,$(wildcard test/specs/*.spec)))
 ISOLATION_OPTS = --inputdir=test --outputdir=. --load-extension=postgis --load-extension=$(EXTENSION)
-EXTRA_CLEAN = $(INSTALL_SQL) tmp_check
+EXTRA_CLEAN = build tmp_check
 
 # Building needs the server's development files; `make demo` and `make test` first install them.
 PG_CONFIG ?= pg_config
@@ -45,6 +46,7 @@ endif
 %.sql: %.sql.in
 
 $(INSTALL_SQL): $(SQL_MODULES) $(wildcard sql/*/*.sql.in sql/registry/*.sql seeds/*.csv) sql/assemble.awk $(EXTENSION).control
+	@mkdir -p $(@D)
 	awk -f sql/assemble.awk $(SQL_MODULES) > $@.tmp
 	mv $@.tmp $@
 $(OBJS): $(wildcard src/*/*.h)
@@ -61,7 +63,9 @@ $(SIMD_STEMS:%=tmp_check/%.o) $(SIMD_STEMS:%=tmp_check/fuzz/%.o): CORE_CFLAGS +=
 PROVE_FLAGS ?=
 PROVE_DB = $(EXTENSION)_prove
 
-.PHONY: installcheck-pgtap installcheck-tap
+.PHONY: help installcheck-pgtap installcheck-tap
+help: # Each entry whose line says what it does.
+	@sed -n 's/^\([a-z-]*\):.*# \([A-Z].*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '$$1 { printf "make %-18s %s\n", $$1, $$2 }'
 installcheck: installcheck-pgtap installcheck-tap
 
 installcheck-pgtap:
@@ -82,7 +86,7 @@ CORE_TESTS := $(sort $(wildcard test/core/*/*_test.c))
 FUZZERS := $(sort $(wildcard test/fuzz/*/*_fuzz.c))
 HEADERS := $(wildcard src/*/*.h test/core/*.h)
 C_FILES := $(HEADERS) $(SOURCES) $(CORE_TESTS) $(FUZZERS)
-SCRIPTS = $(shell grep -rsIlE '^\#!.*/(ba)?sh' .ci seeds test)
+SCRIPTS = $(shell grep -rsIlE '^\#!.*/(ba)?sh' .ci .githooks seeds test)
 
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
 CORE_CFLAGS = -std=c99 -g -O1 -Wall -Wextra -Werror -ffp-contract=off -Isrc -Itest/core

@@ -9,6 +9,12 @@ function replace(line, names, values, count,    i)
 	return line
 }
 
+function fail(problem)
+{
+	print problem > "/dev/stderr"
+	exit 1
+}
+
 function insert(path, names, values, count,    line, status)
 {
 	if (count == 0 && is_in[path]++)
@@ -16,10 +22,7 @@ function insert(path, names, values, count,    line, status)
 	while ((status = (getline line < path)) > 0)
 		emit(replace(line, names, values, count), path)
 	if (status < 0)
-	{
-		print "cannot read " path > "/dev/stderr"
-		exit 1
-	}
+		fail("cannot read " path)
 	close(path)
 }
 
@@ -28,6 +31,8 @@ function emit(line, path,    words, count, i, names, values)
 	count = split(line, words, " ")
 	if (words[1] != "@include" && words[1] != "@template")
 	{
+		if (line ~ /@[A-Z][A-Z_]*@/)
+			fail(path ": nothing is given for " line)
 		print line
 		return
 	}
@@ -40,4 +45,4 @@ function emit(line, path,    words, count, i, names, values)
 }
 
 FNR == 1 { is_repeated = is_in[FILENAME]++ }
-! is_repeated { emit($0) }
+! is_repeated { emit($0, FILENAME) }

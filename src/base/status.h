@@ -2,8 +2,7 @@
  * status.h
  *		What the core functions report, and where in the input.
  *
- * The core has no messages: src/base/errors_sql.c turns a status into an SQLSTATE, a
- * message, a detail and a hint.
+ * The core has no messages: the SQL side of each concept puts its statuses into words (base/errors_sql.h).
  */
 #ifndef MIG_STATUS_H
 #define MIG_STATUS_H

@@ -15,11 +15,33 @@
 #include "code/log_guard_sql.h"
 #include "code/region_code_sql.h"
 
+static bool
+explain(const MigFault *fault, MigWords *words)
+{
+	switch (fault->status)
+	{
+		case MIG_BAD_ADDRESS:
+			words->detail = "Codes 81, 82 and 83 are followed by 0000 in a residence permit.";
+			return true;
+		case MIG_BAD_DATE:
+			words->sqlstate = ERRCODE_DATETIME_FIELD_OVERFLOW;
+			words->detail = "The birth date is not a calendar date of the years 1800 to 2199.";
+			return true;
+		case MIG_FUTURE_DATE:
+			words->sqlstate = ERRCODE_DATETIME_FIELD_OVERFLOW;
+			words->detail = "The birth date lies in the future.";
+			return true;
+		default:
+			return false;
+	}
+}
+
 static const MigTypeText citizen_id_text = {
 	.name = "citizen_id",
 	.personal = true,
 	.lengths = "18, or the 15 of before 1999",
 	.alphabet = "the digits 0 to 9 or a last X",
+	.explain = {explain, mig_region_code_explain},
 };
 
 PG_FUNCTION_INFO_V1(citizen_id_in);

@@ -16,10 +16,21 @@
 
 #define PG_GETARG_CREDIT_CODE(n) ((MigCreditCode *) PG_GETARG_POINTER(n))
 
+static bool
+explain(const MigFault *fault, MigWords *words)
+{
+	if (fault->status != MIG_BAD_CATEGORY)
+		return false;
+	words->detail =
+		"The first two characters are no registering department and category of GB 32100.";
+	return true;
+}
+
 static const MigTypeText credit_code_text = {
 	.name = "credit_code",
 	.lengths = "18",
 	.alphabet = "the digits and the letters but I, O, S, V and Z, digits alone in the division",
+	.explain = {explain, mig_region_code_explain},
 };
 
 /* Reads a text into a new value; NULL and the fault if it is none. */

@@ -11,10 +11,30 @@
 #include "code/grid_code_sql.h"
 #include "code/region_code_sql.h"
 
+static bool
+explain(const MigFault *fault, MigWords *words)
+{
+	switch (fault->status)
+	{
+		case MIG_BAD_LEVEL:
+			words->detail = "The region is not a village or community (level 5).";
+			words->hint =
+				"Give the code of a village or community: 12 digits, the last three not 000.";
+			return true;
+		case MIG_BAD_SEQUENCE:
+			words->detail = "The sequence number of a grid runs from 001 to 999.";
+			words->hint = "Number the grids of a community from 1.";
+			return true;
+		default:
+			return false;
+	}
+}
+
 static const MigTypeText grid_code_text = {
 	.name = "grid_code",
 	.lengths = "15",
 	.alphabet = "the digits 0 to 9",
+	.explain = {explain, mig_region_code_explain},
 };
 
 PG_FUNCTION_INFO_V1(grid_code_in);

@@ -10,10 +10,32 @@
 #include "base/errors_sql.h"
 #include "code/region_code_sql.h"
 
+bool
+mig_region_code_explain(const MigFault *fault, MigWords *words)
+{
+	switch (fault->status)
+	{
+		case MIG_BAD_PROVINCE:
+			words->detail = "The province digits are not a code of GB/T 2260.";
+			return true;
+		case MIG_BAD_CHECK: /* with the right one a person's number could be guessed */
+			words->detail =
+				fault->type->personal
+					? "The check character does not match the other characters."
+					: psprintf("The check character should be \"%c\".", fault->where->expected);
+			words->hint =
+				"Compare the value with the document: a digit is wrong or two are exchanged.";
+			return true;
+		default:
+			return false;
+	}
+}
+
 static const MigTypeText region_code_text = {
 	.name = "region_code",
 	.lengths = "2, 4, 6, 9 or 12",
 	.alphabet = "the digits 0 to 9",
+	.explain = {mig_region_code_explain},
 };
 
 PG_FUNCTION_INFO_V1(region_code_in);

@@ -23,10 +23,31 @@
 #include "coverage/locate.h"
 #include "coverage/coverage_sql.h"
 
+bool
+mig_coverage_explain(const MigFault *fault, MigWords *words)
+{
+	switch (fault->status)
+	{
+		case MIG_BAD_COVERAGE:
+			words->detail = "The bytes are not those that coverage_out writes.";
+			words->hint =
+				"Build coverages with coverage_agg(id, polygon); their text is for dumps.";
+			return true;
+		case MIG_TOO_LARGE:
+			words->sqlstate = ERRCODE_PROGRAM_LIMIT_EXCEEDED;
+			words->detail = "Vertices and index together would exceed 1 GB.";
+			words->hint = "Build one coverage for each county, or simplify the polygons.";
+			return true;
+		default:
+			return mig_geometry_explain(fault, words);
+	}
+}
+
 static const MigTypeText coverage_text = {
 	.name = "coverage",
 	.lengths = "an even number",
 	.alphabet = "the hexadecimal digits",
+	.explain = {mig_coverage_explain},
 };
 
 /* --- Values stored out of line, fetched once --- */

@@ -24,6 +24,9 @@ extern const MigCoverage *mig_coverage_get(Datum datum);
 extern const MigCoverage *mig_coverage_of_polygon_arg(FunctionCallInfo fcinfo, int argno,
 													  const char *detail, const MigTypeText *type);
 
+/* The words for polygons and bytes that make no coverage. */
+extern bool mig_coverage_explain(const MigFault *fault, MigWords *words);
+
 #define PG_GETARG_COVERAGE(n) mig_coverage_get(PG_GETARG_DATUM(n))
 
 #endif /* MIG_COVERAGE_SQL_H */

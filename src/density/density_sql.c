@@ -29,13 +29,27 @@
 #include "density/density_text.h"
 #include "density/density_sql.h"
 
-const MigTypeText mig_density_text = {.name = "density", .personal = true};
-const MigTypeText mig_flow_text = {.name = "flow", .personal = true};
+static bool
+explain(const MigFault *fault, MigWords *words)
+{
+	if (fault->status != MIG_BAD_DENSITY)
+		return false;
+	words->detail = psprintf("The text goes wrong or ends at character %d.", fault->character);
+	return true;
+}
+
+#define TYPE_TEXT(type_name)                                                                       \
+	{                                                                                              \
+		.name = (type_name), .personal = true, .explain = {explain, mig_coverage_explain},         \
+	}
+
+const MigTypeText mig_density_text = TYPE_TEXT("density");
+const MigTypeText mig_flow_text = TYPE_TEXT("flow");
 
 /* The types by what they hold: pairs, cells. */
 static const MigTypeText *const type_texts[2][2] = {
-	{&(const MigTypeText){.name = "zone_density", .personal = true}, &mig_density_text},
-	{&(const MigTypeText){.name = "zone_flow", .personal = true}, &mig_flow_text},
+	{&(const MigTypeText) TYPE_TEXT("zone_density"), &mig_density_text},
+	{&(const MigTypeText) TYPE_TEXT("zone_flow"), &mig_flow_text},
 };
 
 /* --- Values --- */

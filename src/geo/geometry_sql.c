@@ -168,6 +168,37 @@ mig_geometry_sequence(MigGeometry *geometry, const uint8_t **vertices, uint32_t 
 	return *vertices != NULL;
 }
 
+bool
+mig_geometry_explain(const MigFault *fault, MigWords *words)
+{
+	switch (fault->status)
+	{
+		case MIG_BAD_LONGITUDE:
+		case MIG_BAD_LATITUDE:
+			words->sqlstate = ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE;
+			words->detail = fault->status == MIG_BAD_LONGITUDE
+								? "A longitude runs from -180 to 180 degrees."
+								: "A latitude runs from -90 to 90 degrees.";
+			words->hint =
+				"Give longitude before latitude, in degrees; NaN and infinity are no positions.";
+			return true;
+		case MIG_BAD_RING:
+			words->detail = "A ring has fewer than 4 vertices, or its last is not its first.";
+			words->hint = "ST_MakeValid repairs polygons; ST_IsValidReason tells what is wrong.";
+			return true;
+		default:
+			return false;
+	}
+}
+
+void
+mig_report_position(MigStatus status)
+{
+	static const MigTypeText point_text = {.name = "point", .explain = {mig_geometry_explain}};
+
+	mig_report_argument(&point_text, status, &(MigWhere){0});
+}
+
 /* The geometry itself, which PostGIS can take: what it would stumble over is told here, in words of our own. */
 PG_FUNCTION_INFO_V1(lonlat_geometry);
 Datum
@@ -184,7 +215,8 @@ lonlat_geometry(PG_FUNCTION_ARGS)
 	if (status == MIG_BAD_GEOMETRY)
 		mig_geometry_report_damaged();
 	if (status != MIG_OK)
-		mig_report_argument(&(MigTypeText){.name = "geometry"}, status, &(MigWhere){0});
+		mig_report_argument(&(MigTypeText){.name = "geometry", .explain = {mig_geometry_explain}},
+							status, &(MigWhere){0});
 	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }
 

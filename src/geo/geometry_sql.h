@@ -7,6 +7,7 @@
 
 #include "base/pg_compat.h"
 
+#include "base/errors_sql.h"
 #include "geo/geometry.h"
 
 /*
@@ -48,5 +49,11 @@ extern bool mig_geometry_sequence(MigGeometry *geometry, const uint8_t **vertice
 
 /* Raises XX001: the bytes of a geometry contradict each other. */
 pg_noreturn extern void mig_geometry_report_damaged(void);
+
+/* The words for longitudes, latitudes and rings that are none. */
+extern bool mig_geometry_explain(const MigFault *fault, MigWords *words);
+
+/* Raises 22003: a longitude or latitude is none. */
+pg_noreturn extern void mig_report_position(MigStatus status);
 
 #endif /* MIG_GEOMETRY_SQL_H */

@@ -5,13 +5,15 @@
 #include "base/pg_compat.h"
 
 #include "grid/beidou.h"
+#include "geo/geometry_sql.h"
 #include "grid/location_code_sql.h"
 
 static const MigCodeFunctions functions = {
 	.code = &mig_beidou,
 	.text = {.name = "beidou",
 			 .lengths = "1, 4, 6, 7, 9, 11, 12, 14, 16, 18 or 20",
-			 .alphabet = "those of the standard there"},
+			 .alphabet = "those of the standard there",
+			 .explain = {mig_code_explain, mig_geometry_explain}},
 };
 
 PG_FUNCTION_INFO_V1(beidou_code_lonlat);

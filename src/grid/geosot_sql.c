@@ -5,13 +5,15 @@
 #include "base/pg_compat.h"
 
 #include "grid/geosot.h"
+#include "geo/geometry_sql.h"
 #include "grid/location_code_sql.h"
 
 static const MigCodeFunctions functions = {
 	.code = &mig_geosot,
 	.text = {.name = "geosot",
 			 .lengths = "1 to 33, without separators",
-			 .alphabet = "the digits 0 to 3 after a G"},
+			 .alphabet = "the digits 0 to 3 after a G",
+			 .explain = {mig_code_explain, mig_geometry_explain}},
 };
 
 PG_FUNCTION_INFO_V1(geosot_code_lonlat);

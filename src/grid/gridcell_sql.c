@@ -15,12 +15,24 @@
 #include "grid/cover.h"
 #include "grid/gridcell_sql.h"
 
+static bool
+explain(const MigFault *fault, MigWords *words)
+{
+	if (fault->status != MIG_BAD_SIZE)
+		return false;
+	words->detail =
+		"Cell sizes are 100000, 50000, 10000, 5000, 1000, 500, 100, 50, 10, 5 and 1 metres.";
+	words->hint = "Take the nearest of these sizes; finer cells roll up with gridcell_parent.";
+	return true;
+}
+
 static const MigTypeText gridcell_text = {
 	.name = "gridcell",
 	.lengths = "1 to 24",
 	.alphabet = "those of a cell such as 100mN34858E115709",
 	.form = "Write size, row and column without blanks, on the plane of EPSG:6933; names of "
 			"INSPIRE's grid are of EPSG:3035.",
+	.explain = {explain, mig_geometry_explain},
 };
 
 PG_FUNCTION_INFO_V1(gridcell_in);

@@ -19,6 +19,18 @@
 /* Half the finest cell: a step over an edge that does not leave the next cell. */
 #define STEP_DEG (0.5 / MIG_UNITS_A_DEGREE)
 
+bool
+mig_code_explain(const MigFault *fault, MigWords *words)
+{
+	if (fault->status != MIG_POLAR)
+		return false;
+	words->sqlstate = ERRCODE_FEATURE_NOT_SUPPORTED;
+	words->detail = "GB/T 39409 has a polar scheme of its own from latitude 88 degrees on, "
+					"which is not supported.";
+	words->hint = "Take a GeoSOT code or a gridcell near the poles.";
+	return true;
+}
+
 pg_noreturn static void report(const MigCodeFunctions *functions, MigStatus status);
 
 static void

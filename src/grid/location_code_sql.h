@@ -16,6 +16,9 @@ typedef struct MigCodeFunctions
 	MigTypeText text;
 } MigCodeFunctions;
 
+/* The words for positions that have no code. */
+extern bool mig_code_explain(const MigFault *fault, MigWords *words);
+
 /* (lon, lat, level), (geometry, level) -> text; NULL for an empty point */
 extern Datum mig_code_of_lonlat(FunctionCallInfo fcinfo, const MigCodeFunctions *functions);
 extern Datum mig_code_of_geometry(FunctionCallInfo fcinfo, const MigCodeFunctions *functions);

@@ -27,7 +27,22 @@
 #include "time/period_sql.h"
 #include "occupancy/occupancy.h"
 
-static const MigTypeText occupancy_text = {.name = "occupancy", .personal = true};
+static bool
+explain(const MigFault *fault, MigWords *words)
+{
+	if (fault->status != MIG_BAD_OCCUPANCY)
+		return false;
+	words->detail = psprintf("The text goes wrong or ends at character %d.", fault->character);
+	words->hint = "Write the number from each time on, in the order of time: "
+				  "dates{2024-01-01=2,2024-03-01=0}.";
+	return true;
+}
+
+static const MigTypeText occupancy_text = {
+	.name = "occupancy",
+	.personal = true,
+	.explain = {explain, mig_time_explain},
+};
 
 /* --- Values --- */
 

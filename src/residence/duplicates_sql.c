@@ -13,7 +13,8 @@
 #include "time/period_sql.h"
 #include "residence/duplicates.h"
 
-static const MigTypeText date_text = {.name = "date", .personal = true};
+static const MigTypeText date_text = {
+	.name = "date", .personal = true, .explain = {mig_time_explain}};
 
 static const MigDuplicateLimits usual_limits = {.shift_days = 3, .edits = 1};
 

@@ -76,7 +76,8 @@ PG_FUNCTION_INFO_V1(residence_household_agg_trans);
 Datum
 residence_household_agg_trans(PG_FUNCTION_ARGS)
 {
-	static const MigTypeText period_text = {.name = "period", .personal = true};
+	static const MigTypeText period_text = {
+		.name = "period", .personal = true, .explain = {mig_time_explain}};
 	State *state = mig_state_arg(fcinfo, 0);
 	const MigPeriodType *type;
 	MigHouseholdRule rule;

@@ -15,7 +15,8 @@
 #include "residence/merge.h"
 #include "residence/stays_sql.h"
 
-static const MigTypeText range_text = {.name = "range", .personal = true};
+static const MigTypeText range_text = {
+	.name = "range", .personal = true, .explain = {mig_time_explain}};
 
 static MigMerge *
 new_state(MemoryContext context, MigTimeKind kind, int32 gap_days)

@@ -16,7 +16,8 @@
 #include "time/period_sql.h"
 #include "residence/resolve.h"
 
-static const MigTypeText claim_text = {.name = "residence_episode", .personal = true};
+static const MigTypeText claim_text = {
+	.name = "residence_episode", .personal = true, .explain = {mig_time_explain}};
 
 static const MigResolveRule usual_rule = {.merge_days = 45, .grace_days = 10, .lapse_days = 365};
 

@@ -13,6 +13,42 @@
 #include "base/memory.h"
 #include "time/period_sql.h"
 
+/* What is wrong with a time in a text, without the time; %d is where. */
+static const char *const time_details[] = {
+	[MIG_TIME_DATE] = "Character %d begins no date as 2024-01-31.",
+	[MIG_TIME_YEAR] = "The year is not one of 1 to 99999, at character %d.",
+	[MIG_TIME_MONTH] = "The month is not one of 1 to 12, at character %d.",
+	[MIG_TIME_DAY] = "The day is not one of its month, at character %d.",
+	[MIG_TIME_NO_CLOCK] = "The time of the day is missing, at character %d.",
+	[MIG_TIME_HOUR] = "The hour is not one of 0 to 24, at character %d.",
+	[MIG_TIME_MINUTE] = "The minute is not one of 0 to 59, at character %d.",
+	[MIG_TIME_SECOND] = "The second is not one of 0 to 60, at character %d.",
+	[MIG_TIME_FRACTION] = "The fraction of a second has more than 100 digits, at character %d.",
+	[MIG_TIME_AFTER_24] = "The time of the day is after 24:00:00, at character %d.",
+	[MIG_TIME_NO_OFFSET] = "The offset, as Z or +08:00, is missing, at character %d.",
+	[MIG_TIME_OFFSET] =
+		"The offset is not one of -15:59:59 to +15:59:59, as +08:00, at character %d.",
+};
+
+bool
+mig_time_explain(const MigFault *fault, MigWords *words)
+{
+	if (fault->status != MIG_BAD_TIME)
+		return false;
+	words->sqlstate = ERRCODE_DATETIME_FIELD_OVERFLOW;
+	if (fault->character == 0)
+	{
+		words->detail = "Times run from the year 1 to 99999, or have no end.";
+		words->hint = "Leave out the end of a period that has none, or write infinity.";
+	}
+	else
+	{
+		words->detail = psprintf(time_details[fault->where->fault], fault->character);
+		words->hint = "Write 2024-01-01 among dates, 2024-01-01T00:00:00Z among instants.";
+	}
+	return true;
+}
+
 TypeCacheEntry *
 mig_range_type(MigTimeKind kind)
 {

@@ -11,7 +11,11 @@
 #include "utils/rangetypes.h"
 #include "utils/typcache.h"
 
+#include "base/errors_sql.h"
 #include "time/period.h"
+
+/* The words for times that are none, or out of range. */
+extern bool mig_time_explain(const MigFault *fault, MigWords *words);
 
 /* What an argument of periods is. */
 typedef struct MigPeriodType

@@ -18,10 +18,52 @@
 #include "time/period_sql.h"
 #include "geo/position.h"
 #include "geo/sphere.h"
+#include "geo/geometry_sql.h"
+#include "coverage/coverage_sql.h"
 #include "trajectory/trajectory_text.h"
 #include "trajectory/trajectory_sql.h"
 
-const MigTypeText mig_trajectory_text = {.name = "trajectory", .personal = true};
+static bool
+explain(const MigFault *fault, MigWords *words)
+{
+	switch (fault->status)
+	{
+		case MIG_BAD_TRAJECTORY:
+			words->detail =
+				psprintf("The text goes wrong or ends at character %d.", fault->character);
+			words->hint = "Write longitude, latitude and time of each fix: "
+						  "{119.9201 28.4502@2024-05-01T08:00:00Z, ...}.";
+			return true;
+		case MIG_BAD_MOVING_POINT:
+			words->detail = psprintf("The JSON is no MovingPoint on WGS 84 from character %d on.",
+									 fault->character);
+			words->hint =
+				"Give as many coordinates as datetimes: {\"type\": \"MovingPoint\", "
+				"\"coordinates\": [[lon, lat], ...], \"datetimes\": [\"2024-05-01T08:00:00Z\", "
+				"...]}, Linear or Discrete, or sequences of both, or one Feature with it as "
+				"temporalGeometry.";
+			return true;
+		case MIG_BAD_ORDER:
+			words->detail = psprintf("The time at character %d is not after the one before it.",
+									 fault->character);
+			words->hint =
+				"Write each time once, in order; trajectory_agg and the constructors sort.";
+			return true;
+		case MIG_TOO_MANY_FIXES:
+			words->sqlstate = ERRCODE_PROGRAM_LIMIT_EXCEEDED;
+			words->detail = "A trajectory has at most 10 million fixes.";
+			words->hint = "Cut it, as by days.";
+			return true;
+		default:
+			return false;
+	}
+}
+
+const MigTypeText mig_trajectory_text = {
+	.name = "trajectory",
+	.personal = true,
+	.explain = {explain, mig_time_explain, mig_coverage_explain},
+};
 
 /* --- Values --- */
 

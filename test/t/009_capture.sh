@@ -89,7 +89,7 @@ operators=$(run "SELECT string_agg(DISTINCT m[1], ',') FROM pg_proc, regexp_matc
 written=$(perl -0777 -ne 's/\$registry\$.*\$registry\$//s; while (/^\t?BEGIN ATOMIC\n.*?^\t?END;|^\tRETURN .*?;$/msg) {
 	(my $body = $&) =~ s/\x27(?:[^\x27]|\x27\x27)*\x27//g;
 	$body =~ s/--.*//g;
-	print lc $1, "\n" while $body =~ /(?<![\w.])(\w+)\s*\(/g }' "$here"/../../sql/migrant--*.sql | sort -u | paste -s -d,)
+	print lc $1, "\n" while $body =~ /(?<![\w.])(\w+)\s*\(/g }' "$here"/../../build/migrant--*.sql | sort -u | paste -s -d,)
 is 'the bodies call many functions' "$(run "SELECT count(*) > 40 FROM pg_proc WHERE oid IN ($used)")" t
 is 'no function of pg_catalog is named without its schema' \
 	"$(run "SELECT DISTINCT proname FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND proname = ANY ('{$written}') AND proname <> ALL ('{numeric,text,trim,substring,overlay,position,extract}') ORDER BY 1")" ''
