@@ -42,7 +42,7 @@ UNION SELECT oprcode FROM pg_operator WHERE obj_description(oprcode, 'pg_proc') 
 
 CREATE TEMPORARY TABLE object AS
 SELECT 'functions' AS kind, p.proname::text AS name, p.proname::text AS by_name,
-	   format('%s(%s)', p.proname, pg_get_function_arguments(p.oid)) AS form,
+	   format('%s(%s)', p.proname, regexp_replace(pg_get_function_arguments(p.oid), '(, )?OUT [^,]+', '', 'g')) AS form,
 	   CASE WHEN p.proretset THEN 'set of ' ELSE '' END || CASE WHEN 't' = ANY (p.proargmodes) OR 'o' = ANY (p.proargmodes)
 	   THEN (SELECT 'row (' || string_agg(a.name || ' ' || format_type(a.type, NULL), ', ' ORDER BY a.i) || ')'
 			 FROM unnest(p.proargnames, p.proallargtypes, p.proargmodes) WITH ORDINALITY a(name, type, mode, i) WHERE a.mode IN ('t', 'o'))
@@ -51,7 +51,7 @@ FROM member m JOIN pg_proc p ON m.classid = 'pg_proc'::regclass AND m.objid = p.
 WHERE p.prokind <> 'a' AND p.oid NOT IN (SELECT oid FROM serving WHERE oid IS NOT NULL)
 UNION ALL
 SELECT 'aggregates', p.proname, CASE WHEN p.proname IN ('min', 'max') THEN format_type(p.proargtypes[0], NULL) ELSE p.proname END,
-	   format('%s(%s)', p.proname, pg_get_function_arguments(p.oid)), format_type(p.prorettype, NULL), obj_description(p.oid, 'pg_proc')
+	   format('%s(%s)', p.proname, regexp_replace(pg_get_function_arguments(p.oid), '(, )?OUT [^,]+', '', 'g')), format_type(p.prorettype, NULL), obj_description(p.oid, 'pg_proc')
 FROM member m JOIN pg_proc p ON m.classid = 'pg_proc'::regclass AND m.objid = p.oid WHERE p.prokind = 'a'
 UNION ALL
 SELECT 'types', t.typname, t.typname, t.typname,
@@ -81,7 +81,7 @@ BEGIN
 END $$;
 
 INSERT INTO object (room, kind, name, form, result, comment)
-SELECT 'registry', 'functions', p.proname, format('%s(%s)', p.proname, pg_get_function_arguments(p.oid)),
+SELECT 'registry', 'functions', p.proname, format('%s(%s)', p.proname, regexp_replace(pg_get_function_arguments(p.oid), '(, )?OUT [^,]+', '', 'g')),
 	   CASE WHEN p.proretset THEN 'set of ' ELSE '' END || CASE WHEN 't' = ANY (p.proargmodes) OR 'o' = ANY (p.proargmodes)
 	   THEN (SELECT 'row (' || string_agg(a.name || ' ' || format_type(a.type, NULL), ', ' ORDER BY a.i) || ')'
 			 FROM unnest(p.proargnames, p.proallargtypes, p.proargmodes) WITH ORDINALITY a(name, type, mode, i) WHERE a.mode IN ('t', 'o'))
