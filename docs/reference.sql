@@ -101,7 +101,7 @@ CREATE FUNCTION pg_temp.code(content text) RETURNS text
 \qecho '<!-- Written by docs/reference.sql: make reference -->'
 \qecho '# Reference'
 \qecho
-\qecho 'Every object that may be used by name, grouped as the source is. Comparison operators, casts and aggregates are listed after'
+\qecho 'Every object that may be used by name, grouped by subject. Comparison operators, casts and aggregates are listed after'
 \qecho 'the functions. The pages under [explanation](explanation/) say what the concepts are. `f(a type DEFAULT x)` may be called without that argument.'
 \qecho 'The registry’s objects come last: they are made by `migrant_create_registry()` in schema `registry`.'
 WITH room_order AS (
