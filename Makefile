@@ -78,6 +78,15 @@ installcheck-pgtap:
 installcheck-tap:
 	prove $(PROVE_FLAGS) test/t/*.sh
 
+# docs/reference.md from the catalogue and its comments
+.PHONY: reference
+reference:
+	dropdb --if-exists $(PROVE_DB)
+	createdb --template=template0 --encoding=UTF8 --locale=C $(PROVE_DB)
+	psql -qX -d $(PROVE_DB) -c 'CREATE EXTENSION $(EXTENSION) CASCADE'
+	psql -qX -d $(PROVE_DB) -f docs/reference.sql -o docs/reference.md
+	dropdb $(PROVE_DB)
+
 # --- Checks without a server; what they build lies in tmp_check ---
 
 # The pure core: all that is no SQL function.  It is compiled here without the server's header files, which it must not need.

@@ -1,4 +1,4 @@
--- The folder of CSV files that a city sends (README.md of the project), and the truth beside it.
+-- The folder of CSV files that a city sends (docs/how-to/load-a-city.md), and the truth beside it.
 CREATE VIEW regions_csv AS
 SELECT code, name, population, ST_AsText(shape, 6) AS geometry, round(ST_X(seat)::numeric, 6) AS lon, round(ST_Y(seat)::numeric, 6) AS lat FROM region ORDER BY code;
 CREATE VIEW grids_csv AS
