@@ -4,6 +4,7 @@
  */
 #include "base/pg_compat.h"
 
+#include "base/cancel_sql.h"
 #include "code/log_guard_sql.h"
 #include "code/privacy_sql.h"
 
@@ -15,5 +16,6 @@ void
 _PG_init(void)
 {
 	mig_privacy_init();
+	mig_cancel_init();
 	mig_log_guard_init();
 }

@@ -122,7 +122,7 @@ CREATE FUNCTION coverage_check(coverage coverage, sliver_m double precision DEFA
 			SELECT w.ord, w.id, g.polygon, ST_IsValidDetail(g.polygon) AS validity
 			FROM coverage_wkb(coverage) w, LATERAL (SELECT ST_GeomFromEWKB(w.ewkb) AS polygon) g
 		), sound AS MATERIALIZED (
-			SELECT r.ord, r.id, lonlat_area(r.polygon) AS polygon FROM raw r
+			SELECT r.ord, r.id, CASE WHEN (r.validity).valid THEN lonlat_parts(r.polygon) ELSE lonlat_area(r.polygon) END AS polygon FROM raw r
 		), overlap AS (
 			SELECT a.id, b.id AS other_id, d.geom
 			FROM coverage_pairs(coverage) p

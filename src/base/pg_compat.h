@@ -8,16 +8,24 @@
 #include "postgres.h"
 #include "fmgr.h"
 
-/* 18: the module block can carry a name and a version; pg_noreturn stands before a declaration; scans can be counted. */
+/*
+ * 18: the module block can carry a name and a version; pg_noreturn stands before a declaration; scans can be counted; the
+ * executor runs without a word on whether it does so once.
+ */
 #if PG_VERSION_NUM >= 180000
 #define MIG_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "migrant", .version = MIG_VERSION)
 #define mig_index_beginscan(table, index, snapshot, keys)                                          \
 	index_beginscan(table, index, snapshot, NULL, keys, 0)
+#define MIG_EXECUTOR_RUN_PARAMETERS QueryDesc *query, ScanDirection direction, uint64 count
+#define MIG_EXECUTOR_RUN_ARGUMENTS  query, direction, count
 #else
 #define MIG_MODULE_MAGIC PG_MODULE_MAGIC
 #define pg_noreturn      pg_attribute_noreturn()
 #define mig_index_beginscan(table, index, snapshot, keys)                                          \
 	index_beginscan(table, index, snapshot, keys, 0)
+#define MIG_EXECUTOR_RUN_PARAMETERS                                                                \
+	QueryDesc *query, ScanDirection direction, uint64 count, bool execute_once
+#define MIG_EXECUTOR_RUN_ARGUMENTS query, direction, count, execute_once
 #endif
 
 /*

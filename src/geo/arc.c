@@ -6,6 +6,8 @@
 #include "geo/arc.h"
 
 #include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
 
 #include "base/elementary.h"
 
@@ -72,17 +74,42 @@ mig_vector_of_degrees(double lon_deg, double lat_deg)
 double
 mig_angle(double x, double y)
 {
-	double length = sqrt(x * x + y * y);
-	double across = fabs(y);
-	double along = fabs(x);
+	/* of u^23, u^21 and so on to u, u up to tan(pi / 16): the next term is below 6e-19 */
+	static const double series[] = {-1.0 / 23, 1.0 / 21, -1.0 / 19, 1.0 / 17, -1.0 / 15, 1.0 / 13,
+									-1.0 / 11, 1.0 / 9,  -1.0 / 7,  1.0 / 5,  -1.0 / 3,  1};
+	bool is_steep = fabs(y) > fabs(x);
+	double across = fabs(is_steep ? x : y);
+	double along = fabs(is_steep ? y : x);
+	double base = 0;
+	double tangent = 0; /* of base, the nearest multiple of pi / 8 */
+	double even = 0;    /* of the powers of u * u: two sums, so that both are computed at once */
+	double odd = 0;
+	double u;
+	double square;
 	double angle;
 
-	if (length == 0)
+	if (along == 0)
 		return 0;
-	if (across < along)
-		angle = mig_arcsine(across / length);
-	else
-		angle = PI / 2 - mig_arcsine(along / length);
+	if (across > 0.66817863791929892 * along)
+	{
+		base = PI / 4;
+		tangent = 1;
+	}
+	else if (across > 0.19891236737965800 * along)
+	{
+		base = PI / 8;
+		tangent = 0.41421356237309505;
+	}
+	u = (across - tangent * along) / (along + tangent * across);
+	square = u * u;
+	for (size_t i = 0; i < sizeof(series) / sizeof(series[0]); i += 2)
+	{
+		odd = series[i] + odd * (square * square);
+		even = series[i + 1] + even * (square * square);
+	}
+	angle = base + u * (even + square * odd);
+	if (is_steep)
+		angle = PI / 2 - angle;
 	if (x < 0)
 		angle = PI - angle;
 	return y < 0 ? -angle : angle;

@@ -201,6 +201,7 @@ typedef struct Speeds
 	size_t count; /* of the fixes of the block */
 	size_t next;  /* the one of them that comes next */
 	MigFix before;
+	double cosine; /* of its latitude */
 } Speeds;
 
 /* The next fix, or NULL. */
@@ -228,6 +229,7 @@ trajectory_speeds(PG_FUNCTION_ARGS)
 	FuncCallContext *context;
 	Speeds *speeds;
 	const MigFix *fix;
+	double cosine;
 	double metres;
 	double seconds;
 	double degrees = 0;
@@ -244,7 +246,10 @@ trajectory_speeds(PG_FUNCTION_ARGS)
 		mig_trajectory_begin(&speeds->reader, mig_trajectory_arg(fcinfo, 0));
 		fix = next_fix(speeds);
 		if (fix != NULL)
+		{
 			speeds->before = *fix;
+			speeds->cosine = mig_sphere_cosine(fix->lat);
+		}
 		context->user_fctx = speeds;
 		context->tuple_desc = mig_row_type(fcinfo);
 		MemoryContextSwitchTo(old);
@@ -254,10 +259,14 @@ trajectory_speeds(PG_FUNCTION_ARGS)
 	fix = next_fix(speeds);
 	if (fix == NULL)
 		SRF_RETURN_DONE(context);
-	metres = mig_sphere_distance(speeds->before.lon, speeds->before.lat, fix->lon, fix->lat);
+	cosine = mig_sphere_cosine(fix->lat);
+	metres =
+		mig_sphere_by_differences(mig_sphere_turn(speeds->before.lon, fix->lon),
+								  (int64_t) fix->lat - speeds->before.lat, speeds->cosine, cosine);
 	seconds = seconds_between(&speeds->before, fix);
 	nulls[4] = !mig_movement_direction(&speeds->before, fix, speeds->before.time, &degrees);
 	speeds->before = *fix;
+	speeds->cosine = cosine;
 	values[0] = Int32GetDatum((int32) context->call_cntr + 1);
 	values[1] = Float8GetDatum(metres);
 	values[2] = Float8GetDatum(seconds);

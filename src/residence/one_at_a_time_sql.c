@@ -68,7 +68,7 @@ column_of(Relation table, const char *name)
 	return number;
 }
 
-/* A B-tree over all rows whose first column is the key; false if there is none. */
+/* A B-tree over all rows whose first column is the key, which stays locked; false if there is none. */
 static bool
 find_index(Relation table, AttrNumber key, Part *part)
 {
@@ -79,6 +79,7 @@ find_index(Relation table, AttrNumber key, Part *part)
 	foreach (cell, indexes)
 	{
 		Relation index = index_open(lfirst_oid(cell), AccessShareLock);
+		LOCKMODE to_unlock = AccessShareLock;
 
 		if (index->rd_rel->relam == BTREE_AM_OID && index->rd_index->indisvalid &&
 			index->rd_index->indkey.values[0] == key &&
@@ -91,8 +92,9 @@ find_index(Relation table, AttrNumber key, Part *part)
 			part->index = RelationGetRelid(index);
 			part->equal = get_opcode(equal);
 			part->collation = index->rd_indcollation[0];
+			to_unlock = NoLock;
 		}
-		index_close(index, AccessShareLock);
+		index_close(index, to_unlock);
 	}
 	list_free(indexes);
 	return OidIsValid(part->index);
@@ -240,13 +242,16 @@ look(const TriggerData *trigger, const Guard *guard, const Part *part, Relation 
 	return wait;
 }
 
-/* Looks through one table until no transaction is to be waited for; raises if a period overlaps. */
+/*
+ * Looks through one table until no transaction is to be waited for; raises if a period overlaps.  Table and index were
+ * locked when they were found.
+ */
 static void
 look_through(const TriggerData *trigger, const Guard *guard, const Part *part,
 			 const Written *written)
 {
-	Relation table = table_open(part->table, AccessShareLock);
-	Relation index = index_open(part->index, AccessShareLock);
+	Relation table = table_open(part->table, NoLock);
+	Relation index = index_open(part->index, NoLock);
 	TupleTableSlot *slot = table_slot_create(table, NULL);
 	TransactionId wait;
 	ItemPointerData rival;
@@ -255,7 +260,7 @@ look_through(const TriggerData *trigger, const Guard *guard, const Part *part,
 		wait = look(trigger, guard, part, table, index, slot, written, &rival)))
 		XactLockTableWait(wait, table, &rival, XLTW_RecheckExclusionConstr);
 	ExecDropSingleTupleTableSlot(slot);
-	index_close(index, AccessShareLock);
+	index_close(index, NoLock);
 	table_close(table, NoLock);
 }
 

@@ -62,7 +62,7 @@ while IFS='|' read -r name statement; do
 		result=$(cancel "$statement" 40 40 150)
 		read -r late cancelled others <<< "$(awk '{ print $(NF - 2), $(NF - 1), $NF }' <<< "$result")"
 		if [ "$cancelled" -ge 2 ] && [ "$others" -eq 0 ] && [ "$late" -lt 400 ]; then not=; else not='not '; fi
-		if [ -z "$not" ]; then break; fi
+		if [ -z "$not" ] || [ "$others" -ne 0 ]; then break; fi
 	done
 	echo "${not}ok $tests - $name: cancelled after 40, 40 and 150 ms, ends after $result"
 done <<'LIST'
@@ -202,5 +202,20 @@ geosot_cover|SELECT count(*) FROM geosot_cover(ST_Buffer('SRID=4326;POINT(119 28
 coverage_polygons|SELECT count(*) FROM covering, coverage_polygons(c), generate_series(1, 5)
 coverage_out|SELECT sum(length(c::text)) FROM covering, generate_series(1, 5)
 gridcell_children|SELECT count(*) FROM gridcell_children('5kmN697E2314', 1)
+grid_compactness|SELECT count(grid_compactness(g)) FROM disc, generate_series(1, 20)
+LIST
+
+# GEOS may end late, and PostGIS may report it as an internal error: it is the cancel all the same, whenever it comes.
+while IFS='|' read -r name statement; do
+	tests=$((tests + 1))
+	result=$(cancel "$statement" 60 70 80 90 100 110 120 130 140 150 300)
+	read -r cancelled others <<< "$(awk '{ print $(NF - 1), $NF }' <<< "$result")"
+	if [ "$cancelled" -ge 2 ] && [ "$others" -eq 0 ]; then not=; else not='not '; fi
+	echo "${not}ok $tests - $name: cancelled within GEOS, ends after $result"
+done <<'LIST'
+lonlat_area|SELECT count(lonlat_area(g)) FROM disc, generate_series(1, 10)
+lonlat_area of many polygons|SELECT count(lonlat_area(g)) FROM area, generate_series(1, 20)
+coverage_check|SELECT count(*) FROM covering, coverage_check(c)
+grid_split|SELECT count(*) FROM (SELECT g FROM area LIMIT 20) a, grid_split(g, 7)
 LIST
 echo "1..$tests"

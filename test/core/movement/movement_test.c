@@ -50,6 +50,31 @@ exact_distance(Exact a, Exact b)
 	return 2 * MIG_SPHERE_RADIUS_M * asinl(half < 1 ? half : 1);
 }
 
+static void
+test_angle(void)
+{
+	long double worst = 0;
+	long double worst_part = 0;
+
+	for (int i = -100000; i <= 100000; i++)
+	{
+		long double angle = i * (PI / 100000);
+		double x = (double) cosl(angle);
+		double y = (double) sinl(angle);
+		double across = i * 1e-7;
+
+		worst = fmaxl(worst, fabsl(mig_angle(x, y) - atan2l(y, x)));
+		worst_part = fmaxl(worst_part, fabsl(mig_angle(1, across) - atan2l(across, 1)) /
+										   fabsl(across == 0 ? 1 : across));
+	}
+	CHECK(worst < 5e-16L);
+	CHECK(worst_part < 4e-16L);
+	CHECK(mig_angle(0, 0) == 0);
+	CHECK(mig_angle(3, 0) == 0 && mig_angle(-3, 0) == (double) PI);
+	CHECK(mig_angle(0, 3) == (double) (PI / 2) && mig_angle(0, -3) == (double) (-PI / 2));
+	CHECK(mig_angle(3, 3) == (double) (PI / 4) && mig_angle(-3, -3) == (double) (-3 * PI / 4));
+}
+
 /* By slerp: another formula than that of arc.c. */
 static Exact
 exact_between(Exact a, Exact b, long double part)
@@ -380,6 +405,7 @@ main(void)
 {
 	static const size_t counts[] = {2, 33, 1500, 5000};
 
+	test_angle();
 	test_vectors();
 	test_arcs();
 	test_between();
