@@ -30,7 +30,10 @@ CREATE TABLE place AS
 SELECT 1 AS number, 'SRID=4326;POINT(120.01 30.01)'::geometry AS place
 UNION ALL SELECT 2, 'SRID=4326;LINESTRING(119.9 30.05,120.1 30.06,120.1 29.9)'
 UNION ALL SELECT 3, 'SRID=4326;POLYGON((120.02 30.02,120.09 30.03,120.05 30.1,120.02 30.02))'
-UNION ALL SELECT 4, 'SRID=4326;MULTIPOINT(119.99 29.98,120.2 30.2)';
+UNION ALL SELECT 4, 'SRID=4326;MULTIPOINT(119.99 29.98,120.2 30.2)'
+-- more vertices than the first block has room for
+UNION ALL SELECT 5, ST_SetSRID(ST_MakeLine(ST_MakePoint(119.9 + i / 5000.0, 30.02 + i % 7 / 500.0) ORDER BY i), 4326) FROM generate_series(0, 999) i
+UNION ALL SELECT 6, ST_Collect(ST_SetSRID(ST_MakePoint(119.9 + i % 31 / 200.0, 29.9 + i / 2000.0), 4326) ORDER BY i) FROM generate_series(0, 299) i;
 CREATE FUNCTION metres(lon_a float8, lat_a float8, lon_b float8, lat_b float8) RETURNS float8 LANGUAGE sql IMMUTABLE RETURN
 	2 * 6371008.7714150598 * asin(sqrt(sind((lat_b - lat_a) / 2) ^ 2 + cosd(lat_a) * cosd(lat_b) * sind((lon_b - lon_a) / 2) ^ 2));
 -- how far a place is, by what is nearest in degrees
