@@ -69,6 +69,18 @@ SELECT count(*) AS of_none FROM trajectory_split(NULL, '1 s');
 SELECT count(*) FILTER (WHERE joined <> t) AS differ, count(*) FILTER (WHERE parts < 2) AS whole
 FROM mover, LATERAL (SELECT trajectory_agg(f.point, f."time") AS joined, max(n) AS parts FROM trajectory_split(t, max_metres => 400) WITH ORDINALITY s(part, n), trajectory_points(part) f) j;
 
+-- and against windows of SQL: a part begins at each fix that comes after too long or too far
+CREATE FUNCTION steps(t trajectory, gap interval, metres float8) RETURNS TABLE ("time" timestamptz, begins boolean) LANGUAGE sql AS $$
+	SELECT p."time", coalesce(p."time" - lag(p."time") OVER w > gap, false) OR coalesce(metres((p.point)[0], (p.point)[1], lag((p.point)[0]) OVER w, lag((p.point)[1]) OVER w) > metres, false) OR lag(p."time") OVER w IS NULL
+	FROM trajectory_points(t) p WINDOW w AS (ORDER BY p."time")
+$$;
+CREATE TABLE gappy AS SELECT id, trajectory_agg(p.point, p."time") AS t FROM mover, trajectory_points(t) p WHERE (p.number * 7919 + id * 13) % 5 > 1 GROUP BY id;
+SELECT gap, metres, sum(n) > 20 AS many, count(*) FILTER (WHERE starts IS DISTINCT FROM wanted) AS differ, count(*) FILTER (WHERE counts IS DISTINCT FROM fixes) AS other_fixes
+FROM (VALUES (interval '16.999999 s', NULL::float8), ('17 s', NULL), ('34 s', NULL), ('50.999 s', NULL), (NULL, 150), (NULL, 450), ('34 s', 300)) v(gap, metres), gappy,
+	LATERAL (SELECT array_agg(trajectory_start(part) ORDER BY o) AS starts, array_agg(trajectory_count(part)::bigint ORDER BY o) AS counts, count(*) AS n FROM trajectory_split(t, gap, metres) WITH ORDINALITY s(part, o)) s,
+	LATERAL (SELECT array_agg("time" ORDER BY "time") FILTER (WHERE begins) AS wanted, (SELECT array_agg(c ORDER BY part) FROM (SELECT part, count(*) AS c FROM (SELECT sum(begins::integer) OVER (ORDER BY "time") AS part FROM steps(t, gap, metres)) p GROUP BY part) c) AS fixes FROM steps(t, gap, metres)) w
+GROUP BY gap, metres ORDER BY gap, metres;
+
 -- direction: as the azimuth on the sphere, NULL where the mover stands
 SELECT at::time, trajectory_direction(t, at) FROM (SELECT trajectory '{0 0@2024-05-01T08:00Z, 1 0@2024-05-01T09:00Z, 1 1@2024-05-01T10:00Z, 1 1@2024-05-01T11:00Z, 0 1@2024-05-01T12:00Z}' AS t) t,
 	generate_series(timestamptz '2024-05-01 07:30Z', '2024-05-01 12:30Z', '30 min') at;
