@@ -500,7 +500,7 @@ test_scribbles(void)
 	}
 }
 
-/* A comb takes as much space upright as level. */
+/* A comb takes as much space upright as level, but for some words that rounding moves. */
 static void
 test_upright(void)
 {
@@ -518,7 +518,7 @@ test_upright(void)
 		lengths[upright] = (double) mig_coverage_stats(coverage).bytes;
 		memory_release(NULL, coverage);
 	}
-	CHECK(lengths[0] / lengths[1] > 0.95 && lengths[0] / lengths[1] < 1.05);
+	CHECK(fabs(lengths[0] - lengths[1]) < 100);
 }
 
 /* Does an edge begin at the vertex?  None does at the last one of a ring. */
