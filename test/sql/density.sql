@@ -163,6 +163,33 @@ RESET parallel_tuple_cost;
 RESET min_parallel_table_scan_size;
 RESET parallel_leader_participation;
 
+-- spilled so often that files are merged into larger ones: 300,000 zones, the number of each its weight; of few zones the sums are folded in memory, and nothing is written
+CREATE TABLE often AS SELECT i * 7919 % 300007 AS zone FROM generate_series(1::bigint, 300006) i;
+CREATE FUNCTION spills(statement text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+	line text;
+BEGIN
+	FOR line IN EXECUTE 'EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, TIMING OFF, SUMMARY OFF) ' || statement LOOP
+		IF line LIKE '%temp read=%written=%' THEN
+			RETURN true;
+		END IF;
+	END LOOP;
+	RETURN false;
+END $$;
+SET work_mem = '64kB';
+SET max_parallel_workers_per_gather = 0;
+SELECT density_count(d), density_total(d), density_min(d), density_max(d), (SELECT count(*) FROM density_zones(d) WHERE value <> zone) AS differ FROM (SELECT density_agg(zone, zone) AS d FROM often OFFSET 0) s;
+SELECT density_count(d), density_total(d), density_max(d) FROM (SELECT density_persons_agg(zone % 1000, zone) AS d FROM often OFFSET 0) s;
+SELECT spills('SELECT density_agg(zone, zone) FROM often') AS many, spills('SELECT density_agg(zone % 10, zone) FROM often') AS few, spills('SELECT density_agg(zone % 10, zone / 7.0::float8) FROM often') AS few_of_double;
+SET min_parallel_table_scan_size = 0;
+SET parallel_setup_cost = 0;
+SET max_parallel_workers_per_gather = 3;
+SELECT density_count(d), density_total(d), density_min(d), density_max(d) FROM (SELECT density_agg(zone, zone) AS d FROM often OFFSET 0) s;
+RESET max_parallel_workers_per_gather;
+RESET min_parallel_table_scan_size;
+RESET parallel_setup_cost;
+RESET work_mem;
+
 -- bad input
 \set VERBOSITY default
 SELECT density '{"1kmN0E0": 1, "1kmN0E0": 2}';

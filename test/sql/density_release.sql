@@ -29,6 +29,7 @@ FROM density_protect(map(VARIADIC (SELECT array_agg(i * 7 % 13) FROM generate_se
 \echo 'divisions, grids, numbers'
 SELECT density_protect('{"region_code": {"331102001001": 3, "331102001002": 9, "331102002001": 6, "331102002002": 2}}'::zone_density, 5, '{4,3}');
 SELECT density_protect('{"region_code": {"331102001001": 3, "331102001002": 9, "331102002001": 6, "331102002002": 2}}'::zone_density, 5, '{4,3}', 'merge');
+SELECT density_protect(d, 5, '{}') = d AS as_it_was FROM (VALUES ('{"region_code": {"331102001001": 331100000000, "331102001002": 9}}'::zone_density)) v(d);
 SELECT density_protect('{"grid_code": {"331102001001001": 3, "331102001001002": 9, "331102001001003": 7}}'::zone_density, 5, '{}');
 SELECT density_protect('{"bigint": {"1": 4, "2": 4, "3": 9}}'::zone_density, 5, '{}');
 

@@ -30,7 +30,10 @@ CREATE TABLE place AS
 SELECT 1 AS number, 'SRID=4326;POINT(120.01 30.01)'::geometry AS place
 UNION ALL SELECT 2, 'SRID=4326;LINESTRING(119.9 30.05,120.1 30.06,120.1 29.9)'
 UNION ALL SELECT 3, 'SRID=4326;POLYGON((120.02 30.02,120.09 30.03,120.05 30.1,120.02 30.02))'
-UNION ALL SELECT 4, 'SRID=4326;MULTIPOINT(119.99 29.98,120.2 30.2)';
+UNION ALL SELECT 4, 'SRID=4326;MULTIPOINT(119.99 29.98,120.2 30.2)'
+-- more vertices than the first block has room for
+UNION ALL SELECT 5, ST_SetSRID(ST_MakeLine(ST_MakePoint(119.9 + i / 5000.0, 30.02 + i % 7 / 500.0) ORDER BY i), 4326) FROM generate_series(0, 999) i
+UNION ALL SELECT 6, ST_Collect(ST_SetSRID(ST_MakePoint(119.9 + i % 31 / 200.0, 29.9 + i / 2000.0), 4326) ORDER BY i) FROM generate_series(0, 299) i;
 CREATE FUNCTION metres(lon_a float8, lat_a float8, lon_b float8, lat_b float8) RETURNS float8 LANGUAGE sql IMMUTABLE RETURN
 	2 * 6371008.7714150598 * asin(sqrt(sind((lat_b - lat_a) / 2) ^ 2 + cosd(lat_a) * cosd(lat_b) * sind((lon_b - lon_a) / 2) ^ 2));
 -- how far a place is, by what is nearest in degrees
@@ -65,6 +68,18 @@ SELECT limits, count(*) AS parts FROM (VALUES (1, interval '5 min', NULL::float8
 SELECT count(*) AS of_none FROM trajectory_split(NULL, '1 s');
 SELECT count(*) FILTER (WHERE joined <> t) AS differ, count(*) FILTER (WHERE parts < 2) AS whole
 FROM mover, LATERAL (SELECT trajectory_agg(f.point, f."time") AS joined, max(n) AS parts FROM trajectory_split(t, max_metres => 400) WITH ORDINALITY s(part, n), trajectory_points(part) f) j;
+
+-- and against windows of SQL: a part begins at each fix that comes after too long or too far
+CREATE FUNCTION steps(t trajectory, gap interval, metres float8) RETURNS TABLE ("time" timestamptz, begins boolean) LANGUAGE sql AS $$
+	SELECT p."time", coalesce(p."time" - lag(p."time") OVER w > gap, false) OR coalesce(metres((p.point)[0], (p.point)[1], lag((p.point)[0]) OVER w, lag((p.point)[1]) OVER w) > metres, false) OR lag(p."time") OVER w IS NULL
+	FROM trajectory_points(t) p WINDOW w AS (ORDER BY p."time")
+$$;
+CREATE TABLE gappy AS SELECT id, trajectory_agg(p.point, p."time") AS t FROM mover, trajectory_points(t) p WHERE (p.number * 7919 + id * 13) % 5 > 1 GROUP BY id;
+SELECT gap, metres, sum(n) > 20 AS many, count(*) FILTER (WHERE starts IS DISTINCT FROM wanted) AS differ, count(*) FILTER (WHERE counts IS DISTINCT FROM fixes) AS other_fixes
+FROM (VALUES (interval '16.999999 s', NULL::float8), ('17 s', NULL), ('34 s', NULL), ('50.999 s', NULL), (NULL, 150), (NULL, 450), ('34 s', 300)) v(gap, metres), gappy,
+	LATERAL (SELECT array_agg(trajectory_start(part) ORDER BY o) AS starts, array_agg(trajectory_count(part)::bigint ORDER BY o) AS counts, count(*) AS n FROM trajectory_split(t, gap, metres) WITH ORDINALITY s(part, o)) s,
+	LATERAL (SELECT array_agg("time" ORDER BY "time") FILTER (WHERE begins) AS wanted, (SELECT array_agg(c ORDER BY part) FROM (SELECT part, count(*) AS c FROM (SELECT sum(begins::integer) OVER (ORDER BY "time") AS part FROM steps(t, gap, metres)) p GROUP BY part) c) AS fixes FROM steps(t, gap, metres)) w
+GROUP BY gap, metres ORDER BY gap, metres;
 
 -- direction: as the azimuth on the sphere, NULL where the mover stands
 SELECT at::time, trajectory_direction(t, at) FROM (SELECT trajectory '{0 0@2024-05-01T08:00Z, 1 0@2024-05-01T09:00Z, 1 1@2024-05-01T10:00Z, 1 1@2024-05-01T11:00Z, 0 1@2024-05-01T12:00Z}' AS t) t,

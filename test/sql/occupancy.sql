@@ -99,6 +99,9 @@ SELECT number FROM occupancy_steps('instants{2024-01-01T00:00:00Z=1,2024-02-01T0
 SELECT count(*) > 1000 AS many, count(*) FILTER (WHERE r.lowest <> b.least_n OR r.peak <> b.most_n OR abs(r.mean - b.mean) > 1e-12) AS wrong, sum(upper(r.period) - lower(r.period)) = 60 * 91 AS whole
 FROM counted c, occupancy_resample_dates(d, '5 days', '[2024-02-15,2024-05-16)') r,
 	 LATERAL (SELECT min(n) AS least_n, max(n) AS most_n, avg(n)::float8 AS mean FROM (SELECT occupancy_at(d, g::date) AS n FROM generate_series(lower(r.period), upper(r.period) - 1, interval '1 day') g) s) b;
+-- more steps than the first block of bounds has room for: the number of each day is its own
+SELECT count(*), count(*) FILTER (WHERE lower(period) <> date '2024-01-01' + i::integer - 1 OR upper(period) <> date '2024-01-01' + i::integer OR (lowest, peak, mean) <> (i, i, i)) AS wrong
+FROM (SELECT occupancy_agg(daterange('2024-01-01'::date + i, NULL)) AS o FROM generate_series(0, 999) i) o, occupancy_resample_dates(o, '1 day', '[2024-01-01,2026-09-27)') WITH ORDINALITY r(period, lowest, peak, mean, i);
 SELECT period, lowest, peak, mean FROM occupancy_resample_dates('dates{2024-01-31=1,2024-02-15=3,2024-04-01=0}', '1 month', '[2024-01-31,2024-05-10)');
 SET timezone = 'America/New_York';
 SELECT upper(period) - lower(period) AS length, lowest, peak, round(mean::numeric, 6) AS mean

@@ -47,6 +47,9 @@ FROM within, plain_stay a JOIN plain_stay b ON a.dwelling = b.dwelling AND a.per
 CREATE TABLE pair_between AS
 SELECT n, a.dwelling AS key, a.person AS a, b.who AS b, range_agg(a.period * b.period) AS common
 FROM within, plain_stay a JOIN plain_other b ON a.dwelling = b.place AND b.who IS NOT NULL WHERE a.person IS NOT NULL AND meets(a.period, b.period, n) GROUP BY 1, 2, 3, 4;
+CREATE TABLE pair_between_dates AS
+SELECT n, a.dwelling AS key, a.person AS a, b.who AS b, range_agg(a.days * b.days) AS common
+FROM within, plain_stay a JOIN plain_other b ON a.dwelling = b.place AND b.who IS NOT NULL WHERE a.person IS NOT NULL AND meets(a.days, b.days, n) GROUP BY 1, 2, 3, 4;
 CREATE TABLE pair_no_key AS
 SELECT n, a.who AS a, b.who AS b, range_agg(a.days * b.days) AS common
 FROM within, plain_other a JOIN plain_other b ON a.who < b.who WHERE meets(a.days, b.days, n) GROUP BY 1, 2, 3;
@@ -63,6 +66,7 @@ BEGIN
 		('one set', format('residence_overlaps(''stay'', ''dwelling'', ''person'', ''period'', 0, %s)', n), 'pair'),
 		('dates', format('residence_overlaps_dates(''stay'', ''dwelling'', ''person'', ''days'', 0, %s)', n), 'pair_dates'),
 		('two sets', format('residence_overlaps_between(''stay'', ''dwelling'', ''person'', ''period'', ''other'', ''place'', ''who'', ''period'', 0, %s)', n), 'pair_between'),
+		('two sets of dates', format('residence_overlaps_between_dates(''stay'', ''dwelling'', ''person'', ''days'', ''other'', ''place'', ''who'', ''days'', 0, %s)', n), 'pair_between_dates'),
 		('no key', format('residence_overlaps_dates(''other'', NULL, ''who'', ''days'', 0, %s)', n), '(SELECT n, NULL::bigint AS key, a, b, common FROM pair_no_key)')
 	LOOP
 		EXECUTE format('CREATE TEMP TABLE found AS SELECT * FROM %s', call);

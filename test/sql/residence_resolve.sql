@@ -90,6 +90,13 @@ SELECT count(*) FILTER (WHERE p.history <> u.history OR p.stays <> u.stays) AS d
 FROM usual u
 JOIN (SELECT person, residence_resolve_agg(place, period, rank, declared_on, claim, 45, 10, 365) AS history, residence_stays_agg(place, period, rank, declared_on, claim, 45, 10, 365) AS stays
 	  FROM part_of GROUP BY person) p USING (person);
+-- states of workers are combined: claims of many persons, each in places of their own, resolved as if they were of one
+EXPLAIN (COSTS OFF) SELECT residence_resolve_agg(place, period, rank, declared_on, claim) FROM part_of;
+CREATE TABLE combined AS SELECT residence_resolve_agg(place * 1000 + person, period, rank, declared_on, claim) AS history, residence_stays_agg(place * 1000 + person, period, rank, declared_on, claim) AS stays, residence_conflicts_agg(place * 1000 + person, period, rank, declared_on, claim, claim % 3 = 0) AS conflicts FROM part_of;
+SET max_parallel_workers_per_gather = 0;
+SET enable_partitionwise_aggregate = off;
+SELECT c.history = s.history AS history, c.stays = s.stays AS stays, c.conflicts = s.conflicts AS conflicts, cardinality(s.stays) > 10 AS many
+FROM combined c, (SELECT residence_resolve_agg(place * 1000 + person, period, rank, declared_on, claim) AS history, residence_stays_agg(place * 1000 + person, period, rank, declared_on, claim) AS stays, residence_conflicts_agg(place * 1000 + person, period, rank, declared_on, claim, claim % 3 = 0) AS conflicts FROM claim) s;
 RESET ALL;
 SET search_path = resolve_test, public;
 

@@ -241,6 +241,26 @@ SELECT bool_or(line ~ 'Index Cond: \(t <@ trajectory_search\(a\.t, ') AS joined 
 CREATE FUNCTION dear(id bigint) RETURNS boolean LANGUAGE plpgsql IMMUTABLE COST 2000 AS 'BEGIN RETURN id > 0; END';
 SELECT name, line ~ 'dear.*dtw' AS dtw_last FROM unnest(ARRAY['ride', 'journey']) name, plan_of(format('SELECT 1 FROM %I WHERE trajectory_dtw_within(t, (SELECT t FROM %1$I LIMIT 1), 3) AND dear(id)', name)) line WHERE line LIKE '%Filter%' ORDER BY name DESC;
 SELECT plan_cost('SELECT trajectory_dtw(a.t, b.t) FROM journey a, journey b') > 100 * plan_cost('SELECT trajectory_hausdorff(a.t, b.t) FROM (SELECT * FROM ride LIMIT 200) a, (SELECT * FROM ride LIMIT 200) b') AS long_costs_more;
+-- what is NULL: a third, or all
+CREATE TABLE holes AS SELECT id, CASE WHEN id % 3 > 0 THEN t END AS t, CASE WHEN id < 0 THEN t END AS none FROM ride;
+ANALYZE holes;
+SELECT attname, abs(null_frac - CASE attname WHEN 't' THEN 1 / 3.0 ELSE 1 END) < 1e-6 AS nulls, round(n_distinct::numeric, 4) AS n_distinct, avg_width = (SELECT floor(coalesce(avg(pg_column_size(t)), 0)) FROM holes WHERE attname = 't') AS wide
+FROM pg_stats WHERE schemaname = 'search_test' AND tablename = 'holes' AND attname <> 'id' ORDER BY attname COLLATE "C";
+-- between two limits of which something is known, a factor of sqrt(2) apart, the estimate goes on evenly by their logarithm
+SELECT count(*) FILTER (WHERE abs(plan_rows(within('frechet', 2 ^ (i / 2.0 + part / 2), '(SELECT t FROM ride LIMIT 1)')) - (1 - part) * low - part * high) > 1) AS uneven, count(*) FILTER (WHERE high > low + 20) > 10 AS steps
+FROM generate_series(18, 38) i, unnest(ARRAY[0.25, 0.5, 0.9]) part, LATERAL (SELECT plan_rows(within('frechet', 2 ^ (i / 2.0), '(SELECT t FROM ride LIMIT 1)')) AS low, plan_rows(within('frechet', 2 ^ (i / 2.0 + 0.5), '(SELECT t FROM ride LIMIT 1)')) AS high) l;
+-- what a call is taken to cost, in units of an operator beyond the 50 of any call: of fifty times the fixes fifty times as much, or more where each fix of the one meets each of the other; a limit makes none dearer; where nothing is known, what the catalogue says
+CREATE FUNCTION call_cost(relation text, call text) RETURNS float8 LANGUAGE sql RETURN
+	(plan_cost(format('SELECT %s FROM (SELECT * FROM %s LIMIT 50) s', call, relation)) - plan_cost(format('SELECT id FROM (SELECT * FROM %s LIMIT 50) s', relation))) / 50 / current_setting('cpu_operator_cost')::float8;
+CREATE TABLE unknown AS SELECT * FROM ride LIMIT 100;
+CREATE TABLE call_cost AS
+SELECT measure, has_limit, procost, call_cost('ride', call) AS short, call_cost('journey', call) AS long, call_cost('unknown', call) AS unknown
+FROM (SELECT regexp_replace(proname, '^trajectory_|_within$', '', 'g') AS measure, proname LIKE '%\_within' AS has_limit, procost, format('%s(t, t%s)', proname, extra) AS call
+	  FROM pg_proc p, LATERAL (SELECT coalesce(string_agg(CASE type WHEN 'point'::regtype THEN ', point(0, 0)' WHEN 'interval'::regtype THEN ', interval ''1 s''' ELSE ', 1' END, '' ORDER BY n), '') AS extra
+							   FROM unnest(proargtypes) WITH ORDINALITY a(type, n) WHERE n > 2) e
+	  WHERE prosupport = 'trajectory_within_support'::regproc) c;
+SELECT measure, bool_and(abs((long - 50) / (short - 50) - 50) < 1) AS even, bool_and((long - 50) / (short - 50) > 300) AS of_pairs, max(long) FILTER (WHERE has_limit) <= max(long) FILTER (WHERE NOT has_limit) AS no_dearer, bool_and(abs(unknown - procost) < 1e-6 * procost) AS as_catalogued
+FROM call_cost GROUP BY measure ORDER BY measure COLLATE "C";
 
 SET client_min_messages = warning;
 DROP SCHEMA search_test CASCADE;

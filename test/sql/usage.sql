@@ -190,6 +190,8 @@ SELECT what, (fault(statement)).* FROM (VALUES
 	('no use a person', $$SELECT usage_expected(ROW('{water}', '{0.2}', '{-2}', '{1}', 0.2, '{1}', '{1}', '{9}', '{1}', '{0}', '{1}')::usage_model, '{}', '{}', '{}')$$),
 	('scale not a number', $$SELECT usage_expected(ROW('{water}', '{0.2}', '{-2}', '{1}', 'nan', '{1}', '{1}', '{9}', '{1}', '{1}', '{1}')::usage_model, '{}', '{}', '{}')$$),
 	('coefficients too many', $$SELECT usage_expected(ROW('{water}', '{0.2}', '{-2}', '{1}', 0.2, '{1}', '{1}', '{9}', '{1}', '{1,2}', '{1}')::usage_model, '{}', '{}', '{}')$$),
+	('coefficients of no kind', $$SELECT usage_expected(ROW('{}', '{0.2}', '{-2}', '{1}', 0.2, '{}', '{}', '{}', '{}', '{}', '{}')::usage_model, '{}', '{}', '{}')$$),
+	('coefficients of no entry', $$SELECT usage_expected(ROW('{water}', '{0.2}', '{-2}', '{1}', 0.2, '{}', '{1}', '{9}', '{1}', '{1}', '{1}')::usage_model, '{}', '{}', '{}')$$),
 	('coefficients missing', $$SELECT usage_expected(ROW('{water}', '{0.2}', '{-2}', '{1}', 0.2, '{1}', '{1}', NULL, '{1}', '{1}', '{1}')::usage_model, '{}', '{}', '{}')$$),
 	('a likelihood too short', $$SELECT usage_judge(ROW(1, 1, 1, '{water}', '{1}', '{1}', '{1}', '{1}', '{0,0}')::usage_estimate, 1, 1)$$),
 	('a likelihood not a number', $$SELECT usage_judge(ROW(1, 1, 1, '{water}', '{1}', '{1}', '{1}', '{1}', array_fill('nan'::float8, '{100}'))::usage_estimate, 1, 1)$$),

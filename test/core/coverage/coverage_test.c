@@ -463,6 +463,64 @@ test_dense(void)
 	check_dense(50, 500, false);
 }
 
+/* Rings that run to and fro, on a lattice, where many edges are level, upright or one upon another, or between. */
+static void
+put_scribbles(int polygons, int vertices, double lattice, double step)
+{
+	for (int i = 0; i < polygons; i++)
+	{
+		double first[2];
+
+		put_polygon(i, 1, 0);
+		put_ring((uint32_t) vertices + 1, 1);
+		for (int j = 0; j < vertices; j++)
+			for (int axis = 0; axis < 2; axis++)
+			{
+				double at = random_unit() * lattice;
+
+				at = (axis == 0 ? 100 : 20) + (step > 0 ? floor(at / step) * step : at);
+				if (j == 0)
+					first[axis] = at;
+				put_double(at);
+			}
+		put_double(first[0]);
+		put_double(first[1]);
+	}
+}
+
+static void
+test_scribbles(void)
+{
+	for (int i = 0; i < 4; i++)
+	{
+		begin(0);
+		put_squares(2, 100, 20, 0.5);
+		put_scribbles(60, 3 + 2 * i, 0.1, i % 2 * 0.01);
+		check_dense(64, 300, false);
+	}
+}
+
+/* A comb takes as much space upright as level, but for some words that rounding moves. */
+static void
+test_upright(void)
+{
+	double lengths[2];
+
+	for (int upright = 0; upright < 2; upright++)
+	{
+		MigCoverage *coverage;
+
+		begin(0);
+		put_comb(3000, 10, 10, 1e-5, upright);
+		put_plot(9, 9, 2, 2, 0);
+		form[8] = 2;
+		coverage = compile();
+		lengths[upright] = (double) mig_coverage_stats(coverage).bytes;
+		memory_release(NULL, coverage);
+	}
+	CHECK(fabs(lengths[0] - lengths[1]) < 100);
+}
+
 /* Does an edge begin at the vertex?  None does at the last one of a ring. */
 static bool
 is_edge(const MigPolygons *set, uint32_t vertex)
@@ -648,6 +706,8 @@ main(void)
 	test_overlapping();
 	test_zigzag(2000);
 	test_dense();
+	test_scribbles();
+	test_upright();
 	test_cross();
 	test_pairs();
 	test_empty();

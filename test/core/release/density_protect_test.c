@@ -358,11 +358,57 @@ test_audit(void)
 	mig_density_audit_free(&audit);
 }
 
+/*
+ * Of a hundred releases, two of each of two cells next to each other: the cell has 20 in one of the first, its part 12, then 18 in
+ * others.  A part's releases are told of with its own cell only.
+ */
+static void
+test_audit_many(void)
+{
+	enum
+	{
+		RELEASES = 100
+	};
+	const int32_t places[2][3] = {{0, 70, 90}, {1, 80, 95}};
+	const int64_t counts[3] = {20, 12, 18};
+	MigDensity releases[RELEASES];
+	int64_t keys[2][2];
+	MigAudit audit;
+
+	memset(releases, 0, sizeof(releases));
+	for (int cell = 0; cell < 2; cell++)
+	{
+		CHECK_INT(mig_gridcell_of_column_row(11568 + cell, 3480, 4, &keys[cell][0]), MIG_OK);
+		CHECK(mig_gridcell_first_child(keys[cell][0], 6, &keys[cell][1]));
+		for (int i = 0; i < 3; i++)
+			releases[places[cell][i]] =
+				(MigDensity){.count = 1, .keys = &keys[cell][i > 0], .counts = counts + i};
+	}
+	CHECK_INT(mig_density_audit(&audit, releases, RELEASES, 5, &memory), MIG_OK);
+	CHECK_INT(audit.count, 4);
+	for (size_t i = 0; i < 4 && audit.count == 4; i++)
+	{
+		const MigFinding *finding = audit.findings + i;
+		const int32_t *found = audit.releases + finding->first;
+		const int32_t *place = places[i / 2];
+		bool is_part = i % 2 == 0;
+
+		CHECK_INT(finding->key, keys[i / 2][is_part]);
+		CHECK_INT(finding->kind, is_part ? MIG_FINDING_CONFLICT : MIG_FINDING_DIFFERENCE);
+		CHECK_INT(finding->persons, is_part ? 6 : 2);
+		CHECK_INT(finding->count, 2);
+		CHECK_INT(found[0], place[is_part]);
+		CHECK_INT(found[1], place[2]);
+	}
+	mig_density_audit_free(&audit);
+}
+
 int
 main(void)
 {
 	test_known();
 	test_audit();
+	test_audit_many();
 	test_attacks();
 	CHECK_INT(memory_blocks, 0);
 	return check_summary();

@@ -180,6 +180,42 @@ check_threshold(const MigNoise *noise, double epsilon, double delta, int sensiti
 		CHECK(tail(noise, threshold - sensitivity - 2) > delta);
 }
 
+/*
+ * Gaussians so wide that the fractions they are drawn by take more than 64 bits: in each tenth of the normal distribution there are
+ * as many draws, chi-square of 9 degrees of freedom.
+ */
+static void
+test_wide(void)
+{
+	const double tenths[] = {
+		-1.2815515655446004, -0.8416212335729143, -0.5244005127080407, -0.2533471031357997, 0,
+		0.2533471031357997,  0.5244005127080407,  0.8416212335729143,  1.2815515655446004};
+	const int draws = 5000;
+
+	for (int exponent = 20; exponent <= 40; exponent++)
+	{
+		uint64_t variance = (UINT64_C(1) << exponent) - 3 * (uint64_t) exponent;
+		MigNoise noise = {true, variance << 10, 1 << 10};
+		uint64_t seed = (uint64_t) exponent;
+		MigBits bits = {next, &seed};
+		int seen[10] = {0};
+		double sum = 0;
+
+		for (int i = 0; i < draws; i++)
+		{
+			double x = (double) mig_noise_draw(&noise, &bits) / sqrt((double) variance);
+			int tenth = 0;
+
+			while (tenth < 9 && x > tenths[tenth])
+				tenth++;
+			seen[tenth]++;
+		}
+		for (int i = 0; i < 10; i++)
+			sum += (seen[i] - draws / 10.0) * (seen[i] - draws / 10.0) / (draws / 10.0);
+		CHECK(sum < 28); /* more in one of a thousand */
+	}
+}
+
 int
 main(void)
 {
@@ -235,6 +271,7 @@ main(void)
 		CHECK(advantage(&noise, 1, 20 + i) <= tanh(epsilons[i] / 2) + 0.02);
 		CHECK(advantage(&noise, 2, 30 + i) <= tanh(epsilons[i]) + 0.02);
 	}
+	test_wide();
 	/* the ends of what is allowed */
 	CHECK(!mig_noise_gaussian(1e-6, 1e-6, 1000, &noise));
 	noise = mig_noise_laplace(MIG_NOISE_EPSILON_MAX, 1);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "time/local_hours.h"
 #include "coverage/coverage.h"
 #include "trajectory/boxes.h"
 #include "trajectory/trajectory.h"
@@ -12,6 +13,7 @@
 #include "trajectory/trajectory_text.h"
 #include "movement/convoys.h"
 #include "movement/movement.h"
+#include "movement/movement_approach.h"
 #include "movement/movement_cells.h"
 #include "movement/movement_clean.h"
 #include "movement/movement_meets.h"
@@ -281,6 +283,56 @@ test_zones(void)
 }
 
 static void
+test_approach(void)
+{
+	MigFix *fixes = way(SHORT, 0);
+	MigFix *others = way(SHORT, 3);
+	double *vertices = block(N, 2 * sizeof(double));
+	MigEdges edges = {0};
+	MigVector at = mig_vector_of_degrees(119.1, 28.2);
+	MigArc place = mig_arc(&at, &at);
+	MigNearest nearest;
+	MigApproach approach;
+
+	for (int i = 0; i < N; i++)
+	{
+		vertices[2 * i] = 119 + i * 1e-5;
+		vertices[2 * i + 1] = 28.1 + (double) (work_random((uint64_t) i) % 1000) * 1e-5;
+	}
+	CHECK_WORK(2500, mig_edges_add(&edges, 0, N, &memory));
+	CHECK_WORK(55358, mig_edges_finish(&edges, vertices, &memory));
+	CHECK_WORK(1367, mig_edges_nearest(&edges, &place, MIG_EDGES_APART, &memory, &nearest));
+	CHECK_WORK(86619, approach = mig_movement_approach(fixes, SHORT, &edges, &memory));
+	CHECK(approach.metres > 10000);
+	mig_edges_free(&edges, &memory);
+	CHECK_WORK(36132, mig_movement_approach_mover(fixes, SHORT, others, SHORT, &memory, &approach));
+	free(vertices);
+	free(fixes);
+	free(others);
+}
+
+/* Clocks that go an hour ahead and back each 180 days. */
+static int64_t
+ahead_at(void *clock, int64_t time)
+{
+	(void) clock;
+	return time / (180 * 1440 * MINUTE) % 2 == 0 ? 0 : 60 * MINUTE;
+}
+
+static void
+test_local_hours(void)
+{
+	MigLocalHours hours = {
+		.from = 1320 * MINUTE, .until = 360 * MINUTE, .weekdays = true, .ahead = ahead_at};
+	MigLocalPeriods out = {{NULL, 0, 0}, NULL};
+
+	CHECK_WORK(406048, mig_local_hours(&hours, 0, (int64_t) N * 1440 * MINUTE, &memory, &out));
+	/* but for those cut in two by a clock, as many as there are weekdays from the evening before the first on */
+	CHECK(out.periods.count >= N / 7 * 5);
+	mig_local_periods_free(&out, &memory);
+}
+
+static void
 test_similarity(void)
 {
 	MigFix *a_fixes = way(SHORT, 0);
@@ -366,6 +418,8 @@ main(void)
 	test_forms();
 	test_movement();
 	test_zones();
+	test_approach();
+	test_local_hours();
 	test_similarity();
 	test_groups();
 	return check_summary();
