@@ -164,7 +164,7 @@ SELECT is_empty($$
 	SELECT name FROM function
 	WHERE prosupport::text IS DISTINCT FROM CASE WHEN proname ~ '_contains$' AND proargtypes[0] = ANY ('{region_code,gridcell}'::regtype[]) AND pronargs = 2 THEN 'prefix_contains_support'
 												 WHEN proname ~ '_contained$' THEN 'prefix_contained_support'
-												 WHEN proname ~ '^trajectory_(dtw|edr|erp|frechet|hausdorff|lcss|sspd|synchronous|twed)' AND prokind = 'f' AND provolatile = 'i' AND prorettype IN ('boolean'::regtype, 'integer'::regtype, 'float8'::regtype)
+												 WHEN proname ~ '^trajectory_(dtw|edr|erp|frechet|hausdorff|lcss|sspd|synchronous|twed)' AND proname !~ '_count$' AND prokind = 'f' AND provolatile = 'i' AND prorettype IN ('boolean'::regtype, 'integer'::regtype, 'float8'::regtype)
 												 THEN 'trajectory_within_support' ELSE '-' END
 $$, 'an index is found for containment, and for trajectories within a distance');
 
