@@ -77,12 +77,34 @@ UPDATE grid SET households = 300; SELECT DISTINCT households, excess FROM grid_o
 UPDATE grid SET households = 500; SELECT DISTINCT households, excess FROM grid_out_of_rule;
 UPDATE grid SET households = 501; SELECT DISTINCT households, excess FROM grid_out_of_rule;
 ROLLBACK;
+-- a grid is cut so that each part has four of the eight homes in grids of the community, not through the middle: none is west of 119.9
+BEGIN;
+UPDATE grid SET households = 30 WHERE code = '331102001001001';
+UPDATE grid SET households = NULL WHERE code <> '331102001001001';
+UPDATE grid_rule SET min_households = 10, max_households = 29;
+UPDATE dwelling SET place = ST_Point(119.1, 28.4, 4326) WHERE grid IS NULL;
+SELECT action, in_rule, (SELECT count(*) FROM dwelling d WHERE d.grid IS NOT NULL AND ST_Intersects(d.place, p.shape)) AS homes FROM propose_grids('331102001001') p;
+ROLLBACK;
 INSERT INTO gps_fix SELECT m, timestamptz '2025-01-01 08:00+08' + t::interval, ST_Point(lon, 28.4, 4326), gridcell(lon, 28.4, 10)
 FROM (VALUES ('a', '0', 119.9), ('a', '00:30:00', 119.9), ('a', '01:00:00.000001', 119.9), ('a', '01:10:00', 119.91), ('a', '01:20:00', 119.9), ('b', '01:20:00', 119.9)) v(m, t, lon);
 SET timezone = 'UTC';
 SELECT mover, cell, arrived, left_at, fixes FROM visits(100);
 SELECT mover, arrived, fixes FROM visits(10000, '1 hour');
 SELECT count(*) AS visits FROM visits(100, '29 minutes 59 seconds');
+
+-- fixes loaded: offsets of the line, to 15 hours both ways, or the zone given; hour 24 and second 60; the ends of the globe; the first line of one mover at one time
+TRUNCATE gps_fix;
+SELECT open_intake() \gset
+INSERT INTO intake (content) VALUES ('mover,time,lon,lat'), ('c,2025-03-01 08:00,119.9,28.4'), ('c,2025-03-01 08:00:30-05:00,119.9,28.4'), ('c,2025-03-01 08:00:30.5+15,119.9,28.4'), ('c,2025-03-01T24:00,180,90'),
+	('c,2025-03-01 08:59:60,-180,-90'), ('c,2025-03-01 08:00:00,119.8,28.3'), ('c,2025-02-30 08:00,119.9,28.4'), ('c,2025-03-01 24:00:01,119.9,28.4'), ('c,2025-03-01 08:00:61,119.9,28.4'), ('c,2025-03-01 08:00+16,119.9,28.4'),
+	('c,2025-03-01 08:01,180.1,28.4'), ('c,2025-03-01 08:01,119.9,-90.1');
+SELECT lines, accepted, repeated, refused FROM load_gps('', 'Asia/Kathmandu');
+SELECT line, column_name FROM load_error WHERE load = (SELECT max(load) FROM load) ORDER BY line;
+SELECT at, ST_AsText(place) AS place, cell = gridcell(place, 10) AS ten_metres FROM gps_fix ORDER BY at;
+SELECT open_intake() \gset
+INSERT INTO intake (content) VALUES ('uid,datetime,lng,lat'), ('d,2025-03-01 08:00,119.9,28.4');
+SELECT accepted FROM load_gps();
+SELECT at AS in_china_is_eight_hours_before FROM gps_fix WHERE mover = 'd';
 
 SET client_min_messages = error;
 DROP SCHEMA findings_test, registry CASCADE;
