@@ -223,7 +223,7 @@ SELECT registry.release_flow('residents', '[2026-07-01,2027-01-01)', :'work'::fl
 SELECT registry.release_flow('migrations', '[2026-07-01,2027-01-01)', :'all_moves'::flow, 1);
 SELECT registry.release_flow('short', '[2026-01-01,2026-01-28)', :'all_moves'::flow, 5);
 SELECT flow_min(pairs) >= 5 AS none_is_small FROM registry.release_flow('short', '[2026-01-01,2026-01-29)', :'all_moves'::flow, 5);
-SELECT count(*) AS flows, count(*) FILTER (WHERE (pairs, departures, arrivals) = (SELECT ROW(f.pairs, f.departures, f.arrivals) FROM flow_protect(counted, k) f)) AS as_shown FROM registry.protected_flow;
+SELECT count(*) AS flows, count(*) FILTER (WHERE (SELECT (f.pairs, f.departures, f.arrivals) = (p.pairs, p.departures, p.arrivals) FROM flow_protect(p.counted, p.k) f)) AS as_shown FROM registry.protected_flow p;
 GRANT SELECT (topic, period, k, pairs, departures, arrivals) ON registry.protected_flow, registry.protected_zone_flow TO migrant_test_analyst;
 SET SESSION AUTHORIZATION migrant_test_analyst;
 SELECT topic, k, flow_count(pairs) > 0 AS pairs FROM registry.protected_flow UNION ALL SELECT topic, k, flow_count(pairs) > 0 FROM registry.protected_zone_flow ORDER BY 1;
