@@ -37,6 +37,7 @@ SELECT registry.request_access(number, 'contacts', 'curiosity', 'A-1') FROM num 
 SELECT registry.request_access(number, 'residences', 'registration', ' ') FROM num WHERE n = 1;
 SELECT registry.request_access(number, 'residences', 'registration', U&'\00A0\3000\200B') FROM num WHERE n = 1;
 SELECT registry.request_access(number, 'residences', 'registration', repeat('x', 1001)) FROM num WHERE n = 1;
+SELECT registry.request_mover(repeat('x', 1001), 'emergency', 'A-1');
 SELECT registry.request_access(NULL, 'residences', 'registration', 'A-1');
 SELECT registry.open_residences(0);
 SELECT registry.open_contacts(:request, '[2025-01-01,2026-01-01)');
@@ -224,10 +225,49 @@ CREATE TABLE kept AS SELECT :known_entry::bigint AS entry, :'known_link'::bytea 
 SELECT how, count(*) AS tried, count(*) FILTER (WHERE NOT tamper(how, seed)) AS not_found FROM unnest(ARRAY['change', 'remove', 'reorder', 'cut', 'cut with its head']) WITH ORDINALITY h(how, n), generate_series(1, 200) seed GROUP BY how, n ORDER BY n;
 SELECT count(*) AS as_before FROM registry.access_log_faults(:known_entry, :'known_link');
 BEGIN;
+UPDATE registry.access_head SET link = '\x00';
+SELECT entry = :known_entry AS last, problem FROM registry.access_log_faults();
+ROLLBACK;
+BEGIN;
 DELETE FROM registry.access_log WHERE entry = 5;
 UPDATE registry.access_log SET case_ref = 'other' WHERE entry = 2;
 SELECT * FROM registry.access_log_faults();
 ROLLBACK;
+\echo 'as long as the log takes; numbers in what is written are hidden; the highest degree; times: a day of requests, of waiting, an hour from the first approval that stands'
+UPDATE registry.access_purpose SET per_day = 1000, lasts = '1 hour', waits = '1 day', asked_by = NULL, approved_by = NULL;
+SET SESSION AUTHORIZATION migrant_test_officer;
+SELECT registry.request_access(number, 'contacts', 'statutory', repeat('x', 1000), degree => 1000) > 0 AS asked FROM num WHERE n = 1;
+SELECT registry.request_mover('bus ' || number::text, 'emergency', 'of ' || number::text) AS hidden FROM num WHERE n = 2 \gset
+SELECT registry.request_access(number, 'contacts', 'emergency', 'A-9') AS first FROM num WHERE n = 1 \gset
+SELECT registry.request_access(number, 'contacts', 'emergency', 'A-10') AS second FROM num WHERE n = 1 \gset
+SET SESSION AUTHORIZATION DEFAULT;
+SELECT strpos(mover, number::text) + strpos(case_ref, number::text) AS number_at, right(mover, 64) = encode(citizen_id_pseudonym(number), 'hex') AND case_ref = 'of ' || right(mover, 64) AS pseudonym FROM registry.access_log, num WHERE entry = :hidden AND n = 2;
+UPDATE registry.access_log SET at = at - interval '23 hours' WHERE login = 'migrant_test_officer' AND act = 'request';
+UPDATE registry.access_purpose SET per_day = (SELECT count(*) FROM registry.access_log WHERE login = 'migrant_test_officer' AND act = 'request' AND purpose = 'emergency') WHERE purpose = 'emergency';
+SET SESSION AUTHORIZATION migrant_test_officer;
+SELECT registry.request_access(number, 'contacts', 'emergency', 'A-11') FROM num WHERE n = 1;
+SELECT registry.request_access(number, 'residences', 'registration', 'A-11') > 0 AS for_another_purpose FROM num WHERE n = 1;
+SET SESSION AUTHORIZATION migrant_test_chief;
+SELECT array_agg(request ORDER BY n) = ARRAY[:hidden, :first, :second]::bigint[] AS wait_in_order FROM (SELECT request, row_number() OVER () AS n FROM registry.pending_access() WHERE purpose = 'emergency') p;
+SELECT case_ref FROM registry.approve_access(:first);
+SET SESSION AUTHORIZATION DEFAULT;
+UPDATE registry.access_log SET at = at - interval '61 minutes' WHERE act = 'approve' AND request = :first;
+SET SESSION AUTHORIZATION migrant_test_clerk;
+SELECT case_ref FROM registry.approve_access(:first);
+SET SESSION AUTHORIZATION migrant_test_officer;
+SELECT registry.open_contacts(:first);
+SET SESSION AUTHORIZATION migrant_test_chief;
+SELECT registry.withdraw_access(:first) > 0 AS withdrawn;
+SET SESSION AUTHORIZATION migrant_test_officer;
+SELECT count(*) > 0 AS opened FROM registry.open_contacts(:first);
+SET SESSION AUTHORIZATION DEFAULT;
+UPDATE registry.access_log SET at = at - interval '61 minutes' WHERE login = 'migrant_test_officer' AND act = 'request';
+SET SESSION AUTHORIZATION migrant_test_chief;
+SELECT count(*) AS wait_no_more FROM registry.pending_access() WHERE request = :second;
+SELECT registry.approve_access(:second);
+SET SESSION AUTHORIZATION migrant_test_officer;
+SELECT registry.request_access(number, 'contacts', 'emergency', 'A-12') > 0 AS asked_a_day_later FROM num WHERE n = 1;
+SET SESSION AUTHORIZATION DEFAULT;
 SET client_min_messages = error;
 DROP SCHEMA registry CASCADE;
 DROP FUNCTION tamper;

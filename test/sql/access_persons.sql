@@ -59,6 +59,7 @@ SELECT count(*) FROM registry.open_contacts(:first, :'january');
 SELECT registry.open_contacts(:first, :'february');
 SELECT count(*) FROM registry.open_contacts(:second, :'february');
 SELECT registry.open_contacts(:second, :'january');
+SELECT count(*) AS of_28_days, (SELECT count(*) FROM registry.open_contacts(:second, :'february', 1, 29)) AS of_29 FROM registry.open_contacts(:second, :'february', 1, 28);
 SELECT count(*) FROM registry.open_contacts(:nobody);
 SET SESSION AUTHORIZATION DEFAULT;
 SELECT case_ref, act, count(*) FROM registry.access_log WHERE request IN (:first, :second, :nobody) GROUP BY request, case_ref, act ORDER BY request, act;

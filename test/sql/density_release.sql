@@ -171,6 +171,30 @@ SELECT registry.release_protected('for good', '[2026-01-01,2026-02-01)', map(4, 
 SELECT registry.release_flow('flow for good', '[2026-01-01,2026-02-01)', flow '{"1kmN0E0": {"1kmN0E1": 8}}', 5);
 SELECT count(*) FROM registry.protected_release WHERE topic = 'for good';
 SELECT setval(spent, -1) FROM registry.privacy_budget WHERE topic = 'alone';
+-- limits: what is spent is rounded up to 1e-9; two grants of a period are spent together; delta may be as great as the rule has it, and is charged for noise and for cells; of cells of the
+-- persons the threshold itself is shown; another key is no key
+SELECT count(registry.grant_privacy_budget('limits', '[2026-01-01,2026-02-01)', 1)) FROM generate_series(1, 2);
+SELECT registry.release_noisy('limits', '[2026-01-01,2026-02-01)', map(100), 0.0000100005, 1) IS NOT NULL AS released, registry.privacy_budget_left('limits', '[2026-01-01,2026-02-01)');
+SELECT registry.release_noisy('limits', '[2026-01-01,2026-02-01)', map(100), 0.1, 1, 'laplace', 1e-5) IS NOT NULL AS released;
+SELECT registry.release_noisy('limits', '[2026-01-01,2026-02-01)', map(100), 0.1, 1, 'laplace', 1.1e-5);
+SELECT registry.release_noisy('limits', '[2026-01-01,2026-02-01)', map(100), 0.2, 1, 'gaussian', 1e-6) IS NOT NULL AS cells_of_persons, registry.release_noisy('limits', '[2026-01-01,2026-02-01)', map(100), 0.3, 1, 'gaussian', 1e-6, map(0)) IS NOT NULL AS domain,
+	   registry.release_noisy('limits', '[2026-01-01,2026-02-01)', map(100), 0.4, 1, 'laplace', 0.5, map(0)) IS NOT NULL AS laplace_domain;
+SELECT epsilon, delta FROM registry.noisy_release WHERE topic = 'limits' ORDER BY epsilon;
+SELECT registry.grant_privacy_budget('threshold', '[2026-01-01,2026-02-01)', 1000);
+SELECT min(density_min(registry.release_noisy('threshold', '[2026-01-01,2026-02-01)', map((t + n)::integer), 1, 1))) = min(t) AS least_is_threshold FROM generate_series(0, 59) n, density_noise_threshold(1, 1) t;
+BEGIN;
+UPDATE registry.pseudonym_key SET tag = 'another';
+SELECT registry.release_noisy('limits', '[2026-01-01,2026-02-01)', map(100), 0.1, 1);
+ROLLBACK;
+-- exact maps: a rounded one stays the only one; a group of 7 is none of 10, which the earlier map promised; a cell more changes the larger one released before; what holds if nothing else is said
+SELECT registry.release_protected('rounded', '[2026-01-01,2026-02-01)', map(12), 5, '{}', 'round') <> '{}' AS released;
+SELECT registry.release_protected('rounded', '[2026-01-01,2026-02-01)', map(12), 5, '{}');
+SELECT registry.release_protected('of ten', '[2026-01-01,2026-02-01)', density_rollup(map(7, 12), 1000), 10, '{}');
+SELECT registry.release_protected('of ten', '[2026-01-01,2026-02-01)', map(7, 12), 5, '{}');
+SELECT registry.release_protected('a cell more', '[2026-01-01,2026-02-01)', map(9, 9, 9), 5, '{1000}') <> '{}' AS released;
+SELECT registry.release_protected('a cell more', '[2026-01-01,2026-02-01)', map(9, 9, 9, 9), 5, '{}');
+SELECT registry.release_protected('by default', '[2026-01-01,2026-02-01)', map(30, 40)) <> '{}' AS released;
+SELECT k, levels, method FROM registry.protected_release WHERE topic = 'by default';
 -- residents within a period, each once and at the last place
 INSERT INTO registry.region (code, name, shape) VALUES ('331102001001', 'A', ST_Multi(ST_MakeEnvelope(119.9, 28.4, 119.93, 28.42, 4326)));
 INSERT INTO registry.dwelling (code, region, place, area_m2, area_kind, rooms) SELECT n, '331102001001', ST_SetSRID(ST_MakePoint(119.9 + n * 0.005, 28.41), 4326), 20, 'usable', 1 FROM generate_series(1, 3) n;

@@ -20,13 +20,17 @@ INSERT INTO registry.person (pseudonym, birth_month, sex) SELECT citizen_id_pseu
 \echo 'a file of workplaces: what is refused is told by line, a second file brings places up to date'
 SELECT registry.open_intake() \gset
 INSERT INTO intake (content) VALUES ('employer,name,lon,lat'), ('91350100M000100Y43,"Works, one",119.95,28.45'), ('91350100M000100Y44,x,119,28'), ('91350100M000100Y43,again,119,28'),
-	('91331102PDY000013N,,181,28'), (',x,119,28'), ('91350100M000100Y43,x,119,');
+	('91331102PDY000013N,,181,28'), (',x,119,28'), ('91350100M000100Y43,x,119,'), ('91350100m000100y43,in small letters,119,28'), ('91331102PDY000013N,,119,-91');
 SELECT kind, lines, accepted, repeated, refused FROM registry.load_workplaces('workplaces.csv');
 SELECT line, column_name, sqlstate, problem, hint FROM registry.load_error ORDER BY line;
 SELECT registry.open_intake() \gset
 INSERT INTO intake (content) VALUES ('lat,lon,employer'), ('28.46,119.95,91350100M000100Y43');
 SELECT kind, lines, accepted, repeated, refused FROM registry.load_workplaces();
 SELECT employer, name, ST_AsText(place), cell FROM registry.workplace;
+SELECT registry.open_intake() \gset
+INSERT INTO intake (content) VALUES ('employer,lon,lat'), ('91331102PDY000013N,180,-90'), ('91331102PDY000014R,-180,90');
+SELECT accepted FROM registry.load_workplaces();
+DELETE FROM registry.workplace WHERE employer <> '91350100M000100Y43';
 
 \echo 'who works where: while a believed declaration that names the employer holds, periods that meet made one; against a count of days'
 INSERT INTO registry.workplace (employer, place) VALUES ('91331102PDY000013N', ST_Point(119.96, 28.47, 4326));
@@ -108,11 +112,27 @@ SELECT registry.request_access(number, 'trajectory', 'subject', 'C-0', daterange
 SET SESSION AUTHORIZATION migrant_test_chief;
 SELECT count(*) AS approved FROM unnest(ARRAY[:mover_day, :days]) r, registry.approve_access(r);
 SET SESSION AUTHORIZATION DEFAULT;
+-- from the first instant of the day, which is its own, to before the last, which is the next one's
+INSERT INTO registry.gps_fix SELECT 'bus 7', at, ST_Point(119.9, 28.4, 4326), gridcell(119.9, 28.4, 10) FROM unnest(ARRAY['2026-03-02 00:00+08', '2026-03-03 00:00+08']::timestamptz[]) at;
+SELECT trajectory_start(trajectory), trajectory_end(trajectory) FROM registry.open_trajectory(:mover_day);
 SELECT trajectory_count(trajectory) FROM registry.open_trajectory(:mover_day);
 SELECT count(*) AS other_days FROM registry.open_trajectory(:mover_day, '[2026-03-03,2026-03-03]');
 SELECT (SELECT count(*) FROM registry.open_trajectory(:days)) > 0 AS some,
 	   (SELECT count(*) FROM registry.open_trajectory(:days) t WHERE trajectory_start(t.trajectory) < registry.day_start(registry.today() - 400) OR trajectory_end(t.trajectory) >= registry.day_start(registry.today() - 300)) AS beyond,
-	   (SELECT count(*) FROM registry.open_chain(:days) c WHERE NOT c.period <@ daterange(registry.today() - 400, registry.today() - 300) OR NOT c.counted <@ datemultirange(c.period)) AS chain_beyond;
+	   (SELECT count(*) FROM registry.open_chain(:days) c WHERE isempty(c.period) OR NOT c.period <@ daterange(registry.today() - 400, registry.today() - 300) OR NOT c.counted <@ datemultirange(c.period)) AS chain_beyond;
+\echo 'rows in order; days of the request that are to come are days whose end is given'
+SELECT count(*) > 5 AS many, count(*) FILTER (WHERE (kind, period, code) < before) AS out_of_order
+FROM (SELECT person, kind, period, code, lag(ROW(kind, period, code)) OVER (PARTITION BY person ORDER BY number) AS before FROM asked a, LATERAL (SELECT row_number() OVER () AS number, c.* FROM registry.open_chain(a.request) c) c) c;
+SELECT count(*) > 5 AS many, count(*) FILTER (WHERE kind < before) AS out_of_order
+FROM (SELECT kind, lag(kind) OVER (PARTITION BY person ORDER BY number) AS before FROM asked a, LATERAL (SELECT row_number() OVER () AS number, t.kind FROM registry.open_trajectory(a.request) t) c) c;
+INSERT INTO registry.claim (source, source_key, person, dwelling, channel, period, declared_on) VALUES ('test', 'to come', 199, 1, 'grid_worker', daterange(registry.today() - 1, registry.today() + 100), registry.today());
+SELECT registry.request_access(number, 'trajectory', 'subject', 'C-0', daterange(registry.today() - 9, registry.today() + 10)) AS to_come FROM num WHERE n = 199 \gset
+SET SESSION AUTHORIZATION migrant_test_chief;
+SELECT count(*) AS approved FROM registry.approve_access(:to_come);
+SET SESSION AUTHORIZATION DEFAULT;
+SELECT trajectory_end(trajectory) = registry.day_start(registry.today() + 10) - interval '1 second' AS to_the_end FROM registry.open_trajectory(:to_come) WHERE kind = 'residence';
+SELECT trajectory_end(trajectory) = registry.day_start(registry.today() + 1) - interval '1 second' AS to_today FROM registry.open_trajectory(:to_come, daterange(NULL, registry.today() + 1)) WHERE kind = 'residence';
+DELETE FROM registry.claim WHERE source_key = 'to come';
 
 \echo 'refused: no request, another record, another login, one not approved, expired; no way round by tables, views and inner functions'
 SET client_min_messages = error;
@@ -201,6 +221,9 @@ SELECT registry.release_protected('migrations', '[2026-07-01,2027-01-01)', flow_
 SELECT registry.grant_privacy_budget('residents', '[2026-07-01,2027-01-01)', 1);
 SELECT registry.release_flow('residents', '[2026-07-01,2027-01-01)', :'work'::flow, 5);
 SELECT registry.release_flow('migrations', '[2026-07-01,2027-01-01)', :'all_moves'::flow, 1);
+SELECT registry.release_flow('short', '[2026-01-01,2026-01-28)', :'all_moves'::flow, 5);
+SELECT flow_min(pairs) >= 5 AS none_is_small FROM registry.release_flow('short', '[2026-01-01,2026-01-29)', :'all_moves'::flow, 5);
+SELECT count(*) AS flows, count(*) FILTER (WHERE (SELECT (f.pairs, f.departures, f.arrivals) = (p.pairs, p.departures, p.arrivals) FROM flow_protect(p.counted, p.k) f)) AS as_shown FROM registry.protected_flow p;
 GRANT SELECT (topic, period, k, pairs, departures, arrivals) ON registry.protected_flow, registry.protected_zone_flow TO migrant_test_analyst;
 SET SESSION AUTHORIZATION migrant_test_analyst;
 SELECT topic, k, flow_count(pairs) > 0 AS pairs FROM registry.protected_flow UNION ALL SELECT topic, k, flow_count(pairs) > 0 FROM registry.protected_zone_flow ORDER BY 1;

@@ -183,6 +183,10 @@ UPDATE registry.grid SET households = 700 WHERE code = '331102002001001';
 SELECT grid, households, min_households, max_households, excess, rule FROM registry.grid_out_of_rule ORDER BY grid;
 SELECT grid, action, old_grids, old_households, households, in_rule, round(ST_XMin(shape)::numeric, 4) AS west, round(ST_XMax(shape)::numeric, 4) AS east
 FROM unnest(ARRAY['331102001001', '331102002001']::region_code[]) c, registry.propose_grids(c);
+-- at the limits of the rule: 500 are kept and 501 are not
+UPDATE registry.grid_rule SET min_households = 250, max_households = 500;
+UPDATE registry.grid SET households = CASE WHEN code = '331102002001001' THEN 501 ELSE 500 END;
+SELECT grid, action, in_rule FROM unnest(ARRAY['331102001001', '331102002001']::region_code[]) WITH ORDINALITY c(c, n), registry.propose_grids(c) ORDER BY n, grid;
 UPDATE registry.grid_rule SET valid = daterange(NULL, '2025-01-01');
 SELECT count(*) AS no_rule FROM registry.grid_out_of_rule, registry.propose_grids('331102001001');
 ROLLBACK;
@@ -231,5 +235,11 @@ END $$;
 SELECT count(*) AS rows_read, count(*) FILTER (WHERE EXISTS (SELECT FROM p WHERE strpos(value, p.number) > 0 OR strpos(value, left(p.number, 17)) > 0)) AS numbers_left FROM seen;
 -- every object says what it is
 SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'registry'::regnamespace AND relkind IN ('r', 'v') AND obj_description(c.oid, 'pg_class') IS NULL
-UNION ALL SELECT proname FROM pg_proc p WHERE pronamespace = 'registry'::regnamespace AND obj_description(p.oid, 'pg_proc') IS NULL;
+UNION ALL SELECT proname FROM pg_proc p WHERE pronamespace = 'registry'::regnamespace AND obj_description(p.oid, 'pg_proc') IS NULL
+UNION ALL SELECT typname FROM pg_type t WHERE typnamespace = 'registry'::regnamespace AND (typtype <> 'c' OR EXISTS (SELECT FROM pg_class c WHERE c.oid = t.typrelid AND relkind = 'c')) AND typcategory <> 'A' AND obj_description(t.oid, 'pg_type') IS NULL;
+-- what runs with the rights of the registry's owner is for those to whom it is granted, and looks names up where only the owner may create; the others keep their path too
+SELECT proname, prosecdef, proconfig FROM pg_proc p
+WHERE pronamespace = 'registry'::regnamespace
+	  AND (prosecdef AND (proacl IS NULL OR EXISTS (SELECT FROM aclexplode(proacl) a WHERE a.grantee = 0) OR NOT coalesce('search_path=registry, pg_temp' = ANY (proconfig), false))
+		   OR prosqlbody IS NULL AND NOT coalesce(proconfig::text ~ 'search_path=', false) OR NOT prosecdef AND proname ~ '^(open|request|review|approve|withdraw|pending)_' AND proname NOT IN ('open_access', 'open_intake', 'open_topic', 'withdraw_claim'));
 DROP SCHEMA registry CASCADE;

@@ -39,6 +39,7 @@ FROM (VALUES ('after a', :a), ('after b', :b), ('after c', :c), ('after e', :e))
 JOIN claim c USING (claim), residence_as_of('2025-03-01', c.recorded_at) r JOIN dwelling d USING (dwelling) ORDER BY k.claim;
 SELECT count(*) FROM residence_as_of('2025-03-01', 'infinity');
 SELECT count(*) FROM residence_as_of('2025-03-01', '-infinity');
+SELECT (SELECT count(*) FROM residence_as_of('2025-03-01', withdrawn_at)) AS from_the_withdrawal_on, (SELECT count(*) FROM residence_as_of('2025-03-01', withdrawn_at - interval '1 microsecond')) AS until_then FROM claim WHERE claim = :e;
 SELECT count(*) FILTER (WHERE period @> '2025-05-15'::date) FROM residence_as_of('2025-05-15', (SELECT recorded_at FROM claim WHERE claim = :c), 1);
 
 -- refused

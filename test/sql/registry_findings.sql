@@ -77,12 +77,61 @@ UPDATE grid SET households = 300; SELECT DISTINCT households, excess FROM grid_o
 UPDATE grid SET households = 500; SELECT DISTINCT households, excess FROM grid_out_of_rule;
 UPDATE grid SET households = 501; SELECT DISTINCT households, excess FROM grid_out_of_rule;
 ROLLBACK;
+-- the household of a residence: by the declaration of the highest rank that tells one, of these the latest, of these the first by name
+BEGIN;
+TRUNCATE claim CASCADE;
+INSERT INTO claim (source, source_key, person, dwelling, channel, household, period, declared_on)
+SELECT 'h', row_number() OVER (), p, 1, c, h, '[2025-03-01,2025-06-01)', d::date
+FROM (VALUES (1, 'grid_worker', 'rank', '2025-03-02'), (1, 'self', 'no', '2025-03-09'), (2, 'self', 'no', '2025-03-02'), (2, 'self', 'late', '2025-03-09'), (3, 'self', 'no', '2025-03-02'), (3, 'self', 'first', '2025-03-02'),
+	(4, 'grid_worker', NULL, '2025-03-09'), (4, 'self', 'told', '2025-03-02')) v(p, c, h, d);
+SELECT person, household FROM residence ORDER BY person;
+ROLLBACK;
+-- who counts in a dwelling: from the month in which they come of age; where nobody declared an end, for 120 days after the last word
+BEGIN;
+TRUNCATE claim CASCADE;
+UPDATE city_rule SET valid = '(,)', count_minors_below = 18, minors_clause = (SELECT min(clause) FROM clause) WHERE rule = (SELECT min(rule) FROM city_rule WHERE city = '3311');
+UPDATE person SET birth_month = CASE person WHEN 2 THEN date '2007-06-01' WHEN 3 THEN '2007-01-01' WHEN 4 THEN '2010-01-01' ELSE birth_month END;
+INSERT INTO claim (source, source_key, person, dwelling, channel, period, declared_on)
+SELECT 'o', p, p, 4, 'self', CASE WHEN p = 5 THEN daterange '[2025-03-01,)' ELSE '[2025-03-01,2025-09-01)' END, '2025-03-05' FROM generate_series(1, 5) p;
+SELECT person, household, period FROM occupant WHERE rule = (SELECT min(rule) FROM city_rule WHERE city = '3311') ORDER BY person;
+ROLLBACK;
+-- two dwellings at once, by the person's own word of both, of one, of none
+BEGIN;
+TRUNCATE claim CASCADE;
+INSERT INTO claim (source, source_key, person, dwelling, channel, period, declared_on)
+SELECT 't', row_number() OVER (), p, d, c, '[2025-03-01,2025-06-01)', '2025-03-02' FROM (VALUES (1, 1, 'self'), (1, 3, 'self'), (2, 1, 'self'), (2, 3, 'landlord'), (3, 1, 'landlord'), (3, 3, 'employer')) v(p, d, c);
+SELECT t.person, dwelling_a, dwelling_b, t.period, both_own, distance_m = round(ST_DistanceSphere(ST_Point(119.903, 28.4), ST_Point(119.909, 28.4))) AS six_thousandths_of_a_degree FROM double_residence t ORDER BY person;
+ROLLBACK;
+-- contacts are direct ones if nothing else is asked for
+SELECT count(*) > 30 AS some, max(degree_of_contact) AS degree, (SELECT count(*) FROM generate_series(1, 60) p, contacts(p, '[2025-01-01,2026-01-01)', 2, 0)) > count(*) AS more_of_degree_2 FROM generate_series(1, 60) p, contacts(p, '[2025-01-01,2026-01-01)');
+-- a grid is cut so that each part has four of the eight homes in grids of the community, not through the middle: none is west of 119.9
+BEGIN;
+UPDATE grid SET households = 30 WHERE code = '331102001001001';
+UPDATE grid SET households = NULL WHERE code <> '331102001001001';
+UPDATE grid_rule SET min_households = 10, max_households = 29;
+UPDATE dwelling SET place = ST_Point(119.1, 28.4, 4326) WHERE grid IS NULL;
+SELECT action, in_rule, (SELECT count(*) FROM dwelling d WHERE d.grid IS NOT NULL AND ST_Intersects(d.place, p.shape)) AS homes FROM propose_grids('331102001001') p;
+ROLLBACK;
 INSERT INTO gps_fix SELECT m, timestamptz '2025-01-01 08:00+08' + t::interval, ST_Point(lon, 28.4, 4326), gridcell(lon, 28.4, 10)
 FROM (VALUES ('a', '0', 119.9), ('a', '00:30:00', 119.9), ('a', '01:00:00.000001', 119.9), ('a', '01:10:00', 119.91), ('a', '01:20:00', 119.9), ('b', '01:20:00', 119.9)) v(m, t, lon);
 SET timezone = 'UTC';
 SELECT mover, cell, arrived, left_at, fixes FROM visits(100);
 SELECT mover, arrived, fixes FROM visits(10000, '1 hour');
 SELECT count(*) AS visits FROM visits(100, '29 minutes 59 seconds');
+
+-- fixes loaded: offsets of the line, to 15 hours both ways, or the zone given; hour 24 and second 60; the ends of the globe; the first line of one mover at one time
+TRUNCATE gps_fix;
+SELECT open_intake() \gset
+INSERT INTO intake (content) VALUES ('mover,time,lon,lat'), ('c,2025-03-01 08:00,119.9,28.4'), ('c,2025-03-01 08:00:30-05:00,119.9,28.4'), ('c,2025-03-01 08:00:30.5+15,119.9,28.4'), ('c,2025-03-01T24:00,180,90'),
+	('c,2025-03-01 08:59:60,-180,-90'), ('c,2025-03-01 08:00:00,119.8,28.3'), ('c,2025-02-30 08:00,119.9,28.4'), ('c,2025-03-01 24:00:01,119.9,28.4'), ('c,2025-03-01 08:00:61,119.9,28.4'), ('c,2025-03-01 08:00+16,119.9,28.4'),
+	('c,2025-03-01 08:01,180.1,28.4'), ('c,2025-03-01 08:01,119.9,-90.1');
+SELECT lines, accepted, repeated, refused FROM load_gps('', 'Asia/Kathmandu');
+SELECT line, column_name FROM load_error WHERE load = (SELECT max(load) FROM load) ORDER BY line;
+SELECT at, ST_AsText(place) AS place, cell = gridcell(place, 10) AS ten_metres FROM gps_fix ORDER BY at;
+SELECT open_intake() \gset
+INSERT INTO intake (content) VALUES ('uid,datetime,lng,lat'), ('d,2025-03-01 08:00,119.9,28.4');
+SELECT accepted FROM load_gps();
+SELECT at AS in_china_is_eight_hours_before FROM gps_fix WHERE mover = 'd';
 
 SET client_min_messages = error;
 DROP SCHEMA findings_test, registry CASCADE;
