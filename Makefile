@@ -24,12 +24,16 @@ SQL_MODULES = sql/begin.sql $(foreach room,$(filter-out registry,$(ROOMS)),$(sor
 DATA_built = $(INSTALL_SQL)
 DATA = $(wildcard sql/$(EXTENSION)--*.sql)
 
+# The schedule's tests run first, three at a time, then the others, one by one; with REGRESS="names" given, these alone.
 ALL_TESTS = $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))
-REGRESS = $(filter-out $(if $(filter 15,$(MAJORVERSION)),soft_error),$(ALL_TESTS))
-REGRESS_OPTS = --inputdir=test --load-extension=postgis --load-extension=$(EXTENSION) --encoding=UTF8 --no-locale
+SCHEDULE = test/schedule
+SCHEDULED := $(shell sed -n 's/^test://p' $(SCHEDULE))
+REGRESS = $(filter-out $(SCHEDULED) $(if $(filter 15,$(MAJORVERSION)),soft_error),$(ALL_TESTS))
+REGRESS_OPTS = --inputdir=test --load-extension=postgis --load-extension=$(EXTENSION) --encoding=UTF8 --no-locale \
+	$(if $(filter file,$(origin REGRESS)),--schedule=$(SCHEDULE))
 ISOLATION := $(sort $(patsubst test/specs/%.spec,%,$(wildcard test/specs/*.spec)))
 ISOLATION_OPTS = --inputdir=test --outputdir=. --load-extension=postgis --load-extension=$(EXTENSION)
-EXTRA_CLEAN = build tmp_check
+EXTRA_CLEAN = build tmp_check $(OBJS:%=%.d) $(OBJS:%.o=%.bc.d)
 
 # Building needs the server's development files; `make demo` and `make test` first install them.
 PG_CONFIG ?= pg_config
@@ -49,7 +53,11 @@ $(INSTALL_SQL): $(SQL_MODULES) $(wildcard sql/*/*.sql.in sql/registry/*.sql seed
 	@mkdir -p $(@D)
 	awk -f sql/assemble.awk $(SQL_MODULES) > $@.tmp
 	mv $@.tmp $@
-$(OBJS): $(wildcard src/*/*.h)
+# which headers each object has seen
+DEPENDENCIES = -MMD -MP -MF $@.d
+$(OBJS) $(OBJS:.o=.bc): override CPPFLAGS += $(DEPENDENCIES)
+$(OBJS) $(OBJS:.o=.bc): Makefile
+-include $(shell find src tmp_check -name '*.d' 2> /dev/null)
 
 # Loops over points as instructions for several at once (src/base/simd.h): no value there is NaN, infinite or -0, so that
 # none of these flags changes a digit.
@@ -75,8 +83,11 @@ installcheck-pgtap:
 	pg_prove $(PROVE_FLAGS) -d $(PROVE_DB) test/pgtap/*.sql
 	dropdb $(PROVE_DB)
 
-installcheck-tap:
-	prove $(PROVE_FLAGS) test/t/*.sh
+TAP_RUNS := $(patsubst %,run-%,$(sort $(wildcard test/t/*.sh)))
+.PHONY: $(TAP_RUNS)
+installcheck-tap: $(TAP_RUNS)
+$(TAP_RUNS): run-%: %
+	prove $(PROVE_FLAGS) $*
 
 # docs/reference.md from the catalogue and its comments
 .PHONY: reference
@@ -99,32 +110,51 @@ SCRIPTS = $(shell grep -rsIlE '^\#!.*/(ba)?sh' .ci .githooks seeds test)
 
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
 CORE_CFLAGS = -std=c99 -g -O1 -Wall -Wextra -Werror -ffp-contract=off -Isrc -Itest/core
-FUZZ_SECONDS ?= 5
-
-.PHONY: check-core check-fuzz format format-check lint
-check-core: $(CORE_TESTS:%.c=tmp_check/%)
-	@failed=0; for t in $^; do echo "$$t"; $$t || failed=1; done; exit $$failed
-
-# starts from the inputs in test/fuzz/corpus/NAME, if there are any
-check-fuzz: $(FUZZERS:%.c=tmp_check/%)
-	@failed=0; for f in $^; do \
-		name=$$(basename $$f _fuzz); mkdir -p tmp_check/found/$$name; \
-		if $$f -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=tmp_check/$$name- tmp_check/found/$$name \
-			$$(find test/fuzz/corpus -name $$name -type d); \
-		then echo "ok - fuzz $$name"; else echo "not ok - fuzz $$name"; failed=1; fi; \
-	done; exit $$failed
-
 CORE_CC = $(CC) $(CORE_CFLAGS) $(SANITIZE)
 FUZZ_CC = clang $(CORE_CFLAGS) $(SANITIZE) -fsanitize=fuzzer
-tmp_check/%.o: %.c $(HEADERS)
+CORE_RUNS := $(CORE_TESTS:%.c=run-%)
+FUZZ_STEMS := $(FUZZERS:%.c=%)
+CORPUS = test/fuzz/corpus/$(patsubst %_fuzz,%,$(notdir $*))
+FUZZ_SECONDS ?= 60
+
+.PHONY: check-core check-fuzz fuzz fuzz-merge format format-check lint lint-scripts $(CORE_RUNS) \
+	$(FUZZ_STEMS:%=replay-%) $(FUZZ_STEMS:%=fuzz-%) $(FUZZ_STEMS:%=merge-%)
+check-core: $(CORE_RUNS)
+$(CORE_RUNS): run-%: tmp_check/%
+	@echo $* && $<
+
+# check-fuzz gives each fuzzer the inputs of the corpus again; fuzz looks for new ones, and fuzz-merge makes the corpus anew: the
+# smallest set of both that reaches all the code that they reach.  Inputs with a name, not a hash, always stay.
+check-fuzz: $(FUZZ_STEMS:%=replay-%)
+fuzz: $(FUZZ_STEMS:%=fuzz-%)
+fuzz-merge: $(FUZZ_STEMS:%=merge-%)
+$(FUZZ_STEMS:%=replay-%): replay-%: tmp_check/%
+	@$< -runs=0 $(CORPUS) && echo "ok - replay $(*F)" || { echo "not ok - replay $(*F)"; exit 1; }
+$(FUZZ_STEMS:%=fuzz-%): fuzz-%: tmp_check/%
+	@mkdir -p tmp_check/found/$(*F) $(CORPUS)
+	@$< -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=tmp_check/$(*F)- tmp_check/found/$(*F) $(CORPUS) && \
+		echo "ok - $(*F)" || { echo "not ok - $(*F)"; exit 1; }
+$(FUZZ_STEMS:%=merge-%): merge-%: tmp_check/%
+	@rm -rf tmp_check/merged/$(*F)
+	@mkdir -p tmp_check/merged/$(*F) tmp_check/found/$(*F) $(CORPUS)
+	@$< -set_cover_merge=1 -use_counters=0 tmp_check/merged/$(*F) $(CORPUS) tmp_check/found/$(*F)
+	@find $(CORPUS) -regextype egrep -regex '.*/[0-9a-f]{40}' -delete
+	@cp tmp_check/merged/$(*F)/* $(CORPUS)
+
+tmp_check/%.o: %.c
 	@mkdir -p $(@D)
-	$(CORE_CC) -c -o $@ $<
-tmp_check/fuzz/%.o: %.c $(HEADERS)
+	$(CORE_CC) $(DEPENDENCIES) -c -o $@ $<
+tmp_check/fuzz/%.o: %.c
 	@mkdir -p $(@D)
-	$(FUZZ_CC)-no-link -c -o $@ $<
-tmp_check/test/core/%_test: tmp_check/test/core/%_test.o $(CORE_SOURCES:%.c=tmp_check/%.o)
+	$(FUZZ_CC)-no-link $(DEPENDENCIES) -c -o $@ $<
+tmp_check/libcore.a: $(CORE_SOURCES:%.c=tmp_check/%.o)
+tmp_check/fuzz/libcore.a: $(CORE_SOURCES:%.c=tmp_check/fuzz/%.o)
+tmp_check/libcore.a tmp_check/fuzz/libcore.a:
+	@rm -f $@
+	ar rcs $@ $^
+$(CORE_TESTS:%.c=tmp_check/%): %: %.o tmp_check/libcore.a
 	$(CORE_CC) -o $@ $^ -lm
-tmp_check/test/fuzz/%: tmp_check/fuzz/test/fuzz/%.o $(CORE_SOURCES:%.c=tmp_check/fuzz/%.o)
+$(FUZZERS:%.c=tmp_check/%): tmp_check/%: tmp_check/fuzz/%.o tmp_check/fuzz/libcore.a
 	@mkdir -p $(@D)
 	$(FUZZ_CC) -o $@ $^ -lm
 
@@ -133,11 +163,25 @@ format:
 	clang-format-14 -i $(C_FILES)
 format-check:
 	clang-format-14 --dry-run --Werror $(C_FILES)
-lint:
+# A stamp for each file that is found in order, which holds until the file or a header that it includes changes.
+CPPCHECK_STAMPS := $(patsubst %,tmp_check/%.cppcheck,$(CORE_SOURCES) $(CORE_TESTS) $(FUZZERS))
+TIDY_STAMPS := $(patsubst %.c,tmp_check/%.tidy,$(filter %.c,$(C_FILES)))
+lint: lint-scripts $(CPPCHECK_STAMPS) $(TIDY_STAMPS)
+tmp_check/%.cppcheck: %
+	@mkdir -p $(@D)
+	@echo cppcheck $<
+	@cppcheck --quiet --error-exitcode=1 --std=c99 --enable=warning,performance,portability --inline-suppr -Isrc -Itest/core $<
+	@$(CC) -Isrc -Itest/core -MM -MP -MT $@ -MF $@.d $<
+	@touch $@
+tmp_check/%.tidy: TIDY_FLAGS = -std=gnu99 -Isrc -Itest/core -I$(shell $(PG_CONFIG) --includedir-server)
+tmp_check/%.tidy: %.c .clang-tidy
+	@mkdir -p $(@D)
+	@echo clang-tidy $<
+	@clang-tidy-14 --quiet $< -- $(TIDY_FLAGS)
+	@$(CC) $(TIDY_FLAGS) -MM -MP -MT $@ -MF $@.d $<
+	@touch $@
+lint-scripts:
 	test/rooms
-	cppcheck --quiet --error-exitcode=1 --std=c99 --enable=warning,performance,portability --inline-suppr -Isrc -Itest/core \
-		$(CORE_SOURCES) $(CORE_TESTS) $(FUZZERS)
-	clang-tidy-14 --quiet $(filter %.c,$(C_FILES)) -- -std=gnu99 -Isrc -Itest/core -I$(shell $(PG_CONFIG) --includedir-server)
 	shellcheck --exclude=SC1091,SC2016 $(SCRIPTS)
 
 # --- Entries that install what they need and run on a throw-away server, in a copy of this tree ---
@@ -146,7 +190,7 @@ SCALE ?= 0.05
 OUT ?= demo-output
 ROWS ?= 2000000
 
-.PHONY: demo test coverage bench
+.PHONY: demo test nightly coverage bench
 # paths go through the environment, as they may have blanks
 demo: export CITY := $(CITY)
 demo: export GPS := $(GPS)
@@ -157,8 +201,10 @@ demo:
 		test/with_server demo seeds/demo/run
 	@$(if $(filter demo-output,$(OUT)),chown -R --reference=. $(OUT))
 test:
-	@test/with_server test test/run
+	@SUITES=$(SUITES) test/with_server test test/run
+nightly:
+	@PARTS="$(PARTS)" test/nightly
 coverage:
-	@COPT="--coverage -O0" test/with_server test test/coverage
+	@test/with_server test test/coverage
 bench:
 	@test/trixie env ROWS=$(ROWS) PARTS="$(PARTS)" $(if $(MANY),MANY=$(MANY)) test/with_server bench test/bench/run

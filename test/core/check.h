@@ -1,47 +1,72 @@
 /*
  * check.h
  *		Assertions of the core's unit tests.  A test program calls CHECK and its kin and ends with
- *		"return check_summary();", which prints "N passed, N failed".
+ *		"return check_summary();", which prints "N passed, N failed": of functions that assert, not
+ *		of assertions.
  */
 #ifndef CHECK_H
 #define CHECK_H
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-static int check_passed;
-static int check_failed;
+#define CHECK_MOST 256
 
-#define CHECK(condition) check_that((condition) != 0, __FILE__, __LINE__, #condition)
+static struct
+{
+	const char *function; /* that asserts, its __func__ */
+	int failed;
+} check_tests[CHECK_MOST];
+static int check_count;
+
+#define CHECK(condition) check_that((condition) != 0, __func__, __FILE__, __LINE__, #condition)
 #define CHECK_INT(actual, expected)                                                                \
-	check_int((int64_t) (actual), (int64_t) (expected), __FILE__, __LINE__, #actual)
+	check_int((int64_t) (actual), (int64_t) (expected), __func__, __FILE__, __LINE__, #actual)
 
 static inline void
-check_that(int holds, const char *file, int line, const char *what)
+check_that(int holds, const char *function, const char *file, int line, const char *what)
 {
-	if (holds)
-		check_passed++;
-	else
+	int test = check_count - 1; /* most likely that of the last assertion */
+
+	while (test >= 0 && check_tests[test].function != function)
+		test--;
+	if (test < 0)
 	{
-		check_failed++;
+		if (check_count == CHECK_MOST)
+		{
+			fprintf(stderr, "%s: more than %d functions assert\n", file, CHECK_MOST);
+			exit(2);
+		}
+		test = check_count++;
+		check_tests[test].function = function;
+	}
+	if (!holds)
+	{
+		check_tests[test].failed++;
 		printf("%s:%d: not true: %s\n", file, line, what);
 	}
 }
 
 static inline void
-check_int(int64_t actual, int64_t expected, const char *file, int line, const char *what)
+check_int(int64_t actual, int64_t expected, const char *function, const char *file, int line,
+		  const char *what)
 {
 	if (actual != expected)
 		printf("%s = %" PRId64 ", expected %" PRId64 "\n", what, actual, expected);
-	check_that(actual == expected, file, line, what);
+	check_that(actual == expected, function, file, line, what);
 }
 
 static inline int
 check_summary(void)
 {
-	printf("%d passed, %d failed\n", check_passed, check_failed);
-	return check_failed != 0;
+	int failed = 0;
+
+	for (int test = 0; test < check_count; test++)
+		failed += check_tests[test].failed != 0;
+	printf("%d passed, %d failed\n", check_count - failed, failed);
+	return failed != 0 || check_count == 0;
 }
 
 #endif /* CHECK_H */

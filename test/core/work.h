@@ -20,21 +20,22 @@
 		size_t work_before = memory_work;                                                          \
 		size_t calls_before = memory_steps;                                                        \
 		call;                                                                                      \
-		check_work(memory_work - work_before, memory_steps - calls_before, steps, __FILE__,        \
-				   __LINE__, #call);                                                               \
+		check_work(memory_work - work_before, memory_steps - calls_before, steps, __func__,        \
+				   __FILE__, __LINE__, #call);                                                     \
 	} while (0)
 
 static inline void
-check_work(size_t work, size_t calls, size_t steps, const char *file, int line, const char *what)
+check_work(size_t work, size_t calls, size_t steps, const char *function, const char *file,
+		   int line, const char *what)
 {
 	if (work != steps)
 	{
 		printf("%zu steps, expected %zu\n", work, steps);
-		check_that(0, file, line, what);
+		check_that(0, function, file, line, what);
 	}
 	else
-		check_that(calls + 1 >= work / MIG_STEP / 4 && calls <= work / MIG_STEP + 1, file, line,
-				   what);
+		check_that(calls + 1 >= work / MIG_STEP / 4 && calls <= work / MIG_STEP + 1, function, file,
+				   line, what);
 }
 
 /* A number that looks like any, for each i. */

@@ -30,30 +30,31 @@ FROM (SELECT community, array_agg(id) AS ids, array_agg(geom) AS geoms, array_ag
 CREATE FUNCTION departure(n bigint) RETURNS bigint LANGUAGE sql RETURN (SELECT min(greatest(0, 300 * k - n, n - 500 * k)) FROM generate_series(1, 20) k);
 WITH RECURSIVE border AS MATERIALIZED (
 	SELECT a.community, a.id AS a, b.id AS b FROM grid a JOIN grid b ON a.community = b.community AND a.id <> b.id AND ST_Length(ST_Intersection(a.geom, b.geom)::geography) > 12),
--- every division: each grid joins one before it or is by itself
-division (community, n, zones) AS (
-	SELECT DISTINCT community, 1, ARRAY[1]::bigint[] FROM grid
-	UNION ALL
-	SELECT d.community, n + 1, zones || z FROM division d, generate_series(1, n + 1) z
-	WHERE (z = n + 1 OR zones[z] = z) AND EXISTS (SELECT FROM grid g WHERE g.community = d.community AND g.id = n + 1)),
-whole AS (SELECT * FROM division WHERE n = (SELECT count(*) FROM grid g WHERE g.community = division.community)),
-zone AS (
-	SELECT w.community, w.zones, z, array_agg(g.id) AS ids, departure(sum(households)) AS departure,
-		   2 * count(*) - 1 AS if_joined, (count(*) > 1 OR (sum(households) > 500 AND departure(sum(households)) < sum(households) - 500)) AS changed
-	FROM whole w, unnest(w.zones) WITH ORDINALITY z(z, id) JOIN grid g USING (id) WHERE g.community = w.community GROUP BY w.community, w.zones, z),
-contiguous AS (
-	SELECT z.*, (WITH RECURSIVE reached (id) AS (SELECT z.ids[1] UNION SELECT b.b FROM reached r JOIN border b ON b.community = z.community AND b.a = r.id WHERE b.b = ANY (z.ids))
-			SELECT count(*) FROM reached) = cardinality(z.ids) AS is_contiguous
-	FROM zone z),
+-- what a zone may be: the grids that are bits of a number, from which one border after another reaches all
+zone AS MATERIALIZED (
+	SELECT community, zone, min(id) AS first, count(*) AS grids, departure(sum(households)) AS departure,
+		   CASE WHEN count(*) > 1 OR (sum(households) > 500 AND departure(sum(households)) < sum(households) - 500) THEN 2 * count(*) - 1 ELSE 0 END AS changes
+	FROM grid, generate_series(1, 127) zone WHERE zone >> (id::integer - 1) & 1 = 1 GROUP BY community, zone HAVING bit_count(zone::bit(7)) = count(*)),
+reached (community, zone, id) AS (
+	SELECT community, zone, first FROM zone
+	UNION
+	SELECT r.community, r.zone, b.b FROM reached r JOIN border b ON b.community = r.community AND b.a = r.id WHERE r.zone >> (b.b::integer - 1) & 1 = 1),
+contiguous AS MATERIALIZED (
+	SELECT z.community, z.zone, z.departure, z.changes FROM zone z JOIN reached r USING (community, zone) GROUP BY z.community, z.zone, z.departure, z.changes, z.grids HAVING count(*) = z.grids),
+-- every division: a zone is taken that has the first grid of those that are left
+division (community, rest, departure, changes) AS (
+	SELECT community, max(zone), 0::numeric, 0::numeric FROM zone GROUP BY community
+	UNION
+	SELECT d.community, d.rest - c.zone, d.departure + c.departure, d.changes + c.changes
+	FROM division d JOIN contiguous c ON c.community = d.community AND c.zone & d.rest = c.zone AND c.zone & -d.rest & d.rest <> 0),
 best AS (
-	SELECT DISTINCT ON (community) community, sum(departure) AS departure, sum(if_joined) FILTER (WHERE changed) AS changes
-	FROM contiguous GROUP BY community, zones HAVING bool_and(is_contiguous) ORDER BY community, sum(departure), coalesce(sum(if_joined) FILTER (WHERE changed), 0)),
+	SELECT DISTINCT ON (community) community, departure, changes FROM division WHERE rest = 0 ORDER BY community, departure, changes),
 found AS (
 	SELECT community, sum(departure) AS departure, sum(changes) AS changes
 	FROM (SELECT community, old_grids, departure((SELECT sum(h) FROM unnest(old_households) h)), CASE WHEN bool_and(action <> 'keep') THEN 2 * cardinality(old_grids) - 1 END AS changes
 		  FROM proposal GROUP BY community, old_grids, old_households) z
 	GROUP BY community)
-SELECT count(*) AS communities, count(*) FILTER (WHERE b.departure <> f.departure OR coalesce(b.changes, 0) <> coalesce(f.changes, 0)) AS worse, sum(f.departure) > 0 AS some_depart FROM best b JOIN found f USING (community);
+SELECT count(*) AS communities, count(*) FILTER (WHERE b.departure <> f.departure OR b.changes <> coalesce(f.changes, 0)) AS worse, sum(f.departure) > 0 AS some_depart FROM best b JOIN found f USING (community);
 
 -- nothing is lost: area and households are the same, parts are contiguous, do not overlap, and have the households that were asked for
 SELECT action, count(*) > 0 AS some, bool_and(in_rule = (households BETWEEN 300 AND 500)) AS rule_told, count(*) FILTER (WHERE NOT in_rule AND departure((SELECT sum(h) FROM unnest(old_households) h)) = 0) AS badly_cut,

@@ -113,3 +113,4 @@ SELECT what, fault(statement) FROM (VALUES
 	('a gap of a month', $$SELECT trajectory_split('{0 0@2024-05-01T08:00Z}', '1 month')$$),
 	('a gap of nothing', $$SELECT trajectory_split('{0 0@2024-05-01T08:00Z}', '0')$$),
 	('metres below 0', $$SELECT trajectory_split('{0 0@2024-05-01T08:00Z}', max_metres => -1)$$)) v(what, statement);
+DROP FUNCTION fault;
