@@ -13,7 +13,6 @@
 #include "base/errors_sql.h"
 #include "base/glue_sql.h"
 #include "base/person_key_sql.h"
-#include "base/sha256.h"
 
 static const MigTypeText person_key_text = {
 	.name = "person_key",
@@ -172,10 +171,8 @@ key_of_text(FunctionCallInfo fcinfo, const char *bytes, size_t len)
 {
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	MigPersonKey *key = room(fcinfo, MIG_PERSON_TEXT);
-	uint8_t hash[MIG_SHA256_BYTES];
 
-	mig_sha256((const uint8_t *) bytes, len, &memory, hash);
-	memcpy(key->numbers, hash, MIG_PERSON_BYTES);
+	mig_person_key_of_text(bytes, len, &memory, key);
 	PG_RETURN_PERSON_KEY(key);
 }
 

@@ -17,6 +17,8 @@ typedef struct MigStayColumns
 	const char *key;    /* NULL: all rows have key 0 */
 	const char *id;     /* NULL: nobody asks who */
 	const char *period; /* of type daterange or tstzrange */
+	bool
+		any_key; /* may keys be uuids or texts, too?  Their second number is the id, and nobody asks who */
 } MigStayColumns;
 
 /*
@@ -36,6 +38,9 @@ extern void mig_check_number_column(Oid relation, const char *name);
  * such type; no row is read.  To be called before all that follows.
  */
 extern MigTimeKind mig_stays_kind(const MigStayColumns *columns);
+
+/* The type as which keys are read: INT8OID, UUIDOID or TEXTOID; of the last two a stay has two numbers. */
+extern Oid mig_stays_key_type(const MigStayColumns *columns);
 
 /* Raises unless periods are of the kind that a function takes. */
 extern void mig_check_time_kind(MigTimeKind kind, MigTimeKind wanted);
