@@ -60,6 +60,14 @@ mig_stays_key_type(const MigStayColumns *columns)
 	}
 }
 
+const char *
+mig_stays_key_type_name(const MigStayColumns *columns)
+{
+	Oid type = mig_stays_key_type(columns);
+
+	return type == INT8OID ? "int8" : type == UUIDOID ? "uuid" : "text";
+}
+
 MigTimeKind
 mig_stays_kind(const MigStayColumns *columns)
 {
@@ -159,30 +167,38 @@ typedef struct Reading
 	void *state;
 } Reading;
 
-static void
-read_key(const Reading *reading, Datum value, MigStay *stay)
+void
+mig_stays_read_key(Oid type, Datum value, const MigMemory *memory, int64_t out[2])
 {
-	MigPersonKey key;
+	MigPersonKey key = {.numbers = {0, 0}};
 	struct varlena *text;
 
-	switch (reading->key_type)
+	switch (type)
 	{
 		case UUIDOID:
 			memcpy(key.numbers, DatumGetUUIDP(value)->data, UUID_LEN);
 			break;
 		case TEXTOID:
 			text = PG_DETOAST_DATUM_PACKED(value);
-			mig_person_key_of_text(VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text), &reading->memory,
-								   &key);
+			mig_person_key_of_text(VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text), memory, &key);
 			if ((Pointer) text != DatumGetPointer(value))
 				pfree(text);
 			break;
 		default:
-			stay->key = DatumGetInt64(value);
-			return;
+			key.numbers[0] = DatumGetInt64(value);
+			break;
 	}
-	stay->key = key.numbers[0];
-	stay->id = key.numbers[1];
+	memcpy(out, key.numbers, sizeof(key.numbers));
+}
+
+static void
+read_key(const Reading *reading, Datum value, MigStay *stay)
+{
+	int64_t numbers[2];
+
+	mig_stays_read_key(reading->key_type, value, &reading->memory, numbers);
+	stay->key = numbers[0];
+	stay->id = numbers[1];
 }
 
 static void
@@ -210,16 +226,13 @@ take_row(void *state, const TupleTableSlot *slot)
 static char *
 query_of(const MigStayColumns *columns, MigTimeKind kind)
 {
-	Oid key_type = mig_stays_key_type(columns);
 	StringInfoData query;
 
 	initStringInfo(&query);
 	appendStringInfoString(&query, "SELECT ");
 	if (columns->key != NULL)
 		appendStringInfo(&query, "t.%s::pg_catalog.%s, ", quote_identifier(columns->key),
-						 key_type == INT8OID   ? "int8"
-						 : key_type == UUIDOID ? "uuid"
-											   : "text");
+						 mig_stays_key_type_name(columns));
 	if (columns->id != NULL)
 		appendStringInfo(&query, "t.%s::pg_catalog.int8, ", quote_identifier(columns->id));
 	appendStringInfo(&query, "t.%s::pg_catalog.%s FROM %s t", quote_identifier(columns->period),
