@@ -45,7 +45,7 @@ CREATE CAST (text AS person_key) WITH FUNCTION person_key(text) AS IMPLICIT;
 COMMENT ON CAST (text AS person_key) IS 'key of a person';
 CREATE FUNCTION person_key(value character) RETURNS person_key
 	AS 'MODULE_PATHNAME', 'character_to_person_key' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION person_key(character) IS 'key of a person: the same without blanks at the end';
+COMMENT ON FUNCTION person_key(character) IS 'key of a person: first 16 bytes of SHA-256 of a text, without blanks at its end';
 CREATE CAST (character AS person_key) WITH FUNCTION person_key(character) AS IMPLICIT;
 COMMENT ON CAST (character AS person_key) IS 'key of a person';
 CREATE CAST (character varying AS person_key) WITH FUNCTION person_key(text) AS IMPLICIT;
