@@ -25,7 +25,7 @@ INSERT INTO room (pattern, room, number) SELECT pattern, room, row_number() OVER
 	('^(gridcell|beidou|geosot)', 'grid'),
 	('^(citizen_id|credit_code|region_code|grid_code|pseudonym|intake)', 'code'),
 	('^(wgs84|gcj02|bd09|datum|lonlat)', 'geo'),
-	('^(migrant|csv|autonomous|access|log_guard|prefix)', 'base')) v(pattern, room);
+	('^(migrant|person_key|csv|autonomous|access|log_guard|prefix)', 'base')) v(pattern, room);
 
 CREATE TEMPORARY VIEW member AS
 SELECT d.classid, d.objid FROM pg_depend d JOIN pg_extension e ON d.refclassid = 'pg_extension'::regclass AND d.refobjid = e.oid

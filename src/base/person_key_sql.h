@@ -1,23 +1,20 @@
 /*
  * person_key_sql.h
- *		Keys of persons as numbers, so that records of radix.h hold them: equal if and only if the keys are.
- *
- * bigint: 1 number.  uuid: 2.  text: 3, its bytes if there are at most 23 of them, else 23 bytes of their
- * SHA-256, of which no two texts are known to have the same.  Texts are compared by bytes.
+ *		Type person_key: 24 bytes by reference, those of MigPersonKey (see person_key.h).
  */
 #ifndef MIG_PERSON_KEY_SQL_H
 #define MIG_PERSON_KEY_SQL_H
 
 #include "base/pg_compat.h"
 
-typedef enum MigPersonKind
-{
-	MIG_PERSON_BIGINT = 1, /* the count of numbers */
-	MIG_PERSON_UUID = 2,
-	MIG_PERSON_TEXT = 3,
-} MigPersonKind;
+#include "base/person_key.h"
 
-/* Writes the numbers of a key. */
-extern void mig_person_key(MigPersonKind kind, Datum person, int64_t *out);
+#define DatumGetPersonKey(x)    ((const MigPersonKey *) DatumGetPointer(x))
+#define PersonKeyGetDatum(x)    PointerGetDatum(x)
+#define PG_GETARG_PERSON_KEY(n) DatumGetPersonKey(PG_GETARG_DATUM(n))
+#define PG_RETURN_PERSON_KEY(x) return PersonKeyGetDatum(x)
+
+/* Raises: an aggregate was given persons of more than one kind. */
+pg_noreturn extern void mig_report_mixed_persons(void);
 
 #endif /* MIG_PERSON_KEY_SQL_H */

@@ -158,9 +158,3 @@ mig_tally_quadruples(int64_t *records, size_t count, const MigMemory *memory)
 {
 	return keep_each_once(records, count, 4, 4, memory);
 }
-
-size_t
-mig_tally_fives(int64_t *records, size_t count, const MigMemory *memory)
-{
-	return keep_each_once(records, count, 5, 5, memory);
-}

@@ -21,11 +21,10 @@ size_t mig_tally_amounts(int64_t *records, size_t count, const MigMemory *memory
 size_t mig_tally_pair_counts(int64_t *records, size_t count, const MigMemory *memory);
 size_t mig_tally_pair_amounts(int64_t *records, size_t count, const MigMemory *memory);
 
-/* Records of 2, 3, 4 or 5 numbers, all of them keys, or of 4 of which the first 3 are: each once. */
+/* Records of 2, 3 or 4 numbers, all of them keys, or of 4 of which the first 3 are: each once. */
 size_t mig_tally_pairs(int64_t *records, size_t count, const MigMemory *memory);
 size_t mig_tally_threes(int64_t *records, size_t count, const MigMemory *memory);
 size_t mig_tally_triples(int64_t *records, size_t count, const MigMemory *memory);
 size_t mig_tally_quadruples(int64_t *records, size_t count, const MigMemory *memory);
-size_t mig_tally_fives(int64_t *records, size_t count, const MigMemory *memory);
 
 #endif /* MIG_TALLY_H */

@@ -35,25 +35,11 @@ density_agg_trans_double(PG_FUNCTION_ARGS)
 	return mig_tally_add_amount(fcinfo, 1);
 }
 
-PG_FUNCTION_INFO_V1(density_persons_agg_trans_bigint);
+PG_FUNCTION_INFO_V1(density_persons_agg_trans);
 Datum
-density_persons_agg_trans_bigint(PG_FUNCTION_ARGS)
+density_persons_agg_trans(PG_FUNCTION_ARGS)
 {
-	return mig_tally_add_person(fcinfo, 1, MIG_PERSON_BIGINT);
-}
-
-PG_FUNCTION_INFO_V1(density_persons_agg_trans_uuid);
-Datum
-density_persons_agg_trans_uuid(PG_FUNCTION_ARGS)
-{
-	return mig_tally_add_person(fcinfo, 1, MIG_PERSON_UUID);
-}
-
-PG_FUNCTION_INFO_V1(density_persons_agg_trans_text);
-Datum
-density_persons_agg_trans_text(PG_FUNCTION_ARGS)
-{
-	return mig_tally_add_person(fcinfo, 1, MIG_PERSON_TEXT);
+	return mig_tally_add_person(fcinfo, 1);
 }
 
 PG_FUNCTION_INFO_V1(density_sum_agg_trans);

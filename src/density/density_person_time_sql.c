@@ -45,11 +45,11 @@ typedef struct Stays
 static const MigFold joins[] = {
 	[MIG_PERSON_BIGINT] = mig_presence_join_4,
 	[MIG_PERSON_UUID] = mig_presence_join_5,
-	[MIG_PERSON_TEXT] = mig_presence_join_6,
+	[MIG_PERSON_TEXT] = mig_presence_join_5,
 };
 
-#define WIDTH(question) MIG_PRESENCE_WIDTH((size_t) (question)->persons_are)
-#define KEYS(question)  MIG_PRESENCE_KEYS((size_t) (question)->persons_are)
+#define WIDTH(question) MIG_PRESENCE_WIDTH(mig_person_numbers((question)->persons_are))
+#define KEYS(question)  MIG_PRESENCE_KEYS(mig_person_numbers((question)->persons_are))
 
 /* A new state of the aggregate called. */
 static Stays *
@@ -64,10 +64,14 @@ new_stays(FunctionCallInfo fcinfo, const Question *question)
 	return stays;
 }
 
-/* Raises unless two parts of a group were asked for the same time. */
+/* Raises unless two parts of a group have persons of one type and were asked for the same time. */
 static void
-check_window(const Stays *stays, const MigPeriod *window)
+check_question(const Stays *stays, const Question *question)
 {
+	const MigPeriod *window = &question->window;
+
+	if (stays->question.persons_are != question->persons_are)
+		mig_report_mixed_persons();
 	if (stays->question.window.from != window->from || stays->question.window.to != window->to)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("window differs between the rows of a group"),
@@ -82,25 +86,11 @@ check_window(const Stays *stays, const MigPeriod *window)
 /* What is known of the arguments, for all calls at one place of a query. */
 typedef struct Arguments
 {
-	Question question; /* with the window of the row before */
+	Question question; /* with the person and the window of the row before */
 	TypeCacheEntry *range;
 	char window[WINDOW_BYTES]; /* as it came */
 	Size window_size;          /* 0: it was NULL, or there is none */
 } Arguments;
-
-static MigPersonKind
-person_kind_arg(FunctionCallInfo fcinfo)
-{
-	switch (getBaseType(get_fn_expr_argtype(fcinfo->flinfo, 2)))
-	{
-		case INT8OID:
-			return MIG_PERSON_BIGINT;
-		case UUIDOID:
-			return MIG_PERSON_UUID;
-		default:
-			return MIG_PERSON_TEXT;
-	}
-}
 
 static Arguments *
 arguments_of(FunctionCallInfo fcinfo)
@@ -114,7 +104,6 @@ arguments_of(FunctionCallInfo fcinfo)
 		arguments = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(Arguments));
 		arguments->question = (Question){
 			.keys_are = mig_density_key_kind_arg(fcinfo),
-			.persons_are = person_kind_arg(fcinfo),
 			.kind = range == DATERANGEOID ? MIG_DATES : MIG_INSTANTS,
 			.window = ALL_TIME,
 		};
@@ -156,6 +145,8 @@ density_person_time_agg_trans(PG_FUNCTION_ARGS)
 	Stays *stays = mig_state_arg(fcinfo, 0);
 	Arguments *arguments;
 	const Question *question;
+	const MigPersonKey *person;
+	size_t numbers;
 	MigPeriod period;
 	int64_t *record;
 
@@ -164,11 +155,13 @@ density_person_time_agg_trans(PG_FUNCTION_ARGS)
 		if (PG_ARGISNULL(i))
 			return mig_unchanged(fcinfo, stays);
 	arguments = arguments_of(fcinfo);
+	person = PG_GETARG_PERSON_KEY(2);
+	arguments->question.persons_are = person->kind;
 	read_window(arguments, fcinfo);
 	question = &arguments->question;
 	if (stays == NULL)
 		stays = new_stays(fcinfo, question);
-	check_window(stays, &question->window);
+	check_question(stays, question);
 	if (!mig_period_of_range(arguments->range, question->kind, PG_GETARG_DATUM(3), &period))
 		PG_RETURN_POINTER(stays);
 	period.from = Max(period.from, question->window.from);
@@ -177,8 +170,9 @@ density_person_time_agg_trans(PG_FUNCTION_ARGS)
 	{
 		record = mig_sorter_put(&stays->sorter);
 		*record++ = PG_GETARG_INT64(1);
-		mig_person_key(question->persons_are, PG_GETARG_DATUM(2), record);
-		memcpy(record + question->persons_are, &period, sizeof(period));
+		numbers = mig_person_numbers(person->kind);
+		memcpy(record, person->numbers, numbers * sizeof(int64_t));
+		memcpy(record + numbers, &period, sizeof(period));
 	}
 	PG_RETURN_POINTER(stays);
 }
@@ -195,7 +189,7 @@ density_person_time_agg_combine(PG_FUNCTION_ARGS)
 		return mig_unchanged(fcinfo, stays);
 	if (stays == NULL)
 		stays = new_stays(fcinfo, &other->question);
-	check_window(stays, &other->question.window);
+	check_question(stays, &other->question);
 	mig_sorter_take(&stays->sorter, &other->sorter);
 	PG_RETURN_POINTER(stays);
 }
@@ -248,7 +242,7 @@ static bool
 record_is_good(const void *state, const int64_t *record)
 {
 	const Question *question = state;
-	const int64_t *period = record + 1 + question->persons_are;
+	const int64_t *period = record + 1 + mig_person_numbers(question->persons_are);
 
 	return mig_density_key_is_good(question->keys_are, record[0]) && period[0] < period[1] &&
 		   period[0] >= question->window.from && period[1] <= question->window.to;

@@ -57,12 +57,6 @@ mig_presence_join_5(int64_t *records, size_t count, const MigMemory *memory)
 	return join(records, count, 5, memory);
 }
 
-size_t
-mig_presence_join_6(int64_t *records, size_t count, const MigMemory *memory)
-{
-	return join(records, count, 6, memory);
-}
-
 /* --- Persons and their time --- */
 
 void

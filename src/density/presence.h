@@ -17,7 +17,7 @@
 #include "residence/overlap.h"
 
 /*
- * A record of radix.h: the key, one to three numbers of the person, and a period that is not empty.  They are
+ * A record of radix.h: the key, one or two numbers of the person, and a period that is not empty.  They are
  * sorted by all numbers but the last.
  */
 #define MIG_PRESENCE_WIDTH(person_numbers) ((person_numbers) + 3)
@@ -57,11 +57,10 @@ void mig_presence_settle(MigPresence *presence);
 double mig_presence_days(const MigPresence *presence, MigTimeKind kind);
 
 /*
- * Joins sorted records of 4, 5 or 6 numbers in their place, and returns how many are left; doing so again, with
+ * Joins sorted records of 4 or 5 numbers in their place, and returns how many are left; doing so again, with
  * others among them, changes no result.
  */
 size_t mig_presence_join_4(int64_t *records, size_t count, const MigMemory *memory);
 size_t mig_presence_join_5(int64_t *records, size_t count, const MigMemory *memory);
-size_t mig_presence_join_6(int64_t *records, size_t count, const MigMemory *memory);
 
 #endif /* MIG_PRESENCE_H */

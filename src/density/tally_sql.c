@@ -9,6 +9,7 @@
 #include "base/sum.h"
 #include "base/tally.h"
 #include "base/glue_sql.h"
+#include "base/person_key_sql.h"
 #include "density/density_sql.h"
 #include "density/tally_sql.h"
 
@@ -24,14 +25,14 @@ static const struct
 		[MIG_TALLY_AMOUNTS] = {2, 1, mig_tally_amounts},
 		[MIG_TALLY_BIGINTS] = {2, 2, mig_tally_pairs},
 		[MIG_TALLY_UUIDS] = {4, 3, mig_tally_triples},
-		[MIG_TALLY_TEXTS] = {4, 4, mig_tally_quadruples},
+		[MIG_TALLY_TEXTS] = {4, 3, mig_tally_triples},
 	},
 	{
 		[MIG_TALLY_COUNTS] = {3, 2, mig_tally_pair_counts},
 		[MIG_TALLY_AMOUNTS] = {3, 2, mig_tally_pair_amounts},
 		[MIG_TALLY_BIGINTS] = {3, 3, mig_tally_threes},
 		[MIG_TALLY_UUIDS] = {4, 4, mig_tally_quadruples},
-		[MIG_TALLY_TEXTS] = {5, 5, mig_tally_fives},
+		[MIG_TALLY_TEXTS] = {4, 4, mig_tally_quadruples},
 	},
 };
 
@@ -116,20 +117,26 @@ mig_tally_add_amount(FunctionCallInfo fcinfo, size_t keys)
 }
 
 Datum
-mig_tally_add_person(FunctionCallInfo fcinfo, size_t keys, MigPersonKind kind)
+mig_tally_add_person(FunctionCallInfo fcinfo, size_t keys)
 {
 	static const MigTallyContent contents[] = {
 		[MIG_PERSON_BIGINT] = MIG_TALLY_BIGINTS,
 		[MIG_PERSON_UUID] = MIG_TALLY_UUIDS,
 		[MIG_PERSON_TEXT] = MIG_TALLY_TEXTS,
 	};
+	static const MigPersonKey nobody = {.kind = MIG_PERSON_BIGINT};
+	int number = (int) keys + 1;
+	const MigPersonKey *person = PG_ARGISNULL(number) ? &nobody : PG_GETARG_PERSON_KEY(number);
+	MigTallyContent content = contents[person->kind];
 	int64_t *record;
-	MigTally *tally = take_row(fcinfo, keys, contents[kind], &record);
+	MigTally *tally = take_row(fcinfo, keys, content, &record);
 
 	if (record != NULL)
 	{
+		if (tally->content != content)
+			mig_report_mixed_persons();
 		record[tally->sorter.width - 1] = 0;
-		mig_person_key(kind, PG_GETARG_DATUM(keys + 1), record + keys);
+		memcpy(record + keys, person->numbers, mig_person_numbers(person->kind) * sizeof(int64_t));
 	}
 	return mig_unchanged(fcinfo, tally);
 }
@@ -151,6 +158,8 @@ check_alike(const MigTally *tally, MigKeyKind keys_are, MigTallyContent content)
 {
 	if (tally->keys_are != keys_are)
 		report_mixed(tally, "keys");
+	if (tally->content != content && content >= MIG_TALLY_BIGINTS)
+		mig_report_mixed_persons();
 	if (tally->content != content)
 		report_mixed(tally, "values");
 }

@@ -9,7 +9,6 @@
 
 #include "base/pg_compat.h"
 
-#include "base/person_key_sql.h"
 #include "base/sorter_sql.h"
 #include "density/density.h"
 
@@ -18,9 +17,9 @@ typedef enum MigTallyContent
 {
 	MIG_TALLY_COUNTS,  /* a number to be added */
 	MIG_TALLY_AMOUNTS, /* the bits of an amount to be added */
-	MIG_TALLY_BIGINTS, /* a person by one number */
-	MIG_TALLY_UUIDS,   /* by two */
-	MIG_TALLY_TEXTS,   /* by three */
+	MIG_TALLY_BIGINTS, /* a person by a number */
+	MIG_TALLY_UUIDS,   /* by the two of a uuid */
+	MIG_TALLY_TEXTS,   /* by the two of a text */
 	MIG_TALLY_CONTENTS
 } MigTallyContent;
 
@@ -38,8 +37,8 @@ extern Datum mig_tally_add_count(FunctionCallInfo fcinfo, size_t keys, int64 cou
 /* An amount, which follows the keys. */
 extern Datum mig_tally_add_amount(FunctionCallInfo fcinfo, size_t keys);
 
-/* A person, who follows the keys. */
-extern Datum mig_tally_add_person(FunctionCallInfo fcinfo, size_t keys, MigPersonKind kind);
+/* A person, whose key of type person_key follows the others. */
+extern Datum mig_tally_add_person(FunctionCallInfo fcinfo, size_t keys);
 
 /* A density or a flow. */
 extern Datum mig_tally_add_density(FunctionCallInfo fcinfo);

@@ -35,23 +35,9 @@ flow_agg_trans_double(PG_FUNCTION_ARGS)
 	return mig_tally_add_amount(fcinfo, 2);
 }
 
-PG_FUNCTION_INFO_V1(flow_persons_agg_trans_bigint);
+PG_FUNCTION_INFO_V1(flow_persons_agg_trans);
 Datum
-flow_persons_agg_trans_bigint(PG_FUNCTION_ARGS)
+flow_persons_agg_trans(PG_FUNCTION_ARGS)
 {
-	return mig_tally_add_person(fcinfo, 2, MIG_PERSON_BIGINT);
-}
-
-PG_FUNCTION_INFO_V1(flow_persons_agg_trans_uuid);
-Datum
-flow_persons_agg_trans_uuid(PG_FUNCTION_ARGS)
-{
-	return mig_tally_add_person(fcinfo, 2, MIG_PERSON_UUID);
-}
-
-PG_FUNCTION_INFO_V1(flow_persons_agg_trans_text);
-Datum
-flow_persons_agg_trans_text(PG_FUNCTION_ARGS)
-{
-	return mig_tally_add_person(fcinfo, 2, MIG_PERSON_TEXT);
+	return mig_tally_add_person(fcinfo, 2);
 }

@@ -10,6 +10,7 @@
 #include "access/htup_details.h"
 #include "catalog/pg_operator.h"
 #include "catalog/pg_type_d.h"
+#include "common/hashfn.h"
 #include "funcapi.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
@@ -81,8 +82,9 @@ query_of(const MigStayColumns *columns, MigTimeKind kind)
 	initStringInfo(&query);
 	appendStringInfo(&query,
 					 "SELECT a.%s::pg_catalog.int8, a.%s::pg_catalog.%s, "
-					 "b.%s::pg_catalog.int8, b.%s::pg_catalog.%s, b.%s::pg_catalog.int8 ",
-					 person, period, range, person, period, range, place);
+					 "b.%s::pg_catalog.int8, b.%s::pg_catalog.%s, b.%s::pg_catalog.%s ",
+					 person, period, range, person, period, range, place,
+					 mig_stays_key_type_name(columns));
 	appendStringInfo(&query, "FROM %s a JOIN %s b ON b.%s %s a.%s ", relation, relation, place,
 					 equality_of(mig_column_type(columns->relation, columns->key)), place);
 	appendStringInfo(&query, "AND b.%s OPERATOR(pg_catalog.&&) a.%s ", period, period);
@@ -93,11 +95,54 @@ query_of(const MigStayColumns *columns, MigTimeKind kind)
 	return query.data;
 }
 
+/* --- Places by number: uuids and texts have one each, in the order in which they come --- */
+
+typedef struct PlaceKey
+{
+	int64_t numbers[2];
+} PlaceKey;
+
+typedef struct PlaceEntry
+{
+	PlaceKey key;
+	int64 number;
+	uint32 status;
+} PlaceEntry;
+
+#define SH_PREFIX          places
+#define SH_ELEMENT_TYPE    PlaceEntry
+#define SH_KEY_TYPE        PlaceKey
+#define SH_KEY             key
+#define SH_HASH_KEY(tb, k) hash_bytes((const unsigned char *) &(k), sizeof(PlaceKey))
+#define SH_EQUAL(tb, a, b) (memcmp(&(a), &(b), sizeof(PlaceKey)) == 0)
+#define SH_SCOPE           static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
 typedef struct Reading
 {
 	MigContacts *contacts;
 	TypeCacheEntry *range;
+	Oid place_type;
+	places_hash *places;
 } Reading;
+
+static int64
+place_of(const Reading *reading, Datum value)
+{
+	PlaceKey key;
+	PlaceEntry *entry;
+	bool found;
+
+	mig_stays_read_key(reading->place_type, value, &reading->contacts->memory, key.numbers);
+	if (reading->place_type == INT8OID)
+		return key.numbers[0];
+	entry = places_insert(reading->places, key, &found);
+	if (!found)
+		entry->number = reading->places->members;
+	return entry->number;
+}
 
 static void
 take_row(void *state, const TupleTableSlot *slot)
@@ -113,7 +158,7 @@ take_row(void *state, const TupleTableSlot *slot)
 		return;
 	mig_contacts_add(reading->contacts, DatumGetInt64(slot->tts_values[0]), &stay,
 					 DatumGetInt64(slot->tts_values[2]), &other,
-					 DatumGetInt64(slot->tts_values[4]));
+					 place_of(reading, slot->tts_values[4]));
 }
 
 /* The persons whose contacts a step asks for. */
@@ -144,9 +189,14 @@ set_param(ParamListInfo params, int number, Oid type, Datum value)
 static void
 trace(MigContacts *contacts, const MigStayColumns *columns, Datum within, int32 degree)
 {
-	Reading reading = {contacts, mig_range_type(contacts->kind)};
+	Reading reading = {
+		.contacts = contacts,
+		.range = mig_range_type(contacts->kind),
+		.place_type = mig_stays_key_type(columns),
+		.places = places_create(CurrentMemoryContext, 256, NULL),
+	};
 	Oid range = reading.range->type_id;
-	Oid types[] = {INT8OID, range, INT8OID, range, INT8OID};
+	Oid types[] = {INT8OID, range, INT8OID, range, reading.place_type};
 	ParamListInfo params = makeParamList(2);
 	MigQuery query = {
 		.text = query_of(columns, contacts->kind),
@@ -216,6 +266,7 @@ find_contacts(FunctionCallInfo fcinfo, MigTimeKind kind, MemoryContext context)
 		.key = NameStr(*PG_GETARG_NAME(1)),
 		.id = NameStr(*PG_GETARG_NAME(2)),
 		.period = NameStr(*PG_GETARG_NAME(3)),
+		.any_key = true,
 	};
 	MigContacts *contacts = MemoryContextAlloc(context, sizeof(MigContacts));
 	MigMemory memory = mig_memory(context);

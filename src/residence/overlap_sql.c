@@ -11,6 +11,7 @@
 #include "catalog/pg_type_d.h"
 #include "funcapi.h"
 #include "utils/array.h"
+#include "utils/builtins.h"
 #include "utils/float.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -63,6 +64,8 @@ typedef struct Source
 static void
 check_source(Source *source)
 {
+	MigTimeKind kind;
+
 	source->kind = mig_stays_kind(source->columns);
 	if (source->sets == 1)
 		return;
@@ -71,7 +74,15 @@ check_source(Source *source)
 						errmsg("one set has a key and the other has none"),
 						errdetail("Stays are compared where their keys are equal."),
 						errhint("Give both keys, or NULL for both.")));
-	if (mig_stays_kind(source->columns + 1) != source->kind)
+	kind = mig_stays_kind(source->columns + 1);
+	if (mig_stays_key_type(source->columns) != mig_stays_key_type(source->columns + 1))
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("keys of different types do not compare"),
+						errdetail("Those of one set are of type %s, of the other %s.",
+								  format_type_be(mig_stays_key_type(source->columns)),
+								  format_type_be(mig_stays_key_type(source->columns + 1))),
+						errhint("Make both of one type in a view.")));
+	if (kind != source->kind)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
 				 errmsg("periods of dates and of instants do not mix"),
@@ -501,14 +512,8 @@ residence_overlaps_between_dates(PG_FUNCTION_ARGS)
 
 /* --- Numbers of whole tables --- */
 
-/* A start or an end of a stay, as a record of radix.h. */
-typedef struct Event
-{
-	int64_t key;
-	int64_t time;
-} Event;
-
-#define EVENT_WIDTH (sizeof(Event) / sizeof(int64_t))
+/* Starts and ends of stays, as records of radix.h: one or two numbers of the key, and the time. */
+#define EVENT_WIDTH(numbers) ((numbers) + 1)
 
 /* Ends of set 0 and 1, then starts of both: as they come where the time is the same. */
 #define ENDS(set)   (set)
@@ -518,18 +523,28 @@ typedef struct Event
 typedef struct Events
 {
 	int64_t margin;
+	size_t numbers; /* of a key */
 	MigSorter streams[STREAMS];
 	int set; /* whose stays are being taken */
 	bool keyed;
 } Events;
 
 static void
-put_event(MigSorter *stream, int64_t key, int64_t time)
+put_event(const Events *events, MigSorter *stream, const MigStay *stay, int64_t time)
 {
-	Event *event = (Event *) mig_sorter_put(stream);
+	int64_t *event = mig_sorter_put(stream);
 
-	event->key = key;
-	event->time = time;
+	*event++ = stay->key;
+	if (events->numbers == 2)
+		*event++ = stay->id;
+	*event = time;
+}
+
+/* Is an event one of the key that begins another? */
+static bool
+is_of_key(const Events *events, const int64_t *event, const int64_t *key)
+{
+	return event[0] == key[0] && (events->numbers == 1 || event[1] == key[1]);
 }
 
 static void
@@ -538,9 +553,9 @@ take_events(void *state, const MigStay *stay)
 	Events *events = state;
 	int64_t reach = mig_overlap_reach(stay->to, events->margin);
 
-	put_event(events->streams + STARTS(events->set), stay->key, stay->from);
+	put_event(events, events->streams + STARTS(events->set), stay, stay->from);
 	if (reach != MIG_EVER_AFTER)
-		put_event(events->streams + ENDS(events->set), stay->key, reach);
+		put_event(events, events->streams + ENDS(events->set), stay, reach);
 }
 
 static void
@@ -548,9 +563,10 @@ read_events(Events *events, const Source *source, int64_t margin, MemoryContext 
 {
 	events->margin = margin;
 	events->keyed = source->columns[0].key != NULL;
+	events->numbers = mig_stays_key_type(source->columns) == INT8OID ? 1 : 2;
 	for (int i = 0; i < STREAMS; i++)
-		mig_sorter_init(events->streams + i, context, EVENT_WIDTH, EVENT_WIDTH,
-						mig_part_of_memory(2 * source->sets + 1));
+		mig_sorter_init(events->streams + i, context, EVENT_WIDTH(events->numbers),
+						EVENT_WIDTH(events->numbers), mig_part_of_memory(2 * source->sets + 1));
 	for (events->set = 0; events->set < source->sets; events->set++)
 	{
 		const MigStayColumns *columns = source->columns + events->set;
@@ -574,7 +590,8 @@ next_stream(const Events *events)
 	{
 		const int64_t *head = mig_sorter_head(events->streams + i);
 
-		if (head != NULL && (least == NULL || mig_record_less(head, least, EVENT_WIDTH)))
+		if (head != NULL &&
+			(least == NULL || mig_record_less(head, least, EVENT_WIDTH(events->numbers))))
 		{
 			least = head;
 			next = i;
@@ -587,7 +604,7 @@ static int64
 count_of(Events *events, int sets, const MigMemory *memory)
 {
 	MigPairCount count = {.two_sets = sets == 2};
-	int64_t key = 0;
+	int64_t key[2] = {0};
 	int stream;
 
 	while ((stream = next_stream(events)) >= 0)
@@ -595,9 +612,11 @@ count_of(Events *events, int sets, const MigMemory *memory)
 		const int64_t *head = mig_sorter_head(events->streams + stream);
 
 		mig_progress(memory, 1);
-		if (head[0] != key)
+		if (!is_of_key(events, head, key))
+		{
 			mig_pair_count_begin(&count);
-		key = head[0];
+			memcpy(key, head, events->numbers * sizeof(int64_t));
+		}
 		if (stream < STARTS(0))
 			mig_pair_count_end(&count, stream - ENDS(0));
 		else
@@ -621,7 +640,10 @@ overlap_count(FunctionCallInfo fcinfo, int sets)
 	if (mig_stays_lack_argument(fcinfo, sets, 3))
 		PG_RETURN_NULL();
 	for (int set = 0; set < sets; set++)
+	{
 		source.columns[set] = mig_stay_columns_arg(fcinfo, 3 * set, false);
+		source.columns[set].any_key = true;
+	}
 	check_source(&source);
 	events = palloc(sizeof(Events));
 	read_events(events, &source, margin_of(PG_GETARG_FLOAT8(days), source.kind), context);

@@ -13,7 +13,10 @@
 #include "utils/float.h"
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
+#include "utils/uuid.h"
 
+#include "base/glue_sql.h"
+#include "base/person_key.h"
 #include "base/query_sql.h"
 #include "time/period_sql.h"
 #include "residence/stays_sql.h"
@@ -39,13 +42,39 @@ mig_check_number_column(Oid relation, const char *name)
 						 "gridcell and region_code do.")));
 }
 
+Oid
+mig_stays_key_type(const MigStayColumns *columns)
+{
+	if (columns->key == NULL || !columns->any_key)
+		return INT8OID;
+	switch (mig_column_type(columns->relation, columns->key))
+	{
+		case UUIDOID:
+			return UUIDOID;
+		case TEXTOID:
+		case VARCHAROID:
+		case BPCHAROID:
+			return TEXTOID;
+		default:
+			return INT8OID;
+	}
+}
+
+const char *
+mig_stays_key_type_name(const MigStayColumns *columns)
+{
+	Oid type = mig_stays_key_type(columns);
+
+	return type == INT8OID ? "int8" : type == UUIDOID ? "uuid" : "text";
+}
+
 MigTimeKind
 mig_stays_kind(const MigStayColumns *columns)
 {
 	Oid type;
 
 	mig_relation_lock(columns->relation);
-	if (columns->key != NULL)
+	if (columns->key != NULL && mig_stays_key_type(columns) == INT8OID)
 		mig_check_number_column(columns->relation, columns->key);
 	if (columns->id != NULL)
 		mig_check_number_column(columns->relation, columns->id);
@@ -131,10 +160,46 @@ typedef struct Reading
 {
 	const MigStayColumns *columns;
 	MigTimeKind kind;
+	Oid key_type;
 	TypeCacheEntry *range;
+	MigMemory memory;
 	void (*take)(void *state, const MigStay *stay);
 	void *state;
 } Reading;
+
+void
+mig_stays_read_key(Oid type, Datum value, const MigMemory *memory, int64_t out[2])
+{
+	MigPersonKey key = {.numbers = {0, 0}};
+	struct varlena *text;
+
+	switch (type)
+	{
+		case UUIDOID:
+			memcpy(key.numbers, DatumGetUUIDP(value)->data, UUID_LEN);
+			break;
+		case TEXTOID:
+			text = PG_DETOAST_DATUM_PACKED(value);
+			mig_person_key_of_text(VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text), memory, &key);
+			if ((Pointer) text != DatumGetPointer(value))
+				pfree(text);
+			break;
+		default:
+			key.numbers[0] = DatumGetInt64(value);
+			break;
+	}
+	memcpy(out, key.numbers, sizeof(key.numbers));
+}
+
+static void
+read_key(const Reading *reading, Datum value, MigStay *stay)
+{
+	int64_t numbers[2];
+
+	mig_stays_read_key(reading->key_type, value, &reading->memory, numbers);
+	stay->key = numbers[0];
+	stay->id = numbers[1];
+}
 
 static void
 take_row(void *state, const TupleTableSlot *slot)
@@ -148,7 +213,7 @@ take_row(void *state, const TupleTableSlot *slot)
 		if (slot->tts_isnull[i])
 			return;
 	if (reading->columns->key != NULL)
-		stay.key = DatumGetInt64(slot->tts_values[column++]);
+		read_key(reading, slot->tts_values[column++], &stay);
 	if (reading->columns->id != NULL)
 		stay.id = DatumGetInt64(slot->tts_values[column++]);
 	if (!mig_period_of_range(reading->range, reading->kind, slot->tts_values[column], &period))
@@ -166,7 +231,8 @@ query_of(const MigStayColumns *columns, MigTimeKind kind)
 	initStringInfo(&query);
 	appendStringInfoString(&query, "SELECT ");
 	if (columns->key != NULL)
-		appendStringInfo(&query, "t.%s::pg_catalog.int8, ", quote_identifier(columns->key));
+		appendStringInfo(&query, "t.%s::pg_catalog.%s, ", quote_identifier(columns->key),
+						 mig_stays_key_type_name(columns));
 	if (columns->id != NULL)
 		appendStringInfo(&query, "t.%s::pg_catalog.int8, ", quote_identifier(columns->id));
 	appendStringInfo(&query, "t.%s::pg_catalog.%s FROM %s t", quote_identifier(columns->period),
@@ -179,13 +245,21 @@ void
 mig_stays_scan(const MigStayColumns *columns, MigTimeKind kind,
 			   void (*take)(void *state, const MigStay *stay), void *state)
 {
-	Reading reading = {columns, kind, mig_range_type(kind), take, state};
+	Reading reading = {
+		.columns = columns,
+		.kind = kind,
+		.key_type = mig_stays_key_type(columns),
+		.range = mig_range_type(kind),
+		.memory = mig_memory(CurrentMemoryContext),
+		.take = take,
+		.state = state,
+	};
 	Oid types[3];
 	MigQuery query = {
 		.text = query_of(columns, kind), .relation = columns->relation, .types = types};
 
 	if (columns->key != NULL)
-		types[query.columns++] = INT8OID;
+		types[query.columns++] = reading.key_type;
 	if (columns->id != NULL)
 		types[query.columns++] = INT8OID;
 	types[query.columns++] = reading.range->type_id;

@@ -17,6 +17,7 @@ typedef struct MigStayColumns
 	const char *key;    /* NULL: all rows have key 0 */
 	const char *id;     /* NULL: nobody asks who */
 	const char *period; /* of type daterange or tstzrange */
+	bool any_key;       /* may keys be uuids or texts, too? */
 } MigStayColumns;
 
 /*
@@ -37,6 +38,13 @@ extern void mig_check_number_column(Oid relation, const char *name);
  */
 extern MigTimeKind mig_stays_kind(const MigStayColumns *columns);
 
+/* The type as which keys are read, INT8OID, or UUIDOID or TEXTOID where any_key allows it, and its name. */
+extern Oid mig_stays_key_type(const MigStayColumns *columns);
+extern const char *mig_stays_key_type_name(const MigStayColumns *columns);
+
+/* The numbers of a key of such a type, as of a person_key: a number and 0, or two. */
+extern void mig_stays_read_key(Oid type, Datum value, const MigMemory *memory, int64_t out[2]);
+
 /* Raises unless periods are of the kind that a function takes. */
 extern void mig_check_time_kind(MigTimeKind kind, MigTimeKind wanted);
 
@@ -47,8 +55,9 @@ extern double mig_check_days(double days, const char *name);
 extern size_t mig_stays_estimate(const MigStayColumns *columns);
 
 /*
- * Gives each row to a function, in no certain order; those with a NULL or an empty period are left out.  Rights
- * and row-level security are those of the user at work, the snapshot that of the calling query.
+ * Gives each row to a function, in no certain order; those with a NULL or an empty period are left out.  Where nobody
+ * asks who, the id is the second number of the key.  Rights and row-level security are those of the user at work, the
+ * snapshot that of the calling query.
  */
 extern void mig_stays_scan(const MigStayColumns *columns, MigTimeKind kind,
 						   void (*take)(void *state, const MigStay *stay), void *state);

@@ -158,8 +158,11 @@ SELECT is_empty($$
 			   WHEN o.oprleft = o.oprright AND o.oprname NOT IN ('<', '<=', '>=', '>', '-', '/') THEN o.oprcom <> o.oid END
 $$, 'operators that have the same result the other way round say so');
 SELECT is_empty($$
-	SELECT m.name FROM member m JOIN pg_cast c ON m.classid = 'pg_cast'::regclass AND m.objid = c.oid WHERE c.castcontext <> 'e'
-$$, 'no cast is made unless it is asked for');
+	SELECT m.name FROM member m JOIN pg_cast c ON m.classid = 'pg_cast'::regclass AND m.objid = c.oid WHERE c.castcontext <> 'e' AND c.casttarget <> 'person_key'::regtype
+$$, 'no cast is made unless it is asked for, but those to person_key');
+SELECT is_empty($$
+	SELECT oprname FROM pg_operator WHERE 'person_key'::regtype IN (oprleft, oprright)
+$$, 'person_key has no operators, which would compare what only casts to it');
 SELECT is_empty($$
 	SELECT name FROM function
 	WHERE prosupport::text IS DISTINCT FROM CASE WHEN proname ~ '_contains$' AND proargtypes[0] = ANY ('{region_code,gridcell}'::regtype[]) AND pronargs = 2 THEN 'prefix_contains_support'

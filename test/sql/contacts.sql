@@ -64,6 +64,11 @@ FROM (SELECT t.case_person, t.within, c.person, c.degree, c.via, c.exposed_from:
 -- places by another type, with its own equality
 CREATE TABLE cell_stay AS SELECT gridcell(119.9 + place / 100.0, 28.4, 100) AS place, person, period FROM stay;
 SELECT count(*) AS differ FROM (SELECT t.case_person, t.within, c.* FROM trial t, LATERAL residence_contacts_dates('cell_stay', 'place', 'person', 'period', case_person, within, degree, min_days) c EXCEPT TABLE found) d;
+CREATE TABLE named_stay AS SELECT md5(place::text)::uuid AS id, 'place ' || place AS name, place::text::char(5) AS fixed, person, period FROM stay;
+SELECT place, count(*) AS differ
+FROM unnest('{id,name,fixed}'::name[]) place, LATERAL (SELECT t.case_person, t.within, c.* FROM trial t, LATERAL residence_contacts_dates('named_stay', place, 'person', 'period', case_person, within, degree, min_days) c EXCEPT TABLE found) d
+GROUP BY place;
+SELECT count(*) = 3 * (SELECT count(*) FROM found) AS all FROM unnest('{id,name,fixed}'::name[]) place, trial t, LATERAL residence_contacts_dates('named_stay', place, 'person', 'period', case_person, within, degree, min_days) c;
 
 -- one case does not read the whole table: rows are found by the indexes
 CREATE TABLE many AS SELECT (random() * 20000)::integer AS place, i % 50000 AS person, daterange(f, f + 30) AS period FROM (SELECT i, '2024-01-01'::date + (random() * 300)::integer AS f FROM generate_series(1, 100000) i) s;

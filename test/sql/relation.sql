@@ -65,6 +65,7 @@ SELECT key, round(metres) FROM query, trajectory_knn(query.way, 2, 'hausdorff', 
 CREATE DOMAIN word AS text;
 CREATE TABLE words AS SELECT 'x'::word AS place, period, 1 AS way FROM stay;
 SELECT residence_overlap_count('words', 'place', 'period');
+SELECT * FROM occupancy_peaks_dates('words', 'place', 'period');
 SELECT trajectory_knn(query.way, 2, 'hausdorff', 'words', 'way', 'way') FROM query;
 SELECT trajectory_knn(query.way, 2, 'hausdorff', 'words', 'way') FROM query;
 

@@ -9,5 +9,6 @@ FROM (VALUES
 	('occupancy', 'dates{2024-01-01=1}'), ('occupancy', 'dates{2024-02-30=1}'), ('occupancy', 'dates{2024-01-01=1,'), ('occupancy', 'dates{2024-01-01=99999999999999999}'),
 	('density', '{"1kmN0E0": 1}'), ('density', '{"1kmN0E0": 1e999}'), ('zone_density', '{"bigint": {"1": }}'),
 	('flow', '{"1kmN0E0": {"1kmN0E1": 1}}'), ('flow', '{"1kmN0E0": {"1kmN0E1": 1e999}}'), ('zone_flow', '{"bigint": {"1": 2}}'),
+	('person_key', '17'), ('person_key', 'Wang'),
 	('trajectory', '{1 2@2024-05-01T08:00:00Z}'), ('trajectory', '{1 2@2024-05-01T08:00:00}')) v(type, value)
 ORDER BY type, value COLLATE "C";

@@ -109,7 +109,7 @@ static void
 test_tallies(void)
 {
 	int64_t threes[][3] = {{1, 2, 3}, {1, 2, 3}, {1, 2, 4}, {1, 3, 4}};
-	int64_t fives[][5] = {{1, 2, 3, 4, 5}, {1, 2, 3, 4, 5}, {1, 2, 3, 4, 6}};
+	int64_t fours[][4] = {{1, 2, 3, 4}, {1, 2, 3, 4}, {1, 2, 3, 5}};
 	int64_t counts[][3] = {{1, 2, INT64_MAX}, {1, 2, 5}, {1, 3, 7}, {1, 3, -9}, {2, 3, 0}};
 	int64_t amounts[3][3] = {{1, 2, 0}, {1, 2, 0}, {1, 3, 0}};
 	int64_t records[500][3];
@@ -120,7 +120,7 @@ test_tallies(void)
 
 	CHECK_INT(mig_tally_threes(threes[0], 4, &memory), 3);
 	CHECK(threes[1][2] == 4 && threes[2][1] == 3);
-	CHECK_INT(mig_tally_fives(fives[0], 3, &memory), 2);
+	CHECK_INT(mig_tally_quadruples(fours[0], 3, &memory), 2);
 	CHECK_INT(mig_tally_pair_counts(counts[0], 5, &memory), 4);
 	CHECK(counts[0][2] == INT64_MAX && counts[1][2] == 5 && counts[2][2] == -2 &&
 		  counts[3][0] == 2);
