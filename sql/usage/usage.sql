@@ -50,7 +50,7 @@ CREATE FUNCTION usage_judge(estimate usage_estimate, declared integer, capacity 
 COMMENT ON FUNCTION usage_judge(usage_estimate, integer, integer, float8, float8, float8, float8) IS
 	'declared_but_empty, occupied_but_undeclared, likely_group_rental or NULL, whichever is likelier than not, with probabilities; occupied, empty, fewer and more are how likely that was before any reading';
 
-CREATE FUNCTION usage_words() RETURNS TABLE (word text, zh text, en text) LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 12
+CREATE FUNCTION usage_words() RETURNS TABLE (word text, zh text, en text) LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 12
 BEGIN ATOMIC
 	VALUES
 		('readings', '{kind}{readings}次读数，', '{kind}, {readings} readings: '),
