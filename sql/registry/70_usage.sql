@@ -43,6 +43,9 @@ INSERT INTO usage_rule VALUES (true, 3, 12, 1000, 5, 0.5, 0.03, 0.1, 0.15, 50, 3
 
 ANALYZE usage_rule;
 
+-- What the reasons say: a city may reword it, or name further kinds of meters as kind.NAME.
+INSERT INTO code SELECT 'usage_reason', word, zh, en FROM usage_words();
+
 CREATE FUNCTION load_readings(file text DEFAULT '') RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	required constant text[] := '{dwelling,month,kind,amount}';
@@ -164,8 +167,9 @@ AS $f$
 					  FROM usage_rule u, expected e, usage_judge(e.estimate, e.declared, e.capacity, s.occupied, least(s.empty, 1 - u.fewer - u.more), u.fewer, u.more) j
 					  GROUP BY u.only_row) n
 		WHERE s.round < (SELECT rounds FROM usage_rule))
-	SELECT e.dwelling, e.declared, e.capacity, (e.estimate).persons, (e.estimate).standard_error, (e.estimate).readings, j.*
-	FROM expected e, usage_rule u, (SELECT * FROM share ORDER BY round DESC LIMIT 1) s,
+	SELECT e.dwelling, e.declared, e.capacity, (e.estimate).persons, (e.estimate).standard_error, (e.estimate).readings, j.*,
+		   usage_explanation('zh', e.estimate, j.finding, e.declared, e.capacity, w.zh), usage_explanation('en', e.estimate, j.finding, e.declared, e.capacity, w.en)
+	FROM expected e, usage_rule u, (SELECT jsonb_object_agg(code, label_zh) AS zh, jsonb_object_agg(code, label_en) AS en FROM code WHERE table_name = 'usage_reason') w, (SELECT * FROM share ORDER BY round DESC LIMIT 1) s,
 		 usage_judge(e.estimate, e.declared, e.capacity, s.occupied, least(s.empty, 1 - u.fewer - u.more), u.fewer, u.more) j
 $f$;
 COMMENT ON FUNCTION judge_usage(date) IS

@@ -45,11 +45,56 @@ COMMENT ON FUNCTION usage_expected(usage_model, text[], integer[], float8[]) IS
 
 CREATE FUNCTION usage_judge(estimate usage_estimate, declared integer, capacity integer,
 	occupied float8 DEFAULT 0.5, empty float8 DEFAULT 0.03, fewer float8 DEFAULT 0.1, more float8 DEFAULT 0.15,
-	OUT finding text, OUT probability float8, OUT p_empty float8, OUT p_fewer float8, OUT p_more float8, OUT p_over float8,
-	OUT reasons_zh text, OUT reasons_en text)
+	OUT finding text, OUT probability float8, OUT p_empty float8, OUT p_fewer float8, OUT p_more float8, OUT p_over float8)
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 200;
 COMMENT ON FUNCTION usage_judge(usage_estimate, integer, integer, float8, float8, float8, float8) IS
-	'declared_but_empty, occupied_but_undeclared, likely_group_rental or NULL, whichever is likelier than not, with probabilities and reasons; occupied, empty, fewer and more are how likely that was before any reading';
+	'declared_but_empty, occupied_but_undeclared, likely_group_rental or NULL, whichever is likelier than not, with probabilities; occupied, empty, fewer and more are how likely that was before any reading';
+
+CREATE FUNCTION usage_words() RETURNS TABLE (word text, zh text, en text) LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 12
+BEGIN ATOMIC
+	VALUES
+		('readings', '{kind}{readings}次读数，', '{kind}, {readings} readings: '),
+		('readings.1', '{kind}{readings}次读数，', '{kind}, {readings} reading: '),
+		('times', '为登记{declared}人应用量的{times}倍', '{times} times what {declared} declared persons use'),
+		('times.1', '为登记{declared}人应用量的{times}倍', '{times} times what {declared} declared person uses'),
+		('persons', '约合{persons}人用量，无人登记', 'as much as {persons} persons use, nobody declared'),
+		('against', '不支持：', 'against it: '),
+		('capacity', '可住{capacity}人', 'it may hold {capacity}'),
+		('separator', '；', '; '),
+		('kind.water', '用水', 'water'),
+		('kind.electricity', '用电', 'electricity'),
+		('kind.gas', '用气', 'gas');
+END;
+COMMENT ON FUNCTION usage_words() IS
+	'phrases of usage_explanation in Chinese and English; braces hold what is filled in, and .1 marks the form for one';
+
+CREATE FUNCTION usage_explanation(language text, estimate usage_estimate, finding text, declared integer, capacity integer, words jsonb DEFAULT NULL) RETURNS text
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	WITH phrase AS (
+		SELECT pg_catalog.jsonb_object_agg(w.word, CASE language WHEN 'zh' THEN w.zh WHEN 'en' THEN w.en END) || coalesce(words, '{}') AS p
+		FROM usage_words() w),
+	shown AS (
+		SELECT k.n, k.kind, k.readings, k.used / nullif(k.base + declared * k.per_person, 0) AS times, greatest(0, (k.used - k.base) / nullif(k.per_person, 0)) AS persons
+		FROM ROWS FROM (pg_catalog.unnest((estimate).kinds), pg_catalog.unnest((estimate).kind_readings), pg_catalog.unnest((estimate).used),
+			pg_catalog.unnest((estimate).base), pg_catalog.unnest((estimate).per_person)) WITH ORDINALITY k(kind, readings, used, base, per_person, n)),
+	reason AS (
+		SELECT s.n, CASE finding WHEN 'declared_but_empty' THEN s.times < 0.5 WHEN 'likely_group_rental' THEN s.persons > capacity ELSE s.persons > declared END AS supports,
+			   pg_catalog.replace(pg_catalog.replace(coalesce(CASE WHEN s.readings = 1 THEN p ->> 'readings.1' END, p ->> 'readings'),
+					'{readings}', s.readings::text), '{kind}', coalesce(p ->> ('kind.' || s.kind), s.kind))
+				|| CASE WHEN declared > 0
+						THEN pg_catalog.replace(pg_catalog.replace(coalesce(CASE WHEN declared = 1 THEN p ->> 'times.1' END, p ->> 'times'),
+							'{declared}', declared::text), '{times}', pg_catalog.round(s.times::numeric, CASE WHEN s.times < 0.95 THEN 2 ELSE 1 END)::text)
+						ELSE pg_catalog.replace(p ->> 'persons', '{persons}', pg_catalog.round(s.persons::numeric, 1)::text) END AS words
+		FROM shown s, phrase)
+	SELECT pg_catalog.concat_ws(p ->> 'separator',
+		(SELECT pg_catalog.string_agg(CASE WHEN r.supports THEN '' ELSE p ->> 'against' END || r.words, p ->> 'separator' ORDER BY r.supports DESC, r.n) FROM reason r),
+		CASE finding WHEN 'likely_group_rental' THEN pg_catalog.replace(p ->> 'capacity', '{capacity}', capacity::text) END)
+	FROM phrase
+	WHERE finding IS NOT NULL;
+END;
+COMMENT ON FUNCTION usage_explanation(text, usage_estimate, text, integer, integer, jsonb) IS
+	'reasons for a finding of usage_judge, Chinese (zh) or English (en): first the kinds of meters that support it, then the others; words replace those of usage_words';
 
 CREATE FUNCTION usage_model_agg_combine(state internal, other internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;

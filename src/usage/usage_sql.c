@@ -10,7 +10,6 @@
 #include "access/htup_details.h"
 #include "catalog/pg_type_d.h"
 #include "funcapi.h"
-#include "lib/stringinfo.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/typcache.h"
@@ -368,101 +367,18 @@ typedef enum Finding
 static const char *const finding_names[] = {NULL, "likely_group_rental", "declared_but_empty",
 											"occupied_but_undeclared"};
 
-/* What a kind is called in a reason. */
-static const char *
-chinese_of(const char *kind)
-{
-	static const char *const names[][2] = {
-		{"water", "用水"}, {"electricity", "用电"}, {"gas", "用气"}};
-
-	for (size_t i = 0; i < lengthof(names); i++)
-		if (strcmp(names[i][0], kind) == 0)
-			return names[i][1];
-	return kind;
-}
-
-/* What one kind shows, beside what those declared would use. */
-typedef struct Shown
-{
-	const char *kind;
-	int readings;
-	double times;   /* of what the declared number would use */
-	double persons; /* who would use so much */
-} Shown;
-
-static bool
-speaks_for(const Shown *shown, Finding finding, int declared, int capacity)
-{
-	if (finding == DECLARED_BUT_EMPTY)
-		return shown->times < 0.5;
-	return shown->persons > (finding == GROUP_RENTAL ? capacity : declared);
-}
-
+/* Raises unless the evidence, of which usage_explanation makes sentences, is as long for each kind. */
 static void
-append_reason(StringInfo zh, StringInfo en, const Shown *shown, int declared)
-{
-	int digits = shown->times < 0.95 ? 2 : 1;
-
-	if (declared > 0)
-	{
-		appendStringInfo(zh, "%s%d次读数，为登记%d人应用量的%.*f倍", chinese_of(shown->kind),
-						 shown->readings, declared, digits, shown->times);
-		appendStringInfo(en, "%s, %d reading%s: %.*f times what %d declared %s", shown->kind,
-						 shown->readings, shown->readings == 1 ? "" : "s", digits, shown->times,
-						 declared, declared == 1 ? "person uses" : "persons use");
-	}
-	else
-	{
-		appendStringInfo(zh, "%s%d次读数，约合%.1f人用量，无人登记", chinese_of(shown->kind),
-						 shown->readings, shown->persons);
-		appendStringInfo(en, "%s, %d reading%s: as much as %.1f persons use, nobody declared",
-						 shown->kind, shown->readings, shown->readings == 1 ? "" : "s",
-						 shown->persons);
-	}
-}
-
-/* The reasons: first the kinds that speak for the finding, then those that speak against it. */
-static void
-append_reasons(StringInfo zh, StringInfo en, const Row *row, Finding finding, int declared,
-			   int capacity)
+check_evidence(const Row *row)
 {
 	int count = -1;
-	Datum *kinds = elements_of(row, ESTIMATE_KINDS, &of_text, &count);
-	Datum *readings = elements_of(row, ESTIMATE_KIND_READINGS, &of_int4, &count);
-	Datum *used = elements_of(row, ESTIMATE_USED, &of_float8, &count);
-	Datum *base = elements_of(row, ESTIMATE_BASE, &of_float8, &count);
-	Datum *per_person = elements_of(row, ESTIMATE_PER_PERSON, &of_float8, &count);
 
-	for (int against = 0; against < 2; against++)
-		for (int i = 0; i < count; i++)
-		{
-			double at_rest = DatumGetFloat8(base[i]);
-			double each = DatumGetFloat8(per_person[i]);
-			double amount = DatumGetFloat8(used[i]);
-			Shown shown = {.kind = TextDatumGetCString(kinds[i]),
-						   .readings = DatumGetInt32(readings[i]),
-						   .times = amount / (at_rest + declared * each),
-						   .persons = Max(0, (amount - at_rest) / each)};
-
-			if (speaks_for(&shown, finding, declared, capacity) == (against == 1))
-				continue;
-			if (zh->len > 0)
-			{
-				appendStringInfoString(zh, "；");
-				appendStringInfoString(en, "; ");
-			}
-			if (against)
-			{
-				appendStringInfoString(zh, "不支持：");
-				appendStringInfoString(en, "against it: ");
-			}
-			append_reason(zh, en, &shown, declared);
-		}
-	if (finding == GROUP_RENTAL)
-	{
-		appendStringInfo(zh, "；可住%d人", capacity);
-		appendStringInfo(en, "; it may hold %d", capacity);
-	}
+	for (int i = ESTIMATE_KINDS; i < ESTIMATE_LIKELIHOOD; i++)
+		elements_of(row, i,
+					i == ESTIMATE_KINDS           ? &of_text
+					: i == ESTIMATE_KIND_READINGS ? &of_int4
+												  : &of_float8,
+					&count);
 }
 
 static const float8 *
@@ -493,10 +409,8 @@ usage_judge(PG_FUNCTION_ARGS)
 	MigUsageJudgement judgement;
 	Finding finding = NOTHING;
 	double probability = 0;
-	StringInfoData zh;
-	StringInfoData en;
-	Datum values[8];
-	bool nulls[8] = {false};
+	Datum values[6];
+	bool nulls[6] = {false};
 
 	for (int i = 0; i < PG_NARGS(); i++)
 		if (i != 2 && PG_ARGISNULL(i))
@@ -504,6 +418,7 @@ usage_judge(PG_FUNCTION_ARGS)
 	row = row_arg(fcinfo, 0, "usage_estimate");
 	if (row.nulls[ESTIMATE_READINGS])
 		report_row(&row);
+	check_evidence(&row);
 	declared = PG_GETARG_INT32(1);
 	prior = (MigUsagePrior){PG_GETARG_FLOAT8(3), PG_GETARG_FLOAT8(4), PG_GETARG_FLOAT8(5),
 							PG_GETARG_FLOAT8(6)};
@@ -542,16 +457,9 @@ usage_judge(PG_FUNCTION_ARGS)
 			probability = judgement.more;
 			break;
 	}
-	nulls[0] = nulls[1] = nulls[6] = nulls[7] = finding == NOTHING;
-	initStringInfo(&zh);
-	initStringInfo(&en);
+	nulls[0] = nulls[1] = finding == NOTHING;
 	if (finding != NOTHING)
-	{
-		append_reasons(&zh, &en, &row, finding, declared, capacity);
 		values[0] = CStringGetTextDatum(finding_names[finding]);
-		values[6] = PointerGetDatum(cstring_to_text_with_len(zh.data, zh.len));
-		values[7] = PointerGetDatum(cstring_to_text_with_len(en.data, en.len));
-	}
 	values[1] = Float8GetDatum(probability);
 	values[2] = Float8GetDatum(judgement.empty);
 	values[3] = Float8GetDatum(judgement.fewer);

@@ -23,7 +23,7 @@ INSERT INTO exception VALUES ('volatile', 'migrant_create_registry'), ('not para
 	('not strict', 'density_presence_dates_agg_final'), ('not strict', 'zone_presence_agg_final'), ('not strict', 'zone_presence_dates_agg_final'),
 	('not strict', 'trajectory_agg_trans'), ('not strict', 'trajectory_agg_combine'), ('not strict', 'trajectory_agg_final'),
 	('not strict', 'trajectory_medoid_agg_trans'), ('not strict', 'trajectory_medoid_agg_combine'), ('not strict', 'trajectory_medoid_agg_final'),
-	('not strict', 'usage_judge'), ('not strict', 'usage_model_agg_trans'), ('not strict', 'usage_model_agg_combine'),
+	('not strict', 'usage_judge'), ('not strict', 'usage_explanation'), ('not strict', 'usage_model_agg_trans'), ('not strict', 'usage_model_agg_combine'),
 	('not strict', 'usage_model_agg_final'),
 	('not strict', 'residence_resolve_agg_trans'), ('not strict', 'residence_resolve_agg_combine'), ('not strict', 'residence_resolve_agg_final'),
 	('not strict', 'residence_resolve_agg_final_dates'), ('not strict', 'residence_stays_agg_final'), ('not strict', 'residence_stays_agg_final_dates'),

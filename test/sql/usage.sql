@@ -131,10 +131,14 @@ SELECT count(*) FILTER (WHERE abs(j.p_empty - p.p_empty) > 1e-9 OR abs(j.p_fewer
 FROM posterior p JOIN (VALUES (0.5, 0.03, 0.1, 0.15), (0.2, 0.1, 0.0, 0.3)) o(occupied, empty, fewer, more) USING (occupied), usage_judge(p.e, p.declared, 4, o.occupied, o.empty, o.fewer, o.more) j;
 
 -- findings and their reasons
-SELECT used, declared, capacity, finding, round(probability::numeric, 2) AS probability, reasons_zh, reasons_en
-FROM (VALUES (3.0, 0, 4), (9, 2, 4), (6, 1, NULL), (2, 2, 4)) v(used, declared, capacity), usage_judge(expected(used, 0.9), declared, capacity) j;
-SELECT finding, round(probability::numeric, 2) AS probability, reasons_zh, reasons_en
-FROM round_model, usage_judge(usage_expected(model, '{water,gas,electricity,electricity}', '{1,1,1,1}', '{0,6,0,5}'), 2, 4);
+SELECT v.used, declared, capacity, finding, round(probability::numeric, 2) AS probability, usage_explanation('zh', e, finding, declared, capacity) AS reasons_zh, usage_explanation('en', e, finding, declared, capacity) AS reasons_en
+FROM (VALUES (3.0, 0, 4), (9, 2, 4), (6, 1, NULL), (2, 2, 4)) v(used, declared, capacity), expected(v.used, 0.9) e, usage_judge(e, declared, capacity) j;
+SELECT finding, round(probability::numeric, 2) AS probability, usage_explanation('zh', e, finding, 2, 4) AS reasons_zh, usage_explanation('en', e, finding, 2, 4) AS reasons_en
+FROM round_model, usage_expected(model, '{water,gas,electricity,electricity}', '{1,1,1,1}', '{0,6,0,5}') e, usage_judge(e, 2, 4);
+-- words of one's own, and none in a language that is not known
+SELECT usage_explanation('en', e, 'likely_group_rental', 1, 4, '{"kind.gas": "town gas", "capacity": "limit {capacity}", "times.1": "x{times}"}') AS own_words,
+	usage_explanation('fr', e, 'likely_group_rental', 1, 4) AS no_language
+FROM round_model, usage_expected(model, '{water,gas}', '{1,1}', '{90,6}') e;
 SELECT usage_judge(usage_expected(model, '{}', '{}', '{}'), 2, 4) AS nothing_known, usage_judge(expected(3), NULL, 4) AS not_declared FROM round_model;
 
 -- the probabilities are kept: dwellings of the model's own kind, one in ten unlike the others, drawn from the prior, judged by a model

@@ -139,6 +139,9 @@ SELECT *, (SELECT empty FROM learned()) AS empty FROM shares_differ();
 ROLLBACK;
 
 SELECT d.code, finding, probability > 0.9 AS is_likely, declared, capacity, reasons_zh, reasons_en FROM registry.usage_finding JOIN registry.dwelling d USING (dwelling) ORDER BY finding, d.code;
+-- a city's own words
+UPDATE registry.code SET label_zh = '生活用电', label_en = 'power' WHERE (table_name, code) = ('usage_reason', 'kind.electricity');
+SELECT count(*) FILTER (WHERE reasons_zh LIKE '%生活用电%' AND reasons_en LIKE '%power%') > 0 AS changed, count(*) FILTER (WHERE reasons_en LIKE '%electricity%') AS left FROM registry.usage_finding;
 SELECT count(*) FILTER (WHERE probability > before) AS violations FROM (SELECT probability, lag(probability) OVER () AS before FROM registry.usage_finding) f;
 -- dwellings with nobody declared tell what an empty one uses: a twentieth of a person's use in this city; if it is a quarter, that
 SELECT round((m).empty[1]::numeric, 1) AS water, round((m).empty[2]::numeric, 1) AS electricity FROM registry.fit_usage('2026-06-01') m;
