@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "base/array.h"
 #include "trajectory/boxes.h"
 
 /* The first fix from a number on, up to an end, that is beyond the chord from a vector; or the end. */
@@ -135,11 +136,7 @@ mig_movement_stays(const MigFix *fixes, size_t count, const MigStayRule *rule,
 			first++;
 			continue;
 		}
-		if (out.count == out.room)
-		{
-			out.room = out.room == 0 ? 16 : 2 * out.room;
-			out.stays = memory->resize(memory->state, out.stays, out.room * sizeof(MigStay));
-		}
+		out.stays = mig_grow(memory, out.stays, &out.room, out.count + 1, sizeof(MigStay));
 		out.stays[out.count++] = stay_of(&tree, first, last, limit, memory);
 		first = last + 1;
 	}

@@ -11,6 +11,7 @@
 #include "utils/memutils.h"
 #include "windowapi.h"
 
+#include "base/array.h"
 #include "base/sort.h"
 #include "base/glue_sql.h"
 #include "base/sorter_sql.h"
@@ -164,12 +165,8 @@ add_trajectory(TripSet *set, const void *form, size_t size)
 {
 	void *copy;
 
-	if (set->count == set->room)
-	{
-		set->room = set->room == 0 ? 16 : 2 * set->room;
-		set->heads = set->memory.resize(set->memory.state, set->heads,
-										set->room * sizeof(MigTrajectoryHead *));
-	}
+	set->heads =
+		mig_grow(&set->memory, set->heads, &set->room, set->count + 1, sizeof(MigTrajectoryHead *));
 	copy = MemoryContextAlloc(set->memory.state, size);
 	memcpy(copy, form, size);
 	set->heads[set->count++] = copy;
