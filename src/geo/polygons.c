@@ -55,18 +55,13 @@ add_vertex(MigPolygonsBuild *build, double x, double y)
 	return MIG_OK;
 }
 
-/* Is the ring last added, from vertex first on, long enough and closed? */
+/* Is the ring last added, from vertex first on, one? */
 static bool
-is_ring(const MigPolygons *set, uint32_t first)
+is_ring_from(const MigPolygons *set, uint32_t first)
 {
-	const double *start;
-	const double *last;
+	uint32_t count = set->vertex_count - first;
 
-	if (set->vertex_count - first < 4)
-		return false;
-	start = set->vertices + 2 * (size_t) first;
-	last = set->vertices + 2 * ((size_t) set->vertex_count - 1);
-	return start[0] == last[0] && start[1] == last[1];
+	return count > 0 && mig_is_ring(set->vertices + 2 * (size_t) first, count, 2 * sizeof(double));
 }
 
 /* Closes the polygon whose rings begin at first_ring. */
@@ -136,7 +131,7 @@ add_rings(MigPolygonsBuild *build, MigGeometry *geometry)
 		}
 		if (status != MIG_OK)
 			return status;
-		if (!is_ring(&build->set, first))
+		if (!is_ring_from(&build->set, first))
 			return MIG_BAD_RING;
 	}
 	return status;
@@ -411,7 +406,7 @@ read_rings(MigPolygonsBuild *build, uint32_t count, bool multi, const uint8_t **
 			if (status != MIG_OK)
 				return status;
 		}
-		if (!is_ring(&build->set, first))
+		if (!is_ring_from(&build->set, first))
 			return MIG_BAD_RING;
 	}
 	return MIG_OK;

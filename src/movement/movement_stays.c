@@ -87,10 +87,10 @@ last_with(const MigBoxes *tree, size_t first, double limit, size_t tolerance,
 }
 
 /* The stay of the fixes from one to another. */
-static MigStay
+static MigMovementStay
 stay_of(const MigBoxes *tree, size_t first, size_t last, double limit, const MigMemory *memory)
 {
-	MigStay stay = {.first = first, .last = last};
+	MigMovementStay stay = {.first = first, .last = last};
 	const MigVector *vector = tree->vectors + first;
 	MigVector sum = {0, 0, 0};
 	double farthest = 0;
@@ -117,12 +117,12 @@ stay_of(const MigBoxes *tree, size_t first, size_t last, double limit, const Mig
 	return stay;
 }
 
-MigStays
+MigMovementStays
 mig_movement_stays(const MigFix *fixes, size_t count, const MigStayRule *rule,
 				   const MigMemory *memory)
 {
 	double limit = mig_chord_of_metres(rule->metres);
-	MigStays out = {NULL, 0, 0};
+	MigMovementStays out = {NULL, 0, 0};
 	size_t first = 0;
 	MigBoxes tree = mig_boxes(fixes, count, memory);
 
@@ -136,7 +136,7 @@ mig_movement_stays(const MigFix *fixes, size_t count, const MigStayRule *rule,
 			first++;
 			continue;
 		}
-		out.stays = mig_grow(memory, out.stays, &out.room, out.count + 1, sizeof(MigStay));
+		out.stays = mig_grow(memory, out.stays, &out.room, out.count + 1, sizeof(MigMovementStay));
 		out.stays[out.count++] = stay_of(&tree, first, last, limit, memory);
 		first = last + 1;
 	}

@@ -28,7 +28,7 @@ typedef struct Stays
 {
 	MigFix *fixes;
 	size_t count;
-	MigStays found;
+	MigMovementStays found;
 	size_t passed; /* stays, of trajectory_trips */
 } Stays;
 
@@ -60,7 +60,7 @@ trajectory_stays(PG_FUNCTION_ARGS)
 {
 	FuncCallContext *context;
 	const Stays *stays;
-	const MigStay *stay;
+	const MigMovementStay *stay;
 	Datum values[5];
 	static const bool nulls[lengthof(values)];
 
