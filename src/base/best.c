@@ -6,6 +6,7 @@
 
 #include <float.h>
 
+#include "base/array.h"
 #include "base/sort.h"
 
 static int
@@ -68,12 +69,8 @@ mig_bests_add(MigBests *bests, double distance, int64_t key, const MigMemory *me
 			sink(bests->entries, bests->count, entry);
 		return;
 	}
-	if (bests->count == bests->room)
-	{
-		bests->room = bests->room > 0 ? 2 * bests->room : 16;
-		bests->entries =
-			memory->resize(memory->state, bests->entries, bests->room * sizeof(MigBest));
-	}
+	bests->entries =
+		mig_grow(memory, bests->entries, &bests->room, bests->count + 1, sizeof(MigBest));
 	rise(bests->entries, bests->count++, entry);
 }
 

@@ -98,6 +98,21 @@ mig_row_type(FunctionCallInfo fcinfo)
 	return BlessTupleDesc(desc);
 }
 
+FuncCallContext *
+mig_call_of_rows(FunctionCallInfo fcinfo, void *(*begin)(FunctionCallInfo fcinfo))
+{
+	if (SRF_IS_FIRSTCALL())
+	{
+		FuncCallContext *context = SRF_FIRSTCALL_INIT();
+		MemoryContext old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+
+		context->user_fctx = begin(fcinfo);
+		context->tuple_desc = mig_row_type(fcinfo);
+		MemoryContextSwitchTo(old);
+	}
+	return SRF_PERCALL_SETUP();
+}
+
 void
 mig_at_early_end(FunctionCallInfo fcinfo, ExprContextCallbackFunction function, void *state)
 {

@@ -8,6 +8,7 @@
 #include "base/pg_compat.h"
 
 #include "access/tupdesc.h"
+#include "funcapi.h"
 #include "nodes/execnodes.h"
 
 #include "base/memory.h"
@@ -26,6 +27,13 @@ extern Datum mig_unchanged(FunctionCallInfo fcinfo, void *state);
 
 /* The row type of the function called, for heap_form_tuple. */
 extern TupleDesc mig_row_type(FunctionCallInfo fcinfo);
+
+/*
+ * The call of a set-returning function: the first one makes what all use, user_fctx, and the row type, in memory that lasts
+ * until the last one.
+ */
+extern FuncCallContext *mig_call_of_rows(FunctionCallInfo fcinfo,
+										 void *(*begin)(FunctionCallInfo fcinfo));
 
 /*
  * Calls a function with the state of a set-returning one when the query ends or begins anew before all rows

@@ -98,7 +98,7 @@ rewind_file(BufFile *file)
 
 /* Reads the next record of a run; false at its end. */
 static bool
-read_on(const MigSorter *sorter, MigRun *run)
+read_on(const MigSorter *sorter, MigSorterRun *run)
 {
 	size_t bytes = sorter->width * sizeof(int64_t);
 	size_t got;
@@ -176,7 +176,7 @@ make_runs(MigSorter *sorter, int runs)
 		pfree(sorter->runs);
 		pfree(sorter->heap);
 	}
-	sorter->runs = MemoryContextAlloc(sorter->context, runs * sizeof(MigRun));
+	sorter->runs = MemoryContextAlloc(sorter->context, runs * sizeof(MigSorterRun));
 	sorter->heap = MemoryContextAlloc(sorter->context, runs * sizeof(int));
 	sorter->run_room = runs;
 }
@@ -187,7 +187,7 @@ merge_files(MigSorter *sorter, BufFile **files, int count, int runs)
 {
 	for (int i = 0; i < count; i++)
 	{
-		MigRun *run = sorter->runs + runs + i;
+		MigSorterRun *run = sorter->runs + runs + i;
 
 		rewind_file(files[i]);
 		run->file = files[i];

@@ -19,13 +19,13 @@
 #define MIG_SORTER_LEVELS    6  /* 32^6 times the memory */
 
 /* Records in order: in memory, or in a file of which one is in memory. */
-typedef struct MigRun
+typedef struct MigSorterRun
 {
 	const int64_t *head; /* the next record */
 	const int64_t *end;
 	BufFile *file; /* or NULL */
 	int64_t record[MIG_SORTER_WIDTH_MAX];
-} MigRun;
+} MigSorterRun;
 
 /* Makes fewer of sorted records, in their place, and returns how many are left; see base/tally.h. */
 typedef size_t (*MigFold)(int64_t *records, size_t count, const MigMemory *memory);
@@ -47,7 +47,7 @@ typedef struct MigSorter
 	size_t spare_room;
 	BufFile *(*files)[MIG_SORTER_FILES]; /* of each level, the higher the older; or NULL */
 	int file_count[MIG_SORTER_LEVELS];
-	MigRun *runs; /* being merged; those that are older come first */
+	MigSorterRun *runs; /* being merged; those that are older come first */
 	int run_room;
 	int *heap; /* of runs that are not at their end, the least first */
 	int heap_count;
@@ -131,7 +131,7 @@ extern void mig_sorter_advance(MigSorter *sorter);
 static inline void
 mig_sorter_next(MigSorter *sorter)
 {
-	MigRun *run = sorter->runs + sorter->heap[0];
+	MigSorterRun *run = sorter->runs + sorter->heap[0];
 
 	mig_progress(&sorter->memory, 1);
 	if (run->file == NULL && run->head + sorter->width != run->end)

@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "base/array.h"
 #include "coverage/coverage_line.h"
 #include "coverage/coverage_slabs.h"
 
@@ -210,12 +211,8 @@ push(Builder *builder, const Part *part)
 	memcpy(pending.list, list, part->length * sizeof(uint32_t));
 	builder->reserved += list_bytes(part->length, part->edges);
 	builder->edges += part->edges > MIG_SLAB_EDGES ? part->edges : 0;
-	if (at == builder->room)
-	{
-		builder->room = builder->room == 0 ? 256 : 2 * builder->room;
-		builder->heap = builder->memory->resize(builder->memory->state, builder->heap,
-												builder->room * sizeof(Pending));
-	}
+	builder->heap =
+		mig_grow(builder->memory, builder->heap, &builder->room, at + 1, sizeof(Pending));
 	for (; at > 0 && goes_before(&pending, &builder->heap[(at - 1) / 2]); at = (at - 1) / 2)
 		builder->heap[at] = builder->heap[(at - 1) / 2];
 	builder->heap[at] = pending;

@@ -2,6 +2,7 @@
  * coverage_cross.c
  *		Where a straight line meets the edges of a coverage.
  */
+#include "base/array.h"
 #include "coverage/coverage_line.h"
 
 #define SLACK_CROSSING 1e-3 /* cells: far more than the rounding of a point's cell */
@@ -20,12 +21,7 @@ add_part(Crossing *crossing, double part)
 {
 	MigCrossings *out = crossing->out;
 
-	if (out->count == out->room)
-	{
-		out->room = out->room == 0 ? 16 : 2 * out->room;
-		out->parts = crossing->memory->resize(crossing->memory->state, out->parts,
-											  out->room * sizeof(double));
-	}
+	out->parts = mig_grow(crossing->memory, out->parts, &out->room, out->count + 1, sizeof(double));
 	out->parts[out->count++] = part < 0 ? 0 : part < 1 ? part : 1;
 }
 

@@ -24,6 +24,7 @@
 
 #include <math.h>
 
+#include "base/array.h"
 #include "geo/orientation.h"
 #include "coverage/coverage.h"
 
@@ -328,18 +329,12 @@ typedef struct MigWords
 	size_t room;
 } MigWords;
 
-/* Room for so many words more at the end. */
+/* Room for so many words more at the end; a place also for none. */
 static inline uint32_t *
 mig_words_add(MigWords *words, size_t more, const MigMemory *memory)
 {
-	if (words->at == NULL || words->count + more > words->room)
-	{
-		if (words->room == 0)
-			words->room = 1024;
-		while (words->room < words->count + more)
-			words->room *= 2;
-		words->at = memory->resize(memory->state, words->at, words->room * sizeof(uint32_t));
-	}
+	words->at =
+		mig_grow(memory, words->at, &words->room, words->count + more + 1, sizeof(uint32_t));
 	words->count += more;
 	return words->at + words->count - more;
 }

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/array.h"
 #include "base/sort.h"
 #include "coverage/coverage_layout.h"
 
@@ -54,10 +55,7 @@ mig_coverage_pairs(const MigCoverage *coverage, const MigMemory *memory, uint32_
 			{
 				/* Repetitions are dropped before the block grows. */
 				if (*count == room && (*count = distinct_pairs(*pairs, *count, memory)) > room / 2)
-				{
-					room *= 2;
-					*pairs = memory->resize(memory->state, *pairs, room * sizeof(**pairs));
-				}
+					*pairs = mig_grow(memory, *pairs, &room, room + 1, sizeof(**pairs));
 				(*pairs)[*count][0] = a[0] >> 1;
 				(*pairs)[*count][1] = b[0] >> 1;
 				(*count)++;

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/array.h"
 #include "base/sort.h"
 #include "coverage/coverage_cell.h"
 
@@ -278,12 +279,8 @@ typedef struct Chains
 static void
 add_link(const Builder *builder, Chains *chains, uint32_t node, uint32_t line)
 {
-	if (chains->count == chains->room)
-	{
-		chains->room = chains->room == 0 ? 1024 : 2 * chains->room;
-		chains->links = builder->memory->resize(builder->memory->state, chains->links,
-												chains->room * sizeof(Link));
-	}
+	chains->links =
+		mig_grow(builder->memory, chains->links, &chains->room, chains->count + 1, sizeof(Link));
 	chains->links[chains->count] = (Link){line, chains->heads[node]};
 	chains->heads[node] = (uint32_t) ++chains->count;
 }

@@ -15,6 +15,7 @@
 #include "utils/geo_decls.h"
 #include "utils/memutils.h"
 
+#include "base/array.h"
 #include "base/digits.h"
 #include "base/errors_sql.h"
 #include "base/glue_sql.h"
@@ -361,11 +362,10 @@ typedef struct Located
 static Located *
 locate_all(const MigCoverage *coverage, double lon_deg, double lat_deg)
 {
+	MigMemory memory = mig_memory(CurrentMemoryContext);
 	Located *located = palloc0(sizeof(Located));
 	uint32_t polygon = MIG_COVERAGE_NONE;
 
-	located->room = 8;
-	located->ids = palloc(located->room * sizeof(int64));
 	check_position(lon_deg, lat_deg);
 	while ((polygon = mig_locate_next(coverage, lon_deg, lat_deg, polygon)) != MIG_COVERAGE_NONE)
 	{
@@ -374,8 +374,8 @@ locate_all(const MigCoverage *coverage, double lon_deg, double lat_deg)
 		CHECK_FOR_INTERRUPTS();
 		if (located->count > 0 && located->ids[located->count - 1] == id)
 			continue;
-		if (located->count == located->room)
-			located->ids = repalloc(located->ids, (located->room *= 2) * sizeof(int64));
+		located->ids =
+			mig_grow(&memory, located->ids, &located->room, located->count + 1, sizeof(int64));
 		located->ids[located->count++] = id;
 	}
 	return located;

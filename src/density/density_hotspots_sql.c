@@ -97,7 +97,7 @@ typedef struct Hotspots
 	MigHotspot *rows;
 } Hotspots;
 
-static Hotspots *
+static void *
 find_hotspots(FunctionCallInfo fcinfo)
 {
 	Hotspots *hotspots = palloc(sizeof(Hotspots));
@@ -116,24 +116,13 @@ PG_FUNCTION_INFO_V1(density_hotspots);
 Datum
 density_hotspots(PG_FUNCTION_ARGS)
 {
-	FuncCallContext *context;
+	FuncCallContext *context = mig_call_of_rows(fcinfo, find_hotspots);
 	const Hotspots *hotspots;
 	const MigHotspot *found;
 	size_t i;
 	Datum values[6];
 	bool nulls[lengthof(values)] = {false};
 
-	if (SRF_IS_FIRSTCALL())
-	{
-		MemoryContext old;
-
-		context = SRF_FIRSTCALL_INIT();
-		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-		context->user_fctx = find_hotspots(fcinfo);
-		context->tuple_desc = mig_row_type(fcinfo);
-		MemoryContextSwitchTo(old);
-	}
-	context = SRF_PERCALL_SETUP();
 	hotspots = context->user_fctx;
 	i = context->call_cntr;
 	if (i == hotspots->density.count)
@@ -185,7 +174,7 @@ typedef struct LocalMoran
 	MigLocalMoran found;
 } LocalMoran;
 
-static LocalMoran *
+static void *
 find_local_moran(FunctionCallInfo fcinfo)
 {
 	LocalMoran *moran = palloc0(sizeof(LocalMoran));
@@ -217,23 +206,12 @@ density_moran_local(PG_FUNCTION_ARGS)
 		[MIG_NO_QUADRANT] = "", [MIG_HIGH_HIGH] = "HH", [MIG_LOW_HIGH] = "LH",
 		[MIG_LOW_LOW] = "LL",   [MIG_HIGH_LOW] = "HL",
 	};
-	FuncCallContext *context;
+	FuncCallContext *context = mig_call_of_rows(fcinfo, find_local_moran);
 	LocalMoran *moran;
 	Datum values[7];
 	bool nulls[lengthof(values)] = {false};
 	size_t i;
 
-	if (SRF_IS_FIRSTCALL())
-	{
-		MemoryContext old;
-
-		context = SRF_FIRSTCALL_INIT();
-		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-		context->tuple_desc = mig_row_type(fcinfo);
-		context->user_fctx = find_local_moran(fcinfo);
-		MemoryContextSwitchTo(old);
-	}
-	context = SRF_PERCALL_SETUP();
 	moran = context->user_fctx;
 	i = context->call_cntr;
 	if (i == moran->density.count)
@@ -295,7 +273,7 @@ months_arg(FunctionCallInfo fcinfo, int number, size_t *count)
 	return months;
 }
 
-static Emerging *
+static void *
 find_emerging(FunctionCallInfo fcinfo)
 {
 	Emerging *emerging = palloc(sizeof(Emerging));
@@ -336,24 +314,13 @@ PG_FUNCTION_INFO_V1(density_emerging);
 Datum
 density_emerging(PG_FUNCTION_ARGS)
 {
-	FuncCallContext *context;
+	FuncCallContext *context = mig_call_of_rows(fcinfo, find_emerging);
 	Emerging *emerging;
 	const MigEmerging *cell;
 	Datum values[7];
 	bool nulls[lengthof(values)] = {false};
 	size_t i;
 
-	if (SRF_IS_FIRSTCALL())
-	{
-		MemoryContext old;
-
-		context = SRF_FIRSTCALL_INIT();
-		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-		context->tuple_desc = mig_row_type(fcinfo);
-		context->user_fctx = find_emerging(fcinfo);
-		MemoryContextSwitchTo(old);
-	}
-	context = SRF_PERCALL_SETUP();
 	emerging = context->user_fctx;
 	i = context->call_cntr;
 	if (i == emerging->count)

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/number.h"
 #include "base/radix.h"
 #include "code/grid_code.h"
@@ -204,12 +205,8 @@ new_record(Reader *reader)
 {
 	MigDensityRecords *out = reader->out;
 
-	if (out->count == reader->room)
-	{
-		reader->room = reader->room == 0 ? 64 : 2 * reader->room;
-		out->records = reader->memory->resize(reader->memory->state, out->records,
-											  reader->room * (out->keys + 1) * sizeof(int64_t));
-	}
+	out->records = mig_grow(reader->memory, out->records, &reader->room, out->count + 1,
+							(out->keys + 1) * sizeof(int64_t));
 	return record_at(out, out->count);
 }
 

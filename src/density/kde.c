@@ -12,6 +12,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/elementary.h"
 #include "base/radix.h"
 #include "density/kde_spans.h"
@@ -169,19 +170,14 @@ new_block(MigKde *kde, int index)
 	size_t size = (size_t) 1 << kde->shift;
 	size_t place = kde->block_count++;
 
-	if (kde->block_count > kde->block_room)
-	{
-		kde->block_room = 2 * kde->block_count + 62;
-		kde->blocks =
-			memory->resize(memory->state, kde->blocks, kde->block_room * sizeof(MigKdeBlock));
-	}
+	kde->blocks =
+		mig_grow(memory, kde->blocks, &kde->block_room, kde->block_count, sizeof(MigKdeBlock));
 	if (kde->block_count * size > kde->column_room)
 	{
-		kde->column_room = 2 * kde->block_count * size;
-		kde->sums = memory->resize(memory->state, kde->sums, kde->column_room * sizeof(double));
+		kde->column_room = mig_room(kde->column_room, kde->block_count * size);
+		kde->sums = mig_resize(memory, kde->sums, kde->column_room, sizeof(double));
 		if (steps > 0)
-			kde->steps = memory->resize(memory->state, kde->steps,
-										kde->column_room * steps * sizeof(int64_t));
+			kde->steps = mig_resize(memory, kde->steps, kde->column_room, steps * sizeof(int64_t));
 	}
 	memset(kde->sums + place * size, 0, size * sizeof(double));
 	if (steps > 0)
@@ -551,12 +547,7 @@ take_cells(MigKde *kde)
 		size_t most = kde->cell_count + (size_t) (block->end - block->first);
 
 		mig_progress(memory, (size_t) (block->end - block->first) + 1);
-		if (most > kde->cell_room)
-		{
-			kde->cell_room = 2 * most + 1024;
-			kde->cells =
-				memory->resize(memory->state, kde->cells, kde->cell_room * sizeof(MigKdeCell));
-		}
+		kde->cells = mig_grow(memory, kde->cells, &kde->cell_room, most, sizeof(MigKdeCell));
 		for (int i = block->first; i < block->end; i++)
 		{
 			MigKdeCell *cell = kde->cells + kde->cell_count;
@@ -688,8 +679,7 @@ queue_of(MigKde *kde, int exponent)
 	for (size_t i = 0; i < kde->queue_count; i++)
 		if (kde->queues[i].exponent == exponent)
 			return kde->queues + i;
-	kde->queues =
-		memory->resize(memory->state, kde->queues, (kde->queue_count + 1) * sizeof(MigKdeQueue));
+	kde->queues = mig_resize(memory, kde->queues, kde->queue_count + 1, sizeof(MigKdeQueue));
 	kde->queues[kde->queue_count] =
 		(MigKdeQueue){.exponent = exponent, .root = ldexp(1, exponent / 2)};
 	return kde->queues + kde->queue_count++;
@@ -714,11 +704,9 @@ keep(MigKde *kde, MigKdeQueue *queue, const MigKdePoint *point, double weight)
 	if (queue->end == queue->room)
 	{
 		queue->room = 2 * queue->room + 1024;
-		queue->points =
-			memory->resize(memory->state, queue->points, queue->room * sizeof(MigKdePoint));
+		queue->points = mig_resize(memory, queue->points, queue->room, sizeof(MigKdePoint));
 		if (kde->weighted)
-			queue->weights =
-				memory->resize(memory->state, queue->weights, queue->room * sizeof(double));
+			queue->weights = mig_resize(memory, queue->weights, queue->room, sizeof(double));
 	}
 	if (kde->weighted)
 		queue->weights[queue->end] = weight;

@@ -6,6 +6,7 @@
 
 #include "utils/float.h"
 
+#include "base/array.h"
 #include "base/sum.h"
 #include "base/tally.h"
 #include "base/glue_sql.h"
@@ -349,12 +350,8 @@ typedef struct Entries
 static int64_t *
 new_entry(Entries *entries, size_t width, const MigMemory *memory)
 {
-	if (entries->count == entries->room)
-	{
-		entries->room = Max(2 * entries->room, 256);
-		entries->entries = memory->resize(memory->state, entries->entries,
-										  entries->room * width * sizeof(int64_t));
-	}
+	entries->entries = mig_grow(memory, entries->entries, &entries->room, entries->count + 1,
+								width * sizeof(int64_t));
 	mig_progress(memory, 1);
 	return entries->entries + width * entries->count++;
 }

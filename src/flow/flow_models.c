@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/elementary.h"
 #include "base/radix.h"
 #include "base/sum.h"
@@ -401,12 +402,8 @@ add_pair(MigFlowList *list, int64_t from, int64_t to, double amount, double at_l
 		return MIG_OUT_OF_RANGE;
 	if (list->count == MIG_FLOW_PAIRS_MAX)
 		return MIG_TOO_LARGE;
-	if (list->count == list->room)
-	{
-		list->room = list->room == 0 ? 256 : 2 * list->room;
-		list->pairs =
-			memory->resize(memory->state, list->pairs, list->room * sizeof(list->pairs[0]));
-	}
+	list->pairs =
+		mig_grow(memory, list->pairs, &list->room, list->count + 1, sizeof(list->pairs[0]));
 	list->pairs[list->count][0] = from;
 	list->pairs[list->count][1] = to;
 	memcpy(&list->pairs[list->count++][2], &amount, sizeof(amount));

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "base/array.h"
 #include "base/order.h"
 #include "geo/ground_tree.h"
 
@@ -460,12 +461,8 @@ find_cores_by_trees(Points *all, int32_t cell, double weight, double around, con
 	{
 		size_t cells = (size_t) (run->end - run->first);
 
-		if (trees + cells > all->around_room)
-		{
-			all->around_room = 2 * (trees + cells);
-			all->around = all->memory->resize(all->memory->state, all->around,
-											  all->around_room * sizeof(uint32_t));
-		}
+		all->around =
+			mig_grow(all->memory, all->around, &all->around_room, trees + cells, sizeof(uint32_t));
 		for (int32_t other = run->first; other < run->end; other++)
 			all->around[trees++] = tree_of(all, other);
 		points += (size_t) (all->starts[run->end] - all->starts[run->first]);

@@ -4,6 +4,7 @@
  */
 #include "geo/crossings.h"
 
+#include "base/array.h"
 #include "base/sort.h"
 #include "geo/orientation.h"
 
@@ -32,11 +33,7 @@ add_edge(Edges *edges, const double *from, const double *to, bool of_other, cons
 	const double *west_end = east ? from : to;
 	const double *east_end = east ? to : from;
 
-	if (edges->count == edges->room)
-	{
-		edges->room = edges->room == 0 ? 64 : 2 * edges->room;
-		edges->edges = memory->resize(memory->state, edges->edges, edges->room * sizeof(Edge));
-	}
+	edges->edges = mig_grow(memory, edges->edges, &edges->room, edges->count + 1, sizeof(Edge));
 	edges->edges[edges->count++] =
 		(Edge){west_end[0], west_end[1], east_end[0], east_end[1], of_other};
 }

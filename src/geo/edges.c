@@ -12,6 +12,7 @@
 
 #include <math.h>
 
+#include "base/array.h"
 #include "base/elementary.h"
 #include "base/sort.h"
 
@@ -68,12 +69,8 @@ mig_edges_add(MigEdges *edges, size_t first, size_t vertex_count, const MigMemor
 		size_t left = vertex_count - 1 - at;
 
 		mig_progress(memory, 1);
-		if (edges->group_count == edges->group_room)
-		{
-			edges->group_room = edges->group_room == 0 ? 16 : 2 * edges->group_room;
-			edges->groups = memory->resize(memory->state, edges->groups,
-										   edges->group_room * sizeof(MigEdgeGroup));
-		}
+		edges->groups = mig_grow(memory, edges->groups, &edges->group_room, edges->group_count + 1,
+								 sizeof(MigEdgeGroup));
 		edges->groups[edges->group_count++] =
 			(MigEdgeGroup){.first = (uint32_t) (first + at), .count = left < FAN ? left : FAN};
 	}

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/sort.h"
 #include "geo/orientation.h"
 
@@ -19,12 +20,8 @@
 void
 mig_rising_edges_add(MigRisingEdges *edges, const MigRisingEdge *edge, const MigMemory *memory)
 {
-	if (edges->count == edges->room)
-	{
-		edges->room = edges->room > 0 ? 2 * edges->room : 64;
-		edges->edges =
-			memory->resize(memory->state, edges->edges, edges->room * sizeof(*edges->edges));
-	}
+	edges->edges =
+		mig_grow(memory, edges->edges, &edges->room, edges->count + 1, sizeof(*edges->edges));
 	edges->edges[edges->count++] = *edge;
 }
 
@@ -396,12 +393,8 @@ add_crossing(Parting *parting, const Met *a, const Met *b, const MigMemory *memo
 	double low = a->low - b->low;
 	double high = b->high - a->high;
 
-	if (parting->crossing_count == parting->crossing_room)
-	{
-		parting->crossing_room = 2 * parting->crossing_room + 64;
-		parting->crossings = memory->resize(memory->state, parting->crossings,
-											parting->crossing_room * sizeof(double));
-	}
+	parting->crossings = mig_grow(memory, parting->crossings, &parting->crossing_room,
+								  parting->crossing_count + 1, sizeof(double));
 	parting->crossings[parting->crossing_count++] = low / (low + high);
 }
 

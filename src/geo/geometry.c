@@ -201,17 +201,16 @@ mig_geometry_measure(const MigGeometry *geometry, const uint8_t *vertices, uint3
 	return measure;
 }
 
-/* Is a sequence of vertices long enough and closed? */
-static bool
-is_ring(const MigGeometry *geometry, const uint8_t *vertices, uint32_t count)
+bool
+mig_is_ring(const void *vertices, uint32_t count, size_t vertex_bytes)
 {
 	double first[2];
 	double last[2];
 
 	if (count < 4)
-		return count == 0;
-	mig_geometry_vertex(geometry, vertices, 0, &first[0], &first[1]);
-	mig_geometry_vertex(geometry, vertices, count - 1, &last[0], &last[1]);
+		return false;
+	memcpy(first, vertices, sizeof(first));
+	memcpy(last, (const uint8_t *) vertices + (count - 1) * vertex_bytes, sizeof(last));
 	return first[0] == last[0] && first[1] == last[1];
 }
 
@@ -234,7 +233,8 @@ mig_geometry_check(MigGeometry *geometry, const MigMemory *memory)
 			mig_geometry_vertex(geometry, vertices, i, &x, &y);
 			status = mig_position_check(x, y);
 		}
-		if (status == MIG_OK && is_area && !is_ring(geometry, vertices, count))
+		if (status == MIG_OK && is_area && count > 0 &&
+			!mig_is_ring(vertices, count, geometry->dimensions * sizeof(double)))
 			status = MIG_BAD_RING;
 		if (status == MIG_OK)
 			status = mig_geometry_next(geometry, &vertices, &count);

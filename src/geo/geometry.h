@@ -67,6 +67,9 @@ void mig_geometry_vertex(const MigGeometry *geometry, const uint8_t *vertices, u
 /* M of a vertex of the sequence, where the geometry is measured. */
 double mig_geometry_measure(const MigGeometry *geometry, const uint8_t *vertices, uint32_t index);
 
+/* Is a sequence of vertices, which begin with x and y, long enough and closed? */
+bool mig_is_ring(const void *vertices, uint32_t count, size_t vertex_bytes);
+
 /*
  * Reads a geometry to its end: MIG_BAD_LONGITUDE or MIG_BAD_LATITUDE if a vertex is no position, MIG_BAD_RING if a ring of
  * a polygon has fewer than 4 vertices or is not closed, MIG_BAD_GEOMETRY.

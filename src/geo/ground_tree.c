@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+#include "base/array.h"
+
 #define PI 3.1415926535897931
 
 #define LEAF 16
@@ -49,11 +51,7 @@ mig_ground_tree_free(MigGroundTree *tree)
 static inline void
 put(const MigGroundTree *tree, uint32_t **block, size_t *room, size_t place, uint32_t number)
 {
-	if (place >= *room)
-	{
-		*room = 2 * place + 64;
-		*block = tree->memory->resize(tree->memory->state, *block, *room * sizeof(uint32_t));
-	}
+	*block = mig_grow(tree->memory, *block, room, place + 1, sizeof(uint32_t));
 	(*block)[place] = number;
 }
 
@@ -111,12 +109,8 @@ add_node(MigGroundTree *tree, int32_t first, int32_t end)
 	mig_progress(tree->memory, (size_t) (end - first));
 	height = box.north - box.south;
 	width = (box.east - box.west) * box.parallel_max;
-	if (tree->node_count == tree->node_room)
-	{
-		tree->node_room = 2 * tree->node_room + 64;
-		tree->nodes = tree->memory->resize(tree->memory->state, tree->nodes,
-										   tree->node_room * sizeof(MigGroundNode));
-	}
+	tree->nodes = mig_grow(tree->memory, tree->nodes, &tree->node_room, tree->node_count + 1,
+						   sizeof(MigGroundNode));
 	tree->nodes[tree->node_count++] = (MigGroundNode){
 		.box = box,
 		.weight = weight,

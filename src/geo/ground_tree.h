@@ -51,7 +51,7 @@ typedef struct MigGroundTree
 	int32_t *order; /* numbers of points */
 	MigGroundNode *nodes;
 	uint32_t node_count;
-	uint32_t node_room;
+	size_t node_room;
 	uint32_t *list; /* nodes that are undecided for those on the way down */
 	size_t list_room;
 	uint32_t *pending; /* nodes to be looked at */

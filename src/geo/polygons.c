@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/sort.h"
 #include "geo/position.h"
 
@@ -21,25 +22,11 @@ mig_polygons_init(MigPolygonsBuild *build, const MigMemory *memory)
 	*build = (MigPolygonsBuild){.memory = *memory};
 }
 
-/* Makes room for count elements at least, doubling. */
-static void *
-reserve(const MigMemory *memory, void *block, size_t *room, size_t count, size_t element_bytes)
-{
-	size_t wanted = *room > 0 ? *room : 16;
-
-	if (count <= *room)
-		return block;
-	while (wanted < count)
-		wanted *= 2;
-	*room = wanted;
-	return memory->resize(memory->state, block, wanted * element_bytes);
-}
-
 static void
 reserve_vertices(MigPolygonsBuild *build, size_t more)
 {
-	build->set.vertices = reserve(&build->memory, build->set.vertices, &build->vertex_room,
-								  build->set.vertex_count + more, 2 * sizeof(double));
+	build->set.vertices = mig_grow(&build->memory, build->set.vertices, &build->vertex_room,
+								   build->set.vertex_count + more, 2 * sizeof(double));
 }
 
 /* Opens a ring at the end of the set. */
@@ -48,8 +35,8 @@ begin_ring(MigPolygonsBuild *build, bool begins_part)
 {
 	MigPolygons *set = &build->set;
 
-	set->first_vertex = reserve(&build->memory, set->first_vertex, &build->ring_room,
-								(size_t) set->ring_count + 2, sizeof(uint32_t));
+	set->first_vertex = mig_grow(&build->memory, set->first_vertex, &build->ring_room,
+								 (size_t) set->ring_count + 2, sizeof(uint32_t));
 	set->first_vertex[set->ring_count++] =
 		set->vertex_count | (begins_part ? MIG_POLYGONS_MARK : 0);
 }
@@ -68,18 +55,13 @@ add_vertex(MigPolygonsBuild *build, double x, double y)
 	return MIG_OK;
 }
 
-/* Is the ring last added, from vertex first on, long enough and closed? */
+/* Is the ring last added, from vertex first on, one? */
 static bool
-is_ring(const MigPolygons *set, uint32_t first)
+is_ring_from(const MigPolygons *set, uint32_t first)
 {
-	const double *start;
-	const double *last;
+	uint32_t count = set->vertex_count - first;
 
-	if (set->vertex_count - first < 4)
-		return false;
-	start = set->vertices + 2 * (size_t) first;
-	last = set->vertices + 2 * ((size_t) set->vertex_count - 1);
-	return start[0] == last[0] && start[1] == last[1];
+	return count > 0 && mig_is_ring(set->vertices + 2 * (size_t) first, count, 2 * sizeof(double));
 }
 
 /* Closes the polygon whose rings begin at first_ring. */
@@ -90,9 +72,9 @@ end_polygon(MigPolygonsBuild *build, int64_t id, uint32_t first_ring, bool multi
 	size_t room = build->polygon_room;
 
 	set->ids =
-		reserve(&build->memory, set->ids, &room, (size_t) set->polygon_count + 2, sizeof(int64_t));
-	set->first_ring = reserve(&build->memory, set->first_ring, &build->polygon_room,
-							  (size_t) set->polygon_count + 2, sizeof(uint32_t));
+		mig_grow(&build->memory, set->ids, &room, (size_t) set->polygon_count + 2, sizeof(int64_t));
+	set->first_ring = mig_grow(&build->memory, set->first_ring, &build->polygon_room,
+							   (size_t) set->polygon_count + 2, sizeof(uint32_t));
 	set->ids[set->polygon_count] = id;
 	set->first_ring[set->polygon_count++] = first_ring | (multi ? MIG_POLYGONS_MARK : 0);
 	set->first_ring[set->polygon_count] = set->ring_count;
@@ -149,7 +131,7 @@ add_rings(MigPolygonsBuild *build, MigGeometry *geometry)
 		}
 		if (status != MIG_OK)
 			return status;
-		if (!is_ring(&build->set, first))
+		if (!is_ring_from(&build->set, first))
 			return MIG_BAD_RING;
 	}
 	return status;
@@ -424,7 +406,7 @@ read_rings(MigPolygonsBuild *build, uint32_t count, bool multi, const uint8_t **
 			if (status != MIG_OK)
 				return status;
 		}
-		if (!is_ring(&build->set, first))
+		if (!is_ring_from(&build->set, first))
 			return MIG_BAD_RING;
 	}
 	return MIG_OK;

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/sort.h"
 #include "geo/position.h"
 
@@ -102,12 +103,8 @@ add_ring(Rings *rings, const MigMemory *memory, const MigGeometry *geometry,
 	MigStatus status = MIG_OK;
 	double area;
 
-	if (rings->count + count + 1 > rings->room)
-	{
-		rings->room = 2 * (rings->count + count + 1);
-		rings->vertices =
-			memory->resize(memory->state, rings->vertices, rings->room * 2 * sizeof(double));
-	}
+	rings->vertices = mig_grow(memory, rings->vertices, &rings->room, rings->count + count + 1,
+							   2 * sizeof(double));
 	for (uint32_t i = 0; i < count && status == MIG_OK; i++)
 	{
 		double lon_deg;

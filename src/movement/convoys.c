@@ -8,6 +8,7 @@
  */
 #include "movement/convoys.h"
 
+#include "base/array.h"
 #include "base/sort.h"
 #include "geo/clusters.h"
 #include "movement/movement.h"
@@ -68,16 +69,6 @@ static void
 step(Search *search)
 {
 	mig_progress(search->memory, 1);
-}
-
-/* Room for more elements of a growing list. */
-static void *
-grow(const MigMemory *memory, void *list, size_t needed, size_t *room, size_t size)
-{
-	if (needed <= *room)
-		return list;
-	*room = 2 * *room > needed ? 2 * *room : needed;
-	return memory->resize(memory->state, list, *room * size);
 }
 
 /* --- Positions --- */
@@ -188,9 +179,9 @@ end_candidate(Search *search, const Candidate *candidate, int64_t to)
 	if (to - candidate->from < search->duration)
 		return;
 	mig_progress(memory, candidate->count);
-	out->convoys = grow(memory, out->convoys, out->count + 1, &out->room, sizeof(MigConvoy));
-	out->members = grow(memory, out->members, out->member_count + candidate->count,
-						&out->member_room, sizeof(uint32_t));
+	out->convoys = mig_grow(memory, out->convoys, &out->room, out->count + 1, sizeof(MigConvoy));
+	out->members = mig_grow(memory, out->members, &out->member_room,
+							out->member_count + candidate->count, sizeof(uint32_t));
 	out->convoys[out->count++] =
 		(MigConvoy){candidate->from, to, out->member_count, candidate->count, members[0]};
 	for (uint32_t i = 0; i < candidate->count; i++)
@@ -211,7 +202,7 @@ add_candidate(Search *search, int64_t from, size_t first, uint32_t count)
 	for (uint32_t i = 0; i < count; i++)
 		search->largest[members[i]] = count;
 	next->items =
-		grow(search->memory, next->items, next->count + 1, &next->room, sizeof(Candidate));
+		mig_grow(search->memory, next->items, &next->room, next->count + 1, sizeof(Candidate));
 	next->items[next->count++] = (Candidate){from, first, count};
 }
 
@@ -237,7 +228,8 @@ place_parts(Search *search, const uint32_t *members, uint32_t count)
 		if (search->sizes[search->parts[i]] >= search->least)
 			end += search->sizes[search->parts[i]];
 	}
-	next->members = grow(search->memory, next->members, end, &next->member_room, sizeof(uint32_t));
+	next->members =
+		mig_grow(search->memory, next->members, &next->member_room, end, sizeof(uint32_t));
 	for (uint32_t i = 0; i < count; i++)
 	{
 		int32_t cluster = search->clusters[members[i]];

@@ -9,6 +9,7 @@
 #include "utils/geo_decls.h"
 #include "utils/timestamp.h"
 
+#include "base/array.h"
 #include "base/glue_sql.h"
 #include "geo/position.h"
 #include "geo/geometry_sql.h"
@@ -59,9 +60,9 @@ static MigEdges
 edges_of(MigGeometry *geometry)
 {
 	MigMemory memory = mig_memory(CurrentMemoryContext);
-	Size room = 64;
+	size_t room = 0;
 	Size used = 0; /* vertices */
-	double *vertices = mig_allocate(&memory, 2 * room, sizeof(double));
+	double *vertices = NULL;
 	MigEdges edges = {0};
 	const uint8_t *sequence;
 	uint32_t count;
@@ -76,11 +77,7 @@ edges_of(MigGeometry *geometry)
 			MigStatus status;
 
 			mig_progress(&memory, 1);
-			if (used == room)
-			{
-				room *= 2;
-				vertices = memory.resize(memory.state, vertices, 2 * room * sizeof(double));
-			}
+			vertices = mig_grow(&memory, vertices, &room, used + 1, 2 * sizeof(double));
 			vertex = vertices + 2 * used++;
 			mig_geometry_vertex(geometry, sequence, Min(i, count - 1), vertex, vertex + 1);
 			status = mig_position_check(vertex[0], vertex[1]);

@@ -10,6 +10,7 @@
 
 #include <math.h>
 
+#include "base/array.h"
 #include "base/elementary.h"
 #include "base/radix.h"
 #include "base/tally.h"
@@ -322,11 +323,7 @@ mig_movement_entropy(const MigFix *fixes, size_t count, int level, const MigMemo
 	mig_cell_walk_begin(&walk, fixes, count, level, 0, memory);
 	while (mig_cell_walk_next(&walk, &visit))
 	{
-		if (visits == room)
-		{
-			room = room == 0 ? 64 : 2 * room;
-			records = memory->resize(memory->state, records, 2 * room * sizeof(int64_t));
-		}
+		records = mig_grow(memory, records, &room, visits + 1, 2 * sizeof(int64_t));
 		records[2 * visits] = visit.cell;
 		records[2 * visits + 1] = visit.to - visit.from;
 		visits++;

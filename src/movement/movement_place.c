@@ -4,6 +4,7 @@
  */
 #include "movement/movement_place.h"
 
+#include "base/array.h"
 #include "base/radix.h"
 #include "base/tally.h"
 #include "geo/arc.h"
@@ -204,11 +205,7 @@ find_cell(Parts parts, MigGridCell *cell, MigPlace *place)
 			records[2 * count - 1] += time;
 			continue;
 		}
-		if (count == room)
-		{
-			room = room == 0 ? 64 : 2 * room;
-			records = memory->resize(memory->state, records, 2 * room * sizeof(int64_t));
-		}
+		records = mig_grow(memory, records, &room, count + 1, 2 * sizeof(int64_t));
 		records[2 * count] = here;
 		records[2 * count + 1] = time;
 		count++;

@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "base/array.h"
 #include "trajectory/boxes.h"
 
 /* The first fix from a number on, up to an end, that is beyond the chord from a vector; or the end. */
@@ -86,10 +87,10 @@ last_with(const MigBoxes *tree, size_t first, double limit, size_t tolerance,
 }
 
 /* The stay of the fixes from one to another. */
-static MigStay
+static MigMovementStay
 stay_of(const MigBoxes *tree, size_t first, size_t last, double limit, const MigMemory *memory)
 {
-	MigStay stay = {.first = first, .last = last};
+	MigMovementStay stay = {.first = first, .last = last};
 	const MigVector *vector = tree->vectors + first;
 	MigVector sum = {0, 0, 0};
 	double farthest = 0;
@@ -116,12 +117,12 @@ stay_of(const MigBoxes *tree, size_t first, size_t last, double limit, const Mig
 	return stay;
 }
 
-MigStays
+MigMovementStays
 mig_movement_stays(const MigFix *fixes, size_t count, const MigStayRule *rule,
 				   const MigMemory *memory)
 {
 	double limit = mig_chord_of_metres(rule->metres);
-	MigStays out = {NULL, 0, 0};
+	MigMovementStays out = {NULL, 0, 0};
 	size_t first = 0;
 	MigBoxes tree = mig_boxes(fixes, count, memory);
 
@@ -135,11 +136,7 @@ mig_movement_stays(const MigFix *fixes, size_t count, const MigStayRule *rule,
 			first++;
 			continue;
 		}
-		if (out.count == out.room)
-		{
-			out.room = out.room == 0 ? 16 : 2 * out.room;
-			out.stays = memory->resize(memory->state, out.stays, out.room * sizeof(MigStay));
-		}
+		out.stays = mig_grow(memory, out.stays, &out.room, out.count + 1, sizeof(MigMovementStay));
 		out.stays[out.count++] = stay_of(&tree, first, last, limit, memory);
 		first = last + 1;
 	}

@@ -19,7 +19,7 @@ typedef struct MigStayRule
 	size_t tolerance; /* outlying fixes in sequence */
 } MigStayRule;
 
-typedef struct MigStay
+typedef struct MigMovementStay
 {
 	size_t first; /* fixes by their numbers */
 	size_t last;
@@ -27,17 +27,17 @@ typedef struct MigStay
 	int32_t lon;  /* of the mean of their vectors, in 1e-7 degrees */
 	int32_t lat;
 	double radius_m; /* of the farthest of them from it */
-} MigStay;
+} MigMovementStay;
 
-typedef struct MigStays
+typedef struct MigMovementStays
 {
-	MigStay *stays;
+	MigMovementStay *stays;
 	size_t count;
 	size_t room;
-} MigStays;
+} MigMovementStays;
 
 /* The stays among fixes, in their order; n log n but for outlying fixes. */
-MigStays mig_movement_stays(const MigFix *fixes, size_t count, const MigStayRule *rule,
-							const MigMemory *memory);
+MigMovementStays mig_movement_stays(const MigFix *fixes, size_t count, const MigStayRule *rule,
+									const MigMemory *memory);
 
 #endif /* MIG_MOVEMENT_STAYS_H */

@@ -28,7 +28,7 @@ typedef struct Stays
 {
 	MigFix *fixes;
 	size_t count;
-	MigStays found;
+	MigMovementStays found;
 	size_t passed; /* stays, of trajectory_trips */
 } Stays;
 
@@ -60,7 +60,7 @@ trajectory_stays(PG_FUNCTION_ARGS)
 {
 	FuncCallContext *context;
 	const Stays *stays;
-	const MigStay *stay;
+	const MigMovementStay *stay;
 	Datum values[5];
 	static const bool nulls[lengthof(values)];
 
@@ -185,7 +185,7 @@ typedef struct Faults
 	size_t after;  /* the first one kept after, or count */
 } Faults;
 
-static Faults *
+static void *
 find_faults(FunctionCallInfo fcinfo)
 {
 	MigMemory memory = mig_memory(CurrentMemoryContext);
@@ -217,24 +217,13 @@ PG_FUNCTION_INFO_V1(trajectory_faults);
 Datum
 trajectory_faults(PG_FUNCTION_ARGS)
 {
-	FuncCallContext *context;
+	FuncCallContext *context = mig_call_of_rows(fcinfo, find_faults);
 	Faults *faults;
 	size_t fix;
 	const char *kind;
 	Datum values[4];
 	static const bool nulls[lengthof(values)];
 
-	if (SRF_IS_FIRSTCALL())
-	{
-		MemoryContext old;
-
-		context = SRF_FIRSTCALL_INIT();
-		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-		context->user_fctx = find_faults(fcinfo);
-		context->tuple_desc = mig_row_type(fcinfo);
-		MemoryContextSwitchTo(old);
-	}
-	context = SRF_PERCALL_SETUP();
 	faults = context->user_fctx;
 	for (; faults->next < faults->count && faults->kept[faults->next]; faults->next++)
 		faults->before = faults->next;

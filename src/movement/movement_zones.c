@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "base/array.h"
 #include "base/sort.h"
 #include "geo/arc.h"
 #include "coverage/locate.h"
@@ -134,12 +135,8 @@ begin_piece(Walk *walk)
 
 		mig_coverage_cross(walk->coverage, walk->ax + turn, walk->ay, walk->bx + turn, walk->by,
 						   walk->memory, crossings);
-		if (crossings->count == crossings->room)
-		{
-			crossings->room = crossings->room + 16;
-			crossings->parts = walk->memory->resize(walk->memory->state, crossings->parts,
-													crossings->room * sizeof(double));
-		}
+		crossings->parts = mig_grow(walk->memory, crossings->parts, &crossings->room,
+									crossings->count + 1, sizeof(double));
 		crossings->parts[crossings->count++] =
 			((turn < 0 ? 180 : -180) - walk->ax) / (walk->bx - walk->ax);
 	}
@@ -230,11 +227,7 @@ mig_movement_zones(const MigFix *fixes, size_t count, const MigCoverage *coverag
 			out.visits[out.count - 1].to = visit.to;
 			continue;
 		}
-		if (out.count == out.room)
-		{
-			out.room = out.room == 0 ? 16 : 2 * out.room;
-			out.visits = memory->resize(memory->state, out.visits, out.room * sizeof(MigZoneVisit));
-		}
+		out.visits = mig_grow(memory, out.visits, &out.room, out.count + 1, sizeof(MigZoneVisit));
 		out.visits[out.count++] = visit;
 	}
 	if (walk.crossings.parts != NULL)

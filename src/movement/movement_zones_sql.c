@@ -20,7 +20,7 @@ typedef struct Moves
 	int64 *ids; /* of their polygons */
 } Moves;
 
-static Moves *
+static void *
 find_moves(FunctionCallInfo fcinfo)
 {
 	const MigTrajectoryHead *head = mig_trajectory_arg(fcinfo, 0);
@@ -46,23 +46,12 @@ PG_FUNCTION_INFO_V1(trajectory_moves_zones);
 Datum
 trajectory_moves_zones(PG_FUNCTION_ARGS)
 {
-	FuncCallContext *context;
+	FuncCallContext *context = mig_call_of_rows(fcinfo, find_moves);
 	const Moves *moves;
 	const MigZoneVisit *visit;
 	Datum values[4];
 	bool nulls[lengthof(values)] = {false};
 
-	if (SRF_IS_FIRSTCALL())
-	{
-		MemoryContext old;
-
-		context = SRF_FIRSTCALL_INIT();
-		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-		context->user_fctx = find_moves(fcinfo);
-		context->tuple_desc = mig_row_type(fcinfo);
-		MemoryContextSwitchTo(old);
-	}
-	context = SRF_PERCALL_SETUP();
 	moves = context->user_fctx;
 	if (context->call_cntr + 1 >= moves->visits.count)
 		SRF_RETURN_DONE(context);

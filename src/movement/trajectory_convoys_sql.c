@@ -115,7 +115,7 @@ typedef struct ConvoyScan
 	TypeCacheEntry *range;
 } ConvoyScan;
 
-static ConvoyScan *
+static void *
 find(FunctionCallInfo fcinfo)
 {
 	MigMemory memory = mig_memory(CurrentMemoryContext);
@@ -157,7 +157,7 @@ PG_FUNCTION_INFO_V1(trajectory_convoys);
 Datum
 trajectory_convoys(PG_FUNCTION_ARGS)
 {
-	FuncCallContext *context;
+	FuncCallContext *context = mig_call_of_rows(fcinfo, find);
 	const ConvoyScan *scan;
 	const MigConvoy *convoy;
 	RangeBound lower;
@@ -165,17 +165,6 @@ trajectory_convoys(PG_FUNCTION_ARGS)
 	Datum values[2];
 	bool nulls[lengthof(values)] = {false};
 
-	if (SRF_IS_FIRSTCALL())
-	{
-		MemoryContext old;
-
-		context = SRF_FIRSTCALL_INIT();
-		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-		context->user_fctx = find(fcinfo);
-		context->tuple_desc = mig_row_type(fcinfo);
-		MemoryContextSwitchTo(old);
-	}
-	context = SRF_PERCALL_SETUP();
 	scan = context->user_fctx;
 	if (context->call_cntr == scan->found.count)
 		SRF_RETURN_DONE(context);

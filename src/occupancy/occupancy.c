@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/number.h"
 #include "base/sort.h"
 
@@ -128,11 +129,8 @@ push(MigOccupancyBuild *build, int64_t time, int64_t by)
 	{
 		merge_changes(build);
 		if (build->count >= build->room / 2)
-		{
-			build->room = build->room > 0 ? 2 * build->room : 8;
-			build->changes = build->memory.resize(build->memory.state, build->changes,
-												  build->room * sizeof(MigChange));
-		}
+			build->changes = mig_grow(&build->memory, build->changes, &build->room,
+									  build->room > 0 ? 2 * build->room : 8, sizeof(MigChange));
 	}
 	build->changes[build->count++] = (MigChange){time, by};
 }

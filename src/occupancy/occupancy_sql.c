@@ -22,6 +22,7 @@
 #include "utils/rangetypes.h"
 #include "utils/timestamp.h"
 
+#include "base/array.h"
 #include "base/errors_sql.h"
 #include "base/glue_sql.h"
 #include "time/period_sql.h"
@@ -437,6 +438,7 @@ when(FunctionCallInfo fcinfo, MigTimeKind kind, bool above)
 {
 	Occupancy occupancy = occupancy_arg(fcinfo, 0);
 	int64 limit = PG_GETARG_INT64(1);
+	MigMemory memory = mig_memory(CurrentMemoryContext);
 	MigSpans spans;
 	MigPeriod period = {MIG_EVER_BEFORE, MIG_EVER_BEFORE};
 	MigPeriod *periods = NULL;
@@ -457,12 +459,7 @@ when(FunctionCallInfo fcinfo, MigTimeKind kind, bool above)
 			period.to = spans.span.to;
 		if (!holds && period.from < period.to)
 		{
-			if (count == room)
-			{
-				room = room > 0 ? 2 * room : 8;
-				periods = periods == NULL ? palloc(room * sizeof(MigPeriod))
-										  : repalloc_huge(periods, room * sizeof(MigPeriod));
-			}
+			periods = mig_grow(&memory, periods, &room, count + 1, sizeof(MigPeriod));
 			periods[count++] = period;
 		}
 		if (!holds)
@@ -765,8 +762,9 @@ bounds_of_steps(FunctionCallInfo fcinfo, MigTimeKind kind, uint64 *periods)
 	RangeBound upper;
 	bool empty;
 	MigPeriod within;
-	int64_t *bounds;
-	uint64 room = 16;
+	MigMemory memory = mig_memory(CurrentMemoryContext);
+	int64_t *bounds = NULL;
+	size_t room = 0;
 
 	range_deserialize(mig_range_type(kind), PG_GETARG_RANGE_P(2), &lower, &upper, &empty);
 	*periods = 0;
@@ -780,7 +778,7 @@ bounds_of_steps(FunctionCallInfo fcinfo, MigTimeKind kind, uint64 *periods)
 				 errhint("Give the period both bounds.")));
 	if (longest_of(kind, step) > 0)
 		check_steps((double) (within.to - within.from) / longest_of(kind, step));
-	bounds = palloc(room * sizeof(int64_t));
+	bounds = mig_grow(&memory, bounds, &room, 1, sizeof(int64_t));
 	for (bounds[0] = within.from; bounds[*periods] < within.to;)
 	{
 		int64_t next = time_after(kind, within.from, PG_GETARG_DATUM(1), (int64) *periods + 1);
@@ -793,8 +791,7 @@ bounds_of_steps(FunctionCallInfo fcinfo, MigTimeKind kind, uint64 *periods)
 									  (unsigned long long) *periods + 1),
 							errhint("Give a positive interval, of whole days among dates.")));
 		check_steps((double) *periods + 1);
-		if (++*periods == room)
-			bounds = repalloc_huge(bounds, (room *= 2) * sizeof(int64_t));
+		bounds = mig_grow(&memory, bounds, &room, ++*periods + 1, sizeof(int64_t));
 		bounds[*periods] = Min(next, within.to);
 	}
 	return bounds;

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/radix.h"
 #include "code/grid_code.h"
 #include "grid/gridcell.h"
@@ -65,18 +66,11 @@ end_of(MigKeyKind keys_are, const Entry *entry)
 
 /* --- Findings --- */
 
-static void *
-grow(const MigMemory *memory, void *block, size_t *room, size_t size)
-{
-	*room = *room == 0 ? 16 : 2 * *room;
-	return memory->resize(memory->state, block, *room * size);
-}
-
 static void
 add_finding(MigAudit *audit, int64_t key, MigFindingKind kind, int64_t persons)
 {
-	if (audit->count == audit->room)
-		audit->findings = grow(&audit->memory, audit->findings, &audit->room, sizeof(MigFinding));
+	audit->findings = mig_grow(&audit->memory, audit->findings, &audit->room, audit->count + 1,
+							   sizeof(MigFinding));
 	audit->findings[audit->count++] = (MigFinding){key, kind, persons, audit->release_count, 0};
 }
 
@@ -84,9 +78,8 @@ add_finding(MigAudit *audit, int64_t key, MigFindingKind kind, int64_t persons)
 static void
 add_release(MigAudit *audit, int64_t release)
 {
-	if (audit->release_count == audit->release_room)
-		audit->releases =
-			grow(&audit->memory, audit->releases, &audit->release_room, sizeof(int32_t));
+	audit->releases = mig_grow(&audit->memory, audit->releases, &audit->release_room,
+							   audit->release_count + 1, sizeof(int32_t));
 	audit->releases[audit->release_count++] = (int32_t) release;
 	audit->findings[audit->count - 1].count++;
 }

@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "base/array.h"
 #include "code/region_code.h"
 #include "grid/gridcell.h"
 
@@ -41,12 +42,8 @@ mig_density_key_at(MigKeyKind keys_are, int64_t key, int level)
 static MigProtectNode *
 add_node(MigProtection *protection, MigProtectLevel *level)
 {
-	if (level->count == level->room)
-	{
-		level->room = level->room == 0 ? 64 : 2 * level->room;
-		level->nodes = protection->memory.resize(protection->memory.state, level->nodes,
-												 level->room * sizeof(MigProtectNode));
-	}
+	level->nodes = mig_grow(&protection->memory, level->nodes, &level->room, level->count + 1,
+							sizeof(MigProtectNode));
 	return level->nodes + level->count++;
 }
 

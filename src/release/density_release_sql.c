@@ -321,7 +321,7 @@ density_noise_threshold(PG_FUNCTION_ARGS)
 
 /* --- Audit --- */
 
-static MigAudit *
+static void *
 run_audit(FunctionCallInfo fcinfo)
 {
 	ArrayType *array = PG_GETARG_ARRAYTYPE_P(0);
@@ -364,24 +364,13 @@ density_audit(PG_FUNCTION_ARGS)
 		[MIG_FINDING_DIFFERENCE] = "difference",
 		[MIG_FINDING_CONFLICT] = "conflict",
 	};
-	FuncCallContext *context;
+	FuncCallContext *context = mig_call_of_rows(fcinfo, run_audit);
 	const MigAudit *audit;
 	const MigFinding *finding;
 	Datum *releases;
 	Datum values[4];
 	bool nulls[lengthof(values)] = {false};
 
-	if (SRF_IS_FIRSTCALL())
-	{
-		MemoryContext old;
-
-		context = SRF_FIRSTCALL_INIT();
-		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-		context->user_fctx = run_audit(fcinfo);
-		context->tuple_desc = mig_row_type(fcinfo);
-		MemoryContextSwitchTo(old);
-	}
-	context = SRF_PERCALL_SETUP();
 	audit = context->user_fctx;
 	if (context->call_cntr == audit->count)
 		SRF_RETURN_DONE(context);

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "base/array.h"
+
 #define FORMAT 1
 
 void
@@ -27,12 +29,8 @@ mig_claims_free(MigClaims *claims)
 static void
 reserve_claims(MigClaims *claims, size_t count)
 {
-	if (count <= claims->room)
-		return;
-	claims->room = count > 2 * claims->room ? count : 2 * claims->room;
-	claims->room = claims->room > 4 ? claims->room : 4;
-	claims->claims = claims->memory.resize(claims->memory.state, claims->claims,
-										   claims->room * sizeof(MigClaim));
+	claims->claims =
+		mig_grow(&claims->memory, claims->claims, &claims->room, count, sizeof(MigClaim));
 }
 
 static bool

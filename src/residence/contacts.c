@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/sort.h"
 
 void
@@ -82,12 +83,8 @@ mig_contacts_add(MigContacts *contacts, int64_t via, const MigPeriod *stay, int6
 	contact.to = earlier(earlier(stay->to, other->to), contacts->within.to);
 	if (contact.from >= contact.to)
 		return;
-	if (contacts->contact_count == contacts->contact_room)
-	{
-		contacts->contact_room = contacts->contact_room > 0 ? 2 * contacts->contact_room : 64;
-		contacts->contacts = contacts->memory.resize(contacts->memory.state, contacts->contacts,
-													 contacts->contact_room * sizeof(MigContact));
-	}
+	contacts->contacts = mig_grow(&contacts->memory, contacts->contacts, &contacts->contact_room,
+								  contacts->contact_count + 1, sizeof(MigContact));
 	contacts->contacts[contacts->contact_count++] = contact;
 }
 
@@ -227,12 +224,7 @@ mig_contacts_end(MigContacts *contacts)
 		before = find(contacts, reached.person);
 		if (before == NULL)
 		{
-			if (found_count == room)
-			{
-				room = room > 0 ? 2 * room : 16;
-				found = contacts->memory.resize(contacts->memory.state, found,
-												room * sizeof(MigReached));
-			}
+			found = mig_grow(&contacts->memory, found, &room, found_count + 1, sizeof(MigReached));
 			found[found_count++] = reached;
 			changed = true;
 		}
@@ -245,9 +237,8 @@ mig_contacts_end(MigContacts *contacts)
 	}
 	if (found_count == 0)
 		return changed;
-	contacts->reached =
-		contacts->memory.resize(contacts->memory.state, contacts->reached,
-								(contacts->reached_count + found_count) * sizeof(MigReached));
+	contacts->reached = mig_resize(&contacts->memory, contacts->reached,
+								   contacts->reached_count + found_count, sizeof(MigReached));
 	memcpy(contacts->reached + contacts->reached_count, found, found_count * sizeof(MigReached));
 	contacts->reached_count += found_count;
 	contacts->memory.release(contacts->memory.state, found);

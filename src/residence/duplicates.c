@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/sort.h"
 
 #define FORMAT 1
@@ -97,23 +98,13 @@ mig_telling_free(MigTelling *telling)
 	telling->sources = NULL;
 }
 
-/* A block with room for so many, at least twice as large as before if it was too small. */
-static void *
-reserve(const MigMemory *memory, void *block, size_t *room, size_t count, size_t size)
-{
-	if (count <= *room)
-		return block;
-	*room = count > 2 * *room ? count : 2 * *room;
-	return memory->resize(memory->state, block, *room * size);
-}
-
 static void
 reserve_telling(MigTelling *telling, size_t count, size_t source_bytes)
 {
 	telling->told =
-		reserve(&telling->memory, telling->told, &telling->room, count, sizeof(MigTold));
-	telling->sources = reserve(&telling->memory, telling->sources, &telling->source_room,
-							   source_bytes, sizeof(uint8_t));
+		mig_grow(&telling->memory, telling->told, &telling->room, count, sizeof(MigTold));
+	telling->sources = mig_grow(&telling->memory, telling->sources, &telling->source_room,
+								source_bytes, sizeof(uint8_t));
 }
 
 static bool
@@ -340,7 +331,7 @@ mig_duplicates(MigTelling *telling, MigDuplicate **duplicates, size_t *count,
 				break;
 			}
 			pair.same_source = is_same_source(telling, told + i, told + j);
-			*duplicates = reserve(memory, *duplicates, &room, *count + 1, sizeof(MigDuplicate));
+			*duplicates = mig_grow(memory, *duplicates, &room, *count + 1, sizeof(MigDuplicate));
 			(*duplicates)[(*count)++] = pair;
 		}
 	memory->release(memory->state, dates);

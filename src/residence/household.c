@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/radix.h"
 #include "base/trees.h"
 
@@ -173,8 +174,6 @@ typedef struct Area
 #define LENGTH_MAX (INT64_MAX / 2)
 #define UNKNOWN    LENGTH_MAX
 
-#define FEW 64 /* that a growing list begins with */
-
 static void *
 begin_sorter(const Area *area, size_t width, size_t keys)
 {
@@ -199,16 +198,6 @@ release(const Area *area, void *block)
 {
 	if (block != NULL)
 		area->memory->release(area->memory->state, block);
-}
-
-/* Room for one more element behind so many. */
-static void *
-with_room(const Area *area, void *block, size_t count, size_t *room, size_t bytes)
-{
-	if (count < *room)
-		return block;
-	*room = *room > 0 ? 2 * *room : FEW;
-	return area->memory->resize(area->memory->state, block, *room * bytes);
 }
 
 static uint64_t
@@ -272,9 +261,10 @@ add_person(Area *area, int64_t id)
 {
 	size_t room = area->person_room;
 
-	area->persons =
-		with_room(area, area->persons, area->person_count, &area->person_room, sizeof(Person));
-	area->reaches = with_room(area, area->reaches, area->person_count, &room, sizeof(Reach));
+	area->persons = mig_grow(area->memory, area->persons, &area->person_room,
+							 area->person_count + 1, sizeof(Person));
+	area->reaches =
+		mig_grow(area->memory, area->reaches, &room, area->person_count + 1, sizeof(Reach));
 	area->persons[area->person_count] = (Person){.id = id};
 	area->reaches[area->person_count++] = (Reach){0, 0, 0};
 }
@@ -329,7 +319,7 @@ add_stay(Area *area, Run *run, const MigDwelt *stay, void *in_time, void *at_pla
 		run->count = 1;
 		run->cut = true;
 	}
-	run->stays = with_room(area, run->stays, run->count, &run->room, sizeof(MigDwelt));
+	run->stays = mig_grow(area->memory, run->stays, &run->room, run->count + 1, sizeof(MigDwelt));
 	run->stays[run->count++] = *stay;
 }
 
@@ -345,9 +335,6 @@ take_stays(Area *area, const MigHouseholdQuery *query, void *given, size_t perso
 	Run run = {.stays = NULL};
 	MigDwelt stay;
 
-	area->person_room = FEW;
-	area->persons = mig_allocate(area->memory, FEW, sizeof(Person));
-	area->reaches = mig_allocate(area->memory, FEW, sizeof(Reach));
 	area->sorting->sort(given);
 	while (next_record(area, given, &stay))
 	{
@@ -483,7 +470,7 @@ tie_movers(Area *area, void *moves, void *meetings)
 			if (before[i].person != move.person && is_near(area, before[i].left, move.left))
 				tie_moved(area, before + i, &move, meetings);
 		}
-		before = with_room(area, before, count, &room, sizeof(Move));
+		before = mig_grow(area->memory, before, &room, count + 1, sizeof(Move));
 		before[count++] = move;
 	}
 	release(area, before);
@@ -586,7 +573,7 @@ tie_all_lodgers(Area *area, void *at_place, void *meetings)
 			tie_lodgers(area, present + kept++, &lodger, meetings);
 		}
 		count = kept;
-		present = with_room(area, present, count, &room, sizeof(Lodger));
+		present = mig_grow(area->memory, present, &room, count + 1, sizeof(Lodger));
 		present[count++] = lodger;
 	}
 	release(area, present);
@@ -692,7 +679,7 @@ add_inmate(Area *area, Inmates *inmates, const Inmate *inmate)
 	size_t place = inmates->count;
 
 	inmates->items =
-		with_room(area, inmates->items, inmates->count++, &inmates->room, sizeof(Inmate));
+		mig_grow(area->memory, inmates->items, &inmates->room, ++inmates->count, sizeof(Inmate));
 	for (; place > 0 && inmate->to < inmates->items[(place - 1) / 2].to; place = (place - 1) / 2)
 		inmates->items[place] = inmates->items[(place - 1) / 2];
 	inmates->items[place] = *inmate;

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/sort.h"
 
 #define FORMAT 1
@@ -99,8 +100,7 @@ static void
 reserve(MigMerge *merge, uint32_t room, const MigMemory *memory)
 {
 	bool few = merge->periods == merge->few;
-	MigPeriod *block = memory->resize(memory->state, few ? NULL : merge->periods,
-									  (size_t) room * sizeof(MigPeriod));
+	MigPeriod *block = mig_resize(memory, few ? NULL : merge->periods, room, sizeof(MigPeriod));
 
 	if (few)
 		memcpy(block, merge->few, merge->count * sizeof(MigPeriod));

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/radix.h"
 
 #define NO_STAY SIZE_MAX /* looks for others */
@@ -83,11 +84,9 @@ remember(MigSweep *sweep, const MigStay *stay, int set)
 	{
 		forget(present, stay->from, sweep->margin, &sweep->memory);
 		if (present->count >= present->room / 2)
-		{
-			present->room = present->room > 0 ? 2 * present->room : 16;
-			present->items = sweep->memory.resize(sweep->memory.state, present->items,
-												  present->room * sizeof(MigPresent));
-		}
+			present->items =
+				mig_grow(&sweep->memory, present->items, &present->room,
+						 present->room > 0 ? 2 * present->room : 16, sizeof(MigPresent));
 	}
 	present->items[present->count++] = (MigPresent){stay->key, stay->to, stay->id};
 }
@@ -174,12 +173,8 @@ mig_shared_add(MigShared *shared, const MigPair *pair)
 			shared->periods[shared->count - 1].to = pair->to;
 		return true;
 	}
-	if (shared->count == shared->room)
-	{
-		shared->room = shared->room > 0 ? 2 * shared->room : 4;
-		shared->periods = shared->memory.resize(shared->memory.state, shared->periods,
-												shared->room * sizeof(MigPeriod));
-	}
+	shared->periods = mig_grow(&shared->memory, shared->periods, &shared->room, shared->count + 1,
+							   sizeof(MigPeriod));
 	shared->periods[shared->count++] = (MigPeriod){pair->from, pair->to};
 	return true;
 }

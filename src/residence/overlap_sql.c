@@ -19,6 +19,7 @@
 #include "utils/rangetypes.h"
 #include "utils/typcache.h"
 
+#include "base/array.h"
 #include "base/glue_sql.h"
 #include "base/sorter_sql.h"
 #include "time/period_sql.h"
@@ -796,16 +797,11 @@ new_state(MemoryContext context, const MigStayBytes *head)
 static int64_t *
 add_records(State *state, size_t count)
 {
+	MigMemory memory = mig_memory(state->context);
 	size_t before = state->head.count;
 
-	if (state->room - before < count)
-	{
-		MigMemory memory = mig_memory(state->context);
-
-		state->room = Max(Max(2 * state->room, before + count), 4);
-		state->records = memory.resize(memory.state, state->records,
-									   state->room * state->head.width * sizeof(int64_t));
-	}
+	state->records = mig_grow(&memory, state->records, &state->room, before + count,
+							  state->head.width * sizeof(int64_t));
 	state->head.count += count;
 	return state->records + before * state->head.width;
 }

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/sort.h"
 
 #define NONE SIZE_MAX
@@ -32,22 +33,6 @@ mig_history_free(MigHistory *history)
 		if (blocks[i] != NULL)
 			history->memory.release(history->memory.state, blocks[i]);
 	mig_history_init(history, &history->memory);
-}
-
-static void *
-resize(const MigHistory *history, void *block, size_t count, size_t size)
-{
-	return history->memory.resize(history->memory.state, block, count * size);
-}
-
-/* A room that holds so many, grown by doubling. */
-static size_t
-grown(size_t room, size_t count)
-{
-	room = room > 0 ? room : 16;
-	while (room < count)
-		room *= 2;
-	return room;
 }
 
 /* Less than, equal to or greater than 0. */
@@ -290,10 +275,11 @@ mig_history_stays(MigHistory *history, MigClaims *claims)
 {
 	if (claims->count > history->claim_room)
 	{
-		history->claim_room = grown(history->claim_room, claims->count);
-		history->ids = resize(history, history->ids, history->claim_room, sizeof(int64_t));
-		history->stays =
-			resize(history, history->stays, history->claim_room, sizeof(MigClaimedStay));
+		history->claim_room = mig_room(history->claim_room, claims->count);
+		history->ids =
+			mig_resize(&history->memory, history->ids, history->claim_room, sizeof(int64_t));
+		history->stays = mig_resize(&history->memory, history->stays, history->claim_room,
+									sizeof(MigClaimedStay));
 	}
 	history->kind = claims->kind;
 	history->rule = claims->rule;
@@ -399,10 +385,8 @@ end_stay(MigHistory *history, size_t stay)
 static void
 reserve_lost(MigHistory *history, size_t count)
 {
-	if (count <= history->lost_room)
-		return;
-	history->lost_room = grown(history->lost_room, count);
-	history->lost = resize(history, history->lost, history->lost_room, sizeof(int64_t));
+	history->lost =
+		mig_grow(&history->memory, history->lost, &history->lost_room, count, sizeof(int64_t));
 }
 
 /* Lists the claims of a stay as overruled. */
@@ -475,13 +459,17 @@ start_sweep(MigHistory *history, int32_t days)
 	if (stays > history->stay_room)
 	{
 		/* Each beginning and each end of a stay begins at most one episode. */
-		history->stay_room = grown(history->stay_room, stays);
-		history->episodes =
-			resize(history, history->episodes, 2 * history->stay_room, sizeof(MigEpisode));
-		history->ends = resize(history, history->ends, history->stay_room, sizeof(MigStayEnd));
-		history->heap = resize(history, history->heap, history->stay_room, sizeof(size_t));
-		history->links = resize(history, history->links, 2 * history->stay_room, sizeof(MigLink));
-		history->chains = resize(history, history->chains, history->stay_room + 1, sizeof(MigLink));
+		history->stay_room = mig_room(history->stay_room, stays);
+		history->episodes = mig_resize(&history->memory, history->episodes, history->stay_room,
+									   2 * sizeof(MigEpisode));
+		history->ends =
+			mig_resize(&history->memory, history->ends, history->stay_room, sizeof(MigStayEnd));
+		history->heap =
+			mig_resize(&history->memory, history->heap, history->stay_room, sizeof(size_t));
+		history->links =
+			mig_resize(&history->memory, history->links, history->stay_room, 2 * sizeof(MigLink));
+		history->chains =
+			mig_resize(&history->memory, history->chains, history->stay_room + 1, sizeof(MigLink));
 	}
 	reserve_lost(history, 1);
 	history->end_count = 0;
@@ -561,12 +549,8 @@ add_conflict(MigHistory *history, size_t earlier, size_t later)
 	size_t a = stays[earlier].place < stays[later].place ? earlier : later;
 	size_t b = a == earlier ? later : earlier;
 
-	if (history->conflict_count == history->conflict_room)
-	{
-		history->conflict_room = grown(history->conflict_room, history->conflict_count + 1);
-		history->conflicts =
-			resize(history, history->conflicts, history->conflict_room, sizeof(MigConflict));
-	}
+	history->conflicts = mig_grow(&history->memory, history->conflicts, &history->conflict_room,
+								  history->conflict_count + 1, sizeof(MigConflict));
 	history->conflicts[history->conflict_count++] = (MigConflict){
 		.from = stays[later].from,
 		.to = stays[a].to < stays[b].to ? stays[a].to : stays[b].to,

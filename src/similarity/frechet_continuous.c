@@ -10,6 +10,7 @@
  */
 #include <math.h>
 
+#include "base/array.h"
 #include "similarity/similarity.h"
 #include "similarity/warp.h"
 
@@ -123,12 +124,8 @@ add_door(Doors *doors, size_t number, size_t end, Places places)
 		last->end = end;
 		return;
 	}
-	if (doors->count == doors->room)
-	{
-		doors->room = 2 * doors->room + 64;
-		doors->items =
-			doors->memory->resize(doors->memory->state, doors->items, doors->room * sizeof(Door));
-	}
+	doors->items =
+		mig_grow(doors->memory, doors->items, &doors->room, doors->count + 1, sizeof(Door));
 	doors->items[doors->count++] = (Door){number, end, places};
 }
 

@@ -15,6 +15,7 @@
 #include <float.h>
 
 #include "similarity/path.h"
+#include "similarity/trajectory_key.h"
 
 #define MIG_FAR    DBL_MAX
 #define MIG_NO_END INT64_MAX /* a window as wide as the paths; no limit of time */
@@ -124,7 +125,7 @@ typedef struct MigSynchronous
 bool mig_synchronous(const MigPath *a, const MigPath *b, MigSynchronous *result,
 					 const MigMemory *memory);
 
-/* --- Measures by their names (similarity.c): those that need two paths and nothing else --- */
+/* --- The table of measures (similarity.c) --- */
 
 typedef enum MigSimilarity
 {
@@ -136,19 +137,71 @@ typedef enum MigSimilarity
 	MIG_SIMILARITY_SYNCHRONOUS,        /* the mean distance */
 	MIG_SIMILARITY_HAUSDORFF_DIRECTED, /* this one is not the same from either path */
 	MIG_SIMILARITY_SYNCHRONOUS_MAX,
+	MIG_SIMILARITY_LCSS, /* from here on they take more than two paths */
+	MIG_SIMILARITY_EDR,
+	MIG_SIMILARITY_ERP,
+	MIG_SIMILARITY_TWED,
 	MIG_SIMILARITIES,
 } MigSimilarity;
 
-extern const char *const mig_similarity_names[MIG_SIMILARITIES];
+/* What measures take besides two paths. */
+typedef enum MigSimilarityTakes
+{
+	MIG_TAKES_NOTHING,
+	MIG_TAKES_WINDOW,    /* or none */
+	MIG_TAKES_METRES,    /* and time, or none */
+	MIG_TAKES_GAP,       /* a place */
+	MIG_TAKES_PENALTIES, /* nu and lambda */
+} MigSimilarityTakes;
+
+typedef struct MigSimilarityTerms
+{
+	int64_t window;
+	double metres;
+	int64_t time;
+	MigFix gap;
+	double nu;
+	double lambda;
+} MigSimilarityTerms;
+
+/* Neither a window nor a limit of time. */
+extern const MigSimilarityTerms mig_similarity_no_terms;
+
+typedef struct MigSimilarityMeasure
+{
+	const char *name;
+	/* Symbols of the SQL functions that give the distance and tell whether it is at most a limit. */
+	const char *distance_symbol;
+	const char *within_symbol;
+	double (*distance)(const MigPath *a, const MigPath *b, const MigSimilarityTerms *terms,
+					   double limit, const MigMemory *memory);
+	/* NULL where nothing is quicker than the distance with that limit. */
+	bool (*within)(const MigPath *a, const MigPath *b, const MigSimilarityTerms *terms,
+				   double limit, const MigMemory *memory);
+	MigSimilarityTakes takes;
+	bool at_same_time; /* not defined without a common time */
+	MigKeyMeasure
+		key; /* by which an index serves it, and heads tell who is too far; MIG_KEY_NONE */
+	MigKeyMeasure estimate; /* by which it is told how many are near; MIG_KEY_NONE */
+	double of_pair;         /* what it takes: of a fix of the one and one of the other, */
+	double within_pair;     /* with a limit, which stops early, */
+	double of_fix;          /* and of a fix, as measured, of trajectories of 100 */
+} MigSimilarityMeasure;
+
+extern const MigSimilarityMeasure mig_similarity_measures[MIG_SIMILARITIES];
+
+/* The measure of a name, and that of the symbol of an SQL function; MIG_SIMILARITIES if there is none. */
+MigSimilarity mig_similarity_of_name(const char *name);
+MigSimilarity mig_similarity_of_symbol(const char *symbol, bool *has_limit);
 
 /* Is there a distance of two trajectories?  By the synchronous measures there is none without a common time. */
 bool mig_similarity_is_defined(MigSimilarity similarity, const MigTrajectoryHead *a,
 							   const MigTrajectoryHead *b);
 
 /* MIG_FAR too if it is not defined. */
-double mig_similarity(MigSimilarity similarity, const MigPath *a, const MigPath *b, double limit,
-					  const MigMemory *memory);
+double mig_similarity(MigSimilarity similarity, const MigPath *a, const MigPath *b,
+					  const MigSimilarityTerms *terms, double limit, const MigMemory *memory);
 bool mig_similarity_within(MigSimilarity similarity, const MigPath *a, const MigPath *b,
-						   double limit, const MigMemory *memory);
+						   const MigSimilarityTerms *terms, double limit, const MigMemory *memory);
 
 #endif /* MIG_SIMILARITY_H */

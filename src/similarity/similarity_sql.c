@@ -1,6 +1,6 @@
 /*
  * similarity_sql.c
- *		SQL functions that tell how far two trajectories are apart, by ten measures (similarity/similarity.h).
+ *		SQL functions that tell how far two trajectories are apart, by the measures of a table (similarity/similarity.h).
  *
  * Each has a form that only tells whether the distance is at most a limit; where the heads of both show that it is not,
  * their fixes are not read.
@@ -18,6 +18,7 @@
 #include "trajectory/trajectory_sql.h"
 #include "similarity/similarity.h"
 #include "similarity/trajectory_key.h"
+#include "similarity/trajectory_pairs.h"
 #include "similarity/trajectory_search_sql.h"
 
 /* Two trajectories, arguments 0 and 1, and what a measure takes besides. */
@@ -26,18 +27,8 @@ typedef struct Call
 	MigPath a;
 	MigPath b;
 	MigMemory memory;
-	MigFix origin;
-	int64 window;
-	int64 time;
-	double metres;
-	MigFix gap;
-	double nu;
-	double lambda;
-	double limit;
+	MigSimilarityTerms terms;
 } Call;
-
-typedef double (*Measure)(const Call *call);
-typedef bool (*Within)(const Call *call);
 
 /* --- Arguments --- */
 
@@ -94,10 +85,63 @@ time_arg(FunctionCallInfo fcinfo, int number)
 	return time < 9e18 ? (int64) time : MIG_NO_END;
 }
 
-static Call
-call_of(void)
+/* Of the arguments behind the trajectories, so many may be what a measure takes besides. */
+static MigSimilarityTerms
+terms_arg(FunctionCallInfo fcinfo, MigSimilarityTakes takes, int count)
 {
-	return (Call){.window = MIG_NO_END, .time = MIG_NO_END, .limit = MIG_FAR};
+	MigSimilarityTerms terms = mig_similarity_no_terms;
+
+	switch (takes)
+	{
+		case MIG_TAKES_NOTHING:
+			break;
+		case MIG_TAKES_WINDOW:
+			if (count > 0)
+				terms.window = mig_limit_arg(fcinfo, 2, "window");
+			break;
+		case MIG_TAKES_METRES:
+			terms.metres = Min(amount_arg(fcinfo, 2, "metres"), MIG_FAR);
+			if (count > 1)
+				terms.time = time_arg(fcinfo, 3);
+			break;
+		case MIG_TAKES_GAP:
+		{
+			const Point *gap = PG_GETARG_POINT_P(2);
+
+			terms.gap = mig_fix_arg(gap->x, gap->y, 0);
+			break;
+		}
+		case MIG_TAKES_PENALTIES:
+			terms.nu = penalty_arg(fcinfo, 2, "nu");
+			terms.lambda = penalty_arg(fcinfo, 3, "lambda");
+			break;
+	}
+	return terms;
+}
+
+/* The bits of the uses that a measure is fit for. */
+static int
+uses_of(MigSimilarity similarity)
+{
+	return (similarity < MIG_PAIRS_MEASURES ? 1 << MIG_FOR_SETS : 0) |
+		   (similarity < MIG_SIMILARITY_LCSS ? 1 << MIG_FOR_NEAREST : 0) |
+		   (mig_similarity_measures[similarity].key != MIG_KEY_NONE ? 1 << MIG_FOR_SEARCH : 0);
+}
+
+MigSimilarity
+mig_similarity_value(const text *value, MigSimilarityUse use)
+{
+	const char *names[MIG_SIMILARITIES];
+	MigSimilarity measures[MIG_SIMILARITIES];
+	int count = 0;
+
+	for (MigSimilarity i = 0; i < MIG_SIMILARITIES; i++)
+		if (uses_of(i) & 1 << use)
+		{
+			names[count] = mig_similarity_measures[i].name;
+			measures[count++] = i;
+		}
+	return measures[mig_word_value(value, "measure", names, count)];
 }
 
 /* Reads the fixes. */
@@ -110,7 +154,6 @@ open_paths(FunctionCallInfo fcinfo, Call *call)
 	const MigFix *b_fixes = mig_trajectory_fixes(b);
 
 	call->memory = mig_memory(CurrentMemoryContext);
-	call->origin = mig_path_origin(a_fixes, b_fixes);
 	mig_path_make_pair(&call->a, a_fixes, a->count, &call->b, b_fixes, b->count, &call->memory);
 }
 
@@ -123,15 +166,17 @@ close_paths(Call *call)
 	pfree((MigFix *) call->b.fixes);
 }
 
-static double
-measured(FunctionCallInfo fcinfo, Call *call, Measure measure)
+static bool
+is_defined(FunctionCallInfo fcinfo, MigSimilarity similarity)
 {
-	double value;
+	MigTrajectoryHead a;
+	MigTrajectoryHead b;
 
-	open_paths(fcinfo, call);
-	value = measure(call);
-	close_paths(call);
-	return value;
+	if (!mig_similarity_measures[similarity].at_same_time)
+		return true;
+	a = mig_trajectory_head_arg(fcinfo, 0);
+	b = mig_trajectory_head_arg(fcinfo, 1);
+	return mig_similarity_is_defined(similarity, &a, &b);
 }
 
 /* Do the heads show that the distance is above the limit? */
@@ -151,119 +196,236 @@ is_far(FunctionCallInfo fcinfo, double limit, MigKeyMeasure measure)
 	return mig_trajectory_keys_apart(keys, keys + 1, measure) > limit;
 }
 
-/* Is the distance at most the limit? */
-static Datum
-is_within(FunctionCallInfo fcinfo, Call *call, MigKeyMeasure measure, Within within)
+/* False if it is not defined. */
+static bool
+find_distance(FunctionCallInfo fcinfo, MigSimilarity similarity, double *distance)
 {
+	Call call = {.terms =
+					 terms_arg(fcinfo, mig_similarity_measures[similarity].takes, PG_NARGS() - 2)};
+
+	if (!is_defined(fcinfo, similarity))
+		return false;
+	open_paths(fcinfo, &call);
+	*distance = mig_similarity(similarity, &call.a, &call.b, &call.terms, MIG_FAR, &call.memory);
+	close_paths(&call);
+	return true;
+}
+
+static Datum
+distance(FunctionCallInfo fcinfo, MigSimilarity similarity)
+{
+	double metres;
+
+	if (!find_distance(fcinfo, similarity, &metres))
+		PG_RETURN_NULL();
+	PG_RETURN_FLOAT8(metres);
+}
+
+/* Is the distance at most the limit, which is the last argument? */
+static Datum
+within(FunctionCallInfo fcinfo, MigSimilarity similarity)
+{
+	const MigSimilarityMeasure *measure = mig_similarity_measures + similarity;
+	Call call = {.terms = terms_arg(fcinfo, measure->takes, PG_NARGS() - 3)};
+	double limit = mig_distance_limit_arg(fcinfo, PG_NARGS() - 1);
 	bool is;
 
-	if (call->limit < 0 || is_far(fcinfo, call->limit, measure))
+	if (!is_defined(fcinfo, similarity))
+		PG_RETURN_NULL();
+	if (limit < 0 || is_far(fcinfo, limit, measure->key))
 		PG_RETURN_BOOL(false);
-	open_paths(fcinfo, call);
-	is = within(call);
-	close_paths(call);
+	open_paths(fcinfo, &call);
+	is = mig_similarity_within(similarity, &call.a, &call.b, &call.terms, limit, &call.memory);
+	close_paths(&call);
 	PG_RETURN_BOOL(is);
 }
 
-/* --- Frechet --- */
-
-static double
-frechet(const Call *call)
-{
-	return mig_frechet(&call->a, &call->b, call->limit, &call->memory);
-}
-
-static bool
-frechet_within(const Call *call)
-{
-	return mig_frechet_within(&call->a, &call->b, call->limit, &call->memory);
-}
-
-static double
-frechet_continuous(const Call *call)
-{
-	return mig_frechet_continuous(&call->a, &call->b, call->limit, &call->memory);
-}
-
-static bool
-frechet_continuous_within(const Call *call)
-{
-	return mig_frechet_continuous_within(&call->a, &call->b, call->limit, &call->memory);
-}
+/* --- Each measure, and whether it is within a limit --- */
 
 PG_FUNCTION_INFO_V1(trajectory_frechet);
 Datum
 trajectory_frechet(PG_FUNCTION_ARGS)
 {
-	Call call = call_of();
-
-	PG_RETURN_FLOAT8(measured(fcinfo, &call, frechet));
+	return distance(fcinfo, MIG_SIMILARITY_FRECHET);
 }
 
 PG_FUNCTION_INFO_V1(trajectory_frechet_within);
 Datum
 trajectory_frechet_within(PG_FUNCTION_ARGS)
 {
-	Call call = call_of();
-
-	call.limit = mig_distance_limit_arg(fcinfo, 2);
-	return is_within(fcinfo, &call, MIG_KEY_FRECHET, frechet_within);
+	return within(fcinfo, MIG_SIMILARITY_FRECHET);
 }
 
 PG_FUNCTION_INFO_V1(trajectory_frechet_continuous);
 Datum
 trajectory_frechet_continuous(PG_FUNCTION_ARGS)
 {
-	Call call = call_of();
-
-	PG_RETURN_FLOAT8(measured(fcinfo, &call, frechet_continuous));
+	return distance(fcinfo, MIG_SIMILARITY_FRECHET_CONTINUOUS);
 }
 
 PG_FUNCTION_INFO_V1(trajectory_frechet_continuous_within);
 Datum
 trajectory_frechet_continuous_within(PG_FUNCTION_ARGS)
 {
-	Call call = call_of();
-
-	call.limit = mig_distance_limit_arg(fcinfo, 2);
-	return is_within(fcinfo, &call, MIG_KEY_FRECHET_CONTINUOUS, frechet_continuous_within);
+	return within(fcinfo, MIG_SIMILARITY_FRECHET_CONTINUOUS);
 }
 
-/* --- DTW --- */
-
-static double
-dtw(const Call *call)
+PG_FUNCTION_INFO_V1(trajectory_hausdorff);
+Datum
+trajectory_hausdorff(PG_FUNCTION_ARGS)
 {
-	return mig_dtw(&call->a, &call->b, call->window, call->limit, &call->memory);
+	return distance(fcinfo, MIG_SIMILARITY_HAUSDORFF);
 }
 
-static bool
-dtw_within(const Call *call)
+PG_FUNCTION_INFO_V1(trajectory_hausdorff_within);
+Datum
+trajectory_hausdorff_within(PG_FUNCTION_ARGS)
 {
-	return mig_dtw_within(&call->a, &call->b, call->window, call->limit, &call->memory);
+	return within(fcinfo, MIG_SIMILARITY_HAUSDORFF);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_hausdorff_directed);
+Datum
+trajectory_hausdorff_directed(PG_FUNCTION_ARGS)
+{
+	return distance(fcinfo, MIG_SIMILARITY_HAUSDORFF_DIRECTED);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_hausdorff_directed_within);
+Datum
+trajectory_hausdorff_directed_within(PG_FUNCTION_ARGS)
+{
+	return within(fcinfo, MIG_SIMILARITY_HAUSDORFF_DIRECTED);
 }
 
 PG_FUNCTION_INFO_V1(trajectory_dtw);
 Datum
 trajectory_dtw(PG_FUNCTION_ARGS)
 {
-	Call call = call_of();
-
-	if (PG_NARGS() > 2)
-		call.window = mig_limit_arg(fcinfo, 2, "window");
-	PG_RETURN_FLOAT8(measured(fcinfo, &call, dtw));
+	return distance(fcinfo, MIG_SIMILARITY_DTW);
 }
 
 PG_FUNCTION_INFO_V1(trajectory_dtw_within);
 Datum
 trajectory_dtw_within(PG_FUNCTION_ARGS)
 {
-	Call call = call_of();
+	return within(fcinfo, MIG_SIMILARITY_DTW);
+}
 
-	if (PG_NARGS() > 3)
-		call.window = mig_limit_arg(fcinfo, 2, "window");
-	call.limit = mig_distance_limit_arg(fcinfo, PG_NARGS() - 1);
-	return is_within(fcinfo, &call, MIG_KEY_DTW, dtw_within);
+PG_FUNCTION_INFO_V1(trajectory_sspd);
+Datum
+trajectory_sspd(PG_FUNCTION_ARGS)
+{
+	return distance(fcinfo, MIG_SIMILARITY_SSPD);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_sspd_within);
+Datum
+trajectory_sspd_within(PG_FUNCTION_ARGS)
+{
+	return within(fcinfo, MIG_SIMILARITY_SSPD);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_synchronous);
+Datum
+trajectory_synchronous(PG_FUNCTION_ARGS)
+{
+	return distance(fcinfo, MIG_SIMILARITY_SYNCHRONOUS);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_synchronous_within);
+Datum
+trajectory_synchronous_within(PG_FUNCTION_ARGS)
+{
+	return within(fcinfo, MIG_SIMILARITY_SYNCHRONOUS);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_synchronous_max);
+Datum
+trajectory_synchronous_max(PG_FUNCTION_ARGS)
+{
+	return distance(fcinfo, MIG_SIMILARITY_SYNCHRONOUS_MAX);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_synchronous_max_within);
+Datum
+trajectory_synchronous_max_within(PG_FUNCTION_ARGS)
+{
+	return within(fcinfo, MIG_SIMILARITY_SYNCHRONOUS_MAX);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_lcss);
+Datum
+trajectory_lcss(PG_FUNCTION_ARGS)
+{
+	return distance(fcinfo, MIG_SIMILARITY_LCSS);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_lcss_within);
+Datum
+trajectory_lcss_within(PG_FUNCTION_ARGS)
+{
+	return within(fcinfo, MIG_SIMILARITY_LCSS);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_edr);
+Datum
+trajectory_edr(PG_FUNCTION_ARGS)
+{
+	double edits = 0;
+
+	(void) find_distance(fcinfo, MIG_SIMILARITY_EDR, &edits);
+	PG_RETURN_INT32((int32) edits);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_edr_within);
+Datum
+trajectory_edr_within(PG_FUNCTION_ARGS)
+{
+	return within(fcinfo, MIG_SIMILARITY_EDR);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_erp);
+Datum
+trajectory_erp(PG_FUNCTION_ARGS)
+{
+	return distance(fcinfo, MIG_SIMILARITY_ERP);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_erp_within);
+Datum
+trajectory_erp_within(PG_FUNCTION_ARGS)
+{
+	return within(fcinfo, MIG_SIMILARITY_ERP);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_twed);
+Datum
+trajectory_twed(PG_FUNCTION_ARGS)
+{
+	return distance(fcinfo, MIG_SIMILARITY_TWED);
+}
+
+PG_FUNCTION_INFO_V1(trajectory_twed_within);
+Datum
+trajectory_twed_within(PG_FUNCTION_ARGS)
+{
+	return within(fcinfo, MIG_SIMILARITY_TWED);
+}
+
+/* --- What else there is of a measure --- */
+
+PG_FUNCTION_INFO_V1(trajectory_lcss_count);
+Datum
+trajectory_lcss_count(PG_FUNCTION_ARGS)
+{
+	Call call = {.terms = terms_arg(fcinfo, MIG_TAKES_METRES, PG_NARGS() - 2)};
+	size_t count;
+
+	open_paths(fcinfo, &call);
+	count = mig_lcss(&call.a, &call.b, call.terms.metres, call.terms.time, &call.memory);
+	close_paths(&call);
+	PG_RETURN_INT32((int32) count);
 }
 
 /* A walk being returned. */
@@ -293,13 +455,11 @@ trajectory_dtw_path(PG_FUNCTION_ARGS)
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
 		found = palloc(sizeof(Steps));
 		call = &found->call;
-		*call = call_of();
-		if (PG_NARGS() > 2)
-			call->window = mig_limit_arg(fcinfo, 2, "window");
+		call->terms = terms_arg(fcinfo, MIG_TAKES_WINDOW, PG_NARGS() - 2);
 		open_paths(fcinfo, call);
 		found->steps = mig_allocate(&call->memory, call->a.count + call->b.count, sizeof(MigStep));
 		context->max_calls =
-			mig_dtw_path(&call->a, &call->b, call->window, found->steps, &call->memory);
+			mig_dtw_path(&call->a, &call->b, call->terms.window, found->steps, &call->memory);
 		context->tuple_desc = mig_row_type(fcinfo);
 		context->user_fctx = found;
 		MemoryContextSwitchTo(old);
@@ -315,342 +475,4 @@ trajectory_dtw_path(PG_FUNCTION_ARGS)
 		mig_path_square(&steps->call.a, step.a, &steps->call.b, step.b), steps->call.a.curve));
 	SRF_RETURN_NEXT(context,
 					HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
-}
-
-/* --- Hausdorff, SSPD --- */
-
-static double
-hausdorff(const Call *call)
-{
-	return mig_hausdorff(&call->a, &call->b, call->limit, &call->memory);
-}
-
-static bool
-hausdorff_within(const Call *call)
-{
-	return hausdorff(call) <= call->limit;
-}
-
-static double
-hausdorff_directed(const Call *call)
-{
-	return mig_hausdorff_directed(&call->a, &call->b, call->limit, &call->memory);
-}
-
-static bool
-hausdorff_directed_within(const Call *call)
-{
-	return hausdorff_directed(call) <= call->limit;
-}
-
-static double
-sspd(const Call *call)
-{
-	return mig_sspd(&call->a, &call->b, call->limit, &call->memory);
-}
-
-static bool
-sspd_within(const Call *call)
-{
-	return sspd(call) <= call->limit;
-}
-
-PG_FUNCTION_INFO_V1(trajectory_hausdorff);
-Datum
-trajectory_hausdorff(PG_FUNCTION_ARGS)
-{
-	Call call = call_of();
-
-	PG_RETURN_FLOAT8(measured(fcinfo, &call, hausdorff));
-}
-
-PG_FUNCTION_INFO_V1(trajectory_hausdorff_within);
-Datum
-trajectory_hausdorff_within(PG_FUNCTION_ARGS)
-{
-	Call call = call_of();
-
-	call.limit = mig_distance_limit_arg(fcinfo, 2);
-	return is_within(fcinfo, &call, MIG_KEY_HAUSDORFF, hausdorff_within);
-}
-
-PG_FUNCTION_INFO_V1(trajectory_hausdorff_directed);
-Datum
-trajectory_hausdorff_directed(PG_FUNCTION_ARGS)
-{
-	Call call = call_of();
-
-	PG_RETURN_FLOAT8(measured(fcinfo, &call, hausdorff_directed));
-}
-
-PG_FUNCTION_INFO_V1(trajectory_hausdorff_directed_within);
-Datum
-trajectory_hausdorff_directed_within(PG_FUNCTION_ARGS)
-{
-	Call call = call_of();
-
-	call.limit = mig_distance_limit_arg(fcinfo, 2);
-	return is_within(fcinfo, &call, MIG_KEY_BOXES, hausdorff_directed_within);
-}
-
-PG_FUNCTION_INFO_V1(trajectory_sspd);
-Datum
-trajectory_sspd(PG_FUNCTION_ARGS)
-{
-	Call call = call_of();
-
-	PG_RETURN_FLOAT8(measured(fcinfo, &call, sspd));
-}
-
-PG_FUNCTION_INFO_V1(trajectory_sspd_within);
-Datum
-trajectory_sspd_within(PG_FUNCTION_ARGS)
-{
-	Call call = call_of();
-
-	call.limit = mig_distance_limit_arg(fcinfo, 2);
-	return is_within(fcinfo, &call, MIG_KEY_NONE, sspd_within);
-}
-
-/* --- LCSS, EDR --- */
-
-static double
-lcss_count(const Call *call)
-{
-	return (double) mig_lcss(&call->a, &call->b, call->metres, call->time, &call->memory);
-}
-
-static double
-lcss(const Call *call)
-{
-	return mig_lcss_distance(&call->a, &call->b, (size_t) lcss_count(call));
-}
-
-static bool
-lcss_within(const Call *call)
-{
-	return mig_lcss_within(&call->a, &call->b, call->metres, call->time, call->limit,
-						   &call->memory);
-}
-
-static double
-edr(const Call *call)
-{
-	return (double) mig_edr(&call->a, &call->b, call->metres, &call->memory);
-}
-
-static bool
-edr_within(const Call *call)
-{
-	return mig_edr_within(&call->a, &call->b, call->metres, call->limit, &call->memory);
-}
-
-/* The arguments of LCSS, of which the time may be left out, with so many more behind. */
-static Call
-lcss_call(FunctionCallInfo fcinfo, int more)
-{
-	Call call = call_of();
-
-	call.metres = Min(amount_arg(fcinfo, 2, "metres"), MIG_FAR);
-	if (PG_NARGS() > 3 + more)
-		call.time = time_arg(fcinfo, 3);
-	return call;
-}
-
-PG_FUNCTION_INFO_V1(trajectory_lcss_count);
-Datum
-trajectory_lcss_count(PG_FUNCTION_ARGS)
-{
-	Call call = lcss_call(fcinfo, 0);
-
-	PG_RETURN_INT32((int32) measured(fcinfo, &call, lcss_count));
-}
-
-PG_FUNCTION_INFO_V1(trajectory_lcss);
-Datum
-trajectory_lcss(PG_FUNCTION_ARGS)
-{
-	Call call = lcss_call(fcinfo, 0);
-
-	PG_RETURN_FLOAT8(measured(fcinfo, &call, lcss));
-}
-
-PG_FUNCTION_INFO_V1(trajectory_lcss_within);
-Datum
-trajectory_lcss_within(PG_FUNCTION_ARGS)
-{
-	Call call = lcss_call(fcinfo, 1);
-
-	call.limit = mig_distance_limit_arg(fcinfo, PG_NARGS() - 1);
-	return is_within(fcinfo, &call, MIG_KEY_NONE, lcss_within);
-}
-
-PG_FUNCTION_INFO_V1(trajectory_edr);
-Datum
-trajectory_edr(PG_FUNCTION_ARGS)
-{
-	Call call = lcss_call(fcinfo, 0);
-
-	PG_RETURN_INT32((int32) measured(fcinfo, &call, edr));
-}
-
-PG_FUNCTION_INFO_V1(trajectory_edr_within);
-Datum
-trajectory_edr_within(PG_FUNCTION_ARGS)
-{
-	Call call = lcss_call(fcinfo, 1);
-
-	call.limit = mig_distance_limit_arg(fcinfo, 3);
-	return is_within(fcinfo, &call, MIG_KEY_NONE, edr_within);
-}
-
-/* --- ERP, TWED --- */
-
-static double
-erp(const Call *call)
-{
-	double gap[3];
-
-	mig_path_point(&call->origin, &call->gap, gap);
-	return mig_erp(&call->a, &call->b, gap, call->limit, &call->memory);
-}
-
-static bool
-erp_within(const Call *call)
-{
-	return erp(call) <= call->limit;
-}
-
-static double
-twed(const Call *call)
-{
-	return mig_twed(&call->a, &call->b, call->nu, call->lambda, call->limit, &call->memory);
-}
-
-static bool
-twed_within(const Call *call)
-{
-	return twed(call) <= call->limit;
-}
-
-static Call
-erp_call(FunctionCallInfo fcinfo)
-{
-	const Point *gap = PG_GETARG_POINT_P(2);
-	Call call = call_of();
-
-	call.gap = mig_fix_arg(gap->x, gap->y, 0);
-	return call;
-}
-
-static Call
-twed_call(FunctionCallInfo fcinfo)
-{
-	Call call = call_of();
-
-	call.nu = penalty_arg(fcinfo, 2, "nu");
-	call.lambda = penalty_arg(fcinfo, 3, "lambda");
-	return call;
-}
-
-PG_FUNCTION_INFO_V1(trajectory_erp);
-Datum
-trajectory_erp(PG_FUNCTION_ARGS)
-{
-	Call call = erp_call(fcinfo);
-
-	PG_RETURN_FLOAT8(measured(fcinfo, &call, erp));
-}
-
-PG_FUNCTION_INFO_V1(trajectory_erp_within);
-Datum
-trajectory_erp_within(PG_FUNCTION_ARGS)
-{
-	Call call = erp_call(fcinfo);
-
-	call.limit = mig_distance_limit_arg(fcinfo, 3);
-	return is_within(fcinfo, &call, MIG_KEY_NONE, erp_within);
-}
-
-PG_FUNCTION_INFO_V1(trajectory_twed);
-Datum
-trajectory_twed(PG_FUNCTION_ARGS)
-{
-	Call call = twed_call(fcinfo);
-
-	PG_RETURN_FLOAT8(measured(fcinfo, &call, twed));
-}
-
-PG_FUNCTION_INFO_V1(trajectory_twed_within);
-Datum
-trajectory_twed_within(PG_FUNCTION_ARGS)
-{
-	Call call = twed_call(fcinfo);
-
-	call.limit = mig_distance_limit_arg(fcinfo, 4);
-	return is_within(fcinfo, &call, MIG_KEY_NONE, twed_within);
-}
-
-/* --- At the same time --- */
-
-/* False, without a result, if there is no common time. */
-static bool
-synchronous(FunctionCallInfo fcinfo, MigSynchronous *result)
-{
-	MigTrajectoryHead a = mig_trajectory_head_arg(fcinfo, 0);
-	MigTrajectoryHead b = mig_trajectory_head_arg(fcinfo, 1);
-	Call call = call_of();
-
-	if (!mig_trajectory_heads_share_time(&a, &b))
-		return false;
-	open_paths(fcinfo, &call);
-	mig_synchronous(&call.a, &call.b, result, &call.memory);
-	close_paths(&call);
-	return true;
-}
-
-PG_FUNCTION_INFO_V1(trajectory_synchronous);
-Datum
-trajectory_synchronous(PG_FUNCTION_ARGS)
-{
-	MigSynchronous result;
-
-	if (!synchronous(fcinfo, &result))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(result.mean_m);
-}
-
-PG_FUNCTION_INFO_V1(trajectory_synchronous_within);
-Datum
-trajectory_synchronous_within(PG_FUNCTION_ARGS)
-{
-	double limit = mig_distance_limit_arg(fcinfo, 2);
-	MigSynchronous result;
-
-	if (!synchronous(fcinfo, &result))
-		PG_RETURN_NULL();
-	PG_RETURN_BOOL(result.mean_m <= limit);
-}
-
-PG_FUNCTION_INFO_V1(trajectory_synchronous_max);
-Datum
-trajectory_synchronous_max(PG_FUNCTION_ARGS)
-{
-	MigSynchronous result;
-
-	if (!synchronous(fcinfo, &result))
-		PG_RETURN_NULL();
-	PG_RETURN_FLOAT8(result.max_m);
-}
-
-PG_FUNCTION_INFO_V1(trajectory_synchronous_max_within);
-Datum
-trajectory_synchronous_max_within(PG_FUNCTION_ARGS)
-{
-	double limit = mig_distance_limit_arg(fcinfo, 2);
-	MigSynchronous result;
-
-	if (!synchronous(fcinfo, &result))
-		PG_RETURN_NULL();
-	PG_RETURN_BOOL(result.max_m <= limit);
 }

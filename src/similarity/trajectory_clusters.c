@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "base/array.h"
 #include "base/trees.h"
 #include "geo/arc.h"
 #include "geo/clusters.h"
@@ -40,8 +41,8 @@ typedef struct Outline
 typedef struct Near
 {
 	uint32_t *numbers;
-	uint32_t count;
-	uint32_t room;
+	size_t count;
+	size_t room;
 } Near;
 
 /* The tree: part 0 is all, those of part k are 2 k + 1 and 2 k + 2, halves in the order. */
@@ -468,12 +469,8 @@ add_near(Search *search, uint32_t number, uint32_t other)
 {
 	Near *near = search->near + number;
 
-	if (near->count == near->room)
-	{
-		near->room = near->room == 0 ? 4 : 2 * near->room;
-		near->numbers = search->memory->resize(search->memory->state, near->numbers,
-											   near->room * sizeof(uint32_t));
-	}
+	near->numbers =
+		mig_grow(search->memory, near->numbers, &near->room, near->count + 1, sizeof(uint32_t));
 	near->numbers[near->count++] = other;
 }
 

@@ -11,6 +11,7 @@
 #include "utils/memutils.h"
 #include "windowapi.h"
 
+#include "base/array.h"
 #include "base/sort.h"
 #include "base/glue_sql.h"
 #include "base/sorter_sql.h"
@@ -18,6 +19,7 @@
 #include "trajectory/trajectory_sql.h"
 #include "similarity/trajectory_clusters.h"
 #include "similarity/trajectory_medoid.h"
+#include "similarity/trajectory_search_sql.h"
 
 /* Fixes take a part of the memory of a query step. */
 #define PARTS_OF_MEMORY 2
@@ -116,8 +118,7 @@ trajectory_clusters(PG_FUNCTION_ARGS)
 		if (isnull)
 			PG_RETURN_NULL();
 	}
-	partition.measure = (MigSimilarity) mig_word_value(DatumGetTextPP(values[1]), "measure",
-													   mig_similarity_names, MIG_PAIRS_MEASURES);
+	partition.measure = mig_similarity_value(DatumGetTextPP(values[1]), MIG_FOR_SETS);
 	partition.eps_m = DatumGetFloat8(values[2]);
 	partition.minpts = DatumGetInt32(values[3]);
 	check_limits(partition.eps_m, partition.minpts);
@@ -151,11 +152,11 @@ static void
 check_measure(const TripSet *set, int measure)
 {
 	if (set->measure != measure)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("measure must be the same in all rows of a group"),
-				 errdetail("There are %s and %s.", mig_similarity_names[Min(set->measure, measure)],
-						   mig_similarity_names[Max(set->measure, measure)])));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("measure must be the same in all rows of a group"),
+						errdetail("There are %s and %s.",
+								  mig_similarity_measures[Min(set->measure, measure)].name,
+								  mig_similarity_measures[Max(set->measure, measure)].name)));
 }
 
 /* Adds a copy of a form. */
@@ -164,12 +165,8 @@ add_trajectory(TripSet *set, const void *form, size_t size)
 {
 	void *copy;
 
-	if (set->count == set->room)
-	{
-		set->room = set->room == 0 ? 16 : 2 * set->room;
-		set->heads = set->memory.resize(set->memory.state, set->heads,
-										set->room * sizeof(MigTrajectoryHead *));
-	}
+	set->heads =
+		mig_grow(&set->memory, set->heads, &set->room, set->count + 1, sizeof(MigTrajectoryHead *));
 	copy = MemoryContextAlloc(set->memory.state, size);
 	memcpy(copy, form, size);
 	set->heads[set->count++] = copy;
@@ -187,7 +184,7 @@ trajectory_medoid_agg_trans(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		return mig_unchanged(fcinfo, set);
-	measure = mig_word_arg(fcinfo, 2, "measure", mig_similarity_names, MIG_PAIRS_MEASURES);
+	measure = (int) mig_similarity_value(PG_GETARG_TEXT_PP(2), MIG_FOR_SETS);
 	if (set == NULL)
 		set = new_set(context, measure);
 	check_measure(set, measure);

@@ -21,39 +21,11 @@
 #include "trajectory/trajectory_sql.h"
 #include "similarity/similarity.h"
 #include "similarity/trajectory_key.h"
+#include "similarity/trajectory_search_sql.h"
 
 /* Memory of a row, in bytes: what is kept for the next one, and the most that is asked for at once. */
 #define FIRST_BLOCK 0x10000
 #define MOST_BLOCK  0x800000
-
-/* --- Measures, in the order in which they are named --- */
-
-typedef struct Measure
-{
-	MigSimilarity similarity;
-	MigKeyMeasure key; /* what heads bound it by */
-} Measure;
-
-static const Measure measures[] = {
-	{MIG_SIMILARITY_FRECHET, MIG_KEY_FRECHET},
-	{MIG_SIMILARITY_FRECHET_CONTINUOUS, MIG_KEY_FRECHET_CONTINUOUS},
-	{MIG_SIMILARITY_HAUSDORFF, MIG_KEY_HAUSDORFF},
-	{MIG_SIMILARITY_HAUSDORFF_DIRECTED, MIG_KEY_BOXES},
-	{MIG_SIMILARITY_DTW, MIG_KEY_DTW},
-	{MIG_SIMILARITY_SSPD, MIG_KEY_NONE},
-	{MIG_SIMILARITY_SYNCHRONOUS, MIG_KEY_NONE},
-	{MIG_SIMILARITY_SYNCHRONOUS_MAX, MIG_KEY_NONE},
-};
-
-static const Measure *
-measure_arg(FunctionCallInfo fcinfo, int number)
-{
-	const char *names[lengthof(measures)];
-
-	for (size_t i = 0; i < lengthof(measures); i++)
-		names[i] = mig_similarity_names[measures[i].similarity];
-	return measures + mig_word_arg(fcinfo, number, "measure", names, lengthof(names));
-}
 
 /* --- Columns --- */
 
@@ -130,7 +102,7 @@ query_of(FunctionCallInfo fcinfo, int number, Oid type)
 
 typedef struct Nearest
 {
-	const Measure *measure;
+	MigSimilarity measure;
 	const MigTrajectoryHead *query;
 	const MigFix *fixes; /* of the query */
 	MigTrajectoryKey key;
@@ -146,19 +118,20 @@ distance_of(const Nearest *nearest, Datum trajectory, double limit)
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	MigTrajectoryHead head = mig_trajectory_head_of(trajectory);
 	MigTrajectoryKey key = mig_trajectory_key(&head);
+	MigKeyMeasure bound = mig_similarity_measures[nearest->measure].key;
 	const MigTrajectoryHead *whole;
 	MigPath query;
 	MigPath path;
 
-	if (!mig_similarity_is_defined(nearest->measure->similarity, nearest->query, &head))
+	if (!mig_similarity_is_defined(nearest->measure, nearest->query, &head))
 		return MIG_FAR;
-	if (nearest->measure->key != MIG_KEY_NONE &&
-		mig_trajectory_keys_apart(&nearest->key, &key, nearest->measure->key) > limit)
+	if (bound != MIG_KEY_NONE && mig_trajectory_keys_apart(&nearest->key, &key, bound) > limit)
 		return MIG_FAR;
 	whole = mig_trajectory_value(trajectory);
 	mig_path_make_pair(&query, nearest->fixes, nearest->query->count, &path,
 					   mig_trajectory_fixes(whole), whole->count, &memory);
-	return mig_similarity(nearest->measure->similarity, &query, &path, limit, &memory);
+	return mig_similarity(nearest->measure, &query, &path, &mig_similarity_no_terms, limit,
+						  &memory);
 }
 
 static void
@@ -199,7 +172,7 @@ scan_table(FunctionCallInfo fcinfo, MemoryContext context)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("k must be positive"),
 						errdetail("It is %d.", k)));
 	nearest.bests.most = (size_t) k;
-	nearest.measure = measure_arg(fcinfo, 2);
+	nearest.measure = mig_similarity_value(PG_GETARG_TEXT_PP(2), MIG_FOR_NEAREST);
 	nearest.row =
 		AllocSetContextCreate(CurrentMemoryContext, "trajectory_knn", 0, FIRST_BLOCK, MOST_BLOCK);
 	rows.text = query_of(fcinfo, 3, types[1]);

@@ -145,7 +145,8 @@ mig_pairs_distance(MigPairs *pairs, uint32_t a, uint32_t b, double limit)
 
 	if (!open_pair(pairs, a, b, paths))
 		return MIG_FAR;
-	found = mig_similarity(pairs->measure, &paths[0], &paths[1], limit, pairs->memory);
+	found = mig_similarity(pairs->measure, &paths[0], &paths[1], &mig_similarity_no_terms, limit,
+						   pairs->memory);
 	close_pair(pairs, paths);
 	return found;
 }
@@ -158,7 +159,8 @@ mig_pairs_within(MigPairs *pairs, uint32_t a, uint32_t b, double limit)
 
 	if (!open_pair(pairs, a, b, paths))
 		return false;
-	found = mig_similarity_within(pairs->measure, &paths[0], &paths[1], limit, pairs->memory);
+	found = mig_similarity_within(pairs->measure, &paths[0], &paths[1], &mig_similarity_no_terms,
+								  limit, pairs->memory);
 	close_pair(pairs, paths);
 	return found;
 }

@@ -16,6 +16,7 @@
 #include "base/glue_sql.h"
 #include "time/period_sql.h"
 #include "trajectory/trajectory_sql.h"
+#include "similarity/similarity.h"
 #include "similarity/trajectory_key.h"
 #include "similarity/trajectory_search_sql.h"
 
@@ -94,24 +95,14 @@ typedef struct Search
 {
 	MigTrajectoryKey key;
 	double limit;
-	int32 measure;
+	int32 measure; /* MigSimilarity */
 	int32 unused;
 } Search;
 
-static const char *const measures[MIG_KEY_MEASURES] = {
-	[MIG_KEY_FRECHET] = "frechet",          [MIG_KEY_FRECHET_CONTINUOUS] = "frechet_continuous",
-	[MIG_KEY_HAUSDORFF] = "hausdorff",      [MIG_KEY_DTW] = "dtw",
-	[MIG_KEY_BOXES] = "hausdorff_directed",
-};
-
-MigKeyMeasure
-mig_key_measure(const char *name)
+static MigKeyMeasure
+key_measure(const Search *search)
 {
-	MigKeyMeasure measure = 0;
-
-	while (measure < MIG_KEY_MEASURES && strcmp(name, measures[measure]) != 0)
-		measure++;
-	return measure;
+	return mig_similarity_measures[search->measure].key;
 }
 
 MigKeyMeasure
@@ -120,7 +111,7 @@ mig_search_terms(Datum search, double *limit)
 	const Search *terms = (const Search *) DatumGetPointer(search);
 
 	*limit = terms->limit;
-	return (MigKeyMeasure) terms->measure;
+	return key_measure(terms);
 }
 
 PG_FUNCTION_INFO_V1(trajectory_search_in);
@@ -140,7 +131,8 @@ trajectory_search_out(PG_FUNCTION_ARGS)
 	StringInfoData text;
 
 	initStringInfo(&text);
-	appendStringInfo(&text, "%s within %g of ", measures[search->measure], search->limit);
+	appendStringInfo(&text, "%s within %g of ", mig_similarity_measures[search->measure].name,
+					 search->limit);
 	append_key(&text, &search->key);
 	PG_RETURN_CSTRING(text.data);
 }
@@ -151,7 +143,7 @@ trajectory_search(PG_FUNCTION_ARGS)
 {
 	Search *search = palloc0(sizeof(Search));
 
-	search->measure = mig_word_arg(fcinfo, 1, "measure", measures, MIG_KEY_MEASURES);
+	search->measure = (int32) mig_similarity_value(PG_GETARG_TEXT_PP(1), MIG_FOR_SEARCH);
 	search->limit = mig_distance_limit_arg(fcinfo, 2);
 	search->key = key_of(PG_GETARG_DATUM(0));
 	PG_RETURN_POINTER(search);
@@ -160,8 +152,7 @@ trajectory_search(PG_FUNCTION_ARGS)
 static bool
 is_found(const MigTrajectoryKey *key, const Search *search)
 {
-	return mig_trajectory_keys_apart(key, &search->key, (MigKeyMeasure) search->measure) <=
-		   search->limit;
+	return mig_trajectory_keys_apart(key, &search->key, key_measure(search)) <= search->limit;
 }
 
 PG_FUNCTION_INFO_V1(trajectory_found);

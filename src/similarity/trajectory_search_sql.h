@@ -1,6 +1,7 @@
 /*
  * trajectory_search_sql.h
- *		What the planner support of similarity knows of the operator class of trajectories.
+ *		What the SQL functions of similarity share: arguments, and what the planner support knows of the operator class of
+ *		trajectories.
  */
 #ifndef MIG_TRAJECTORY_SEARCH_SQL_H
 #define MIG_TRAJECTORY_SEARCH_SQL_H
@@ -9,6 +10,7 @@
 
 #include "nodes/pathnodes.h"
 
+#include "similarity/similarity.h"
 #include "similarity/trajectory_key.h"
 
 /* The strategy of trajectory <@ trajectory_search. */
@@ -17,8 +19,16 @@
 /* A limit of a distance: any number, below 0 too, or infinity; raises 22023 if it is NaN. */
 extern double mig_distance_limit_arg(FunctionCallInfo fcinfo, int number);
 
-/* The place of a measure's name among those that an index knows, or MIG_KEY_NONE. */
-extern MigKeyMeasure mig_key_measure(const char *name);
+/* What a measure is asked for, which not every one is fit for. */
+typedef enum MigSimilarityUse
+{
+	MIG_FOR_SETS,    /* those of MIG_PAIRS_MEASURES */
+	MIG_FOR_NEAREST, /* those that take nothing but two paths */
+	MIG_FOR_SEARCH,  /* those that an index serves */
+} MigSimilarityUse;
+
+/* A measure by its name; raises 22023 and tells which there are if there is none for that use. */
+extern MigSimilarity mig_similarity_value(const text *value, MigSimilarityUse use);
 
 /* What a value of type trajectory_search asks for. */
 extern MigKeyMeasure mig_search_terms(Datum search, double *limit);

@@ -11,7 +11,9 @@
  */
 #include "base/pg_compat.h"
 
+#include "access/htup_details.h"
 #include "catalog/pg_collation.h"
+#include "catalog/pg_proc.h"
 #include "catalog/pg_type.h"
 #include "nodes/makefuncs.h"
 #include "nodes/nodeFuncs.h"
@@ -21,58 +23,35 @@
 #include "parser/parse_func.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/syscache.h"
 
 #include "trajectory/trajectory_sql.h"
+#include "similarity/similarity.h"
 #include "similarity/trajectory_search_sql.h"
 
 /* The part of all rows that such a function is taken to hold for where nothing is known, as contsel does for the operators. */
 #define SHARE 0.001
 
-static const char prefix[] = "trajectory_";
-static const char suffix[] = "_within";
-
-/* What a measure takes, in units of cpu_operator_cost. */
-typedef struct Measure
-{
-	const char *name;
-	MigKeyMeasure key;  /* what bounds it from below */
-	double of_pair;     /* of a fix of the one and one of the other */
-	double within_pair; /* of the form with a limit, which stops early */
-	double of_fix;
-} Measure;
-
-/* As measured, of trajectories of 100 fixes. */
-static const Measure measures[] = {
-	{"frechet", MIG_KEY_FRECHET, 0.03, 0.03, 1},
-	{"frechet_continuous", MIG_KEY_FRECHET_CONTINUOUS, 0.1, 0.05, 1},
-	{"dtw", MIG_KEY_DTW, 0.1, 0.04, 1.5},
-	{"hausdorff", MIG_KEY_HAUSDORFF, 0, 0, 6},
-	{"hausdorff_directed", MIG_KEY_BOXES, 0, 0, 3},
-	{"sspd", MIG_KEY_BOXES, 0, 0, 12},
-	{"lcss", MIG_KEY_NONE, 0.05, 0.03, 1},
-	{"edr", MIG_KEY_NONE, 0.05, 0.03, 1},
-	{"erp", MIG_KEY_NONE, 0.1, 0.05, 1.5},
-	{"twed", MIG_KEY_NONE, 0.15, 0.08, 1.5},
-	{"synchronous", MIG_KEY_BOXES, 0, 0, 2},
-	{"synchronous_max", MIG_KEY_BOXES, 0, 0, 1.5},
-};
-
-/* The measure of a function by its name, trajectory_frechet or trajectory_frechet_within; NULL if it has none. */
-static const Measure *
+/*
+ * The measure of a function, by the symbol of its C function, which is the same whatever the function is called; NULL if it
+ * has none.
+ */
+static const MigSimilarityMeasure *
 measure_of(Oid function, bool *has_limit)
 {
-	char *name = get_func_name(function);
-	size_t len = name == NULL ? 0 : strlen(name);
+	HeapTuple tuple = SearchSysCache1(PROCOID, ObjectIdGetDatum(function));
+	MigSimilarity measure = MIG_SIMILARITIES;
 
-	if (len <= strlen(prefix))
-		return NULL;
-	*has_limit = len > strlen(suffix) && strcmp(name + len - strlen(suffix), suffix) == 0;
-	if (*has_limit)
-		name[len - strlen(suffix)] = '\0';
-	for (size_t i = 0; i < lengthof(measures); i++)
-		if (strcmp(name + strlen(prefix), measures[i].name) == 0)
-			return measures + i;
-	return NULL;
+	if (HeapTupleIsValid(tuple))
+	{
+		bool is_null;
+		Datum symbol = SysCacheGetAttr(PROCOID, tuple, Anum_pg_proc_prosrc, &is_null);
+
+		if (!is_null)
+			measure = mig_similarity_of_symbol(TextDatumGetCString(symbol), has_limit);
+		ReleaseSysCache(tuple);
+	}
+	return measure == MIG_SIMILARITIES ? NULL : mig_similarity_measures + measure;
 }
 
 static Node *
@@ -94,10 +73,10 @@ index_condition(SupportRequestIndexCondition *request)
 	Oid found;
 	Expr *value;
 	bool has_limit;
-	const Measure *measure = measure_of(request->funcid, &has_limit);
+	const MigSimilarityMeasure *measure = measure_of(request->funcid, &has_limit);
 
 	if (!is_funcclause(request->node) || request->indexarg > 1 || measure == NULL || !has_limit ||
-		mig_key_measure(measure->name) == MIG_KEY_NONE)
+		measure->key == MIG_KEY_NONE)
 		return NIL;
 	args = ((FuncExpr *) request->node)->args;
 	indexed = list_nth(args, request->indexarg);
@@ -156,14 +135,14 @@ static void
 set_selectivity(SupportRequestSelectivity *request)
 {
 	bool has_limit;
-	const Measure *measure = measure_of(request->funcid, &has_limit);
+	const MigSimilarityMeasure *measure = measure_of(request->funcid, &has_limit);
 	Datum limit;
 
 	request->selectivity = SHARE;
 	if (measure != NULL && has_limit && value_of(request->root, llast(request->args), &limit))
 		request->selectivity =
 			share_of(request->root, linitial(request->args), lsecond(request->args),
-					 request->varRelid, measure->key, DatumGetFloat8(limit));
+					 request->varRelid, measure->estimate, DatumGetFloat8(limit));
 }
 
 /* How many fixes the trajectories that an expression gives have; false if nothing is known. */
@@ -187,7 +166,7 @@ static bool
 set_cost(SupportRequestCost *request)
 {
 	bool has_limit;
-	const Measure *measure = measure_of(request->funcid, &has_limit);
+	const MigSimilarityMeasure *measure = measure_of(request->funcid, &has_limit);
 	List *args;
 	bool knows_a;
 	bool knows_b;
@@ -242,7 +221,7 @@ search_share(PlannerInfo *root, List *args, int relation)
 	Datum value;
 	Datum name;
 	double limit;
-	MigKeyMeasure measure;
+	MigKeyMeasure measure = MIG_KEY_NONE;
 
 	if (value_of(root, search, &value))
 		measure = mig_search_terms(value, &limit);
@@ -250,7 +229,10 @@ search_share(PlannerInfo *root, List *args, int relation)
 			 value_of(root, lsecond(((FuncExpr *) search)->args), &name) &&
 			 value_of(root, lthird(((FuncExpr *) search)->args), &value))
 	{
-		measure = mig_key_measure(TextDatumGetCString(name));
+		MigSimilarity similarity = mig_similarity_of_name(TextDatumGetCString(name));
+
+		if (similarity != MIG_SIMILARITIES)
+			measure = mig_similarity_measures[similarity].key;
 		limit = DatumGetFloat8(value);
 	}
 	else

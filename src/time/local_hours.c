@@ -4,6 +4,8 @@
  */
 #include "time/local_hours.h"
 
+#include "base/array.h"
+
 #define DAY       MIG_DAY_MICROSECONDS
 #define LOOK_WORK 16 /* steps of work that to ask for a clock is worth */
 
@@ -30,8 +32,7 @@ add(MigLocalPeriods *out, MigPeriod period, int64_t day, const MigMemory *memory
 
 	mig_periods_add(&out->periods, period, memory);
 	if (out->periods.room != room)
-		out->days =
-			memory->resize(memory->state, out->days, out->periods.room * sizeof(out->days[0]));
+		out->days = mig_resize(memory, out->days, out->periods.room, sizeof(out->days[0]));
 	out->days[out->periods.count - 1] = day;
 }
 

@@ -5,6 +5,7 @@
 #ifndef MIG_PERIOD_H
 #define MIG_PERIOD_H
 
+#include "base/array.h"
 #include "base/memory.h"
 #include "time/calendar.h"
 
@@ -30,12 +31,8 @@ typedef struct MigPeriods
 static inline void
 mig_periods_add(MigPeriods *periods, MigPeriod period, const MigMemory *memory)
 {
-	if (periods->count == periods->room)
-	{
-		periods->room = periods->room == 0 ? 16 : 2 * periods->room;
-		periods->periods =
-			memory->resize(memory->state, periods->periods, periods->room * sizeof(MigPeriod));
-	}
+	periods->periods =
+		mig_grow(memory, periods->periods, &periods->room, periods->count + 1, sizeof(MigPeriod));
 	periods->periods[periods->count++] = period;
 }
 

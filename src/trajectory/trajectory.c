@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "geo/sphere.h"
 
 #define BLOCK      MIG_TRAJECTORY_BLOCK
@@ -65,11 +66,7 @@ MigFix *
 mig_fixes_add(MigFixes *fixes, const MigMemory *memory)
 {
 	mig_progress(memory, 1);
-	if (fixes->count == fixes->room)
-	{
-		fixes->room = fixes->room == 0 ? 64 : 2 * fixes->room;
-		fixes->fixes = memory->resize(memory->state, fixes->fixes, fixes->room * sizeof(MigFix));
-	}
+	fixes->fixes = mig_grow(memory, fixes->fixes, &fixes->room, fixes->count + 1, sizeof(MigFix));
 	return fixes->fixes + fixes->count++;
 }
 

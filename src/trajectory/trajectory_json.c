@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "base/array.h"
 #include "geo/sphere.h"
 #include "trajectory/trajectory_text.h"
 
@@ -394,12 +395,8 @@ read_sequence(Reading *reading, const Object *found)
 						reading->where);
 	if (status != MIG_OK)
 		return status;
-	if (sequences->count == sequences->room)
-	{
-		sequences->room = sequences->room == 0 ? 4 : 2 * sequences->room;
-		sequences->ends = reading->memory->resize(reading->memory->state, sequences->ends,
-												  sequences->room * sizeof(size_t));
-	}
+	sequences->ends = mig_grow(reading->memory, sequences->ends, &sequences->room,
+							   sequences->count + 1, sizeof(size_t));
 	sequences->ends[sequences->count++] = sequences->fixes.count;
 	return MIG_OK;
 }

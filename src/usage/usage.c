@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/sort.h"
 
 #define FORMAT 1
@@ -124,11 +125,9 @@ push(MigUsageBuild *build, const MigUsageReading *reading)
 				return MIG_OK;
 		}
 		if (build->room == 0 || build->count > build->room / 2)
-		{
-			build->room = build->room > 0 ? 2 * build->room : 16;
-			build->readings = build->memory.resize(build->memory.state, build->readings,
-												   build->room * sizeof(MigUsageReading));
-		}
+			build->readings =
+				mig_grow(&build->memory, build->readings, &build->room,
+						 build->room > 0 ? 2 * build->room : 16, sizeof(MigUsageReading));
 	}
 	build->readings[build->count++] = *reading;
 	return MIG_OK;

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/sort.h"
 
 /* Of Tukey's bisquare: 50 % breakdown as a scale, 85 % efficiency as a location. */
@@ -551,8 +552,7 @@ mig_usage_fit(MigUsageBuild *build, MigUsageModel *model)
 			mig_progress(memory, 1);
 		if (!fit(first, end - i, &sample, &entry))
 			continue;
-		model->entry = memory->resize(memory->state, model->entry,
-									  (model->entries + 1) * sizeof(MigUsageEntry));
+		model->entry = mig_resize(memory, model->entry, model->entries + 1, sizeof(MigUsageEntry));
 		model->entry[model->entries++] = entry;
 	}
 	habits = memory->resize(memory->state, NULL, room * sizeof(Habit));

@@ -77,7 +77,7 @@ test_stays(size_t count, double metres, int64_t seconds, size_t tolerance)
 {
 	MigStayRule rule = {metres, seconds * SECOND, tolerance};
 	MigFix *fixes = walk(count);
-	MigStays stays = mig_movement_stays(fixes, count, &rule, &memory);
+	MigMovementStays stays = mig_movement_stays(fixes, count, &rule, &memory);
 	size_t found = 0;
 	bool same = true;
 	bool about = true;
@@ -85,7 +85,7 @@ test_stays(size_t count, double metres, int64_t seconds, size_t tolerance)
 	for (size_t first = 0; first < count; first++)
 	{
 		size_t last = last_slowly(fixes, count, first, &rule);
-		const MigStay *stay = stays.stays + found;
+		const MigMovementStay *stay = stays.stays + found;
 		long double farthest = 0;
 		long double lon = 0;
 		long double lat = 0;
@@ -134,7 +134,7 @@ test_stays_by_hand(void)
 					  {240 * SECOND, 90000, 0},
 					  {300 * SECOND, 90000, 0}};
 	MigStayRule rule = {111, 60 * SECOND, 0};
-	MigStays stays = mig_movement_stays(fixes, 6, &rule, &memory);
+	MigMovementStays stays = mig_movement_stays(fixes, 6, &rule, &memory);
 
 	CHECK_INT(stays.count, 2);
 	CHECK_INT(stays.stays[0].last, 1);
@@ -228,7 +228,7 @@ test_many(int places)
 {
 	MigStayRule rule = {50, 60 * SECOND, 0};
 	MigFix *fixes = malloc(2 * (size_t) places * sizeof(MigFix));
-	MigStays stays;
+	MigMovementStays stays;
 	int wrong = 0;
 
 	for (int i = 0; i < 2 * places; i++)
@@ -262,7 +262,7 @@ test_limits(void)
 	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
 	{
 		MigStayRule rule = {limits[i].metres, limits[i].microseconds, 0};
-		MigStays stays = mig_movement_stays(fixes, 2, &rule, &memory);
+		MigMovementStays stays = mig_movement_stays(fixes, 2, &rule, &memory);
 
 		CHECK_INT(stays.count, limits[i].stays);
 		if (stays.stays != NULL)

@@ -807,12 +807,71 @@ check_large(void)
 	free(b_fixes);
 }
 
+/* --- The table --- */
+
+/* A measure of the table is what its function gives, limits are kept, and its name and symbols lead to it alone. */
+static void
+check_table(void)
+{
+	MigSimilarityTerms terms = {2, 500, 60000000, {0, 1199000000, 284000000}, 0.1, 3};
+	MigFix fixes[2][MOST];
+	MigFix origin;
+	MigPath a;
+	MigPath b;
+	MigSynchronous synchronous;
+	double gap[3];
+	double expected[MIG_SIMILARITIES];
+	bool has_limit;
+
+	draw_walk(fixes[0], 20, 119.9, 28.4, 0.01);
+	draw_walk(fixes[1], 25, 119.9, 28.4, 0.01);
+	for (int64_t i = 25, late = fixes[1][0].time - fixes[0][0].time; i-- > 0;)
+		fixes[1][i].time -= late;
+	mig_path_make_pair(&a, fixes[0], 20, &b, fixes[1], 25, &memory);
+	origin = mig_path_origin(fixes[0], fixes[1]);
+	mig_path_point(&origin, &terms.gap, gap);
+	CHECK(mig_synchronous(&a, &b, &synchronous, &memory));
+	expected[MIG_SIMILARITY_FRECHET] = mig_frechet(&a, &b, MIG_FAR, &memory);
+	expected[MIG_SIMILARITY_FRECHET_CONTINUOUS] = mig_frechet_continuous(&a, &b, MIG_FAR, &memory);
+	expected[MIG_SIMILARITY_HAUSDORFF] = mig_hausdorff(&a, &b, MIG_FAR, &memory);
+	expected[MIG_SIMILARITY_HAUSDORFF_DIRECTED] = mig_hausdorff_directed(&a, &b, MIG_FAR, &memory);
+	expected[MIG_SIMILARITY_DTW] = mig_dtw(&a, &b, terms.window, MIG_FAR, &memory);
+	expected[MIG_SIMILARITY_SSPD] = mig_sspd(&a, &b, MIG_FAR, &memory);
+	expected[MIG_SIMILARITY_SYNCHRONOUS] = synchronous.mean_m;
+	expected[MIG_SIMILARITY_SYNCHRONOUS_MAX] = synchronous.max_m;
+	expected[MIG_SIMILARITY_LCSS] =
+		mig_lcss_distance(&a, &b, mig_lcss(&a, &b, terms.metres, terms.time, &memory));
+	expected[MIG_SIMILARITY_EDR] = (double) mig_edr(&a, &b, terms.metres, &memory);
+	expected[MIG_SIMILARITY_ERP] = mig_erp(&a, &b, gap, MIG_FAR, &memory);
+	expected[MIG_SIMILARITY_TWED] = mig_twed(&a, &b, terms.nu, terms.lambda, MIG_FAR, &memory);
+	for (MigSimilarity i = 0; i < MIG_SIMILARITIES; i++)
+	{
+		const MigSimilarityMeasure *measure = mig_similarity_measures + i;
+		double distance = mig_similarity(i, &a, &b, &terms, MIG_FAR, &memory);
+
+		CHECK(distance == expected[i] && distance > 0);
+		CHECK(mig_similarity(i, &a, &b, &terms, distance, &memory) == distance);
+		CHECK(mig_similarity(i, &a, &b, &terms, distance * 0.999, &memory) == MIG_FAR);
+		CHECK(mig_similarity_within(i, &a, &b, &terms, distance, &memory));
+		CHECK(!mig_similarity_within(i, &a, &b, &terms, distance * 0.999, &memory));
+		CHECK_INT(mig_similarity_of_name(measure->name), i);
+		CHECK(mig_similarity_of_symbol(measure->distance_symbol, &has_limit) == i && !has_limit);
+		CHECK(mig_similarity_of_symbol(measure->within_symbol, &has_limit) == i && has_limit);
+		CHECK(measure->key == MIG_KEY_NONE || measure->key == measure->estimate);
+	}
+	CHECK_INT(mig_similarity_of_name("trajectory_frechet"), MIG_SIMILARITIES);
+	CHECK_INT(mig_similarity_of_symbol("frechet", &has_limit), MIG_SIMILARITIES);
+	mig_path_free(&a, &memory);
+	mig_path_free(&b, &memory);
+}
+
 int
 main(void)
 {
 	check_random();
 	check_plane();
 	check_large();
+	check_table();
 	CHECK_INT(memory_blocks, 0);
 	return check_summary();
 }

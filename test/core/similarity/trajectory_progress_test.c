@@ -209,7 +209,7 @@ test_movement(void)
 	bool *kept = block(N, 1);
 	MigFixes out = {NULL, 0, 0};
 	MigPeriods periods;
-	MigStays stays;
+	MigMovementStays stays;
 
 	for (int64_t i = 0; i < NIGHTS; i++)
 		nights[i] = (MigPeriod){(int64_t) i * 1440 * MINUTE, ((int64_t) i * 1440 + 600) * MINUTE};

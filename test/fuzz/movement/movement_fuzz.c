@@ -100,11 +100,11 @@ static void
 stay(const MigFix *fixes, size_t count, double metres, size_t tolerance)
 {
 	MigStayRule rule = {metres, fixes[count / 2].time - fixes[0].time + 1, tolerance};
-	MigStays stays = mig_movement_stays(fixes, count, &rule, &memory);
+	MigMovementStays stays = mig_movement_stays(fixes, count, &rule, &memory);
 
 	for (size_t i = 0; i < stays.count; i++)
 	{
-		const MigStay *one = stays.stays + i;
+		const MigMovementStay *one = stays.stays + i;
 
 		if (one->first > one->last || one->last >= count || (i > 0 && one[-1].last >= one->first) ||
 			one->fixes > one->last - one->first + 1 ||
