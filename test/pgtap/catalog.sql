@@ -11,7 +11,7 @@ INSERT INTO exception VALUES ('volatile', 'migrant_create_registry'), ('not para
 	('volatile', 'intake_seal'), ('not parallel safe', 'intake_seal'), ('volatile', 'log_guard_hide_context'), ('not parallel safe', 'log_guard_hide_context'),
 	('not strict', 'coverage_agg_trans'), ('not strict', 'coverage_agg_combine'), ('not strict', 'coverage_agg_final'),
 	('not strict', 'occupancy_agg_trans'), ('not strict', 'occupancy_agg_inverse'), ('not strict', 'occupancy_agg_combine'),
-	('not strict', 'occupancy_agg_final'), ('not strict', 'occupancy_sum_agg_trans'), ('not strict', 'occupancy_sum_agg_inverse'),
+	('not strict', 'occupancy_agg_final'), ('not strict', 'date_occupancy_agg_final'), ('not strict', 'occupancy_sum_agg_trans'), ('not strict', 'occupancy_sum_agg_inverse'),
 	('not strict', 'dwelling_capacity'),
 	('not strict', 'density_agg_trans'), ('not strict', 'density_persons_agg_trans'), ('not strict', 'density_sum_agg_trans'), ('not strict', 'density_agg_combine'),
 	('not strict', 'density_agg_final'), ('not strict', 'zone_density_agg_final'),

@@ -131,9 +131,9 @@ SELECT residence_overlap_count('stay', 'dwelling', NULL) AS no_column, residence
 -- peaks, against occupancy_agg
 SELECT count(*) AS keys, count(*) FILTER (WHERE p.peak <> occupancy_peak(o) OR p.period <> occupancy_peak_at(o)) AS wrong
 FROM occupancy_peaks('stay', 'dwelling', 'period') p FULL JOIN (SELECT dwelling, occupancy_agg(period) AS o FROM stay GROUP BY dwelling) s ON s.dwelling = p.key WHERE dwelling IS NOT NULL;
-SELECT count(*) AS keys, count(*) FILTER (WHERE p.peak <> occupancy_peak(o) OR p.period <> occupancy_peak_at_dates(o)) AS wrong
+SELECT count(*) AS keys, count(*) FILTER (WHERE p.peak <> occupancy_peak(o) OR p.period <> occupancy_peak_at(o)) AS wrong
 FROM occupancy_peaks_dates('stay', 'dwelling', 'days') p FULL JOIN (SELECT dwelling, occupancy_agg(days) AS o FROM stay GROUP BY dwelling) s ON s.dwelling = p.key WHERE dwelling IS NOT NULL;
-SELECT p.key, p.peak = occupancy_peak(o) AS peak, p.period = occupancy_peak_at_dates(o) AS period FROM occupancy_peaks_dates('stay', NULL, 'days') p, (SELECT occupancy_agg(days) AS o FROM stay) s;
+SELECT p.key, p.peak = occupancy_peak(o) AS peak, p.period = occupancy_peak_at(o) AS period FROM occupancy_peaks_dates('stay', NULL, 'days') p, (SELECT occupancy_agg(days) AS o FROM stay) s;
 SELECT count(*) FROM occupancy_peaks_dates('stay', 'dwelling', NULL);
 
 -- aggregates: the same as whole tables, no rows, only NULL
