@@ -20,7 +20,7 @@ INSERT INTO exception VALUES ('volatile', 'migrant_create_registry'), ('not para
 	('not strict', 'density_kde_agg_trans'), ('not strict', 'density_kde_agg_combine'), ('not strict', 'density_kde_agg_final'),
 	('not strict', 'density_bandwidth_agg_trans'), ('not strict', 'density_bandwidth_agg_final'),
 	('not strict', 'density_person_time_agg_trans'), ('not strict', 'density_person_time_agg_combine'), ('not strict', 'density_presence_agg_final'),
-	('not strict', 'density_presence_dates_agg_final'), ('not strict', 'zone_presence_agg_final'), ('not strict', 'zone_presence_dates_agg_final'),
+	('not strict', 'density_date_presence_agg_final'), ('not strict', 'zone_presence_agg_final'), ('not strict', 'zone_date_presence_agg_final'),
 	('not strict', 'trajectory_agg_trans'), ('not strict', 'trajectory_agg_combine'), ('not strict', 'trajectory_agg_final'),
 	('not strict', 'trajectory_medoid_agg_trans'), ('not strict', 'trajectory_medoid_agg_combine'), ('not strict', 'trajectory_medoid_agg_final'),
 	('not strict', 'usage_judge'), ('not strict', 'usage_model_agg_trans'), ('not strict', 'usage_model_agg_combine'),
@@ -29,19 +29,19 @@ INSERT INTO exception VALUES ('volatile', 'migrant_create_registry'), ('not para
 	('not strict', 'residence_stays_agg_final'),
 	('not strict', 'residence_conflicts_agg_trans'), ('not strict', 'residence_conflicts_agg_final'),
 	('not strict', 'residence_merge_agg_trans'), ('not strict', 'residence_merge_agg_combine'), ('not strict', 'residence_merge_agg_final'),
-	('not strict', 'residence_merge_agg_final_dates'), ('not strict', 'residence_duplicates_agg_trans'), ('not strict', 'residence_duplicates_agg_combine'),
+	('not strict', 'residence_date_merge_agg_final'), ('not strict', 'residence_duplicates_agg_trans'), ('not strict', 'residence_duplicates_agg_combine'),
 	('not strict', 'residence_duplicates_agg_final'),
 	('not strict', 'residence_household_agg_trans'), ('not strict', 'residence_household_agg_combine'), ('not strict', 'residence_household_agg_final'),
 	('not strict', 'residence_overlap_agg_trans'), ('not strict', 'residence_overlap_count_agg_trans'), ('not strict', 'residence_overlap_agg_combine'),
-	('not strict', 'residence_overlap_agg_final'), ('not strict', 'residence_overlap_agg_final_dates'), ('not strict', 'residence_overlap_count_agg_final');
+	('not strict', 'residence_overlap_agg_final'), ('not strict', 'residence_date_overlap_agg_final'), ('not strict', 'residence_overlap_count_agg_final');
 -- NULL stands for no limit, and for no properties.
 INSERT INTO exception VALUES ('not strict', 'trajectory_split'), ('not strict', 'trajectory_mfjson'), ('not strict', 'trajectory_sequences_mfjson');
 -- Functions that read a table by its name run a query, in the leader only; NULL stands for no key.
-INSERT INTO exception VALUES ('not parallel safe', 'residence_contacts'), ('not parallel safe', 'residence_contacts_dates');
+INSERT INTO exception VALUES ('not parallel safe', 'residence_contacts');
 INSERT INTO exception SELECT rule, function
 FROM unnest(ARRAY['not parallel safe', 'not strict']) rule,
-	 unnest(ARRAY['residence_overlaps', 'residence_overlaps_dates', 'residence_overlaps_between', 'residence_overlaps_between_dates', 'residence_overlap_count',
-				  'residence_overlap_count_between', 'trajectory_knn', 'occupancy_peaks', 'occupancy_peaks_dates', 'residence_merges', 'residence_merges_dates']) function;
+	 unnest(ARRAY['residence_overlaps', 'residence_overlaps_dates', 'residence_overlap_count', 'trajectory_knn',
+				  'occupancy_peaks', 'occupancy_peaks_dates', 'residence_merges', 'residence_merges_dates']) function;
 
 -- NULL stands for what is not known or not given, and these have arguments with such a meaning; the others have none.
 INSERT INTO exception SELECT 'not strict', function

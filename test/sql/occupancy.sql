@@ -117,7 +117,7 @@ SELECT count(*) FILTER (WHERE o::json::occupancy <> o OR d::json::date_occupancy
 -- no rows, only NULL, only empty periods
 SELECT occupancy_agg(period) IS NULL AS no_rows, occupancy_sum_agg(NULL) IS NULL AS only_null FROM stay WHERE false;
 -- weights of bigint, up to what a number may be; smaller integers as well
-SELECT occupancy_agg(p, 4000000000 * n) AS dates, occupancy_agg(tstzrange(lower(p)::timestamp AT TIME ZONE 'UTC', NULL), 4000000000 * n) AS instants, occupancy_agg(datemultirange(p), (-4000000000) * n) AS negative, date_occupancy('[2024-01-01,)'::daterange, 9007199254740991) AS most,
+SELECT occupancy_agg(p, 4000000000 * n) AS dates, occupancy_agg(tstzrange(lower(p)::timestamp AT TIME ZONE 'UTC', NULL), 4000000000 * n) AS instants, occupancy_sum_agg(date_occupancy(datemultirange(p), (-4000000000) * n)) AS negative, date_occupancy('[2024-01-01,)'::daterange, 9007199254740991) AS most,
 	occupancy_agg(p, n::smallint) = occupancy_agg(p, n) AS same FROM (SELECT n, daterange('2024-01-01'::date + n, '2024-02-01'::date + n) AS p FROM generate_series(1, 2) n) s;
 SELECT n, occupancy_at(occupancy_agg(daterange('2024-01-01', NULL), 3000000000 * n) OVER (ORDER BY n ROWS BETWEEN 1 PRECEDING AND CURRENT ROW), '2024-06-01'::date) AS of_two FROM generate_series(1, 4) n;
 SELECT occupancy_agg(daterange('2024-01-01', NULL), 9007199254740992);
