@@ -128,7 +128,6 @@ density_crop|SELECT density_count(density_crop(d, 'SRID=4326;POLYGON((119 28,119
 flow_agg|SELECT flow_count(flow_agg(a, b)) FROM move
 flow_persons_agg|SELECT flow_count(flow_persons_agg(a, b, i)) FROM move
 flow_out|SELECT length(f::text) FROM moves
-flow_top|SELECT count(*) FROM moves, generate_series(1, 9) n, flow_top(f, n)
 flow_net|SELECT density_count(flow_net(f)) FROM moves, generate_series(1, 5)
 flow_rollup|SELECT flow_count(flow_rollup(f, 5000)) FROM moves, generate_series(1, 5)
 flow_common_part|SELECT flow_common_part(f, f) FROM moves, generate_series(1, 5)
