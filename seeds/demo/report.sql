@@ -102,7 +102,7 @@ FROM (SELECT flow_total(counted) AS moved, flow_total(pairs) AS moved_told FROM 
 		('  在可公布的流向中 in flows that may be told', moved_told),
 		('目前通勤 living and working at places known now', commute),
 		('  在可公布的流向中 in flows that may be told', commute_told)) v(what, n);
-SELECT t.from_cell AS "住在 lives in", t.to_cell AS "工作在 works in", pg_temp.told(t.value::numeric, 11) AS "人数 persons" FROM commuting, flow_top(pairs, 5) t;
+SELECT t.from_cell AS "住在 lives in", t.to_cell AS "工作在 works in", pg_temp.told(t.value::numeric, 11) AS "人数 persons" FROM commuting, flow_cells(pairs) t ORDER BY t.value DESC, t.from_cell, t.to_cell LIMIT 5;
 \qecho '少于 5 人的流向，以及可推出它们的流向，均不显示 neither flows of fewer than 5 persons are told nor'
 \qecho 'others from which those would follow (flow_protect)'
 \qecho

@@ -11,15 +11,15 @@ CREATE FUNCTION density_person_time_agg_deserial(bytes bytea, unused internal) R
 COMMENT ON FUNCTION density_person_time_agg_deserial(bytea, internal) IS 'deserialization function of density_person_time_agg';
 
 @template sql/density/density_person_time.sql.in ROW=density_presence NAME=cell KEY=gridcell RANGE=tstzrange
-@template sql/density/density_person_time.sql.in ROW=density_presence_dates NAME=cell KEY=gridcell RANGE=daterange
+@template sql/density/density_person_time.sql.in ROW=density_date_presence NAME=cell KEY=gridcell RANGE=daterange
 @template sql/density/density_person_time.sql.in ROW=zone_presence NAME=zone KEY=bigint RANGE=tstzrange
-@template sql/density/density_person_time.sql.in ROW=zone_presence_dates NAME=zone KEY=bigint RANGE=daterange
+@template sql/density/density_person_time.sql.in ROW=zone_date_presence NAME=zone KEY=bigint RANGE=daterange
 
 @template sql/density/density_person_time_agg.sql.in ROW=density_presence NAME=cell KEY=gridcell RANGE=tstzrange
-@template sql/density/density_person_time_agg.sql.in ROW=density_presence_dates NAME=cell KEY=gridcell RANGE=daterange
+@template sql/density/density_person_time_agg.sql.in ROW=density_date_presence NAME=cell KEY=gridcell RANGE=daterange
 @template sql/density/density_person_time_agg.sql.in ROW=zone_presence NAME=zone KEY=bigint RANGE=tstzrange
-@template sql/density/density_person_time_agg.sql.in ROW=zone_presence_dates NAME=zone KEY=bigint RANGE=daterange
+@template sql/density/density_person_time_agg.sql.in ROW=zone_date_presence NAME=zone KEY=bigint RANGE=daterange
 @template sql/density/density_person_time_agg.sql.in ROW=zone_presence NAME=grid KEY=grid_code RANGE=tstzrange
-@template sql/density/density_person_time_agg.sql.in ROW=zone_presence_dates NAME=grid KEY=grid_code RANGE=daterange
+@template sql/density/density_person_time_agg.sql.in ROW=zone_date_presence NAME=grid KEY=grid_code RANGE=daterange
 @template sql/density/density_person_time_agg.sql.in ROW=zone_presence NAME=region KEY=region_code RANGE=tstzrange
-@template sql/density/density_person_time_agg.sql.in ROW=zone_presence_dates NAME=region KEY=region_code RANGE=daterange
+@template sql/density/density_person_time_agg.sql.in ROW=zone_date_presence NAME=region KEY=region_code RANGE=daterange

@@ -50,20 +50,20 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION dwelling_overcrowding(occupancy, occupancy, capacity_result, capacity_rule, integer) IS
 	'when more persons are counted in a dwelling than it may hold, of instants; not while it has one household at most, where the rule exempts families';
-CREATE FUNCTION dwelling_overcrowding_dates(
-	persons occupancy, households occupancy, limits capacity_result, rule capacity_rule, grace_days integer DEFAULT 0,
+CREATE FUNCTION dwelling_overcrowding(
+	persons date_occupancy, households date_occupancy, limits capacity_result, rule capacity_rule, grace_days integer DEFAULT 0,
 	OUT period daterange, OUT since date, OUT peak bigint, OUT capacity integer, OUT excess bigint, OUT excess_days double precision,
 	OUT is_crowd boolean, OUT clause text)
 	RETURNS SETOF record LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 1
 BEGIN ATOMIC
 	SELECT r.period, pg_catalog.lower(r.period), r.peak, limits.capacity, r.peak - limits.capacity, r.excess_days,
 		   coalesce(limits.is_crowd, false) OR r.peak >= rule.crowd_trigger, limits.clause
-	FROM occupancy_runs_dates(
+	FROM occupancy_runs(
 		CASE WHEN rule.family_exemption IS NULL OR households IS NULL THEN persons
-			 ELSE occupancy_restrict(persons, occupancy_above_dates(households, 1)) END,
+			 ELSE occupancy_restrict(persons, occupancy_above(households, 1)) END,
 		limits.capacity, grace_days) r;
 END;
-COMMENT ON FUNCTION dwelling_overcrowding_dates(occupancy, occupancy, capacity_result, capacity_rule, integer) IS
+COMMENT ON FUNCTION dwelling_overcrowding(date_occupancy, date_occupancy, capacity_result, capacity_rule, integer) IS
 	'when more persons are counted in a dwelling than it may hold, of dates; not while it has one household at most, where the rule exempts families';
 
 CREATE FUNCTION capacity_explanation(

@@ -343,7 +343,7 @@ COMMENT ON COLUMN residence.lost IS 'declarations that put the person elsewhere 
 COMMENT ON COLUMN residence.conflict IS 'other declarations put the person elsewhere in this time';
 CREATE INDEX ON residence (person);
 CREATE INDEX ON residence (dwelling);
-CREATE TRIGGER one_at_a_time AFTER INSERT OR UPDATE ON residence FOR EACH ROW EXECUTE FUNCTION residence_one_at_a_time('person', 'period');
+CREATE TRIGGER without_overlaps AFTER INSERT OR UPDATE ON residence FOR EACH ROW EXECUTE FUNCTION residence_without_overlaps('person', 'period');
 
 CREATE TABLE overcrowding (
 	overcrowding	bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

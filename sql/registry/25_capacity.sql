@@ -31,7 +31,7 @@ JOIN dwelling d ON d.dwelling = o.dwelling
 JOIN rule_value w USING (rule)
 CROSS JOIN resolution_rule u
 CROSS JOIN LATERAL dwelling_capacity(d.area_m2, d.area_kind, d.rooms, NULL, w.value, d.unsuitable_rooms) k
-CROSS JOIN LATERAL dwelling_overcrowding_dates(o.persons, o.households, k, w.value, u.grace_days) f;
+CROSS JOIN LATERAL dwelling_overcrowding(o.persons, o.households, k, w.value, u.grace_days) f;
 COMMENT ON VIEW judged_overcrowding IS '据居住史推得的超员时段 / what table overcrowding must hold, worked out from the residences';
 
 CREATE FUNCTION judge_dwellings(dwellings bigint[]) RETURNS void LANGUAGE plpgsql

@@ -32,7 +32,7 @@ RETURNS TABLE (person bigint, degree_of_contact integer, via bigint, exposed_fro
 LANGUAGE sql STABLE SET search_path = registry, pg_temp
 AS $f$
 	SELECT c.person, c.degree, c.via, c.exposed_from, c.last_contact, c.exposure_days, c.places
-	FROM @toolkit@.residence_contacts_dates('residence', 'dwelling', 'person', 'period', of_person, within, degree, min_days) c
+	FROM @toolkit@.residence_contacts('residence', 'dwelling', 'person', 'period', of_person, within, degree, min_days) c
 $f$;
 COMMENT ON FUNCTION contacts(bigint, daterange, integer, float8) IS
 	'同住接触者 / who shared a dwelling with a person within a period, who shared one with those after that, and so on, with the days of exposure';

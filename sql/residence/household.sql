@@ -67,10 +67,10 @@ CREATE FUNCTION residence_contacts(
 COMMENT ON FUNCTION residence_contacts(regclass, name, name, name, bigint, tstzrange, integer, double precision) IS
 	'persons whom a case may have reached within a window, in so many steps of sharing a place, each after its source was exposed; periods are of type tstzrange';
 
-CREATE FUNCTION residence_contacts_dates(
+CREATE FUNCTION residence_contacts(
 	relation regclass, place name, person name, period name, case_person bigint, within daterange, degree integer DEFAULT 1, min_days double precision DEFAULT 0,
 	OUT person bigint, OUT degree integer, OUT via bigint, OUT exposed_from date, OUT first_contact date, OUT last_contact date,
 	OUT exposure_days double precision, OUT places integer) RETURNS SETOF record
-	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED COST 10000 ROWS 100;
-COMMENT ON FUNCTION residence_contacts_dates(regclass, name, name, name, bigint, daterange, integer, double precision) IS
+	AS 'MODULE_PATHNAME', 'residence_contacts_dates' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED COST 10000 ROWS 100;
+COMMENT ON FUNCTION residence_contacts(regclass, name, name, name, bigint, daterange, integer, double precision) IS
 	'persons whom a case may have reached within a window, in so many steps of sharing a place, each after its source was exposed; periods are of type daterange';

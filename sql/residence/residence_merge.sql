@@ -12,33 +12,17 @@ COMMENT ON FUNCTION residence_merge_agg_deserial(bytea, internal) IS 'state of r
 CREATE FUNCTION residence_merge_agg_final(state internal) RETURNS tstzmultirange
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION residence_merge_agg_final(internal) IS 'the periods of a state of residence_merge_agg, of instants';
-CREATE FUNCTION residence_merge_agg_final_dates(state internal) RETURNS datemultirange
+CREATE FUNCTION residence_date_merge_agg_final(state internal) RETURNS datemultirange
 	AS 'MODULE_PATHNAME', 'residence_merge_agg_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_merge_agg_final_dates(internal) IS 'the periods of a state of residence_merge_agg, of dates';
-CREATE FUNCTION residence_merge_agg_trans(state internal, period daterange) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_merge_agg_trans(internal, daterange) IS 'transition of residence_merge_agg';
-CREATE AGGREGATE residence_merge_agg(period daterange) (
-	SFUNC = residence_merge_agg_trans, STYPE = internal, SSPACE = 128, FINALFUNC = residence_merge_agg_final_dates,
-	COMBINEFUNC = residence_merge_agg_combine, SERIALFUNC = residence_merge_agg_serial, DESERIALFUNC = residence_merge_agg_deserial,
-	PARALLEL = SAFE);
-COMMENT ON AGGREGATE residence_merge_agg(daterange) IS 'the time that periods of dates cover together';
+COMMENT ON FUNCTION residence_date_merge_agg_final(internal) IS 'the periods of a state of residence_merge_agg, of dates';
 CREATE FUNCTION residence_merge_agg_trans(state internal, period daterange, gap_days integer) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION residence_merge_agg_trans(internal, daterange, integer) IS 'transition of residence_merge_agg';
 CREATE AGGREGATE residence_merge_agg(period daterange, gap_days integer) (
-	SFUNC = residence_merge_agg_trans, STYPE = internal, SSPACE = 128, FINALFUNC = residence_merge_agg_final_dates,
+	SFUNC = residence_merge_agg_trans, STYPE = internal, SSPACE = 128, FINALFUNC = residence_date_merge_agg_final,
 	COMBINEFUNC = residence_merge_agg_combine, SERIALFUNC = residence_merge_agg_serial, DESERIALFUNC = residence_merge_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE residence_merge_agg(daterange, integer) IS 'the time that periods of dates cover together, gaps of up to so many days included';
-CREATE FUNCTION residence_merge_agg_trans(state internal, period tstzrange) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_merge_agg_trans(internal, tstzrange) IS 'transition of residence_merge_agg';
-CREATE AGGREGATE residence_merge_agg(period tstzrange) (
-	SFUNC = residence_merge_agg_trans, STYPE = internal, SSPACE = 128, FINALFUNC = residence_merge_agg_final,
-	COMBINEFUNC = residence_merge_agg_combine, SERIALFUNC = residence_merge_agg_serial, DESERIALFUNC = residence_merge_agg_deserial,
-	PARALLEL = SAFE);
-COMMENT ON AGGREGATE residence_merge_agg(tstzrange) IS 'the time that periods cover together';
 CREATE FUNCTION residence_merge_agg_trans(state internal, period tstzrange, gap_days integer) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION residence_merge_agg_trans(internal, tstzrange, integer) IS 'transition of residence_merge_agg';

@@ -2,8 +2,8 @@
 
 CREATE TYPE residence_overlap AS (a bigint, b bigint, common tstzmultirange, days double precision);
 COMMENT ON TYPE residence_overlap IS 'two persons who were at one place at the same time: when, and for how many days of 24 hours';
-CREATE TYPE residence_overlap_dates AS (a bigint, b bigint, common datemultirange, days double precision);
-COMMENT ON TYPE residence_overlap_dates IS 'two persons who were at one place on the same dates: which, and how many';
+CREATE TYPE residence_date_overlap AS (a bigint, b bigint, common datemultirange, days double precision);
+COMMENT ON TYPE residence_date_overlap IS 'two persons who were at one place on the same dates: which, and how many';
 
 CREATE FUNCTION residence_overlaps(
 	relation regclass, key name, id name, period name, min_days double precision DEFAULT 0, within_days double precision DEFAULT 0,
@@ -17,28 +17,28 @@ CREATE FUNCTION residence_overlaps_dates(
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 1000000 ROWS 1000000;
 COMMENT ON FUNCTION residence_overlaps_dates(regclass, name, name, name, double precision, double precision) IS
 	'pairs of persons whose stays in a table meet where their keys are equal (key NULL: anywhere), with the time they share; periods are of type daterange';
-CREATE FUNCTION residence_overlaps_between(
+CREATE FUNCTION residence_overlaps(
 	relation regclass, key name, id name, period name, other regclass, other_key name, other_id name, other_period name,
 	min_days double precision DEFAULT 0, within_days double precision DEFAULT 0,
 	OUT key bigint, OUT a bigint, OUT b bigint, OUT common tstzmultirange, OUT days double precision) RETURNS SETOF record
-	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 1000000 ROWS 1000000;
-COMMENT ON FUNCTION residence_overlaps_between(regclass, name, name, name, regclass, name, name, name, double precision, double precision) IS
+	AS 'MODULE_PATHNAME', 'residence_overlaps_between' LANGUAGE C STABLE PARALLEL RESTRICTED COST 1000000 ROWS 1000000;
+COMMENT ON FUNCTION residence_overlaps(regclass, name, name, name, regclass, name, name, name, double precision, double precision) IS
 	'pairs of a person of one table and one of another whose stays meet where their keys are equal (keys NULL: anywhere), with the time they share; periods are of type tstzrange';
-CREATE FUNCTION residence_overlaps_between_dates(
+CREATE FUNCTION residence_overlaps_dates(
 	relation regclass, key name, id name, period name, other regclass, other_key name, other_id name, other_period name,
 	min_days double precision DEFAULT 0, within_days double precision DEFAULT 0,
 	OUT key bigint, OUT a bigint, OUT b bigint, OUT common datemultirange, OUT days double precision) RETURNS SETOF record
-	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 1000000 ROWS 1000000;
-COMMENT ON FUNCTION residence_overlaps_between_dates(regclass, name, name, name, regclass, name, name, name, double precision, double precision) IS
+	AS 'MODULE_PATHNAME', 'residence_overlaps_between_dates' LANGUAGE C STABLE PARALLEL RESTRICTED COST 1000000 ROWS 1000000;
+COMMENT ON FUNCTION residence_overlaps_dates(regclass, name, name, name, regclass, name, name, name, double precision, double precision) IS
 	'pairs of a person of one table and one of another whose stays meet where their keys are equal (keys NULL: anywhere), with the time they share; periods are of type daterange';
 CREATE FUNCTION residence_overlap_count(relation regclass, key name, period name, within_days double precision DEFAULT 0) RETURNS bigint
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 1000000;
 COMMENT ON FUNCTION residence_overlap_count(regclass, name, name, double precision) IS
 	'number of pairs of rows of a table whose periods meet where their keys are equal (key NULL: anywhere), without making them';
-CREATE FUNCTION residence_overlap_count_between(
+CREATE FUNCTION residence_overlap_count(
 	relation regclass, key name, period name, other regclass, other_key name, other_period name, within_days double precision DEFAULT 0) RETURNS bigint
-	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 1000000;
-COMMENT ON FUNCTION residence_overlap_count_between(regclass, name, name, regclass, name, name, double precision) IS
+	AS 'MODULE_PATHNAME', 'residence_overlap_count_between' LANGUAGE C STABLE PARALLEL RESTRICTED COST 1000000;
+COMMENT ON FUNCTION residence_overlap_count(regclass, name, name, regclass, name, name, double precision) IS
 	'number of pairs of a row of one table and one of another whose periods meet where their keys are equal (keys NULL: anywhere), without making them';
 CREATE FUNCTION occupancy_peaks(
 	relation regclass, key name, period name, OUT key bigint, OUT peak bigint, OUT period tstzrange) RETURNS SETOF record
@@ -67,9 +67,9 @@ CREATE FUNCTION residence_overlap_agg_final(state internal) RETURNS residence_ov
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION residence_overlap_agg_final(internal) IS
 	'the pairs of a state of residence_overlap_agg, of instants';
-CREATE FUNCTION residence_overlap_agg_final_dates(state internal) RETURNS residence_overlap_dates[]
+CREATE FUNCTION residence_date_overlap_agg_final(state internal) RETURNS residence_date_overlap[]
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_overlap_agg_final_dates(internal) IS
+COMMENT ON FUNCTION residence_date_overlap_agg_final(internal) IS
 	'the pairs of a state of residence_overlap_agg, of dates';
 CREATE FUNCTION residence_overlap_count_agg_final(state internal) RETURNS bigint
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -98,7 +98,7 @@ CREATE FUNCTION residence_overlap_agg_trans(state internal, person bigint, perio
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION residence_overlap_agg_trans(internal, bigint, daterange) IS 'transition of residence_overlap_agg';
 CREATE AGGREGATE residence_overlap_agg(person bigint, period daterange) (
-	SFUNC = residence_overlap_agg_trans, STYPE = internal, SSPACE = 512, FINALFUNC = residence_overlap_agg_final_dates,
+	SFUNC = residence_overlap_agg_trans, STYPE = internal, SSPACE = 512, FINALFUNC = residence_date_overlap_agg_final,
 	COMBINEFUNC = residence_overlap_agg_combine, SERIALFUNC = residence_overlap_agg_serial, DESERIALFUNC = residence_overlap_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE residence_overlap_agg(bigint, daterange) IS
@@ -108,7 +108,7 @@ CREATE FUNCTION residence_overlap_agg_trans(state internal, person bigint, perio
 COMMENT ON FUNCTION residence_overlap_agg_trans(internal, bigint, daterange, double precision) IS
 	'transition of residence_overlap_agg';
 CREATE AGGREGATE residence_overlap_agg(person bigint, period daterange, min_days double precision) (
-	SFUNC = residence_overlap_agg_trans, STYPE = internal, SSPACE = 512, FINALFUNC = residence_overlap_agg_final_dates,
+	SFUNC = residence_overlap_agg_trans, STYPE = internal, SSPACE = 512, FINALFUNC = residence_date_overlap_agg_final,
 	COMBINEFUNC = residence_overlap_agg_combine, SERIALFUNC = residence_overlap_agg_serial, DESERIALFUNC = residence_overlap_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE residence_overlap_agg(bigint, daterange, double precision) IS

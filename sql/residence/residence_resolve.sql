@@ -1,34 +1,19 @@
 -- residence: from claims to where a person lived
 
-CREATE TYPE residence_stay_dates AS (place bigint, period daterange, open boolean, rank integer, declared_on date, claims bigint[]);
-COMMENT ON TYPE residence_stay_dates IS 'claims of one stay at one place, merged, of dates; stays may contradict each other';
-COMMENT ON COLUMN residence_stay_dates.open IS 'nobody declared the end: the period ends where a stay elsewhere begins, or lapses';
-COMMENT ON COLUMN residence_stay_dates.rank IS 'the highest one among the claims';
-COMMENT ON COLUMN residence_stay_dates.declared_on IS 'the last word about it';
-CREATE TYPE residence_episode_dates AS (
-	place bigint, period daterange, open boolean, rank integer, declared_on date, claims bigint[], lost bigint[], conflict boolean);
-COMMENT ON TYPE residence_episode_dates IS 'a time in which a person lived at one place, of dates';
-COMMENT ON COLUMN residence_episode_dates.open IS 'nobody declared the end: the period ends where a stay elsewhere begins, or lapses';
-COMMENT ON COLUMN residence_episode_dates.rank IS 'the highest one among the claims';
-COMMENT ON COLUMN residence_episode_dates.declared_on IS 'the last word about it';
-COMMENT ON COLUMN residence_episode_dates.claims IS 'the claims that say so, sorted';
-COMMENT ON COLUMN residence_episode_dates.lost IS 'the claims that put the person elsewhere in this time and were overruled, sorted';
-COMMENT ON COLUMN residence_episode_dates.conflict IS 'a stay at another place overlaps with this one by more than grace_days';
-CREATE TYPE residence_stay AS (place bigint, period tstzrange, open boolean, rank integer, declared_at timestamp with time zone, claims bigint[]);
-COMMENT ON TYPE residence_stay IS 'claims of one stay at one place, merged, of instants; stays may contradict each other';
+CREATE TYPE residence_stay AS (place bigint, period daterange, open boolean, rank integer, declared_on date, claims bigint[]);
+COMMENT ON TYPE residence_stay IS 'claims of one stay at one place, merged; stays may contradict each other';
 COMMENT ON COLUMN residence_stay.open IS 'nobody declared the end: the period ends where a stay elsewhere begins, or lapses';
 COMMENT ON COLUMN residence_stay.rank IS 'the highest one among the claims';
-COMMENT ON COLUMN residence_stay.declared_at IS 'the last word about it';
+COMMENT ON COLUMN residence_stay.declared_on IS 'the last word about it';
 CREATE TYPE residence_episode AS (
-	place bigint, period tstzrange, open boolean, rank integer, declared_at timestamp with time zone, claims bigint[], lost bigint[], conflict boolean);
-COMMENT ON TYPE residence_episode IS 'a time in which a person lived at one place, of instants';
+	place bigint, period daterange, open boolean, rank integer, declared_on date, claims bigint[], lost bigint[], conflict boolean);
+COMMENT ON TYPE residence_episode IS 'a time in which a person lived at one place';
 COMMENT ON COLUMN residence_episode.open IS 'nobody declared the end: the period ends where a stay elsewhere begins, or lapses';
 COMMENT ON COLUMN residence_episode.rank IS 'the highest one among the claims';
-COMMENT ON COLUMN residence_episode.declared_at IS 'the last word about it';
+COMMENT ON COLUMN residence_episode.declared_on IS 'the last word about it';
 COMMENT ON COLUMN residence_episode.claims IS 'the claims that say so, sorted';
 COMMENT ON COLUMN residence_episode.lost IS 'the claims that put the person elsewhere in this time and were overruled, sorted';
 COMMENT ON COLUMN residence_episode.conflict IS 'a stay at another place overlaps with this one by more than grace_days';
-
 CREATE FUNCTION residence_resolve_agg_combine(state internal, other internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION residence_resolve_agg_combine(internal, internal) IS 'claims of two states of residence_resolve_agg';
@@ -38,22 +23,22 @@ COMMENT ON FUNCTION residence_resolve_agg_serial(internal) IS 'state of residenc
 CREATE FUNCTION residence_resolve_agg_deserial(bytes bytea, unused internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION residence_resolve_agg_deserial(bytea, internal) IS 'state of residence_resolve_agg from bytes';
-CREATE FUNCTION residence_resolve_agg_final_dates(state internal) RETURNS residence_episode_dates[]
+CREATE FUNCTION residence_resolve_agg_final(state internal) RETURNS residence_episode[]
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_resolve_agg_final_dates(internal) IS 'the history of a state of residence_resolve_agg, of dates';
-CREATE FUNCTION residence_stays_agg_final_dates(state internal) RETURNS residence_stay_dates[]
+COMMENT ON FUNCTION residence_resolve_agg_final(internal) IS 'the history of a state of residence_resolve_agg';
+CREATE FUNCTION residence_stays_agg_final(state internal) RETURNS residence_stay[]
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_stays_agg_final_dates(internal) IS 'the stays of a state of residence_resolve_agg, of dates';
+COMMENT ON FUNCTION residence_stays_agg_final(internal) IS 'the stays of a state of residence_resolve_agg';
 CREATE FUNCTION residence_resolve_agg_trans(state internal, place bigint, period daterange, rank integer, declared_on date, claim bigint) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION residence_resolve_agg_trans(internal, bigint, daterange, integer, date, bigint) IS 'transition of residence_resolve_agg and residence_stays_agg';
 CREATE AGGREGATE residence_resolve_agg(place bigint, period daterange, rank integer, declared_on date, claim bigint) (
-	SFUNC = residence_resolve_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_resolve_agg_final_dates,
+	SFUNC = residence_resolve_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_resolve_agg_final,
 	COMBINEFUNC = residence_resolve_agg_combine, SERIALFUNC = residence_resolve_agg_serial, DESERIALFUNC = residence_resolve_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE residence_resolve_agg(bigint, daterange, integer, date, bigint) IS 'where a person lived, one place at a time, from all claims about the person, by the rule of 45, 10 and 365 days';
 CREATE AGGREGATE residence_stays_agg(place bigint, period daterange, rank integer, declared_on date, claim bigint) (
-	SFUNC = residence_resolve_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_stays_agg_final_dates,
+	SFUNC = residence_resolve_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_stays_agg_final,
 	COMBINEFUNC = residence_resolve_agg_combine, SERIALFUNC = residence_resolve_agg_serial, DESERIALFUNC = residence_resolve_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE residence_stays_agg(bigint, daterange, integer, date, bigint) IS 'the stays that claims about a person tell of, which may contradict each other, by the rule of 45, 10 and 365 days';
@@ -61,68 +46,31 @@ CREATE FUNCTION residence_resolve_agg_trans(state internal, place bigint, period
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION residence_resolve_agg_trans(internal, bigint, daterange, integer, date, bigint, integer, integer, integer) IS 'transition of residence_resolve_agg and residence_stays_agg';
 CREATE AGGREGATE residence_resolve_agg(place bigint, period daterange, rank integer, declared_on date, claim bigint, merge_days integer, grace_days integer, lapse_days integer) (
-	SFUNC = residence_resolve_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_resolve_agg_final_dates,
+	SFUNC = residence_resolve_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_resolve_agg_final,
 	COMBINEFUNC = residence_resolve_agg_combine, SERIALFUNC = residence_resolve_agg_serial, DESERIALFUNC = residence_resolve_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE residence_resolve_agg(bigint, daterange, integer, date, bigint, integer, integer, integer) IS 'where a person lived, one place at a time, from all claims about the person, by the rule given';
 CREATE AGGREGATE residence_stays_agg(place bigint, period daterange, rank integer, declared_on date, claim bigint, merge_days integer, grace_days integer, lapse_days integer) (
-	SFUNC = residence_resolve_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_stays_agg_final_dates,
+	SFUNC = residence_resolve_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_stays_agg_final,
 	COMBINEFUNC = residence_resolve_agg_combine, SERIALFUNC = residence_resolve_agg_serial, DESERIALFUNC = residence_resolve_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE residence_stays_agg(bigint, daterange, integer, date, bigint, integer, integer, integer) IS 'the stays that claims about a person tell of, which may contradict each other, by the rule given';
-CREATE FUNCTION residence_resolve_agg_final(state internal) RETURNS residence_episode[]
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_resolve_agg_final(internal) IS 'the history of a state of residence_resolve_agg, of instants';
-CREATE FUNCTION residence_stays_agg_final(state internal) RETURNS residence_stay[]
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_stays_agg_final(internal) IS 'the stays of a state of residence_resolve_agg, of instants';
-CREATE FUNCTION residence_resolve_agg_trans(state internal, place bigint, period tstzrange, rank integer, declared_at timestamp with time zone, claim bigint) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_resolve_agg_trans(internal, bigint, tstzrange, integer, timestamp with time zone, bigint) IS 'transition of residence_resolve_agg and residence_stays_agg';
-CREATE AGGREGATE residence_resolve_agg(place bigint, period tstzrange, rank integer, declared_at timestamp with time zone, claim bigint) (
-	SFUNC = residence_resolve_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_resolve_agg_final,
-	COMBINEFUNC = residence_resolve_agg_combine, SERIALFUNC = residence_resolve_agg_serial, DESERIALFUNC = residence_resolve_agg_deserial,
-	PARALLEL = SAFE);
-COMMENT ON AGGREGATE residence_resolve_agg(bigint, tstzrange, integer, timestamp with time zone, bigint) IS 'where a person lived, one place at a time, from all claims about the person, by the rule of 45, 10 and 365 days';
-CREATE AGGREGATE residence_stays_agg(place bigint, period tstzrange, rank integer, declared_at timestamp with time zone, claim bigint) (
-	SFUNC = residence_resolve_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_stays_agg_final,
-	COMBINEFUNC = residence_resolve_agg_combine, SERIALFUNC = residence_resolve_agg_serial, DESERIALFUNC = residence_resolve_agg_deserial,
-	PARALLEL = SAFE);
-COMMENT ON AGGREGATE residence_stays_agg(bigint, tstzrange, integer, timestamp with time zone, bigint) IS 'the stays that claims about a person tell of, which may contradict each other, by the rule of 45, 10 and 365 days';
-CREATE FUNCTION residence_resolve_agg_trans(state internal, place bigint, period tstzrange, rank integer, declared_at timestamp with time zone, claim bigint, merge_days integer, grace_days integer, lapse_days integer) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_resolve_agg_trans(internal, bigint, tstzrange, integer, timestamp with time zone, bigint, integer, integer, integer) IS 'transition of residence_resolve_agg and residence_stays_agg';
-CREATE AGGREGATE residence_resolve_agg(place bigint, period tstzrange, rank integer, declared_at timestamp with time zone, claim bigint, merge_days integer, grace_days integer, lapse_days integer) (
-	SFUNC = residence_resolve_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_resolve_agg_final,
-	COMBINEFUNC = residence_resolve_agg_combine, SERIALFUNC = residence_resolve_agg_serial, DESERIALFUNC = residence_resolve_agg_deserial,
-	PARALLEL = SAFE);
-COMMENT ON AGGREGATE residence_resolve_agg(bigint, tstzrange, integer, timestamp with time zone, bigint, integer, integer, integer) IS 'where a person lived, one place at a time, from all claims about the person, by the rule given';
-CREATE AGGREGATE residence_stays_agg(place bigint, period tstzrange, rank integer, declared_at timestamp with time zone, claim bigint, merge_days integer, grace_days integer, lapse_days integer) (
-	SFUNC = residence_resolve_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_stays_agg_final,
-	COMBINEFUNC = residence_resolve_agg_combine, SERIALFUNC = residence_resolve_agg_serial, DESERIALFUNC = residence_resolve_agg_deserial,
-	PARALLEL = SAFE);
-COMMENT ON AGGREGATE residence_stays_agg(bigint, tstzrange, integer, timestamp with time zone, bigint, integer, integer, integer) IS 'the stays that claims about a person tell of, which may contradict each other, by the rule given';
 
 -- the same person in two places at once, and the gaps of a history
 
-CREATE TYPE residence_conflict_dates AS (
-	place_a bigint, place_b bigint, period daterange, days integer, claims_a bigint[], claims_b bigint[], rank_a integer, rank_b integer, both_own boolean);
-COMMENT ON TYPE residence_conflict_dates IS 'two stays of one person at different places, place_a < place_b, and the time in which they overlap, of dates';
-COMMENT ON COLUMN residence_conflict_dates.days IS 'days of the period; NULL if it has no beginning';
-COMMENT ON COLUMN residence_conflict_dates.both_own IS 'both stays rest on a claim that is the person''s own word; NULL if it was not asked for';
 CREATE TYPE residence_conflict AS (
-	place_a bigint, place_b bigint, period tstzrange, days double precision, claims_a bigint[], claims_b bigint[], rank_a integer, rank_b integer, both_own boolean);
-COMMENT ON TYPE residence_conflict IS 'two stays of one person at different places, place_a < place_b, and the time in which they overlap, of instants';
-COMMENT ON COLUMN residence_conflict.days IS 'days of 24 hours of the period; NULL if it has no beginning';
+	place_a bigint, place_b bigint, period daterange, days integer, claims_a bigint[], claims_b bigint[], rank_a integer, rank_b integer, both_own boolean);
+COMMENT ON TYPE residence_conflict IS 'two stays of one person at different places, place_a < place_b, and the time in which they overlap';
+COMMENT ON COLUMN residence_conflict.days IS 'days of the period; NULL if it has no beginning';
 COMMENT ON COLUMN residence_conflict.both_own IS 'both stays rest on a claim that is the person''s own word; NULL if it was not asked for';
-CREATE FUNCTION residence_conflicts_agg_final_dates(state internal) RETURNS residence_conflict_dates[]
+CREATE FUNCTION residence_conflicts_agg_final(state internal) RETURNS residence_conflict[]
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_conflicts_agg_final_dates(internal) IS 'the conflicts of a state of residence_resolve_agg, of dates';
+COMMENT ON FUNCTION residence_conflicts_agg_final(internal) IS 'the conflicts of a state of residence_resolve_agg';
 CREATE FUNCTION residence_conflicts_agg_trans(state internal, place bigint, period daterange, rank integer, declared_on date, claim bigint, own_word boolean) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION residence_conflicts_agg_trans(internal, bigint, daterange, integer, date, bigint, boolean) IS 'transition of residence_conflicts_agg';
 CREATE AGGREGATE residence_conflicts_agg(place bigint, period daterange, rank integer, declared_on date, claim bigint, own_word boolean) (
-	SFUNC = residence_conflicts_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_conflicts_agg_final_dates,
+	SFUNC = residence_conflicts_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_conflicts_agg_final,
 	COMBINEFUNC = residence_resolve_agg_combine, SERIALFUNC = residence_resolve_agg_serial, DESERIALFUNC = residence_resolve_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE residence_conflicts_agg(bigint, daterange, integer, date, bigint, boolean) IS 'pairs of stays that put a person in two places at once for more than grace_days, by the rule of 45, 10 and 365 days';
@@ -130,20 +78,11 @@ CREATE FUNCTION residence_conflicts_agg_trans(state internal, place bigint, peri
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION residence_conflicts_agg_trans(internal, bigint, daterange, integer, date, bigint, boolean, integer, integer, integer) IS 'transition of residence_conflicts_agg';
 CREATE AGGREGATE residence_conflicts_agg(place bigint, period daterange, rank integer, declared_on date, claim bigint, own_word boolean, merge_days integer, grace_days integer, lapse_days integer) (
-	SFUNC = residence_conflicts_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_conflicts_agg_final_dates,
+	SFUNC = residence_conflicts_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_conflicts_agg_final,
 	COMBINEFUNC = residence_resolve_agg_combine, SERIALFUNC = residence_resolve_agg_serial, DESERIALFUNC = residence_resolve_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE residence_conflicts_agg(bigint, daterange, integer, date, bigint, boolean, integer, integer, integer) IS 'pairs of stays that put a person in two places at once for more than grace_days, by the rule given';
-CREATE FUNCTION residence_conflicts(stays residence_stay_dates[], grace_days integer) RETURNS SETOF residence_conflict_dates
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 5
-BEGIN ATOMIC
-	SELECT a.place, b.place, common, pg_catalog.upper(common) - pg_catalog.lower(common), a.claims, b.claims, a.rank, b.rank, NULL::boolean
-	FROM pg_catalog.unnest(stays) a JOIN pg_catalog.unnest(stays) b ON b.place > a.place AND b.period OPERATOR(pg_catalog.&&) a.period, LATERAL (SELECT a.period OPERATOR(pg_catalog.*) b.period) c(common)
-	WHERE pg_catalog.lower_inf(common) OR pg_catalog.upper_inf(common) OR pg_catalog.upper(common) - pg_catalog.lower(common) > grace_days
-	ORDER BY pg_catalog.lower(common) NULLS FIRST, a.place, b.place, pg_catalog.upper(common);
-END;
-COMMENT ON FUNCTION residence_conflicts(residence_stay_dates[], integer) IS 'pairs of stays that put a person in two places at once for more than grace_days, of dates';
-CREATE FUNCTION residence_gaps(history residence_episode_dates[], OUT period daterange, OUT kind text, OUT place_before bigint, OUT place_after bigint) RETURNS SETOF record
+CREATE FUNCTION residence_gaps(history residence_episode[], OUT period daterange, OUT kind text, OUT place_before bigint, OUT place_after bigint) RETURNS SETOF record
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 5
 BEGIN ATOMIC
 	SELECT pg_catalog.daterange(pg_catalog.upper(e.period), e.next_from), CASE WHEN e.open THEN 'expired' ELSE 'unregistered' END, e.place, e.place_after
@@ -152,8 +91,8 @@ BEGIN ATOMIC
 	WHERE e.next_from > pg_catalog.upper(e.period)
 	ORDER BY 1;
 END;
-COMMENT ON FUNCTION residence_gaps(residence_episode_dates[]) IS 'time between two places in which a person lived nowhere: unregistered after a declared end, expired after one that lapsed, of dates';
-CREATE FUNCTION residence_gaps(history residence_episode_dates[], within daterange, OUT period daterange, OUT kind text, OUT place_before bigint, OUT place_after bigint) RETURNS SETOF record
+COMMENT ON FUNCTION residence_gaps(residence_episode[]) IS 'time between two places in which a person lived nowhere: unregistered after a declared end, expired after one that lapsed';
+CREATE FUNCTION residence_gaps(history residence_episode[], within daterange, OUT period daterange, OUT kind text, OUT place_before bigint, OUT place_after bigint) RETURNS SETOF record
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 5
 BEGIN ATOMIC
 	SELECT g.gap, CASE WHEN e.open THEN 'expired' ELSE 'unregistered' END, e.place, e.place_after
@@ -163,53 +102,4 @@ BEGIN ATOMIC
 	WHERE NOT pg_catalog.isempty(g.gap)
 	ORDER BY 1;
 END;
-COMMENT ON FUNCTION residence_gaps(residence_episode_dates[], daterange) IS 'time within a period, after the first place, in which a person lived nowhere: unregistered after a declared end, expired after one that lapsed, of dates';
-CREATE FUNCTION residence_conflicts_agg_final(state internal) RETURNS residence_conflict[]
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_conflicts_agg_final(internal) IS 'the conflicts of a state of residence_resolve_agg, of instants';
-CREATE FUNCTION residence_conflicts_agg_trans(state internal, place bigint, period tstzrange, rank integer, declared_at timestamp with time zone, claim bigint, own_word boolean) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_conflicts_agg_trans(internal, bigint, tstzrange, integer, timestamp with time zone, bigint, boolean) IS 'transition of residence_conflicts_agg';
-CREATE AGGREGATE residence_conflicts_agg(place bigint, period tstzrange, rank integer, declared_at timestamp with time zone, claim bigint, own_word boolean) (
-	SFUNC = residence_conflicts_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_conflicts_agg_final,
-	COMBINEFUNC = residence_resolve_agg_combine, SERIALFUNC = residence_resolve_agg_serial, DESERIALFUNC = residence_resolve_agg_deserial,
-	PARALLEL = SAFE);
-COMMENT ON AGGREGATE residence_conflicts_agg(bigint, tstzrange, integer, timestamp with time zone, bigint, boolean) IS 'pairs of stays that put a person in two places at once for more than grace_days, by the rule of 45, 10 and 365 days';
-CREATE FUNCTION residence_conflicts_agg_trans(state internal, place bigint, period tstzrange, rank integer, declared_at timestamp with time zone, claim bigint, own_word boolean, merge_days integer, grace_days integer, lapse_days integer) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_conflicts_agg_trans(internal, bigint, tstzrange, integer, timestamp with time zone, bigint, boolean, integer, integer, integer) IS 'transition of residence_conflicts_agg';
-CREATE AGGREGATE residence_conflicts_agg(place bigint, period tstzrange, rank integer, declared_at timestamp with time zone, claim bigint, own_word boolean, merge_days integer, grace_days integer, lapse_days integer) (
-	SFUNC = residence_conflicts_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_conflicts_agg_final,
-	COMBINEFUNC = residence_resolve_agg_combine, SERIALFUNC = residence_resolve_agg_serial, DESERIALFUNC = residence_resolve_agg_deserial,
-	PARALLEL = SAFE);
-COMMENT ON AGGREGATE residence_conflicts_agg(bigint, tstzrange, integer, timestamp with time zone, bigint, boolean, integer, integer, integer) IS 'pairs of stays that put a person in two places at once for more than grace_days, by the rule given';
-CREATE FUNCTION residence_conflicts(stays residence_stay[], grace_days integer) RETURNS SETOF residence_conflict
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 5
-BEGIN ATOMIC
-	SELECT a.place, b.place, common, extract(epoch FROM pg_catalog.upper(common) - pg_catalog.lower(common))::double precision / 86400::double precision, a.claims, b.claims, a.rank, b.rank, NULL::boolean
-	FROM pg_catalog.unnest(stays) a JOIN pg_catalog.unnest(stays) b ON b.place > a.place AND b.period OPERATOR(pg_catalog.&&) a.period, LATERAL (SELECT a.period OPERATOR(pg_catalog.*) b.period) c(common)
-	WHERE pg_catalog.lower_inf(common) OR pg_catalog.upper_inf(common) OR extract(epoch FROM pg_catalog.upper(common) - pg_catalog.lower(common)) > grace_days::numeric * 86400.0
-	ORDER BY pg_catalog.lower(common) NULLS FIRST, a.place, b.place, pg_catalog.upper(common);
-END;
-COMMENT ON FUNCTION residence_conflicts(residence_stay[], integer) IS 'pairs of stays that put a person in two places at once for more than grace_days, of instants';
-CREATE FUNCTION residence_gaps(history residence_episode[], OUT period tstzrange, OUT kind text, OUT place_before bigint, OUT place_after bigint) RETURNS SETOF record
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 5
-BEGIN ATOMIC
-	SELECT pg_catalog.tstzrange(pg_catalog.upper(e.period), e.next_from), CASE WHEN e.open THEN 'expired' ELSE 'unregistered' END, e.place, e.place_after
-	FROM (SELECT h.place, h.period, h.open, pg_catalog.lead(pg_catalog.lower(h.period)) OVER w AS next_from, pg_catalog.lead(h.place) OVER w AS place_after
-		  FROM pg_catalog.unnest(history) h WINDOW w AS (ORDER BY h.period)) e
-	WHERE e.next_from > pg_catalog.upper(e.period)
-	ORDER BY 1;
-END;
-COMMENT ON FUNCTION residence_gaps(residence_episode[]) IS 'time between two places in which a person lived nowhere: unregistered after a declared end, expired after one that lapsed, of instants';
-CREATE FUNCTION residence_gaps(history residence_episode[], within tstzrange, OUT period tstzrange, OUT kind text, OUT place_before bigint, OUT place_after bigint) RETURNS SETOF record
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 5
-BEGIN ATOMIC
-	SELECT g.gap, CASE WHEN e.open THEN 'expired' ELSE 'unregistered' END, e.place, e.place_after
-	FROM (SELECT h.place, h.period, h.open, pg_catalog.lead(pg_catalog.lower(h.period)) OVER w AS next_from, pg_catalog.lead(h.place) OVER w AS place_after, pg_catalog.lead(h.period) OVER w IS NULL AS last
-		  FROM pg_catalog.unnest(history) h WINDOW w AS (ORDER BY h.period)) e,
-		 LATERAL (SELECT CASE WHEN e.last OR e.next_from > pg_catalog.upper(e.period) THEN pg_catalog.tstzrange(pg_catalog.upper(e.period), e.next_from) OPERATOR(pg_catalog.*) within END) g(gap)
-	WHERE NOT pg_catalog.isempty(g.gap)
-	ORDER BY 1;
-END;
-COMMENT ON FUNCTION residence_gaps(residence_episode[], tstzrange) IS 'time within a period, after the first place, in which a person lived nowhere: unregistered after a declared end, expired after one that lapsed, of instants';
+COMMENT ON FUNCTION residence_gaps(residence_episode[], daterange) IS 'time within a period, after the first place, in which a person lived nowhere: unregistered after a declared end, expired after one that lapsed';

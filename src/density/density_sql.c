@@ -920,7 +920,7 @@ scale(FunctionCallInfo fcinfo, MigDensityOp op, MigValueKind number_is, int64 co
 	if (number_is == MIG_AMOUNTS && !isfinite(amount))
 		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("number is not finite"),
 						errdetail("A density has no NaN and no infinity.")));
-	if (op == MIG_DIVIDE && (number_is == MIG_COUNTS ? count == 0 : amount == 0))
+	if (op == MIG_DIVIDE && amount == 0)
 		ereport(ERROR, (errcode(ERRCODE_DIVISION_BY_ZERO), errmsg("division by zero")));
 	out = new_out(density.to != NULL, density.keys_are,
 				  mig_density_result_kind(density.values_are, number_is, op), density.count);
@@ -930,12 +930,21 @@ scale(FunctionCallInfo fcinfo, MigDensityOp op, MigValueKind number_is, int64 co
 	return mig_density_done(&out, target.count);
 }
 
+/* Of two densities, and of a density and an amount. */
 #define DENSITY_OPERATOR(name, op)                                                                 \
 	PG_FUNCTION_INFO_V1(density_##name);                                                           \
 	Datum density_##name(PG_FUNCTION_ARGS)                                                         \
 	{                                                                                              \
 		return combine(fcinfo, op);                                                                \
 	}                                                                                              \
+	PG_FUNCTION_INFO_V1(density_##name##_double);                                                  \
+	Datum density_##name##_double(PG_FUNCTION_ARGS)                                                \
+	{                                                                                              \
+		return scale(fcinfo, op, MIG_AMOUNTS, 0, PG_GETARG_FLOAT8(1));                             \
+	}
+
+/* Of a density and a count, which leaves counts what they are: a quotient is always of amounts. */
+#define DENSITY_COUNT_OPERATOR(name, op)                                                           \
 	PG_FUNCTION_INFO_V1(density_##name##_integer);                                                 \
 	Datum density_##name##_integer(PG_FUNCTION_ARGS)                                               \
 	{                                                                                              \
@@ -945,17 +954,15 @@ scale(FunctionCallInfo fcinfo, MigDensityOp op, MigValueKind number_is, int64 co
 	Datum density_##name##_bigint(PG_FUNCTION_ARGS)                                                \
 	{                                                                                              \
 		return scale(fcinfo, op, MIG_COUNTS, PG_GETARG_INT64(1), 0);                               \
-	}                                                                                              \
-	PG_FUNCTION_INFO_V1(density_##name##_double);                                                  \
-	Datum density_##name##_double(PG_FUNCTION_ARGS)                                                \
-	{                                                                                              \
-		return scale(fcinfo, op, MIG_AMOUNTS, 0, PG_GETARG_FLOAT8(1));                             \
 	}
 
 DENSITY_OPERATOR(add, MIG_ADD)
 DENSITY_OPERATOR(subtract, MIG_SUBTRACT)
 DENSITY_OPERATOR(multiply, MIG_MULTIPLY)
 DENSITY_OPERATOR(divide, MIG_DIVIDE)
+DENSITY_COUNT_OPERATOR(add, MIG_ADD)
+DENSITY_COUNT_OPERATOR(subtract, MIG_SUBTRACT)
+DENSITY_COUNT_OPERATOR(multiply, MIG_MULTIPLY)
 
 /* --- Comparison --- */
 

@@ -95,22 +95,3 @@ mig_flow_rollup(const MigDensity *flow, MigParent parent, int level, const MigMe
 	}
 	return sort_and_gather(records, flow->count, 2, memory, out);
 }
-
-int64_t *
-mig_flow_order(const MigDensity *flow, const MigMemory *memory)
-{
-	int64_t *records = mig_allocate(memory, 2 * flow->count, sizeof(int64_t));
-	int64_t *spare = mig_allocate(memory, 2 * flow->count, sizeof(int64_t));
-	int64_t *sorted;
-
-	for (size_t i = 0; i < flow->count; i++)
-	{
-		mig_progress(memory, 1);
-		records[2 * i] =
-			~(flow->counts != NULL ? flow->counts[i] : mig_key_of_double(flow->amounts[i]));
-		records[2 * i + 1] = (int64_t) i;
-	}
-	sorted = mig_radix_sort(records, spare, flow->count, 2, 1, memory);
-	memory->release(memory->state, sorted == spare ? records : spare);
-	return sorted;
-}

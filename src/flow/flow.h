@@ -25,10 +25,4 @@ MigStatus mig_flow_ends(const MigDensity *flow, MigFlowEnd end, const MigMemory 
 MigStatus mig_flow_rollup(const MigDensity *flow, MigParent parent, int level,
 						  const MigMemory *memory, MigDensityTarget *out);
 
-/*
- * The places of all pairs, the greatest value first, pairs of one value in their order: each at the second of two
- * numbers.  A block of memory.
- */
-int64_t *mig_flow_order(const MigDensity *flow, const MigMemory *memory);
-
 #endif /* MIG_FLOW_H */

@@ -29,65 +29,51 @@ flow_value(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(mig_density_value(&flow, i));
 }
 
-/* Pairs that are given as rows, in an order of their own if places is set. */
+/* Pairs that are given as rows. */
 typedef struct FlowScan
 {
 	MigDensity flow;
-	int64_t *places;
-	size_t count;
 	bool counts;
 } FlowScan;
 
-/* The first so many rows of a flow, keys of any kind if keys_are is -1. */
-static FlowScan *
-begin_scan(FunctionCallInfo fcinfo, FuncCallContext *context, int keys_are, bool counts)
-{
-	FlowScan *scan = palloc(sizeof(FlowScan));
-
-	*scan = (FlowScan){.flow = mig_density_arg(fcinfo, 0), .counts = counts};
-	scan->count = scan->flow.count;
-	if (keys_are >= 0)
-		mig_density_need_keys(&scan->flow, keys_are);
-	if (counts)
-		mig_density_need_counts(&scan->flow);
-	context->tuple_desc = mig_row_type(fcinfo);
-	context->user_fctx = scan;
-	return scan;
-}
-
+/* The rows of a flow, keys of any kind if keys_are is -1. */
 static Datum
-next_row(FunctionCallInfo fcinfo)
+rows(FunctionCallInfo fcinfo, int keys_are, bool counts)
 {
-	FuncCallContext *context = SRF_PERCALL_SETUP();
-	const FlowScan *scan = context->user_fctx;
+	FuncCallContext *context;
+	const FlowScan *scan;
 	Datum values[3];
 	bool nulls[lengthof(values)] = {false};
-	size_t i = context->call_cntr;
+	size_t i;
 
-	if (i >= scan->count)
+	if (SRF_IS_FIRSTCALL())
+	{
+		MemoryContext old;
+		FlowScan *begun;
+
+		context = SRF_FIRSTCALL_INIT();
+		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
+		begun = palloc(sizeof(FlowScan));
+		*begun = (FlowScan){.flow = mig_density_arg(fcinfo, 0), .counts = counts};
+		if (keys_are >= 0)
+			mig_density_need_keys(&begun->flow, keys_are);
+		if (counts)
+			mig_density_need_counts(&begun->flow);
+		context->tuple_desc = mig_row_type(fcinfo);
+		context->user_fctx = begun;
+		MemoryContextSwitchTo(old);
+	}
+	context = SRF_PERCALL_SETUP();
+	scan = context->user_fctx;
+	i = context->call_cntr;
+	if (i >= scan->flow.count)
 		SRF_RETURN_DONE(context);
-	if (scan->places != NULL)
-		i = (size_t) scan->places[2 * i + 1];
 	values[0] = Int64GetDatum(scan->flow.keys[i]);
 	values[1] = Int64GetDatum(scan->flow.to[i]);
 	values[2] = scan->counts ? Int64GetDatum(scan->flow.counts[i])
 							 : Float8GetDatum(mig_density_value(&scan->flow, i));
 	SRF_RETURN_NEXT(context,
 					HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
-}
-
-static Datum
-rows(FunctionCallInfo fcinfo, int keys_are, bool counts)
-{
-	if (SRF_IS_FIRSTCALL())
-	{
-		FuncCallContext *context = SRF_FIRSTCALL_INIT();
-		MemoryContext old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-
-		begin_scan(fcinfo, context, keys_are, counts);
-		MemoryContextSwitchTo(old);
-	}
-	return next_row(fcinfo);
 }
 
 PG_FUNCTION_INFO_V1(flow_cells);
@@ -123,25 +109,6 @@ Datum
 flow_counts(PG_FUNCTION_ARGS)
 {
 	return rows(fcinfo, -1, true);
-}
-
-PG_FUNCTION_INFO_V1(flow_top);
-Datum
-flow_top(PG_FUNCTION_ARGS)
-{
-	if (SRF_IS_FIRSTCALL())
-	{
-		size_t most = (size_t) mig_limit_arg(fcinfo, 1, "n");
-		FuncCallContext *context = SRF_FIRSTCALL_INIT();
-		MemoryContext old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-		MigMemory memory = mig_memory(context->multi_call_memory_ctx);
-		FlowScan *scan = begin_scan(fcinfo, context, -1, false);
-
-		scan->places = mig_flow_order(&scan->flow, &memory);
-		scan->count = Min(most, scan->count);
-		MemoryContextSwitchTo(old);
-	}
-	return next_row(fcinfo);
 }
 
 /* --- By one end --- */

@@ -1,9 +1,9 @@
 /*
  * occupancy_sql.c
- *		SQL functions of type occupancy: how many, and when.
+ *		SQL functions of types occupancy and date_occupancy: how many, and when.
  *
- * A value is the compiled form of occupancy/occupancy.h.  What comes out as a time has two functions, one for
- * dates and one for instants, so that no result depends on a time zone.
+ * A value is the compiled form of occupancy/occupancy.h, of instants in occupancy and of dates in
+ * date_occupancy.  Functions of both types are the same here: the value tells its kind.
  */
 #include "base/pg_compat.h"
 
@@ -39,10 +39,13 @@ explain(const MigFault *fault, MigWords *words)
 	return true;
 }
 
-static const MigTypeText occupancy_text = {
-	.name = "occupancy",
-	.personal = true,
-	.explain = {explain, mig_time_explain},
+static const MigTypeText type_texts[] = {
+	[MIG_DATES] = {.name = "date_occupancy",
+				   .personal = true,
+				   .explain = {explain, mig_time_explain}},
+	[MIG_INSTANTS] = {.name = "occupancy",
+					  .personal = true,
+					  .explain = {explain, mig_time_explain}},
 };
 
 /* --- Values --- */
@@ -76,10 +79,10 @@ occupancy_arg(FunctionCallInfo fcinfo, int number)
 }
 
 static void
-check(MigStatus status)
+check(MigTimeKind kind, MigStatus status)
 {
 	if (status != MIG_OK)
-		mig_report_argument(&occupancy_text, status, &(MigWhere){0});
+		mig_report_argument(&type_texts[kind], status, &(MigWhere){0});
 }
 
 pg_noreturn static void report_too_many_steps(size_t count);
@@ -99,7 +102,7 @@ form_of(MigOccupancyBuild *build)
 	struct varlena *value;
 	size_t size;
 
-	check(mig_occupancy_settle(build));
+	check(build->kind, mig_occupancy_settle(build));
 	size = VARHDRSZ + mig_occupancy_size_max(build);
 	if (!AllocSizeIsValid(size))
 		report_too_many_steps(build->count);
@@ -121,59 +124,72 @@ new_build(MigTimeKind kind)
 
 static const char *const kind_names[] = {[MIG_DATES] = "dates", [MIG_INSTANTS] = "instants"};
 
-/* Raises unless the kinds are the same. */
-static void
-check_same_kind(MigTimeKind kind, MigTimeKind other)
+/* Reads text as a value of the type for a kind. */
+static Datum
+in(FunctionCallInfo fcinfo, MigTimeKind kind)
 {
-	if (kind != other)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("occupancies of dates and of instants do not mix"),
-				 errdetail("One is of %s, the other of %s.", kind_names[kind], kind_names[other]),
-				 errhint("Build both from daterange, or both from tstzrange.")));
-}
+	const char *text = PG_GETARG_CSTRING(0);
+	size_t len = strlen(text);
+	MigOccupancyBuild build = new_build(kind);
+	MigWhere where = {0};
+	MigStatus status = mig_occupancy_parse(&build, text, len, &where);
 
-/* Raises unless an occupancy is of the kind that a function takes. */
-static void
-check_kind(const Occupancy *occupancy, MigTimeKind kind)
-{
-	if (occupancy->kind != kind)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("occupancy is of %s", kind_names[occupancy->kind]),
-				 errdetail("This function takes those of %s.", kind_names[kind]),
-				 errhint("The functions for dates end in _dates or take dates; the others are "
-						 "for instants.")));
+	if (status != MIG_OK)
+	{
+		mig_report_text(fcinfo->context, &type_texts[kind], status, &where, text, len);
+		PG_RETURN_NULL();
+	}
+	if (build.kind != kind)
+	{
+		errsave(fcinfo->context,
+				(errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+				 errmsg("invalid input syntax for type %s", type_texts[kind].name),
+				 errdetail("It is of %s; type %s is of %s.", kind_names[build.kind],
+						   type_texts[kind].name, kind_names[kind]),
+				 errhint("Use type %s.", type_texts[build.kind].name)));
+		PG_RETURN_NULL();
+	}
+	PG_RETURN_POINTER(form_of(&build));
 }
 
 PG_FUNCTION_INFO_V1(occupancy_in);
 Datum
 occupancy_in(PG_FUNCTION_ARGS)
 {
-	const char *text = PG_GETARG_CSTRING(0);
-	size_t len = strlen(text);
-	MigOccupancyBuild build = new_build(MIG_DATES);
-	MigWhere where = {0};
-	MigStatus status = mig_occupancy_parse(&build, text, len, &where);
+	return in(fcinfo, MIG_INSTANTS);
+}
 
-	if (status != MIG_OK)
-	{
-		mig_report_text(fcinfo->context, &occupancy_text, status, &where, text, len);
-		PG_RETURN_NULL();
-	}
-	PG_RETURN_POINTER(form_of(&build));
+PG_FUNCTION_INFO_V1(date_occupancy_in);
+Datum
+date_occupancy_in(PG_FUNCTION_ARGS)
+{
+	return in(fcinfo, MIG_DATES);
+}
+
+static bool
+is_valid(FunctionCallInfo fcinfo, MigTimeKind kind)
+{
+	text *value = PG_GETARG_TEXT_PP(0);
+	MigOccupancyBuild build = new_build(kind);
+	MigWhere where;
+
+	return mig_occupancy_parse(&build, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value), &where) ==
+			   MIG_OK &&
+		   build.kind == kind;
 }
 
 PG_FUNCTION_INFO_V1(occupancy_is_valid);
 Datum
 occupancy_is_valid(PG_FUNCTION_ARGS)
 {
-	text *value = PG_GETARG_TEXT_PP(0);
-	MigOccupancyBuild build = new_build(MIG_DATES);
-	MigWhere where;
+	PG_RETURN_BOOL(is_valid(fcinfo, MIG_INSTANTS));
+}
 
-	PG_RETURN_BOOL(mig_occupancy_parse(&build, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value),
-									   &where) == MIG_OK);
+PG_FUNCTION_INFO_V1(date_occupancy_is_valid);
+Datum
+date_occupancy_is_valid(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(is_valid(fcinfo, MIG_DATES));
 }
 
 /* Appends each time and the number from it on, in the words of a form. */
@@ -232,19 +248,32 @@ occupancy_json(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(text.data, text.len));
 }
 
-PG_FUNCTION_INFO_V1(occupancy_recv);
-Datum
-occupancy_recv(PG_FUNCTION_ARGS)
+static Datum
+receive(FunctionCallInfo fcinfo, MigTimeKind kind)
 {
 	StringInfo buffer = (StringInfo) PG_GETARG_POINTER(0);
 	int len = buffer->len - buffer->cursor;
 	const uint8_t *bytes = (const uint8_t *) pq_getmsgbytes(buffer, len);
-	MigOccupancyBuild build = new_build(MIG_DATES);
+	MigOccupancyBuild build = new_build(kind);
 	MigStatus status = mig_occupancy_read(&build, bytes, len);
 
-	if (status != MIG_OK)
-		mig_report_binary(&occupancy_text, status);
+	if (status != MIG_OK || build.kind != kind)
+		mig_report_binary(&type_texts[kind], MIG_BAD_OCCUPANCY);
 	PG_RETURN_POINTER(form_of(&build));
+}
+
+PG_FUNCTION_INFO_V1(occupancy_recv);
+Datum
+occupancy_recv(PG_FUNCTION_ARGS)
+{
+	return receive(fcinfo, MIG_INSTANTS);
+}
+
+PG_FUNCTION_INFO_V1(date_occupancy_recv);
+Datum
+date_occupancy_recv(PG_FUNCTION_ARGS)
+{
+	return receive(fcinfo, MIG_DATES);
 }
 
 PG_FUNCTION_INFO_V1(occupancy_send);
@@ -258,12 +287,12 @@ occupancy_send(PG_FUNCTION_ARGS)
 
 /* A weight, of which the negative is one too. */
 static int64
-weight_arg(FunctionCallInfo fcinfo, int number)
+weight_arg(FunctionCallInfo fcinfo, int number, MigTimeKind kind)
 {
 	int64 weight = PG_GETARG_INT64(number);
 
 	if (weight < -MIG_OCCUPANCY_MAX || weight > MIG_OCCUPANCY_MAX)
-		check(MIG_OUT_OF_RANGE);
+		check(kind, MIG_OUT_OF_RANGE);
 	return weight;
 }
 
@@ -275,13 +304,13 @@ occupancy_make(PG_FUNCTION_ARGS)
 	MigPeriod single;
 	size_t count;
 	const MigPeriod *periods = mig_periods_arg(fcinfo, 0, type, &single, &count);
-	int64 weight = PG_NARGS() > 1 ? weight_arg(fcinfo, 1) : 1;
+	int64 weight = weight_arg(fcinfo, 1, type->kind);
 	MigOccupancyBuild build = new_build(type->kind);
 
 	for (size_t i = 0; i < count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		check(mig_occupancy_add(&build, periods[i].from, periods[i].to, weight));
+		check(type->kind, mig_occupancy_add(&build, periods[i].from, periods[i].to, weight));
 	}
 	PG_RETURN_POINTER(form_of(&build));
 }
@@ -293,7 +322,6 @@ add_forms(FunctionCallInfo fcinfo, int sign)
 	Occupancy b = occupancy_arg(fcinfo, 1);
 	MigOccupancyBuild build = new_build(a.kind);
 
-	check_same_kind(a.kind, b.kind);
 	mig_occupancy_add_form(&build, a.bytes, a.len, 1);
 	mig_occupancy_add_form(&build, b.bytes, b.len, sign);
 	PG_RETURN_POINTER(form_of(&build));
@@ -322,10 +350,9 @@ choose(FunctionCallInfo fcinfo, bool larger)
 	MigSpans left;
 	MigSpans right;
 
-	check_same_kind(a.kind, b.kind);
 	mig_spans_init(&left, a.bytes, a.len);
 	mig_spans_init(&right, b.bytes, b.len);
-	check(mig_occupancy_choose(&build, &left, &right, larger));
+	check(a.kind, mig_occupancy_choose(&build, &left, &right, larger));
 	PG_RETURN_POINTER(form_of(&build));
 }
 
@@ -355,9 +382,8 @@ occupancy_restrict(PG_FUNCTION_ARGS)
 	MigOccupancyBuild build = new_build(occupancy.kind);
 	MigSpans spans;
 
-	check_kind(&occupancy, type->kind);
 	mig_spans_init(&spans, occupancy.bytes, occupancy.len);
-	check(mig_occupancy_restrict(&build, &spans, periods, count));
+	check(occupancy.kind, mig_occupancy_restrict(&build, &spans, periods, count));
 	PG_RETURN_POINTER(form_of(&build));
 }
 
@@ -368,12 +394,10 @@ Datum
 occupancy_at(PG_FUNCTION_ARGS)
 {
 	Occupancy occupancy = occupancy_arg(fcinfo, 0);
-	MigTimeKind kind = get_fn_expr_argtype(fcinfo->flinfo, 1) == DATEOID ? MIG_DATES : MIG_INSTANTS;
 	RangeBound bound = {.val = PG_GETARG_DATUM(1), .inclusive = true, .lower = true};
-	int64_t time = mig_time_of_bound(kind, &bound);
+	int64_t time = mig_time_of_bound(occupancy.kind, &bound);
 	MigSpans spans;
 
-	check_kind(&occupancy, kind);
 	mig_spans_init(&spans, occupancy.bytes, occupancy.len);
 	while (mig_spans_next(&spans) && spans.span.to <= time && spans.span.to != MIG_EVER_AFTER)
 		CHECK_FOR_INTERRUPTS();
@@ -407,34 +431,20 @@ occupancy_peak(PG_FUNCTION_ARGS)
 	PG_RETURN_INT64(peak_of(&occupancy).number);
 }
 
-static Datum
-peak_period(FunctionCallInfo fcinfo, MigTimeKind kind)
-{
-	Occupancy occupancy = occupancy_arg(fcinfo, 0);
-	MigSpan peak;
-
-	check_kind(&occupancy, kind);
-	peak = peak_of(&occupancy);
-	PG_RETURN_RANGE_P(mig_range(mig_range_type(kind), kind, peak.from, peak.to));
-}
-
 PG_FUNCTION_INFO_V1(occupancy_peak_at);
 Datum
 occupancy_peak_at(PG_FUNCTION_ARGS)
 {
-	return peak_period(fcinfo, MIG_INSTANTS);
-}
+	Occupancy occupancy = occupancy_arg(fcinfo, 0);
+	MigSpan peak = peak_of(&occupancy);
 
-PG_FUNCTION_INFO_V1(occupancy_peak_at_dates);
-Datum
-occupancy_peak_at_dates(PG_FUNCTION_ARGS)
-{
-	return peak_period(fcinfo, MIG_DATES);
+	PG_RETURN_RANGE_P(
+		mig_range(mig_range_type(occupancy.kind), occupancy.kind, peak.from, peak.to));
 }
 
 /* When the number is above that of argument 1 (or below it). */
 static Datum
-when(FunctionCallInfo fcinfo, MigTimeKind kind, bool above)
+when(FunctionCallInfo fcinfo, bool above)
 {
 	Occupancy occupancy = occupancy_arg(fcinfo, 0);
 	int64 limit = PG_GETARG_INT64(1);
@@ -446,7 +456,6 @@ when(FunctionCallInfo fcinfo, MigTimeKind kind, bool above)
 	size_t room = 0;
 	bool more = true;
 
-	check_kind(&occupancy, kind);
 	mig_spans_init(&spans, occupancy.bytes, occupancy.len);
 	while (more)
 	{
@@ -465,35 +474,21 @@ when(FunctionCallInfo fcinfo, MigTimeKind kind, bool above)
 		if (!holds)
 			period.from = period.to = spans.span.to;
 	}
-	PG_RETURN_MULTIRANGE_P(mig_multirange(kind, periods, count));
+	PG_RETURN_MULTIRANGE_P(mig_multirange(occupancy.kind, periods, count));
 }
 
 PG_FUNCTION_INFO_V1(occupancy_above);
 Datum
 occupancy_above(PG_FUNCTION_ARGS)
 {
-	return when(fcinfo, MIG_INSTANTS, true);
-}
-
-PG_FUNCTION_INFO_V1(occupancy_above_dates);
-Datum
-occupancy_above_dates(PG_FUNCTION_ARGS)
-{
-	return when(fcinfo, MIG_DATES, true);
+	return when(fcinfo, true);
 }
 
 PG_FUNCTION_INFO_V1(occupancy_below);
 Datum
 occupancy_below(PG_FUNCTION_ARGS)
 {
-	return when(fcinfo, MIG_INSTANTS, false);
-}
-
-PG_FUNCTION_INFO_V1(occupancy_below_dates);
-Datum
-occupancy_below_dates(PG_FUNCTION_ARGS)
-{
-	return when(fcinfo, MIG_DATES, false);
+	return when(fcinfo, false);
 }
 
 PG_FUNCTION_INFO_V1(occupancy_person_time);
@@ -545,7 +540,6 @@ occupancy_mean(PG_FUNCTION_ARGS)
 	MigSpans spans;
 	double days;
 
-	check_kind(&occupancy, type->kind);
 	mig_periods_arg(fcinfo, 1, type, &period, &count);
 	if (count == 0 || period.from >= period.to || period.from == MIG_EVER_BEFORE ||
 		period.to == MIG_EVER_AFTER)
@@ -557,12 +551,20 @@ occupancy_mean(PG_FUNCTION_ARGS)
 					 days);
 }
 
+typedef struct Steps
+{
+	MigSpans spans;
+	MigTimeKind kind;
+} Steps;
+
 /* The spans from the first change to the last, and those without end that are not 0. */
-static Datum
-steps(FunctionCallInfo fcinfo, MigTimeKind kind)
+PG_FUNCTION_INFO_V1(occupancy_steps);
+Datum
+occupancy_steps(PG_FUNCTION_ARGS)
 {
 	FuncCallContext *context;
-	MigSpans *spans;
+	Steps *steps;
+	MigSpan *span;
 	Datum values[2];
 	bool nulls[2] = {false};
 
@@ -574,48 +576,41 @@ steps(FunctionCallInfo fcinfo, MigTimeKind kind)
 		context = SRF_FIRSTCALL_INIT();
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
 		occupancy = occupancy_value(PointerGetDatum(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0))));
-		check_kind(&occupancy, kind);
-		spans = palloc(sizeof(MigSpans));
-		mig_spans_init(spans, occupancy.bytes, occupancy.len);
-		context->user_fctx = spans;
+		steps = palloc(sizeof(Steps));
+		steps->kind = occupancy.kind;
+		mig_spans_init(&steps->spans, occupancy.bytes, occupancy.len);
+		context->user_fctx = steps;
 		context->tuple_desc = mig_row_type(fcinfo);
 		MemoryContextSwitchTo(old);
 	}
 	context = SRF_PERCALL_SETUP();
-	spans = context->user_fctx;
+	steps = context->user_fctx;
+	span = &steps->spans.span;
 	do
 	{
-		if (!mig_spans_next(spans))
+		if (!mig_spans_next(&steps->spans))
 			SRF_RETURN_DONE(context);
-	} while (spans->span.number == 0 &&
-			 (spans->span.from == MIG_EVER_BEFORE || spans->span.to == MIG_EVER_AFTER));
-	values[0] =
-		RangeTypePGetDatum(mig_range(mig_range_type(kind), kind, spans->span.from, spans->span.to));
-	values[1] = Int64GetDatum(spans->span.number);
+	} while (span->number == 0 && (span->from == MIG_EVER_BEFORE || span->to == MIG_EVER_AFTER));
+	values[0] = RangeTypePGetDatum(
+		mig_range(mig_range_type(steps->kind), steps->kind, span->from, span->to));
+	values[1] = Int64GetDatum(span->number);
 	SRF_RETURN_NEXT(context,
 					HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
 }
 
-PG_FUNCTION_INFO_V1(occupancy_steps);
-Datum
-occupancy_steps(PG_FUNCTION_ARGS)
+typedef struct Runs
 {
-	return steps(fcinfo, MIG_INSTANTS);
-}
-
-PG_FUNCTION_INFO_V1(occupancy_steps_dates);
-Datum
-occupancy_steps_dates(PG_FUNCTION_ARGS)
-{
-	return steps(fcinfo, MIG_DATES);
-}
+	MigRuns runs;
+	MigTimeKind kind;
+} Runs;
 
 /* Runs above the number of argument 1, with the grace of argument 2 in days. */
-static Datum
-runs_above(FunctionCallInfo fcinfo, MigTimeKind kind)
+PG_FUNCTION_INFO_V1(occupancy_runs);
+Datum
+occupancy_runs(PG_FUNCTION_ARGS)
 {
 	FuncCallContext *context;
-	MigRuns *runs;
+	Runs *runs;
 	MigRun run;
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	Datum values[3];
@@ -635,47 +630,35 @@ runs_above(FunctionCallInfo fcinfo, MigTimeKind kind)
 		context = SRF_FIRSTCALL_INIT();
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
 		occupancy = occupancy_value(PointerGetDatum(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0))));
-		check_kind(&occupancy, kind);
 		if (limit < -MIG_OCCUPANCY_MAX || limit > MIG_OCCUPANCY_MAX)
-			check(MIG_OUT_OF_RANGE);
-		runs = palloc(sizeof(MigRuns));
+			check(occupancy.kind, MIG_OUT_OF_RANGE);
+		runs = palloc(sizeof(Runs));
+		runs->kind = occupancy.kind;
 		/* A longer grace than all the years bridges no more than they do. */
 		grace = Min(grace, MIG_DAY_MAX - MIG_DAY_MIN);
-		mig_runs_init(runs, occupancy.bytes, occupancy.len, limit,
-					  kind == MIG_DATES ? grace : grace * MIG_DAY_MICROSECONDS);
+		mig_runs_init(&runs->runs, occupancy.bytes, occupancy.len, limit,
+					  runs->kind == MIG_DATES ? grace : grace * MIG_DAY_MICROSECONDS);
 		context->user_fctx = runs;
 		context->tuple_desc = mig_row_type(fcinfo);
 		MemoryContextSwitchTo(old);
 	}
 	context = SRF_PERCALL_SETUP();
 	runs = context->user_fctx;
-	if (!mig_runs_next(runs, &run, &memory))
+	if (!mig_runs_next(&runs->runs, &run, &memory))
 		SRF_RETURN_DONE(context);
-	values[0] = RangeTypePGetDatum(mig_range(mig_range_type(kind), kind, run.from, run.to));
+	values[0] =
+		RangeTypePGetDatum(mig_range(mig_range_type(runs->kind), runs->kind, run.from, run.to));
 	values[1] = Int64GetDatum(run.peak);
 	values[2] = Float8GetDatum(run.excess_days);
 	SRF_RETURN_NEXT(context,
 					HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
 }
 
-PG_FUNCTION_INFO_V1(occupancy_runs);
-Datum
-occupancy_runs(PG_FUNCTION_ARGS)
-{
-	return runs_above(fcinfo, MIG_INSTANTS);
-}
-
-PG_FUNCTION_INFO_V1(occupancy_runs_dates);
-Datum
-occupancy_runs_dates(PG_FUNCTION_ARGS)
-{
-	return runs_above(fcinfo, MIG_DATES);
-}
-
 /* Where a resampling has come to: the bounds of its periods, and the spans. */
 typedef struct Sampling
 {
 	MigSpans spans;
+	MigTimeKind kind;
 	int64_t *bounds;
 } Sampling;
 
@@ -797,8 +780,9 @@ bounds_of_steps(FunctionCallInfo fcinfo, MigTimeKind kind, uint64 *periods)
 	return bounds;
 }
 
-static Datum
-resample(FunctionCallInfo fcinfo, MigTimeKind kind)
+PG_FUNCTION_INFO_V1(occupancy_resample);
+Datum
+occupancy_resample(PG_FUNCTION_ARGS)
 {
 	FuncCallContext *context;
 	Sampling *sampling;
@@ -816,12 +800,13 @@ resample(FunctionCallInfo fcinfo, MigTimeKind kind)
 		context = SRF_FIRSTCALL_INIT();
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
 		occupancy = occupancy_value(PointerGetDatum(PG_DETOAST_DATUM_COPY(PG_GETARG_DATUM(0))));
-		check_kind(&occupancy, kind);
 		sampling = palloc(sizeof(Sampling));
+		sampling->kind = occupancy.kind;
 		mig_spans_init(&sampling->spans, occupancy.bytes, occupancy.len);
 		mig_spans_next(&sampling->spans);
-		sampling->bounds = PG_NARGS() == 2 ? bounds_arg(fcinfo, kind, &context->max_calls)
-										   : bounds_of_steps(fcinfo, kind, &context->max_calls);
+		sampling->bounds = PG_NARGS() == 2
+							   ? bounds_arg(fcinfo, occupancy.kind, &context->max_calls)
+							   : bounds_of_steps(fcinfo, occupancy.kind, &context->max_calls);
 		context->user_fctx = sampling;
 		context->tuple_desc = mig_row_type(fcinfo);
 		MemoryContextSwitchTo(old);
@@ -832,26 +817,13 @@ resample(FunctionCallInfo fcinfo, MigTimeKind kind)
 	sampling = context->user_fctx;
 	bound = sampling->bounds + context->call_cntr;
 	summary = mig_spans_summarize(&sampling->spans, bound[0], bound[1], &memory);
-	values[0] = RangeTypePGetDatum(mig_range(mig_range_type(kind), kind, bound[0], bound[1]));
+	values[0] = RangeTypePGetDatum(
+		mig_range(mig_range_type(sampling->kind), sampling->kind, bound[0], bound[1]));
 	values[1] = Int64GetDatum(summary.least);
 	values[2] = Int64GetDatum(summary.most);
 	values[3] = Float8GetDatum(summary.mean);
 	SRF_RETURN_NEXT(context,
 					HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
-}
-
-PG_FUNCTION_INFO_V1(occupancy_resample);
-Datum
-occupancy_resample(PG_FUNCTION_ARGS)
-{
-	return resample(fcinfo, MIG_INSTANTS);
-}
-
-PG_FUNCTION_INFO_V1(occupancy_resample_dates);
-Datum
-occupancy_resample_dates(PG_FUNCTION_ARGS)
-{
-	return resample(fcinfo, MIG_DATES);
 }
 
 /* --- Comparison --- */
@@ -971,16 +943,17 @@ change_by_periods(FunctionCallInfo fcinfo, int sign)
 
 	if (PG_ARGISNULL(1) || (PG_NARGS() > 2 && PG_ARGISNULL(2)))
 		return mig_unchanged(fcinfo, state);
-	if (PG_NARGS() > 2)
-		weight = weight_arg(fcinfo, 2);
 	type = mig_period_type(fcinfo, 1);
+	if (PG_NARGS() > 2)
+		weight = weight_arg(fcinfo, 2, type->kind);
 	if (state == NULL)
 		state = new_state(context, type->kind);
 	periods = mig_periods_arg(fcinfo, 1, type, &single, &count);
 	for (size_t i = 0; i < count; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		check(mig_occupancy_add(&state->build, periods[i].from, periods[i].to, sign * weight));
+		check(type->kind,
+			  mig_occupancy_add(&state->build, periods[i].from, periods[i].to, sign * weight));
 	}
 	state->rows += sign;
 	PG_RETURN_POINTER(state);
@@ -1012,7 +985,6 @@ change_by_form(FunctionCallInfo fcinfo, int sign)
 	occupancy = occupancy_arg(fcinfo, 1);
 	if (state == NULL)
 		state = new_state(context, occupancy.kind);
-	check_same_kind(state->build.kind, occupancy.kind);
 	mig_occupancy_add_form(&state->build, occupancy.bytes, occupancy.len, sign);
 	state->rows += sign;
 	PG_RETURN_POINTER(state);
@@ -1044,7 +1016,6 @@ occupancy_agg_combine(PG_FUNCTION_ARGS)
 		return mig_unchanged(fcinfo, state);
 	if (state == NULL)
 		state = new_state(context, other->build.kind);
-	check_same_kind(state->build.kind, other->build.kind);
 	mig_occupancy_add_all(&state->build, &other->build);
 	state->rows += other->rows;
 	PG_RETURN_POINTER(state);

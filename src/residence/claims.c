@@ -11,10 +11,9 @@
 #define FORMAT 1
 
 void
-mig_claims_init(MigClaims *claims, MigTimeKind kind, const MigResolveRule *rule,
-				const MigMemory *memory)
+mig_claims_init(MigClaims *claims, const MigResolveRule *rule, const MigMemory *memory)
 {
-	*claims = (MigClaims){.memory = *memory, .kind = kind, .rule = *rule};
+	*claims = (MigClaims){.memory = *memory, .rule = *rule};
 }
 
 void
@@ -34,11 +33,11 @@ reserve_claims(MigClaims *claims, size_t count)
 }
 
 static bool
-is_claim(MigTimeKind kind, const MigClaim *claim)
+is_claim(const MigClaim *claim)
 {
 	MigPeriod period = {claim->from, claim->to};
 
-	return mig_period_is_valid(kind, &period) && mig_time_is_valid(kind, claim->declared);
+	return mig_period_is_valid(MIG_DATES, &period) && mig_time_is_valid(MIG_DATES, claim->declared);
 }
 
 MigStatus
@@ -46,7 +45,7 @@ mig_claims_add(MigClaims *claims, const MigClaim *claim)
 {
 	if (claim->from >= claim->to)
 		return MIG_OK;
-	if (!is_claim(claims->kind, claim))
+	if (!is_claim(claim))
 		return MIG_BAD_TIME;
 	reserve_claims(claims, claims->count + 1);
 	claims->claims[claims->count++] = *claim;
@@ -68,7 +67,6 @@ mig_claims_add_all(MigClaims *claims, const MigClaims *others)
 typedef struct Head
 {
 	int32_t format;
-	int32_t kind;
 	MigResolveRule rule;
 } Head;
 
@@ -81,7 +79,7 @@ mig_claims_size(const MigClaims *claims)
 void
 mig_claims_write(const MigClaims *claims, uint8_t *out)
 {
-	Head head = {FORMAT, (int32_t) claims->kind, claims->rule};
+	Head head = {FORMAT, claims->rule};
 
 	memcpy(out, &head, sizeof(head));
 	mig_copy(&claims->memory, out + sizeof(head), claims->claims, claims->count * sizeof(MigClaim));
@@ -101,10 +99,8 @@ mig_claims_read(MigClaims *claims, const uint8_t *bytes, size_t len)
 	if (len < sizeof(head) || (len - sizeof(head)) % sizeof(MigClaim) != 0)
 		return false;
 	memcpy(&head, bytes, sizeof(head));
-	if (head.format != FORMAT || (head.kind != MIG_DATES && head.kind != MIG_INSTANTS) ||
-		!is_rule(&head.rule))
+	if (head.format != FORMAT || !is_rule(&head.rule))
 		return false;
-	claims->kind = (MigTimeKind) head.kind;
 	claims->rule = head.rule;
 	claims->count = (len - sizeof(head)) / sizeof(MigClaim);
 	reserve_claims(claims, claims->count);
@@ -115,8 +111,7 @@ mig_claims_read(MigClaims *claims, const uint8_t *bytes, size_t len)
 		const MigClaim *claim = claims->claims + i;
 
 		mig_progress(&claims->memory, 1);
-		if (claim->from >= claim->to || !is_claim(claims->kind, claim) || claim->own < 0 ||
-			claim->own > 1)
+		if (claim->from >= claim->to || !is_claim(claim) || claim->own < 0 || claim->own > 1)
 			return false;
 	}
 	return true;

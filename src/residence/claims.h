@@ -32,21 +32,19 @@ typedef struct MigResolveRule
 typedef struct MigClaims
 {
 	MigMemory memory;
-	MigTimeKind kind;
 	MigResolveRule rule;
 	MigClaim *claims;
 	size_t count;
 	size_t room;
 } MigClaims;
 
-void mig_claims_init(MigClaims *claims, MigTimeKind kind, const MigResolveRule *rule,
-					 const MigMemory *memory);
+void mig_claims_init(MigClaims *claims, const MigResolveRule *rule, const MigMemory *memory);
 void mig_claims_free(MigClaims *claims);
 
 /* Adds a claim; one of an empty period is left out.  MIG_BAD_TIME outside the years. */
 MigStatus mig_claims_add(MigClaims *claims, const MigClaim *claim);
 
-/* Adds the claims of others of the same kind and rule. */
+/* Adds the claims of others of the same rule. */
 void mig_claims_add_all(MigClaims *claims, const MigClaims *others);
 
 /* Bytes of claims, as they lie in memory of this machine, and writing so many. */

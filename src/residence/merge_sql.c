@@ -58,7 +58,7 @@ residence_merge_agg_trans(PG_FUNCTION_ARGS)
 	MemoryContext context = mig_aggregate_context(fcinfo);
 	MigMemory memory = mig_memory(context);
 	MigMerge *state = mig_state_arg(fcinfo, 0);
-	int32 gap_days = PG_NARGS() > 2 ? mig_limit_arg(fcinfo, 2, "gap_days") : 0;
+	int32 gap_days = mig_limit_arg(fcinfo, 2, "gap_days");
 	const MigPeriodType *type;
 	MigPeriod period;
 	size_t count;

@@ -1060,9 +1060,9 @@ residence_overlap_agg_final(PG_FUNCTION_ARGS)
 	return overlap_agg_final(fcinfo, MIG_INSTANTS);
 }
 
-PG_FUNCTION_INFO_V1(residence_overlap_agg_final_dates);
+PG_FUNCTION_INFO_V1(residence_date_overlap_agg_final);
 Datum
-residence_overlap_agg_final_dates(PG_FUNCTION_ARGS)
+residence_date_overlap_agg_final(PG_FUNCTION_ARGS)
 {
 	return overlap_agg_final(fcinfo, MIG_DATES);
 }

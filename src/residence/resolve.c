@@ -163,7 +163,7 @@ merge(MigHistory *history, const MigClaims *claims)
 		for (end = first; end < claims->count; end++)
 		{
 			const MigClaim *claim = all + end;
-			int64_t near = mig_days_after(claims->kind, claim->from, claims->rule.merge_days);
+			int64_t near = mig_days_after(MIG_DATES, claim->from, claims->rule.merge_days);
 
 			mig_progress(&history->memory, 1);
 			if (end > first && (claim->place != all[first].place || claim->from > reach))
@@ -230,7 +230,7 @@ close_ends(MigHistory *history)
 			{
 				int64_t elsewhere = least_elsewhere(&next, stay->place);
 
-				stay->to = mig_days_after(history->kind, stay->declared, history->rule.lapse_days);
+				stay->to = mig_days_after(MIG_DATES, stay->declared, history->rule.lapse_days);
 				stay->to = elsewhere < stay->to ? elsewhere : stay->to;
 			}
 			stay->to = stay->to > least ? stay->to : least;
@@ -252,7 +252,7 @@ mark_conflicts(MigHistory *history)
 	for (size_t i = 0; i < history->stay_count; i++)
 	{
 		MigClaimedStay *stay = stays + i;
-		int64_t from = mig_days_after(history->kind, stay->from, history->rule.grace_days);
+		int64_t from = mig_days_after(MIG_DATES, stay->from, history->rule.grace_days);
 
 		mig_progress(&history->memory, 1);
 		stay->conflict = stay->to > from && ~least_elsewhere(&latest, stay->place) > from;
@@ -261,7 +261,7 @@ mark_conflicts(MigHistory *history)
 	for (size_t i = history->stay_count; i > 0; i--)
 	{
 		MigClaimedStay *stay = stays + i - 1;
-		int64_t from = mig_days_after(history->kind, stay->from, history->rule.grace_days);
+		int64_t from = mig_days_after(MIG_DATES, stay->from, history->rule.grace_days);
 
 		mig_progress(&history->memory, 1);
 		stay->conflict |= stay->to > least_elsewhere(&first, stay->place);
@@ -281,7 +281,6 @@ mig_history_stays(MigHistory *history, MigClaims *claims)
 		history->stays = mig_resize(&history->memory, history->stays, history->claim_room,
 									sizeof(MigClaimedStay));
 	}
-	history->kind = claims->kind;
 	history->rule = claims->rule;
 	mig_sort(claims->claims, claims->count, sizeof(MigClaim), by_place, &history->memory);
 	merge(history, claims);
@@ -445,9 +444,9 @@ end_episode(MigHistory *history, int64_t now)
 }
 
 static bool
-lasts(const MigHistory *history, const MigClaimedStay *stay, int32_t days)
+lasts(const MigClaimedStay *stay, int32_t days)
 {
-	return stay->to > mig_days_after(history->kind, stay->from, days);
+	return stay->to > mig_days_after(MIG_DATES, stay->from, days);
 }
 
 /* Makes ready for a sweep over stays that last for more than so many days: none has begun. */
@@ -476,7 +475,7 @@ start_sweep(MigHistory *history, int32_t days)
 	for (size_t i = 0; i < stays; i++)
 	{
 		mig_progress(&history->memory, 1);
-		if (lasts(history, history->stays + i, days))
+		if (lasts(history->stays + i, days))
 			history->ends[history->end_count++] = (MigStayEnd){history->stays[i].to, i};
 	}
 	mig_sort(history->ends, history->end_count, sizeof(MigStayEnd), by_end, &history->memory);
@@ -588,7 +587,7 @@ mig_history_conflicts(MigHistory *history)
 	for (size_t later = 0; later < history->stay_count; later++)
 	{
 		/* What ends after it, and has begun, overlaps by more than the grace. */
-		int64_t after = mig_days_after(history->kind, stays[later].from, grace);
+		int64_t after = mig_days_after(MIG_DATES, stays[later].from, grace);
 		size_t place;
 
 		mig_progress(&history->memory, 1);

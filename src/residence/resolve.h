@@ -5,7 +5,7 @@
  * Claims of one place that begin near each other, or while the one before runs, are one stay; an end
  * that nobody knows closes where a stay elsewhere begins, or lapses some time after the last word.  Where
  * stays contradict each other the time goes to the highest rank, then to the latest word, then to the
- * later stay.  The result is the same for any order of the claims.  A day is one of 24 hours.
+ * later stay.  The result is the same for any order of the claims.  Times are dates.
  */
 #ifndef MIG_RESOLVE_H
 #define MIG_RESOLVE_H
@@ -66,7 +66,6 @@ typedef struct MigLink
 typedef struct MigHistory
 {
 	MigMemory memory;
-	MigTimeKind kind;
 	MigResolveRule rule;
 	MigClaimedStay *stays; /* in the order of time, then of places */
 	size_t stay_count;

@@ -3,10 +3,11 @@
  *		SQL functions that make one history of residence of a person's claims (see residence/resolve.h).
  *
  * residence_stays_agg and residence_resolve_agg have the same state, and the server keeps it once where
- * a query takes both.  For dates and for instants the functions are the same but for the row types.
+ * a query takes both.
  */
 #include "base/pg_compat.h"
 
+#include "utils/date.h"
 #include "utils/rangetypes.h"
 #include "utils/typcache.h"
 
@@ -24,12 +25,12 @@ static const MigResolveRule usual_rule = {.merge_days = 45, .grace_days = 10, .l
 /* --- State --- */
 
 static MigClaims *
-new_state(MemoryContext context, MigTimeKind kind, const MigResolveRule *rule)
+new_state(MemoryContext context, const MigResolveRule *rule)
 {
 	MigClaims *state = MemoryContextAlloc(context, sizeof(MigClaims));
 	MigMemory memory = mig_memory(context);
 
-	mig_claims_init(state, kind, rule, &memory);
+	mig_claims_init(state, rule, &memory);
 	return state;
 }
 
@@ -59,14 +60,14 @@ check_same_rule(const MigResolveRule *rule, const MigResolveRule *other)
 }
 
 static int64_t
-time_arg(FunctionCallInfo fcinfo, int number, MigTimeKind kind)
+date_arg(FunctionCallInfo fcinfo, int number)
 {
 	RangeBound bound = {.val = PG_GETARG_DATUM(number), .inclusive = true, .lower = true};
 
-	return mig_time_of_bound(kind, &bound);
+	return mig_time_of_bound(MIG_DATES, &bound);
 }
 
-/* The state after a row of place, period, rank, time of declaration and claim; NULL leaves it out. */
+/* The state after a row of place, period, rank, date of declaration and claim; NULL leaves it out. */
 static Datum
 add_claim(FunctionCallInfo fcinfo, const MigResolveRule *rule, bool own)
 {
@@ -89,13 +90,13 @@ add_claim(FunctionCallInfo fcinfo, const MigResolveRule *rule, bool own)
 		.place = PG_GETARG_INT64(1),
 		.from = period.from,
 		.to = period.to,
-		.declared = time_arg(fcinfo, 4, type->kind),
+		.declared = date_arg(fcinfo, 4),
 		.id = PG_GETARG_INT64(5),
 		.rank = PG_GETARG_INT32(3),
 		.own = own ? 1 : 0,
 	};
 	if (state == NULL)
-		state = new_state(context, type->kind, rule);
+		state = new_state(context, rule);
 	status = mig_claims_add(state, &claim);
 	if (status != MIG_OK)
 		mig_report_argument(&claim_text, status, &(MigWhere){0});
@@ -132,7 +133,7 @@ residence_resolve_agg_combine(PG_FUNCTION_ARGS)
 	if (other == NULL)
 		return mig_unchanged(fcinfo, state);
 	if (state == NULL)
-		state = new_state(context, other->kind, &other->rule);
+		state = new_state(context, &other->rule);
 	check_same_rule(&state->rule, &other->rule);
 	mig_claims_add_all(state, other);
 	PG_RETURN_POINTER(state);
@@ -159,7 +160,7 @@ residence_resolve_agg_deserial(PG_FUNCTION_ARGS)
 	MigClaims *state;
 
 	mig_aggregate_context(fcinfo);
-	state = new_state(CurrentMemoryContext, MIG_DATES, &usual_rule);
+	state = new_state(CurrentMemoryContext, &usual_rule);
 	if (!mig_claims_read(state, (const uint8_t *) VARDATA_ANY(bytes), VARSIZE_ANY_EXHDR(bytes)))
 		mig_report_state("residence_resolve_agg");
 	PG_RETURN_POINTER(state);
@@ -176,7 +177,7 @@ typedef struct Output
 } Output;
 
 static Output *
-output_of(FunctionCallInfo fcinfo, MigTimeKind kind)
+output_of(FunctionCallInfo fcinfo)
 {
 	FmgrInfo *function = fcinfo->flinfo;
 	Output *output = function->fn_extra;
@@ -187,7 +188,7 @@ output_of(FunctionCallInfo fcinfo, MigTimeKind kind)
 
 		output = MemoryContextAlloc(function->fn_mcxt, sizeof(Output));
 		output->type = mig_row_type_of_array(fcinfo);
-		output->range = mig_range_type(kind);
+		output->range = mig_range_type(MIG_DATES);
 		mig_history_init(&output->history, &memory);
 		function->fn_extra = output;
 	}
@@ -196,7 +197,7 @@ output_of(FunctionCallInfo fcinfo, MigTimeKind kind)
 
 /* The output with the stays of the state; NULL if it has no claims. */
 static Output *
-stays_of(FunctionCallInfo fcinfo, MigTimeKind kind)
+stays_of(FunctionCallInfo fcinfo)
 {
 	MigClaims *state = mig_state_arg(fcinfo, 0);
 	Output *output;
@@ -204,7 +205,7 @@ stays_of(FunctionCallInfo fcinfo, MigTimeKind kind)
 	mig_aggregate_context(fcinfo);
 	if (state == NULL || state->count == 0)
 		return NULL;
-	output = output_of(fcinfo, kind);
+	output = output_of(fcinfo);
 	mig_history_stays(&output->history, state);
 	return output;
 }
@@ -217,21 +218,22 @@ static const bool no_nulls[COLUMNS_MAX];
 
 /* Place, period, open, rank, declared, claims: what stays and episodes both have. */
 static void
-stay_values(const Output *output, MigTimeKind kind, const MigClaimedStay *stay, int64_t from,
-			int64_t to, Datum *values)
+stay_values(const Output *output, const MigClaimedStay *stay, int64_t from, int64_t to,
+			Datum *values)
 {
 	values[0] = Int64GetDatum(stay->place);
-	values[1] = RangeTypePGetDatum(mig_range(output->range, kind, from, to));
+	values[1] = RangeTypePGetDatum(mig_range(output->range, MIG_DATES, from, to));
 	values[2] = BoolGetDatum(stay->open && to == stay->to);
 	values[3] = Int32GetDatum(stay->rank);
-	values[4] = mig_time_datum(kind, stay->declared);
+	values[4] = DateADTGetDatum((DateADT) stay->declared);
 	values[5] = mig_bigint_array(output->history.ids + stay->first, stay->claims);
 }
 
-static Datum
-stays(FunctionCallInfo fcinfo, MigTimeKind kind)
+PG_FUNCTION_INFO_V1(residence_stays_agg_final);
+Datum
+residence_stays_agg_final(PG_FUNCTION_ARGS)
 {
-	Output *output = stays_of(fcinfo, kind);
+	Output *output = stays_of(fcinfo);
 	MigHistory *history;
 	MigRows rows;
 
@@ -244,30 +246,17 @@ stays(FunctionCallInfo fcinfo, MigTimeKind kind)
 		const MigClaimedStay *stay = history->stays + i;
 		Datum values[STAY_COLUMNS];
 
-		stay_values(output, kind, stay, stay->from, stay->to, values);
+		stay_values(output, stay, stay->from, stay->to, values);
 		mig_rows_add(&rows, values, no_nulls);
 	}
 	return mig_rows_datum(&rows);
 }
 
-PG_FUNCTION_INFO_V1(residence_stays_agg_final);
+PG_FUNCTION_INFO_V1(residence_resolve_agg_final);
 Datum
-residence_stays_agg_final(PG_FUNCTION_ARGS)
+residence_resolve_agg_final(PG_FUNCTION_ARGS)
 {
-	return stays(fcinfo, MIG_INSTANTS);
-}
-
-PG_FUNCTION_INFO_V1(residence_stays_agg_final_dates);
-Datum
-residence_stays_agg_final_dates(PG_FUNCTION_ARGS)
-{
-	return stays(fcinfo, MIG_DATES);
-}
-
-static Datum
-episodes(FunctionCallInfo fcinfo, MigTimeKind kind)
-{
-	Output *output = stays_of(fcinfo, kind);
+	Output *output = stays_of(fcinfo);
 	MigHistory *history;
 	MigRows rows;
 
@@ -289,7 +278,7 @@ episodes(FunctionCallInfo fcinfo, MigTimeKind kind)
 		const MigClaimedStay *stay = history->stays + episode->stay;
 		Datum values[EPISODE_COLUMNS];
 
-		stay_values(output, kind, stay, episode->from, episode->to, values);
+		stay_values(output, stay, episode->from, episode->to, values);
 		values[6] = mig_bigint_array(history->lost + episode->first, episode->lost);
 		values[7] = BoolGetDatum(stay->conflict);
 		mig_rows_add(&rows, values, no_nulls);
@@ -297,33 +286,11 @@ episodes(FunctionCallInfo fcinfo, MigTimeKind kind)
 	return mig_rows_datum(&rows);
 }
 
-PG_FUNCTION_INFO_V1(residence_resolve_agg_final);
+PG_FUNCTION_INFO_V1(residence_conflicts_agg_final);
 Datum
-residence_resolve_agg_final(PG_FUNCTION_ARGS)
+residence_conflicts_agg_final(PG_FUNCTION_ARGS)
 {
-	return episodes(fcinfo, MIG_INSTANTS);
-}
-
-PG_FUNCTION_INFO_V1(residence_resolve_agg_final_dates);
-Datum
-residence_resolve_agg_final_dates(PG_FUNCTION_ARGS)
-{
-	return episodes(fcinfo, MIG_DATES);
-}
-
-/* Days of 24 hours from one time to another, as integer among dates. */
-static Datum
-days_datum(MigTimeKind kind, int64_t from, int64_t to)
-{
-	if (kind == MIG_DATES)
-		return Int32GetDatum((int32) (to - from));
-	return Float8GetDatum((double) (to - from) / (double) MIG_DAY_MICROSECONDS);
-}
-
-static Datum
-conflicts(FunctionCallInfo fcinfo, MigTimeKind kind)
-{
-	Output *output = stays_of(fcinfo, kind);
+	Output *output = stays_of(fcinfo);
 	MigHistory *history;
 	MigRows rows;
 
@@ -349,8 +316,8 @@ conflicts(FunctionCallInfo fcinfo, MigTimeKind kind)
 		values[0] = Int64GetDatum(a->place);
 		values[1] = Int64GetDatum(b->place);
 		values[2] =
-			RangeTypePGetDatum(mig_range(output->range, kind, conflict->from, conflict->to));
-		values[3] = endless ? (Datum) 0 : days_datum(kind, conflict->from, conflict->to);
+			RangeTypePGetDatum(mig_range(output->range, MIG_DATES, conflict->from, conflict->to));
+		values[3] = endless ? (Datum) 0 : Int32GetDatum((int32) (conflict->to - conflict->from));
 		values[4] = mig_bigint_array(history->ids + a->first, a->claims);
 		values[5] = mig_bigint_array(history->ids + b->first, b->claims);
 		values[6] = Int32GetDatum(a->rank);
@@ -359,18 +326,4 @@ conflicts(FunctionCallInfo fcinfo, MigTimeKind kind)
 		mig_rows_add(&rows, values, nulls);
 	}
 	return mig_rows_datum(&rows);
-}
-
-PG_FUNCTION_INFO_V1(residence_conflicts_agg_final);
-Datum
-residence_conflicts_agg_final(PG_FUNCTION_ARGS)
-{
-	return conflicts(fcinfo, MIG_INSTANTS);
-}
-
-PG_FUNCTION_INFO_V1(residence_conflicts_agg_final_dates);
-Datum
-residence_conflicts_agg_final_dates(PG_FUNCTION_ARGS)
-{
-	return conflicts(fcinfo, MIG_DATES);
 }

@@ -121,12 +121,12 @@ void
 mig_check_time_kind(MigTimeKind kind, MigTimeKind wanted)
 {
 	if (kind != wanted)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("periods are of %s", kind == MIG_DATES ? "dates" : "instants"),
-				 errdetail("This function takes those of %s.",
-						   wanted == MIG_DATES ? "dates" : "instants"),
-				 errhint("The functions for dates end in _dates; the others are for instants.")));
+		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
+						errmsg("periods are of %s", kind == MIG_DATES ? "dates" : "instants"),
+						errdetail("This function takes those of %s.",
+								  wanted == MIG_DATES ? "dates" : "instants"),
+						errhint("For dates take the function whose name ends in _dates, or give a "
+								"daterange; the others are for instants.")));
 }
 
 double

@@ -20,9 +20,9 @@ CREATE INDEX ON stay (person);
 CREATE INDEX ON stay (dwelling);
 ANALYZE stay;
 SELECT against('residence_contacts, 200 cases, degree 1: join by index',
-	$$SELECT count(*), sum(c.places) FROM generate_series(1, 200) p, residence_contacts('stay', 'dwelling', 'person', 'period', p * 97, '[2023-01-01Z,2023-04-01Z)') c$$,
+	$$SELECT count(*), sum(c.places) FROM generate_series(1, 200) p, residence_contacts('stay', 'dwelling', 'person', 'period', p * 97, tstzrange '[2023-01-01Z,2023-04-01Z)') c$$,
 	$$SELECT count(*), sum(n) FROM generate_series(1, 200) p,
 		LATERAL (SELECT b.person, count(DISTINCT b.dwelling) AS n FROM stay a JOIN stay b ON b.dwelling = a.dwelling AND b.period && a.period
 				 WHERE a.person = p * 97 AND b.person <> a.person AND NOT isempty(a.period * b.period * '[2023-01-01Z,2023-04-01Z)') GROUP BY 1 OFFSET 0) c$$, 'none');
 SELECT format('residence_contacts, one case, degree %s: %s ms', degree, round((1000 * seconds(format(
-	'SELECT count(*) FROM residence_contacts(''stay'', ''dwelling'', ''person'', ''period'', 97, ''[2022-01-01Z,2025-01-01Z)'', %s)', degree)))::numeric, 1)) FROM generate_series(1, 3) degree;
+	'SELECT count(*) FROM residence_contacts(''stay'', ''dwelling'', ''person'', ''period'', 97, tstzrange ''[2022-01-01Z,2025-01-01Z)'', %s)', degree)))::numeric, 1)) FROM generate_series(1, 3) degree;

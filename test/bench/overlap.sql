@@ -58,16 +58,16 @@ FROM (VALUES
 	('with the days, 1 in 200 dwellings: range_agg', $$SELECT count(*), round(sum((o).days)::numeric, 3) FROM (SELECT residence_overlaps('some_dwellings', 'dwelling', 'person', 'period') AS o) s$$),
 	('residence_overlap_agg, GROUP BY: the same',
 	 $$SELECT count(*), round(sum(days)::numeric, 3) FROM (SELECT (unnest(residence_overlap_agg(person, period))).days FROM some_dwellings GROUP BY dwelling) s$$)) f(label, ours);
-SELECT against('O4 residence_overlap_count_between: nested loop, GiST',
-	$$SELECT residence_overlap_count_between('short_a', NULL, 'period', 'short_b', NULL, 'period')$$,
+SELECT against('O4 residence_overlap_count: nested loop, GiST',
+	$$SELECT residence_overlap_count('short_a', NULL, 'period', 'short_b', NULL, 'period')$$,
 	$$SELECT count(*) FROM short_a a JOIN short_b b ON a.period && b.period$$, '200');
-SELECT against('O4 residence_overlaps_between, rows: the same',
-	$$SELECT count(*) FROM (SELECT residence_overlaps_between('short_a', NULL, 'id', 'period', 'short_b', NULL, 'id', 'period')) o$$,
+SELECT against('O4 residence_overlaps, rows: the same',
+	$$SELECT count(*) FROM (SELECT residence_overlaps('short_a', NULL, 'id', 'period', 'short_b', NULL, 'id', 'period')) o$$,
 	$$SELECT count(*) FROM short_a a JOIN short_b b ON a.period && b.period$$, '2.5');
 SET enable_hashjoin = off;
 SET enable_mergejoin = off;
 SELECT against('   the same by key: nested loop, GiST of key and period',
-	$$SELECT residence_overlap_count_between('short_a', 'place', 'period', 'short_b', 'place', 'period')$$,
+	$$SELECT residence_overlap_count('short_a', 'place', 'period', 'short_b', 'place', 'period')$$,
 	$$SELECT count(*) FROM short_a a JOIN short_b b ON a.place = b.place AND a.period && b.period$$, 'none');
 RESET enable_hashjoin;
 RESET enable_mergejoin;

@@ -14,7 +14,7 @@ CREATE UNLOGGED TABLE plain (LIKE episode);
 CREATE INDEX ON plain (person);
 CREATE UNLOGGED TABLE guarded (LIKE episode);
 CREATE INDEX ON guarded (person);
-CREATE TRIGGER one AFTER INSERT ON guarded FOR EACH ROW EXECUTE FUNCTION residence_one_at_a_time('person', 'period');
+CREATE TRIGGER one AFTER INSERT ON guarded FOR EACH ROW EXECUTE FUNCTION residence_without_overlaps('person', 'period');
 CREATE UNLOGGED TABLE excluded (LIKE episode, EXCLUDE USING gist (person WITH =, period WITH &&));
 CREATE FUNCTION filled(target text) RETURNS float8 LANGUAGE plpgsql AS $$
 BEGIN

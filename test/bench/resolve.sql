@@ -56,18 +56,18 @@ END $$;
 \echo 'O5  periods and claims of persons (goals: merge 0.5x, resolve 2x of range_agg)'
 SELECT format('%s %s s, range_agg %s s: %sx', rpad('residence_merges_dates', 26), round(a_seconds::numeric, 2), round(b_seconds::numeric, 2), round((a_seconds / b_seconds)::numeric, 2))
 FROM medians($$SELECT count(periods) FROM residence_merges_dates('claim', 'person', 'period')$$, grouped('range_agg(period)', 'claim'));
-SELECT against_range_agg('residence_merge_agg', 'residence_merge_agg(period)', 'claim');
+SELECT against_range_agg('residence_merge_agg', 'residence_merge_agg(period, 0)', 'claim');
 SELECT against_range_agg('residence_stays_agg', 'residence_stays_agg(place, period, rank, declared_on, claim)', 'claim');
 SELECT against_range_agg('residence_resolve_agg', 'residence_resolve_agg(place, period, rank, declared_on, claim)', 'claim');
 SET enable_hashagg = off;
-SELECT against_range_agg('merge, rows in order', 'residence_merge_agg(period)', 'claim_in_order');
+SELECT against_range_agg('merge, rows in order', 'residence_merge_agg(period, 0)', 'claim_in_order');
 SELECT against_range_agg('resolve, rows in order', 'residence_resolve_agg(place, period, rank, declared_on, claim)', 'claim_in_order');
 RESET enable_hashagg;
 SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
 SET max_parallel_workers_per_gather = 2;
-SELECT against_range_agg('merge, 2 workers', 'residence_merge_agg(period)', 'claim');
+SELECT against_range_agg('merge, 2 workers', 'residence_merge_agg(period, 0)', 'claim');
 SELECT against_range_agg('resolve, 2 workers', 'residence_resolve_agg(place, period, rank, declared_on, claim)', 'claim');
 RESET parallel_setup_cost;
 RESET parallel_tuple_cost;
@@ -78,7 +78,7 @@ FROM medians('SELECT count(*) FROM resolve_in_sql()', 'SELECT count(*) FROM (SEL
 SELECT format('of %s persons residence_merges_dates gives other periods than range_agg for %s (goal 0)', count(*), count(*) FILTER (WHERE a IS DISTINCT FROM b))
 FROM residence_merges_dates('claim', 'person', 'period') m(key, a) FULL JOIN (SELECT person, range_agg(period) AS b FROM claim GROUP BY person) g ON person = key;
 SELECT format('of %s persons residence_merge_agg gives other periods than range_agg for %s (goal 0)', count(*), count(*) FILTER (WHERE a <> b))
-FROM (SELECT person, residence_merge_agg(period) AS a, range_agg(period) AS b FROM claim GROUP BY person) g;
+FROM (SELECT person, residence_merge_agg(period, 0) AS a, range_agg(period) AS b FROM claim GROUP BY person) g;
 WITH ours AS (
 	SELECT person, e.place, e.period, e.claims, e.conflict
 	FROM (SELECT person, residence_resolve_agg(place, period, rank, declared_on, claim) AS r FROM few_claims GROUP BY person) g, unnest(r) e)

@@ -7,11 +7,11 @@ SELECT * FROM no_plan();
 CREATE TEMP TABLE exception (rule text, function text);
 INSERT INTO exception VALUES ('volatile', 'migrant_create_registry'), ('not parallel safe', 'migrant_create_registry'),
 	('volatile', 'autonomous_call'), ('not parallel safe', 'autonomous_call'),
-	('volatile', 'residence_one_at_a_time'), ('not parallel safe', 'residence_one_at_a_time'),
+	('volatile', 'residence_without_overlaps'), ('not parallel safe', 'residence_without_overlaps'),
 	('volatile', 'intake_seal'), ('not parallel safe', 'intake_seal'), ('volatile', 'log_guard_hide_context'), ('not parallel safe', 'log_guard_hide_context'),
 	('not strict', 'coverage_agg_trans'), ('not strict', 'coverage_agg_combine'), ('not strict', 'coverage_agg_final'),
 	('not strict', 'occupancy_agg_trans'), ('not strict', 'occupancy_agg_inverse'), ('not strict', 'occupancy_agg_combine'),
-	('not strict', 'occupancy_agg_final'), ('not strict', 'occupancy_sum_agg_trans'), ('not strict', 'occupancy_sum_agg_inverse'),
+	('not strict', 'occupancy_agg_final'), ('not strict', 'date_occupancy_agg_final'), ('not strict', 'occupancy_sum_agg_trans'), ('not strict', 'occupancy_sum_agg_inverse'),
 	('not strict', 'dwelling_capacity'),
 	('not strict', 'density_agg_trans'), ('not strict', 'density_persons_agg_trans'), ('not strict', 'density_sum_agg_trans'), ('not strict', 'density_agg_combine'),
 	('not strict', 'density_agg_final'), ('not strict', 'zone_density_agg_final'),
@@ -20,36 +20,36 @@ INSERT INTO exception VALUES ('volatile', 'migrant_create_registry'), ('not para
 	('not strict', 'density_kde_agg_trans'), ('not strict', 'density_kde_agg_combine'), ('not strict', 'density_kde_agg_final'),
 	('not strict', 'density_bandwidth_agg_trans'), ('not strict', 'density_bandwidth_agg_final'),
 	('not strict', 'density_person_time_agg_trans'), ('not strict', 'density_person_time_agg_combine'), ('not strict', 'density_presence_agg_final'),
-	('not strict', 'density_presence_dates_agg_final'), ('not strict', 'zone_presence_agg_final'), ('not strict', 'zone_presence_dates_agg_final'),
+	('not strict', 'density_date_presence_agg_final'), ('not strict', 'zone_presence_agg_final'), ('not strict', 'zone_date_presence_agg_final'),
 	('not strict', 'trajectory_agg_trans'), ('not strict', 'trajectory_agg_combine'), ('not strict', 'trajectory_agg_final'),
 	('not strict', 'trajectory_medoid_agg_trans'), ('not strict', 'trajectory_medoid_agg_combine'), ('not strict', 'trajectory_medoid_agg_final'),
 	('not strict', 'usage_judge'), ('not strict', 'usage_explanation'), ('not strict', 'usage_model_agg_trans'), ('not strict', 'usage_model_agg_combine'),
 	('not strict', 'usage_model_agg_final'),
 	('not strict', 'residence_resolve_agg_trans'), ('not strict', 'residence_resolve_agg_combine'), ('not strict', 'residence_resolve_agg_final'),
-	('not strict', 'residence_resolve_agg_final_dates'), ('not strict', 'residence_stays_agg_final'), ('not strict', 'residence_stays_agg_final_dates'),
-	('not strict', 'residence_conflicts_agg_trans'), ('not strict', 'residence_conflicts_agg_final'), ('not strict', 'residence_conflicts_agg_final_dates'),
+	('not strict', 'residence_stays_agg_final'),
+	('not strict', 'residence_conflicts_agg_trans'), ('not strict', 'residence_conflicts_agg_final'),
 	('not strict', 'residence_merge_agg_trans'), ('not strict', 'residence_merge_agg_combine'), ('not strict', 'residence_merge_agg_final'),
-	('not strict', 'residence_merge_agg_final_dates'), ('not strict', 'residence_duplicates_agg_trans'), ('not strict', 'residence_duplicates_agg_combine'),
+	('not strict', 'residence_date_merge_agg_final'), ('not strict', 'residence_duplicates_agg_trans'), ('not strict', 'residence_duplicates_agg_combine'),
 	('not strict', 'residence_duplicates_agg_final'),
 	('not strict', 'residence_household_agg_trans'), ('not strict', 'residence_household_agg_combine'), ('not strict', 'residence_household_agg_final'),
 	('not strict', 'residence_overlap_agg_trans'), ('not strict', 'residence_overlap_count_agg_trans'), ('not strict', 'residence_overlap_agg_combine'),
-	('not strict', 'residence_overlap_agg_final'), ('not strict', 'residence_overlap_agg_final_dates'), ('not strict', 'residence_overlap_count_agg_final');
+	('not strict', 'residence_overlap_agg_final'), ('not strict', 'residence_date_overlap_agg_final'), ('not strict', 'residence_overlap_count_agg_final');
 -- NULL stands for no limit, and for no properties.
 INSERT INTO exception VALUES ('not strict', 'trajectory_split'), ('not strict', 'trajectory_mfjson'), ('not strict', 'trajectory_sequences_mfjson');
 -- Functions that read a table by its name run a query, in the leader only; NULL stands for no key.
-INSERT INTO exception VALUES ('not parallel safe', 'residence_contacts'), ('not parallel safe', 'residence_contacts_dates');
+INSERT INTO exception VALUES ('not parallel safe', 'residence_contacts');
 INSERT INTO exception SELECT rule, function
 FROM unnest(ARRAY['not parallel safe', 'not strict']) rule,
-	 unnest(ARRAY['residence_overlaps', 'residence_overlaps_dates', 'residence_overlaps_between', 'residence_overlaps_between_dates', 'residence_overlap_count',
-				  'residence_overlap_count_between', 'trajectory_knn', 'occupancy_peaks', 'occupancy_peaks_dates', 'residence_merges', 'residence_merges_dates']) function;
+	 unnest(ARRAY['residence_overlaps', 'residence_overlaps_dates', 'residence_overlap_count', 'trajectory_knn',
+				  'occupancy_peaks', 'occupancy_peaks_dates', 'residence_merges', 'residence_merges_dates']) function;
 
 -- NULL stands for what is not known or not given, and these have arguments with such a meaning; the others have none.
 INSERT INTO exception SELECT 'not strict', function
-FROM unnest(ARRAY['capacity_explanation', 'dwelling_overcrowding', 'dwelling_overcrowding_dates', 'grid_balance', 'grid_split', 'migrant_create_registry', 'migrant_schema_problems']) function;
+FROM unnest(ARRAY['capacity_explanation', 'dwelling_overcrowding', 'grid_balance', 'grid_split', 'migrant_create_registry', 'migrant_schema_problems']) function;
 -- They read a table or the catalogues, the key of the server, the time zone, or the statistics of a column.
 INSERT INTO exception SELECT 'stable', function
-FROM unnest(ARRAY['residence_contacts', 'residence_contacts_dates', 'residence_overlaps', 'residence_overlaps_dates', 'residence_overlaps_between', 'residence_overlaps_between_dates',
-				  'residence_overlap_count', 'residence_overlap_count_between', 'trajectory_knn', 'occupancy_peaks', 'occupancy_peaks_dates', 'residence_merges', 'residence_merges_dates',
+FROM unnest(ARRAY['residence_contacts', 'residence_overlaps', 'residence_overlaps_dates',
+				  'residence_overlap_count', 'trajectory_knn', 'occupancy_peaks', 'occupancy_peaks_dates', 'residence_merges', 'residence_merges_dates',
 				  'migrant_check_schemas', 'migrant_schema_problems',
 				  'access_link', 'citizen_id_hide', 'citizen_id_pseudonym', 'citizen_id_seal', 'density_noise_key', 'pseudonym_key_tag',
 				  'occupancy_resample', 'citizen_id_analyze', 'trajectory_typanalyze', 'trajectory_found_sel', 'trajectory_found_joinsel']) function;

@@ -51,7 +51,7 @@ GROUP BY dwelling;
 CREATE TABLE found AS
 SELECT d.dwelling, o.*
 FROM dwelling d JOIN counted c USING (dwelling) JOIN rule r ON r.name = d.rule,
-	 LATERAL dwelling_capacity(NULL, NULL, d.rooms, NULL, r.rule) k, LATERAL dwelling_overcrowding_dates(c.persons, c.households, k, r.rule, d.grace) o;
+	 LATERAL dwelling_capacity(NULL, NULL, d.rooms, NULL, r.rule) k, LATERAL dwelling_overcrowding(c.persons, c.households, k, r.rule, d.grace) o;
 -- day by day
 CREATE TABLE day AS
 SELECT d.dwelling, d.grace, d.rooms * 2 AS capacity, g::date AS day, count(s.person) AS persons,
@@ -78,12 +78,12 @@ WITH instants AS (SELECT dwelling, tstzrange(lower(period), upper(period)) AS pe
 SELECT count(*) AS differ FROM ((TABLE found_instants EXCEPT TABLE instants) UNION ALL (TABLE instants EXCEPT TABLE found_instants)) e;
 
 -- runs by hand: a dip of 3 days, a run of 2 days, without begin or end
-SELECT grace, r.* FROM generate_series(1, 4) grace, occupancy_runs_dates('dates{2024-01-01=3,2024-01-11=1,2024-01-14=5,2024-01-16=0,2024-03-01=4,2024-03-03=2}', 2, grace) r ORDER BY grace, period;
-SELECT * FROM occupancy_runs_dates('dates{-infinity=3,2024-01-01=2,2024-01-05=4}', 2, 2147483647);
-SELECT * FROM occupancy_runs_dates('dates{2024-01-01=-1,2024-01-05=0}', -1);
+SELECT grace, r.* FROM generate_series(1, 4) grace, occupancy_runs(date_occupancy 'dates{2024-01-01=3,2024-01-11=1,2024-01-14=5,2024-01-16=0,2024-03-01=4,2024-03-03=2}', 2, grace) r ORDER BY grace, period;
+SELECT * FROM occupancy_runs(date_occupancy 'dates{-infinity=3,2024-01-01=2,2024-01-05=4}', 2, 2147483647);
+SELECT * FROM occupancy_runs(date_occupancy 'dates{2024-01-01=-1,2024-01-05=0}', -1);
 SELECT * FROM occupancy_runs('instants{2024-01-01T00:00:00Z=2,2024-01-01T12:00:00Z=0,2024-01-02T12:00:00.000001Z=3}', 1) r(period) WHERE upper_inf(period);
-SELECT (o).peak, (o).excess, (o).is_crowd FROM rule, LATERAL dwelling_overcrowding_dates('dates{2024-01-01=9,2024-01-05=0}', NULL, dwelling_capacity(NULL, NULL, 2, NULL, rule), rule) o WHERE name IN ('usable', 'nothing');
-SELECT (o).peak, (o).is_crowd AS by_rooms FROM rule, LATERAL dwelling_overcrowding_dates('dates{2024-01-01=40,2024-01-05=0}', 'dates{2024-01-02=2}', dwelling_capacity(20, 'usable', 12, NULL, rule), rule) o WHERE name = 'usable';
+SELECT (o).peak, (o).excess, (o).is_crowd FROM rule, LATERAL dwelling_overcrowding(date_occupancy 'dates{2024-01-01=9,2024-01-05=0}', NULL, dwelling_capacity(NULL, NULL, 2, NULL, rule), rule) o WHERE name IN ('usable', 'nothing');
+SELECT (o).peak, (o).is_crowd AS by_rooms FROM rule, LATERAL dwelling_overcrowding(date_occupancy 'dates{2024-01-01=40,2024-01-05=0}', 'dates{2024-01-02=2}', dwelling_capacity(20, 'usable', 12, NULL, rule), rule) o WHERE name = 'usable';
 
 -- explanations
 \pset format unaligned
@@ -119,8 +119,8 @@ SELECT what, fault(statement) FROM (VALUES
 	('0 m2 a person', $$SELECT dwelling_capacity(20, 'usable', 2, 3, ROW(0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL))$$),
 	('a share above 1', $$SELECT dwelling_capacity(20, 'building', 2, 3, ROW(4, NULL, NULL, 1.1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL))$$),
 	('persons a room below 0', $$SELECT dwelling_capacity(20, 'usable', 2, 3, ROW(NULL, NULL, NULL, NULL, -1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL))$$),
-	('grace below 0', $$SELECT occupancy_runs_dates('dates{}', 1, -1)$$),
+	('grace below 0', $$SELECT occupancy_runs(date_occupancy 'dates{}', 1, -1)$$),
 	('dates for instants', $$SELECT occupancy_runs('dates{}', 1)$$),
-	('a limit out of range', $$SELECT occupancy_runs_dates('dates{}', 9223372036854775807)$$)) v(what, statement);
+	('a limit out of range', $$SELECT occupancy_runs(date_occupancy 'dates{}', 9223372036854775807)$$)) v(what, statement);
 
 DROP SCHEMA capacity_test CASCADE;

@@ -14,14 +14,14 @@ INSERT INTO hand VALUES (10, 1, '[2024-05-01,2024-06-01)'), (10, 2, '[2024-05-11
 	(NULL, 7, '[2024-05-01,2024-06-01)'), (10, 7, NULL), (10, 7, 'empty'), (10, NULL, '[2024-05-01,2024-06-01)');
 CREATE INDEX ON hand (person);
 CREATE INDEX ON hand (place);
-SELECT * FROM residence_contacts_dates('hand', 'place', 'person', 'period', 1, '[2024-05-01,2024-09-01)');
-SELECT * FROM residence_contacts_dates('hand', 'place', 'person', 'period', 1, '[2024-05-01,2024-09-01)', 5);
-SELECT person, degree, exposure_days FROM residence_contacts_dates('hand', 'place', 'person', 'period', 1, '[2024-05-20,2024-06-15)', 5);
-SELECT person, degree, exposure_days FROM residence_contacts_dates('hand', 'place', 'person', 'period', 1, '[2024-05-01,2024-09-01)', 5, 13);
-SELECT * FROM residence_contacts_dates('hand', 'place', 'person', 'period', 3, '(,)', 2);
-SELECT count(*) AS nobody FROM residence_contacts_dates('hand', 'place', 'person', 'period', 99, '(,)', 2);
-SELECT count(*) AS no_window FROM residence_contacts_dates('hand', 'place', 'person', 'period', 1, 'empty', 2);
-SELECT count(*) AS no_case FROM residence_contacts_dates('hand', 'place', 'person', 'period', NULL, '(,)', 2);
+SELECT * FROM residence_contacts('hand', 'place', 'person', 'period', 1, daterange '[2024-05-01,2024-09-01)');
+SELECT * FROM residence_contacts('hand', 'place', 'person', 'period', 1, daterange '[2024-05-01,2024-09-01)', 5);
+SELECT person, degree, exposure_days FROM residence_contacts('hand', 'place', 'person', 'period', 1, daterange '[2024-05-20,2024-06-15)', 5);
+SELECT person, degree, exposure_days FROM residence_contacts('hand', 'place', 'person', 'period', 1, daterange '[2024-05-01,2024-09-01)', 5, 13);
+SELECT * FROM residence_contacts('hand', 'place', 'person', 'period', 3, daterange '(,)', 2);
+SELECT count(*) AS nobody FROM residence_contacts('hand', 'place', 'person', 'period', 99, daterange '(,)', 2);
+SELECT count(*) AS no_window FROM residence_contacts('hand', 'place', 'person', 'period', 1, daterange 'empty', 2);
+SELECT count(*) AS no_case FROM residence_contacts('hand', 'place', 'person', 'period', NULL, daterange '(,)', 2);
 
 -- random stays of any bounds, contradictory ones too, as a table of days
 CREATE TABLE stay AS
@@ -51,7 +51,7 @@ BEGIN
 	DROP TABLE reached;
 END $$;
 CREATE TABLE trial AS SELECT p::bigint AS case_person, w AS within, 1 + p / 2 % 4 AS degree, p % 3 * 2 AS min_days FROM generate_series(0, 59, 2) p, unnest(ARRAY['[2024-01-10,2024-03-20)', '[2024-02-01,2024-02-20)']::daterange[]) w;
-CREATE TABLE found AS SELECT t.case_person, t.within, c.* FROM trial t, LATERAL residence_contacts_dates('stay', 'place', 'person', 'period', case_person, within, degree, min_days) c;
+CREATE TABLE found AS SELECT t.case_person, t.within, c.* FROM trial t, LATERAL residence_contacts('stay', 'place', 'person', 'period', case_person, within, degree, min_days) c;
 CREATE TABLE counted AS SELECT t.case_person, t.within, c.* FROM trial t, LATERAL expected(case_person, within, degree, min_days) c;
 SELECT count(*) > 500 AS many, max(degree) AS steps, count(*) FILTER (WHERE exposed_from < first_contact) > 0 AS longer_ways,
 	   (SELECT count(*) FROM ((TABLE found EXCEPT TABLE counted) UNION ALL (TABLE counted EXCEPT TABLE found)) d) AS differ FROM found;
@@ -63,12 +63,12 @@ FROM (SELECT t.case_person, t.within, c.person, c.degree, c.via, c.exposed_from:
 	  EXCEPT TABLE found) d;
 -- places by another type, with its own equality
 CREATE TABLE cell_stay AS SELECT gridcell(119.9 + place / 100.0, 28.4, 100) AS place, person, period FROM stay;
-SELECT count(*) AS differ FROM (SELECT t.case_person, t.within, c.* FROM trial t, LATERAL residence_contacts_dates('cell_stay', 'place', 'person', 'period', case_person, within, degree, min_days) c EXCEPT TABLE found) d;
+SELECT count(*) AS differ FROM (SELECT t.case_person, t.within, c.* FROM trial t, LATERAL residence_contacts('cell_stay', 'place', 'person', 'period', case_person, within, degree, min_days) c EXCEPT TABLE found) d;
 CREATE TABLE named_stay AS SELECT md5(place::text)::uuid AS id, 'place ' || place AS name, place::text::char(5) AS fixed, person, period FROM stay;
 SELECT place, count(*) AS differ
-FROM unnest('{id,name,fixed}'::name[]) place, LATERAL (SELECT t.case_person, t.within, c.* FROM trial t, LATERAL residence_contacts_dates('named_stay', place, 'person', 'period', case_person, within, degree, min_days) c EXCEPT TABLE found) d
+FROM unnest('{id,name,fixed}'::name[]) place, LATERAL (SELECT t.case_person, t.within, c.* FROM trial t, LATERAL residence_contacts('named_stay', place, 'person', 'period', case_person, within, degree, min_days) c EXCEPT TABLE found) d
 GROUP BY place;
-SELECT count(*) = 3 * (SELECT count(*) FROM found) AS all FROM unnest('{id,name,fixed}'::name[]) place, trial t, LATERAL residence_contacts_dates('named_stay', place, 'person', 'period', case_person, within, degree, min_days) c;
+SELECT count(*) = 3 * (SELECT count(*) FROM found) AS all FROM unnest('{id,name,fixed}'::name[]) place, trial t, LATERAL residence_contacts('named_stay', place, 'person', 'period', case_person, within, degree, min_days) c;
 
 -- one case does not read the whole table: rows are found by the indexes
 CREATE TABLE many AS SELECT (random() * 20000)::integer AS place, i % 50000 AS person, daterange(f, f + 30) AS period FROM (SELECT i, '2024-01-01'::date + (random() * 300)::integer AS f FROM generate_series(1, 100000) i) s;
@@ -77,7 +77,7 @@ CREATE INDEX ON many (place);
 ANALYZE many;
 SELECT pg_stat_force_next_flush() \g /dev/null
 SELECT seq_scan, idx_scan FROM pg_stat_user_tables WHERE relid = 'many'::regclass \gset
-SELECT count(*) < 100 AS few FROM residence_contacts_dates('many', 'place', 'person', 'period', 4711, '[2024-01-01,2025-01-01)', 3);
+SELECT count(*) < 100 AS few FROM residence_contacts('many', 'place', 'person', 'period', 4711, daterange '[2024-01-01,2025-01-01)', 3);
 SELECT pg_stat_force_next_flush() \g /dev/null
 SELECT seq_scan - :seq_scan AS scans, idx_scan - :idx_scan > 1 AS by_index FROM pg_stat_user_tables WHERE relid = 'many'::regclass;
 
@@ -88,8 +88,8 @@ ALTER TABLE hand ENABLE ROW LEVEL SECURITY;
 CREATE POLICY some_places ON hand USING (place <> 30);
 GRANT SELECT ON hand TO migrant_test_tracer;
 SET ROLE migrant_test_tracer;
-SELECT person, degree FROM residence_contacts_dates('hand', 'place', 'person', 'period', 1, '[2024-05-01,2024-09-01)', 5);
-SELECT * FROM residence_contacts_dates('stay', 'place', 'person', 'period', 1, '[2024-05-01,2024-09-01)', 5);
+SELECT person, degree FROM residence_contacts('hand', 'place', 'person', 'period', 1, daterange '[2024-05-01,2024-09-01)', 5);
+SELECT * FROM residence_contacts('stay', 'place', 'person', 'period', 1, daterange '[2024-05-01,2024-09-01)', 5);
 RESET ROLE;
 DROP OWNED BY migrant_test_tracer;
 DROP ROLE migrant_test_tracer;
@@ -108,14 +108,14 @@ END $$;
 CREATE TABLE odd AS SELECT '1'::text AS person, 1 AS place, point(1, 1) AS spot, '[2024-01-01,2024-02-01)'::daterange AS period;
 \pset format unaligned
 SELECT what, fault(statement) FROM (VALUES
-	('no step', $$SELECT residence_contacts_dates('hand', 'place', 'person', 'period', 1, '(,)', 0)$$),
-	('too many steps', $$SELECT residence_contacts_dates('hand', 'place', 'person', 'period', 1, '(,)', 1001)$$),
-	('days below 0', $$SELECT residence_contacts_dates('hand', 'place', 'person', 'period', 1, '(,)', 1, -1)$$),
-	('no such column', $$SELECT residence_contacts_dates('hand', 'place', 'nobody', 'period', 1, '(,)')$$),
-	('dates for instants', $$SELECT residence_contacts('hand', 'place', 'person', 'period', 1, '(,)')$$),
-	('persons by text', $$SELECT residence_contacts_dates('odd', 'place', 'person', 'period', 1, '(,)')$$),
-	('persons by cell', $$SELECT residence_contacts_dates('cell_stay', 'person', 'place', 'period', 1, '(,)')$$),
-	('places without a number', $$SELECT residence_contacts_dates('odd', 'spot', 'place', 'period', 1, '(,)')$$),
-	('no period', $$SELECT residence_contacts_dates('hand', 'place', 'person', 'place', 1, '(,)')$$)) v(what, statement);
+	('no step', $$SELECT residence_contacts('hand', 'place', 'person', 'period', 1, daterange '(,)', 0)$$),
+	('too many steps', $$SELECT residence_contacts('hand', 'place', 'person', 'period', 1, daterange '(,)', 1001)$$),
+	('days below 0', $$SELECT residence_contacts('hand', 'place', 'person', 'period', 1, daterange '(,)', 1, -1)$$),
+	('no such column', $$SELECT residence_contacts('hand', 'place', 'nobody', 'period', 1, daterange '(,)')$$),
+	('dates for instants', $$SELECT residence_contacts('hand', 'place', 'person', 'period', 1, tstzrange '(,)')$$),
+	('persons by text', $$SELECT residence_contacts('odd', 'place', 'person', 'period', 1, daterange '(,)')$$),
+	('persons by cell', $$SELECT residence_contacts('cell_stay', 'person', 'place', 'period', 1, daterange '(,)')$$),
+	('places without a number', $$SELECT residence_contacts('odd', 'spot', 'place', 'period', 1, daterange '(,)')$$),
+	('no period', $$SELECT residence_contacts('hand', 'place', 'person', 'place', 1, daterange '(,)')$$)) v(what, statement);
 
 DROP SCHEMA contacts_test CASCADE;

@@ -96,7 +96,7 @@ SELECT m.many_keys = a.many_keys AS many_keys, m.texts = a.texts AS texts, m.one
 SELECT d.* FROM differences('stay', 'zone', 'name', 'period', '[2024-03-01,)') d;
 RESET work_mem;
 SELECT few FROM in_memory;
-SELECT (r).persons, (r).person_days = (SELECT sum(d) FROM (SELECT days(range_agg(days)) AS d FROM large GROUP BY person) s) AS person_days FROM (SELECT unnest(one_key::zone_presence_dates[]) AS r FROM in_memory) s;
+SELECT (r).persons, (r).person_days = (SELECT sum(d) FROM (SELECT days(range_agg(days)) AS d FROM large GROUP BY person) s) AS person_days FROM (SELECT unnest(one_key::zone_date_presence[]) AS r FROM in_memory) s;
 
 -- parallel, and over partitions
 CREATE TABLE part_of (LIKE stay) PARTITION BY HASH (id);

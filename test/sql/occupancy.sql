@@ -44,9 +44,9 @@ FROM (SELECT dwelling, lower(days) AS at, 1 AS n FROM stay WHERE isfinite(lower(
 	  UNION ALL SELECT dwelling, upper(days), -1 FROM stay WHERE isfinite(lower(days)) AND isfinite(upper(days))) e
 GROUP BY dwelling, at;
 SELECT count(*) FILTER (WHERE occupancy_peak(o) <> e.peak) AS peaks_differ, count(*) FILTER (WHERE occupancy_person_time(o) <> e.days) AS days_differ,
-	   count(*) FILTER (WHERE occupancy_time_above(o, 12) <> e.above) AS above_differ, count(*) FILTER (WHERE occupancy_above_dates(o, 12) <> e.periods) AS periods_differ,
-	   count(*) FILTER (WHERE occupancy_below_dates(o, 13) <> '{(,)}'::datemultirange - e.periods) AS below_differ,
-	   count(*) FILTER (WHERE lower(occupancy_peak_at_dates(o)) <> e.peak_at) AS peak_at_differ,
+	   count(*) FILTER (WHERE occupancy_time_above(o, 12) <> e.above) AS above_differ, count(*) FILTER (WHERE occupancy_above(o, 12) <> e.periods) AS periods_differ,
+	   count(*) FILTER (WHERE occupancy_below(o, 13) <> '{(,)}'::datemultirange - e.periods) AS below_differ,
+	   count(*) FILTER (WHERE lower(occupancy_peak_at(o)) <> e.peak_at) AS peak_at_differ,
 	   count(*) FILTER (WHERE occupancy_mean(o, daterange(e.first, e.last)) <> e.days / (e.last - e.first)) AS means_differ
 FROM (SELECT dwelling, occupancy_agg(days) AS o FROM stay WHERE isfinite(lower(days)) AND isfinite(upper(days)) GROUP BY dwelling) a
 JOIN (SELECT dwelling, max(number) AS peak, sum(number * (until - at))::float8 AS days, coalesce(sum(until - at) FILTER (WHERE number > 12), 0) AS above,
@@ -54,7 +54,7 @@ JOIN (SELECT dwelling, max(number) AS peak, sum(number * (until - at))::float8 A
 			 (array_agg(at ORDER BY number DESC, at))[1] AS peak_at
 	  FROM event GROUP BY dwelling) e ON e.dwelling = a.dwelling;
 WITH step AS (
-	SELECT dwelling, (occupancy_steps_dates(o)).*
+	SELECT dwelling, (occupancy_steps(o)).*
 	FROM (SELECT dwelling, occupancy_agg(days) AS o FROM stay WHERE isfinite(lower(days)) AND isfinite(upper(days)) GROUP BY dwelling) s
 ), change AS (
 	SELECT dwelling, at, number, lag(number, 1, 0::bigint) OVER (PARTITION BY dwelling ORDER BY at) AS before FROM event
@@ -75,52 +75,53 @@ FROM (SELECT *, tstzrange(at - interval '2 days', '2024-03-12Z') AS r, tstzmulti
 SELECT count(*) FILTER (WHERE o - o <> occupancy('empty'::tstzrange)) AS not_nothing, count(*) FILTER (WHERE o + p - p <> o) AS not_back, count(*) FILTER (WHERE o + p <> p + o) AS not_equal FROM pair;
 
 -- forms, from any kind of period
-SELECT occupancy('[2024-01-01,2024-03-01)'::daterange), occupancy('[2024-01-01,)'::daterange, 3), occupancy('empty'::daterange), occupancy('(,)'::daterange);
-SELECT occupancy('[2024-01-01 08:00+08,2024-01-01 09:00:00.5+08]'::tstzrange), occupancy('{[2024-01-01,2024-01-03),[2024-02-01,2024-02-03)}'::datemultirange, -2);
+SELECT date_occupancy('[2024-01-01,2024-03-01)'::daterange), date_occupancy('[2024-01-01,)'::daterange, 3), date_occupancy('empty'::daterange), date_occupancy('(,)'::daterange);
+SELECT occupancy('[2024-01-01 08:00+08,2024-01-01 09:00:00.5+08]'::tstzrange), date_occupancy('{[2024-01-01,2024-01-03),[2024-02-01,2024-02-03)}'::datemultirange, -2);
 SELECT occupancy('{(,2024-01-01 00:00Z),[2024-02-01 00:00Z,)}'::tstzmultirange);
-SELECT ' dates { -infinity = 2 , 2024-01-01 = 2,2024-01-05=3,9999-12-31=0} '::occupancy, 'instants{2024-01-01 00:00+08=1}'::occupancy;
-SELECT occupancy_is_valid('dates{}') AS valid, occupancy_is_valid('dates{2024-02-30=1}') AS no_date, occupancy_is_valid('{}') AS no_kind;
-SELECT count(*) FILTER (WHERE o::text::occupancy <> o OR d::text::occupancy <> d OR w::text::occupancy <> w) AS differ, max(pg_column_size(d)) < 400 AS small FROM counted;
+SELECT ' dates { -infinity = 2 , 2024-01-01 = 2,2024-01-05=3,9999-12-31=0} '::date_occupancy, 'instants{2024-01-01 00:00+08=1}'::occupancy;
+SELECT date_occupancy_is_valid('dates{}') AS valid, date_occupancy_is_valid('dates{2024-02-30=1}') AS no_date, date_occupancy_is_valid('{}') AS no_kind,
+	   date_occupancy_is_valid('instants{}') OR occupancy_is_valid('dates{}') AS of_other_kind, occupancy_is_valid('instants{}') AS valid_instants;
+SELECT count(*) FILTER (WHERE o::text::occupancy <> o OR d::text::date_occupancy <> d OR w::text::occupancy <> w) AS differ, max(pg_column_size(d)) < 400 AS small FROM counted;
 SET timezone = 'America/New_York';
 SET datestyle = 'SQL, DMY';
 SELECT occupancy('[2024-01-01 08:00+08,2024-03-10 07:30Z)'::tstzrange);
 SELECT count(*) AS differ FROM counted c, (SELECT dwelling, occupancy_agg(period) AS o FROM stay GROUP BY dwelling) s WHERE s.dwelling = c.dwelling AND s.o <> c.o;
 RESET timezone;
 RESET datestyle;
-SELECT occupancy_peak('dates{}'), occupancy_peak_at_dates('dates{}'), occupancy_above_dates('dates{}', 0), occupancy_below_dates('dates{}', 1), occupancy_person_time('dates{}'),
-	   occupancy_person_time('dates{2024-01-01=1}'), occupancy_time_above('instants{2024-01-01T00:00:00Z=1}', 0), occupancy_mean('dates{2024-01-01=1}', 'empty'::daterange),
-	   occupancy_mean('dates{2024-01-01=1}', '[2023-12-30,2024-01-03)'::daterange), occupancy_mean('dates{}', '[2023-12-30,)'::daterange), occupancy_peak('dates{-infinity=-3,2024-01-01=-1}');
+SELECT occupancy_peak(date_occupancy 'dates{}'), occupancy_peak_at(date_occupancy 'dates{}'), occupancy_above(date_occupancy 'dates{}', 0), occupancy_below(date_occupancy 'dates{}', 1), occupancy_person_time(date_occupancy 'dates{}'),
+	   occupancy_person_time(date_occupancy 'dates{2024-01-01=1}'), occupancy_time_above('instants{2024-01-01T00:00:00Z=1}', 0), occupancy_mean(date_occupancy 'dates{2024-01-01=1}', 'empty'::daterange),
+	   occupancy_mean(date_occupancy 'dates{2024-01-01=1}', '[2023-12-30,2024-01-03)'::daterange), occupancy_mean(date_occupancy 'dates{}', '[2023-12-30,)'::daterange), occupancy_peak(date_occupancy 'dates{-infinity=-3,2024-01-01=-1}');
 SELECT occupancy_above('instants{-infinity=3,2024-01-01T00:00:00Z=1,2024-01-02T00:00:00Z=4}', 2) = '{(,2024-01-01Z),[2024-01-02Z,)}' AS above,
 	   occupancy_at('instants{-infinity=3,2024-01-01T00:00:00Z=1}', '-infinity') AS before, occupancy_at('instants{-infinity=3,2024-01-01T00:00:00Z=1}', 'infinity') AS after;
-SELECT * FROM occupancy_steps_dates('dates{-infinity=1,2024-01-01=0,2024-01-03=2,2024-02-01=0}');
+SELECT * FROM occupancy_steps(date_occupancy 'dates{-infinity=1,2024-01-01=0,2024-01-03=2,2024-02-01=0}');
 SELECT number FROM occupancy_steps('instants{2024-01-01T00:00:00Z=1,2024-02-01T00:00:00Z=0}');
 
 -- in steps, against each day by itself
 SELECT count(*) > 1000 AS many, count(*) FILTER (WHERE r.lowest <> b.least_n OR r.peak <> b.most_n OR abs(r.mean - b.mean) > 1e-12) AS wrong, sum(upper(r.period) - lower(r.period)) = 60 * 91 AS whole
-FROM counted c, occupancy_resample_dates(d, '5 days', '[2024-02-15,2024-05-16)') r,
+FROM counted c, occupancy_resample(d, '5 days', '[2024-02-15,2024-05-16)') r,
 	 LATERAL (SELECT min(n) AS least_n, max(n) AS most_n, avg(n)::float8 AS mean FROM (SELECT occupancy_at(d, g::date) AS n FROM generate_series(lower(r.period), upper(r.period) - 1, interval '1 day') g) s) b;
 -- more steps than the first block of bounds has room for: the number of each day is its own
 SELECT count(*), count(*) FILTER (WHERE lower(period) <> date '2024-01-01' + i::integer - 1 OR upper(period) <> date '2024-01-01' + i::integer OR (lowest, peak, mean) <> (i, i, i)) AS wrong
-FROM (SELECT occupancy_agg(daterange('2024-01-01'::date + i, NULL)) AS o FROM generate_series(0, 999) i) o, occupancy_resample_dates(o, '1 day', '[2024-01-01,2026-09-27)') WITH ORDINALITY r(period, lowest, peak, mean, i);
-SELECT period, lowest, peak, mean FROM occupancy_resample_dates('dates{2024-01-31=1,2024-02-15=3,2024-04-01=0}', '1 month', '[2024-01-31,2024-05-10)');
+FROM (SELECT occupancy_agg(daterange('2024-01-01'::date + i, NULL)) AS o FROM generate_series(0, 999) i) o, occupancy_resample(o, '1 day', '[2024-01-01,2026-09-27)') WITH ORDINALITY r(period, lowest, peak, mean, i);
+SELECT period, lowest, peak, mean FROM occupancy_resample(date_occupancy 'dates{2024-01-31=1,2024-02-15=3,2024-04-01=0}', '1 month', '[2024-01-31,2024-05-10)');
 SET timezone = 'America/New_York';
 SELECT upper(period) - lower(period) AS length, lowest, peak, round(mean::numeric, 6) AS mean
 FROM occupancy_resample('instants{2024-03-10T06:30:00Z=1,2024-03-11T00:00:00Z=5}', '1 day', '[2024-03-09 00:00,2024-03-12 00:00)');
 RESET timezone;
-SELECT occupancy_resample_dates('dates{}', '1 day', 'empty'), occupancy_resample_dates('dates{}', '{}');
+SELECT occupancy_resample(date_occupancy 'dates{}', '1 day', 'empty'), occupancy_resample(date_occupancy 'dates{}', '{}');
 
 -- JSON
-SELECT occupancy('[2024-01-01,2024-03-01)'::daterange)::json, occupancy('(,2024-03-01 00:00Z)'::tstzrange)::json, occupancy('empty'::daterange)::json, to_jsonb(occupancy('[2024-01-01,)'::daterange));
-SELECT count(*) FILTER (WHERE o::json::occupancy <> o OR d::json::occupancy <> d) AS differ FROM counted;
+SELECT date_occupancy('[2024-01-01,2024-03-01)'::daterange)::json, occupancy('(,2024-03-01 00:00Z)'::tstzrange)::json, date_occupancy('empty'::daterange)::json, to_jsonb(date_occupancy('[2024-01-01,)'::daterange));
+SELECT count(*) FILTER (WHERE o::json::occupancy <> o OR d::json::date_occupancy <> d) AS differ FROM counted;
 
 -- no rows, only NULL, only empty periods
 SELECT occupancy_agg(period) IS NULL AS no_rows, occupancy_sum_agg(NULL) IS NULL AS only_null FROM stay WHERE false;
 -- weights of bigint, up to what a number may be; smaller integers as well
-SELECT occupancy_agg(p, 4000000000 * n) AS dates, occupancy_agg(tstzrange(lower(p)::timestamp AT TIME ZONE 'UTC', NULL), 4000000000 * n) AS instants, occupancy_agg(datemultirange(p), (-4000000000) * n) AS negative, occupancy('[2024-01-01,)'::daterange, 9007199254740991) AS most,
+SELECT occupancy_agg(p, 4000000000 * n) AS dates, occupancy_agg(tstzrange(lower(p)::timestamp AT TIME ZONE 'UTC', NULL), 4000000000 * n) AS instants, occupancy_sum_agg(date_occupancy(datemultirange(p), (-4000000000) * n)) AS negative, date_occupancy('[2024-01-01,)'::daterange, 9007199254740991) AS most,
 	occupancy_agg(p, n::smallint) = occupancy_agg(p, n) AS same FROM (SELECT n, daterange('2024-01-01'::date + n, '2024-02-01'::date + n) AS p FROM generate_series(1, 2) n) s;
 SELECT n, occupancy_at(occupancy_agg(daterange('2024-01-01', NULL), 3000000000 * n) OVER (ORDER BY n ROWS BETWEEN 1 PRECEDING AND CURRENT ROW), '2024-06-01'::date) AS of_two FROM generate_series(1, 4) n;
 SELECT occupancy_agg(daterange('2024-01-01', NULL), 9007199254740992);
-SELECT occupancy(daterange('2024-01-01', NULL), -9223372036854775808);
+SELECT date_occupancy(daterange('2024-01-01', NULL), -9223372036854775808);
 SELECT occupancy_agg(daterange('2024-01-01', NULL), -9223372036854775808) OVER (ORDER BY n ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) FROM generate_series(1, 4) n;
 SELECT occupancy_agg(NULL::daterange) AS only_null, occupancy_agg('empty'::daterange) AS only_empty, occupancy_agg(days, NULL) AS no_weight FROM stay;
 
@@ -148,7 +149,8 @@ RESET ALL;
 SET search_path = occupancy_test, public;
 
 -- order: the six operators and cmp agree, and so do indexes and scans
-CREATE TABLE value AS SELECT o FROM counted UNION ALL SELECT d FROM counted UNION ALL SELECT occupancy(days) FROM stay WHERE id < 100 AND days IS NOT NULL;
+CREATE TABLE value AS SELECT o FROM counted UNION ALL SELECT occupancy(period) FROM stay WHERE id < 100 AND period IS NOT NULL;
+CREATE TABLE date_value AS SELECT d AS o FROM counted UNION ALL SELECT date_occupancy(days) FROM stay WHERE id < 100 AND days IS NOT NULL;
 SELECT count(*) FILTER (WHERE (a.o < b.o) <> (occupancy_cmp(a.o, b.o) < 0) OR (a.o <= b.o) <> (occupancy_cmp(a.o, b.o) <= 0) OR (a.o = b.o) <> (occupancy_cmp(a.o, b.o) = 0)
 					   OR (a.o <> b.o) <> (occupancy_cmp(a.o, b.o) <> 0) OR (a.o >= b.o) <> (occupancy_cmp(a.o, b.o) >= 0) OR (a.o > b.o) <> (occupancy_cmp(a.o, b.o) > 0)
 					   OR occupancy_cmp(a.o, b.o) <> - occupancy_cmp(b.o, a.o)) AS disagree,
@@ -156,10 +158,17 @@ SELECT count(*) FILTER (WHERE (a.o < b.o) <> (occupancy_cmp(a.o, b.o) < 0) OR (a
 FROM value a, value b;
 SELECT count(*) AS not_ordered FROM (SELECT o, lag(o) OVER (ORDER BY o) AS before FROM value) s WHERE before > o;
 SELECT (SELECT count(DISTINCT o) FROM value) = (SELECT count(*) FROM (SELECT o FROM value GROUP BY o) g) AS same_groups;
+SELECT count(*) FILTER (WHERE (a.o < b.o) <> (date_occupancy_cmp(a.o, b.o) < 0) OR (a.o <= b.o) <> (date_occupancy_cmp(a.o, b.o) <= 0) OR (a.o = b.o) <> (date_occupancy_cmp(a.o, b.o) = 0)
+					   OR (a.o <> b.o) <> (date_occupancy_cmp(a.o, b.o) <> 0) OR (a.o >= b.o) <> (date_occupancy_cmp(a.o, b.o) >= 0) OR (a.o > b.o) <> (date_occupancy_cmp(a.o, b.o) > 0)
+					   OR date_occupancy_cmp(a.o, b.o) <> - date_occupancy_cmp(b.o, a.o)) AS disagree,
+	   count(*) FILTER (WHERE (a.o = b.o) <> (a.o::text = b.o::text) OR a.o = b.o AND (date_occupancy_hash(a.o) <> date_occupancy_hash(b.o) OR date_occupancy_hash_extended(a.o, 5) <> date_occupancy_hash_extended(b.o, 5))) AS unequal
+FROM date_value a, date_value b;
+SELECT count(*) AS not_ordered FROM (SELECT o, lag(o) OVER (ORDER BY o) AS before FROM date_value) s WHERE before > o;
+SELECT (SELECT count(DISTINCT o) FROM date_value) = (SELECT count(*) FROM (SELECT o FROM date_value GROUP BY o) g) AS same_groups;
 
 -- sums whose parts alone are out of range, in any order of rows and in parallel: the same, and the same error where the whole is
 CREATE TABLE far AS
-SELECT i, format('dates{2024-01-01=%s,2024-0%s-01=0}', CASE WHEN i <= 3001 THEN 9007199254740991 ELSE -9007199254740991 END, 2 + (i > 3001 OR i % 2 = 0)::integer)::occupancy AS o FROM generate_series(1, 6000) i;
+SELECT i, format('dates{2024-01-01=%s,2024-0%s-01=0}', CASE WHEN i <= 3001 THEN 9007199254740991 ELSE -9007199254740991 END, 2 + (i > 3001 OR i % 2 = 0)::integer)::date_occupancy AS o FROM generate_series(1, 6000) i;
 CREATE FUNCTION sum_of(source text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	state text; message text; detail text;

@@ -116,7 +116,7 @@ FROM (VALUES
 	('claim claim_pkey', '{"source_key": "l"}', '{"claim": 9002}'),
 	('claim claim_source_source_key_key', '{"claim": 9002}', '{"source": "S"}'), ('claim claim_source_source_key_key', '{"claim": 9002}', '{"source_key": "K"}'),
 	('residence residence_pkey', '{"person": 9002}', '{"residence": 9002}'),
-	('residence one_at_a_time', '{"residence": 9002}', '{"person": 9002}'), ('residence one_at_a_time', '{"residence": 9002}', '{"period": "[2025-02-01,2025-03-01)"}'),
+	('residence without_overlaps', '{"residence": 9002}', '{"person": 9002}'), ('residence without_overlaps', '{"residence": 9002}', '{"period": "[2025-02-01,2025-03-01)"}'),
 	('overcrowding overcrowding_pkey', '{}', '{"overcrowding": 9002}'),
 	('gps_fix gps_fix_pkey', '{}', '{"mover": "n"}'), ('gps_fix gps_fix_pkey', '{}', '{"at": "2025-01-01 00:00:00.000001"}'),
 	('reading reading_pkey', '{}', '{"month": "2025-02-01"}'), ('reading reading_pkey', '{}', '{"kind": "gas"}'),

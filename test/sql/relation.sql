@@ -14,10 +14,10 @@ CREATE TABLE query AS SELECT way FROM stay WHERE person = 1;
 CREATE FUNCTION answers(relation regclass) RETURNS text LANGUAGE sql AS $$
 	SELECT concat_ws(' ',
 		(SELECT count(*) || ':' || sum(days) FROM residence_overlaps_dates(relation, 'place', 'person', 'period')),
-		(SELECT count(*) FROM residence_overlaps_between_dates(relation, 'place', 'person', 'period', relation, 'place', 'person', 'period')),
-		residence_overlap_count(relation, 'place', 'period'), residence_overlap_count_between(relation, 'place', 'period', relation, 'place', 'period'),
+		(SELECT count(*) FROM residence_overlaps_dates(relation, 'place', 'person', 'period', relation, 'place', 'person', 'period')),
+		residence_overlap_count(relation, 'place', 'period'), residence_overlap_count(relation, 'place', 'period', relation, 'place', 'period'),
 		(SELECT sum(peak) FROM occupancy_peaks_dates(relation, 'place', 'period')), (SELECT count(*) FROM residence_merges_dates(relation, 'place', 'period')),
-		(SELECT string_agg(person || '@' || degree, ',' ORDER BY person) FROM residence_contacts_dates(relation, 'place', 'person', 'period', 1, '[2024-01-01,2025-01-01)', 3)),
+		(SELECT string_agg(person || '@' || degree, ',' ORDER BY person) FROM residence_contacts(relation, 'place', 'person', 'period', 1, daterange '[2024-01-01,2025-01-01)', 3)),
 		(SELECT string_agg(key || '~' || round(metres), ',' ORDER BY metres, key) FROM query, trajectory_knn(query.way, 4, 'hausdorff', relation, 'person')))
 $$;
 SELECT answers('stay');
@@ -92,7 +92,7 @@ BEGIN
 	RETURN number;
 END $$;
 CREATE VIEW changing AS SELECT place, swap(person) AS person, period FROM stay;
-SELECT person, degree FROM residence_contacts_dates('changing', 'place', 'person', 'period', 1, '[2024-01-01,2025-01-01)', 3);
+SELECT person, degree FROM residence_contacts('changing', 'place', 'person', 'period', 1, daterange '[2024-01-01,2025-01-01)', 3);
 SELECT to_regclass('relation_test.renamed') IS NULL AS undone;
 
 -- rewritten in the same transaction: seen

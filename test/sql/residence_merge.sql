@@ -13,7 +13,7 @@ SELECT i % 800,
 FROM (SELECT i, '2024-01-01 00:00Z'::timestamptz + (random() * CASE WHEN i % 800 < 20 THEN 100000 ELSE 12000 END)::integer * interval '1 hour' AS f FROM generate_series(1, 8000) i) s;
 INSERT INTO stay (person, days, period) SELECT 0, daterange(d, d + 1), tstzrange(d, d + 1) FROM (SELECT '2024-01-01'::date + (i * 7919 % 3001) * 3 AS d FROM generate_series(1, 3000) i) s;
 CREATE TABLE merged AS
-SELECT person, residence_merge_agg(days) AS days, residence_merge_agg(period) AS period, residence_merge_agg(days, 5) AS days_5, residence_merge_agg(period, 5) AS period_5 FROM stay GROUP BY person;
+SELECT person, residence_merge_agg(days, 0) AS days, residence_merge_agg(period, 0) AS period, residence_merge_agg(days, 5) AS days_5, residence_merge_agg(period, 5) AS period_5 FROM stay GROUP BY person;
 SELECT count(*) = 800 AS many, max(cardinality(ARRAY(SELECT unnest(m.days)))) > 2000 AS long,
 	   count(*) FILTER (WHERE m.days IS DISTINCT FROM r.days) AS differ, count(*) FILTER (WHERE m.period IS DISTINCT FROM r.period) AS instants_differ,
 	   count(*) FILTER (WHERE m.days_5 IS DISTINCT FROM r.days + r.gaps) AS gaps_differ, count(*) FILTER (WHERE m.period_5 IS DISTINCT FROM r.period + r.instant_gaps) AS instant_gaps_differ,
@@ -25,7 +25,7 @@ JOIN (SELECT person, days, period,
 	  FROM (SELECT person, range_agg(days) AS days, range_agg(period) AS period FROM stay GROUP BY person) a) r USING (person);
 SELECT count(*) FILTER (WHERE s.days <> m.days OR s.days_5 <> m.days_5 OR s.days_other <> m.days_5) AS differ
 FROM merged m
-JOIN (SELECT person, residence_merge_agg(days ORDER BY id) AS days, residence_merge_agg(days, 5 ORDER BY id DESC) AS days_5, residence_merge_agg(days, 5 ORDER BY hashint4(id)) AS days_other FROM stay GROUP BY person) s USING (person);
+JOIN (SELECT person, residence_merge_agg(days, 0 ORDER BY id) AS days, residence_merge_agg(days, 5 ORDER BY id DESC) AS days_5, residence_merge_agg(days, 5 ORDER BY hashint4(id)) AS days_other FROM stay GROUP BY person) s USING (person);
 
 -- whole tables: the same in the order of keys, in memory and by files; all rows without a key
 CREATE VIEW some_stay AS SELECT * FROM stay WHERE NOT lower_inf(days) AND NOT upper_inf(days);
@@ -80,22 +80,22 @@ SET parallel_setup_cost = 0;
 SET parallel_tuple_cost = 0;
 SET min_parallel_table_scan_size = 0;
 SET enable_partitionwise_aggregate = on;
-EXPLAIN (COSTS OFF) SELECT residence_merge_agg(days) FROM part_of;
-SELECT residence_merge_agg(days) = range_agg(days) AS same, residence_merge_agg(period) = range_agg(period) AS same_instants FROM part_of WHERE person < 20 AND NOT lower_inf(days) AND NOT upper_inf(days);
+EXPLAIN (COSTS OFF) SELECT residence_merge_agg(days, 0) FROM part_of;
+SELECT residence_merge_agg(days, 0) = range_agg(days) AS same, residence_merge_agg(period, 0) = range_agg(period) AS same_instants FROM part_of WHERE person < 20 AND NOT lower_inf(days) AND NOT upper_inf(days);
 RESET ALL;
 SET search_path = merge_test, public;
 
 -- known answers; no rows, only NULL, only empty periods
 SELECT residence_merge_agg(d, 2) FROM (VALUES ('[2024-01-01,2024-01-03)'::daterange), ('[2024-01-05,2024-01-06)'), ('[2024-01-09,2024-01-10)'), ('[2024-01-10,)')) v(d);
-SELECT residence_merge_agg(d) FROM (VALUES ('(,2024-01-03)'::daterange), ('[2024-01-03,infinity)')) v(d);
-SELECT residence_merge_agg(days) IS NULL AS no_rows FROM stay WHERE false;
-SELECT residence_merge_agg(NULL::daterange) AS only_null, residence_merge_agg('empty'::daterange) AS only_empty FROM stay;
+SELECT residence_merge_agg(d, 0) FROM (VALUES ('(,2024-01-03)'::daterange), ('[2024-01-03,infinity)')) v(d);
+SELECT residence_merge_agg(days, 0) IS NULL AS no_rows FROM stay WHERE false;
+SELECT residence_merge_agg(NULL::daterange, 0) AS only_null, residence_merge_agg('empty'::daterange, 0) AS only_empty FROM stay;
 
 -- errors
 SELECT residence_merge_agg('[2024-01-01,)'::daterange, -1);
 SELECT residence_merge_agg('[2024-01-01,)'::daterange, NULL);
 SELECT residence_merge_agg('[2024-01-01,)'::daterange, g) FROM generate_series(1, 2) g;
-SELECT residence_merge_agg('[2024-01-01,100000-01-01)'::daterange);
+SELECT residence_merge_agg('[2024-01-01,100000-01-01)'::daterange, 0);
 CREATE TABLE odd (name text, days daterange, since date);
 INSERT INTO odd VALUES ('x', '[2024-01-01,100000-01-01)', '2024-01-01');
 SELECT residence_merges_dates('odd', 'person', 'days');

@@ -65,8 +65,8 @@ BEGIN
 	FOR what, call, expected IN VALUES
 		('one set', format('residence_overlaps(''stay'', ''dwelling'', ''person'', ''period'', 0, %s)', n), 'pair'),
 		('dates', format('residence_overlaps_dates(''stay'', ''dwelling'', ''person'', ''days'', 0, %s)', n), 'pair_dates'),
-		('two sets', format('residence_overlaps_between(''stay'', ''dwelling'', ''person'', ''period'', ''other'', ''place'', ''who'', ''period'', 0, %s)', n), 'pair_between'),
-		('two sets of dates', format('residence_overlaps_between_dates(''stay'', ''dwelling'', ''person'', ''days'', ''other'', ''place'', ''who'', ''days'', 0, %s)', n), 'pair_between_dates'),
+		('two sets', format('residence_overlaps(''stay'', ''dwelling'', ''person'', ''period'', ''other'', ''place'', ''who'', ''period'', 0, %s)', n), 'pair_between'),
+		('two sets of dates', format('residence_overlaps_dates(''stay'', ''dwelling'', ''person'', ''days'', ''other'', ''place'', ''who'', ''days'', 0, %s)', n), 'pair_between_dates'),
 		('no key', format('residence_overlaps_dates(''other'', NULL, ''who'', ''days'', 0, %s)', n), '(SELECT n, NULL::bigint AS key, a, b, common FROM pair_no_key)')
 	LOOP
 		EXECUTE format('CREATE TEMP TABLE found AS SELECT * FROM %s', call);
@@ -84,17 +84,17 @@ SELECT n, what, rows > 300 AS many, missing, more FROM within, differences(n) OR
 SET work_mem = '64kB';
 SELECT n, what, rows > 300 AS many, missing, more FROM within, differences(n) WHERE n IN (0, 3.5) ORDER BY n, what;
 -- also where the stays of one key do not fit
-CREATE TABLE in_files AS SELECT * FROM residence_overlaps('stay', NULL, 'person', 'period') UNION ALL SELECT * FROM residence_overlaps_between('stay', NULL, 'person', 'period', 'stay', NULL, 'id', 'period');
+CREATE TABLE in_files AS SELECT * FROM residence_overlaps('stay', NULL, 'person', 'period') UNION ALL SELECT * FROM residence_overlaps('stay', NULL, 'person', 'period', 'stay', NULL, 'id', 'period');
 RESET work_mem;
-CREATE TABLE in_memory AS SELECT * FROM residence_overlaps('stay', NULL, 'person', 'period') UNION ALL SELECT * FROM residence_overlaps_between('stay', NULL, 'person', 'period', 'stay', NULL, 'id', 'period');
+CREATE TABLE in_memory AS SELECT * FROM residence_overlaps('stay', NULL, 'person', 'period') UNION ALL SELECT * FROM residence_overlaps('stay', NULL, 'person', 'period', 'stay', NULL, 'id', 'period');
 SELECT (SELECT count(*) FROM in_memory) > 40000 AS many, (SELECT count(*) FROM (SELECT * FROM in_memory EXCEPT ALL SELECT * FROM in_files) e) AS missing, (SELECT count(*) FROM (SELECT * FROM in_files EXCEPT ALL SELECT * FROM in_memory) e) AS more;
 
 -- the number of pairs of rows
 SELECT n, residence_overlap_count('stay', 'dwelling', 'period', n) = (SELECT count(*) FROM plain_stay a JOIN plain_stay b ON a.dwelling = b.dwelling AND a.id < b.id WHERE meets(a.period, b.period, n)) AS one_set,
 	   residence_overlap_count('stay', 'dwelling', 'days', n) = (SELECT count(*) FROM plain_stay a JOIN plain_stay b ON a.dwelling = b.dwelling AND a.id < b.id WHERE meets(a.days, b.days, n)) AS dates,
 	   residence_overlap_count('other', NULL, 'days', n) = (SELECT count(*) FROM plain_other a JOIN plain_other b ON a.id < b.id WHERE meets(a.days, b.days, n)) AS no_key,
-	   residence_overlap_count_between('stay', 'dwelling', 'period', 'other', 'place', 'period', n) = (SELECT count(*) FROM plain_stay a JOIN plain_other b ON a.dwelling = b.place WHERE meets(a.period, b.period, n)) AS two_sets,
-	   residence_overlap_count_between('other', NULL, 'days', 'other', NULL, 'days', n) = (SELECT count(*) FROM plain_other a, plain_other b WHERE meets(a.days, b.days, n)) AS twice_no_key
+	   residence_overlap_count('stay', 'dwelling', 'period', 'other', 'place', 'period', n) = (SELECT count(*) FROM plain_stay a JOIN plain_other b ON a.dwelling = b.place WHERE meets(a.period, b.period, n)) AS two_sets,
+	   residence_overlap_count('other', NULL, 'days', 'other', NULL, 'days', n) = (SELECT count(*) FROM plain_other a, plain_other b WHERE meets(a.days, b.days, n)) AS twice_no_key
 FROM within ORDER BY n;
 -- keys that are uuids and texts, some longer than a block of their hash, are as the numbers that they stand for
 CREATE TABLE named AS SELECT dwelling, md5(dwelling::text)::uuid AS id, 'dwelling ' || dwelling || repeat('x', dwelling) AS name, ('no. ' || dwelling)::varchar(20) AS varying, dwelling::text::char(5) AS fixed, period, days FROM stay;
@@ -139,9 +139,9 @@ SELECT residence_overlap_count('stay', 'dwelling', NULL) AS no_column, residence
 -- peaks, against occupancy_agg
 SELECT count(*) AS keys, count(*) FILTER (WHERE p.peak <> occupancy_peak(o) OR p.period <> occupancy_peak_at(o)) AS wrong
 FROM occupancy_peaks('stay', 'dwelling', 'period') p FULL JOIN (SELECT dwelling, occupancy_agg(period) AS o FROM stay GROUP BY dwelling) s ON s.dwelling = p.key WHERE dwelling IS NOT NULL;
-SELECT count(*) AS keys, count(*) FILTER (WHERE p.peak <> occupancy_peak(o) OR p.period <> occupancy_peak_at_dates(o)) AS wrong
+SELECT count(*) AS keys, count(*) FILTER (WHERE p.peak <> occupancy_peak(o) OR p.period <> occupancy_peak_at(o)) AS wrong
 FROM occupancy_peaks_dates('stay', 'dwelling', 'days') p FULL JOIN (SELECT dwelling, occupancy_agg(days) AS o FROM stay GROUP BY dwelling) s ON s.dwelling = p.key WHERE dwelling IS NOT NULL;
-SELECT p.key, p.peak = occupancy_peak(o) AS peak, p.period = occupancy_peak_at_dates(o) AS period FROM occupancy_peaks_dates('stay', NULL, 'days') p, (SELECT occupancy_agg(days) AS o FROM stay) s;
+SELECT p.key, p.peak = occupancy_peak(o) AS peak, p.period = occupancy_peak_at(o) AS period FROM occupancy_peaks_dates('stay', NULL, 'days') p, (SELECT occupancy_agg(days) AS o FROM stay) s;
 SELECT count(*) FROM occupancy_peaks_dates('stay', 'dwelling', NULL);
 
 -- aggregates: the same as whole tables, no rows, only NULL
@@ -222,10 +222,10 @@ SELECT what, (fault(statement)).* FROM (VALUES
 	('a period without time zone', $$SELECT occupancy_peaks('odd', NULL, 'span')$$),
 	('a period that is several', $$SELECT residence_overlaps_dates('odd', NULL, 'person', 'spans')$$),
 	('dates where instants are taken', $$SELECT residence_overlaps('odd', NULL, 'person', 'days')$$),
-	('instants where dates are taken', $$SELECT residence_overlaps_between_dates('odd', NULL, 'person', 'period', 'odd', NULL, 'person', 'period')$$),
+	('instants where dates are taken', $$SELECT residence_overlaps_dates('odd', NULL, 'person', 'period', 'odd', NULL, 'person', 'period')$$),
 	('peaks of dates for instants', $$SELECT occupancy_peaks('odd', NULL, 'days')$$),
-	('two kinds of time', $$SELECT residence_overlap_count_between('odd', NULL, 'period', 'odd', NULL, 'days')$$),
-	('one key of two', $$SELECT residence_overlap_count_between('odd', 'person', 'days', 'odd', NULL, 'days')$$),
+	('two kinds of time', $$SELECT residence_overlap_count('odd', NULL, 'period', 'odd', NULL, 'days')$$),
+	('one key of two', $$SELECT residence_overlap_count('odd', 'person', 'days', 'odd', NULL, 'days')$$),
 	('negative days', $$SELECT residence_overlaps_dates('odd', NULL, 'person', 'days', -1)$$),
 	('a tolerance that is no number', $$SELECT residence_overlap_count('odd', NULL, 'days', 'NaN')$$),
 	('negative days of an aggregate', $$SELECT residence_overlap_agg(1, '[2024-01-01,2024-01-02)'::daterange, -1)$$),
@@ -240,7 +240,7 @@ SET work_mem = '64kB';
 SELECT count(*) FROM (SELECT residence_overlaps('stay', NULL, 'person', 'period') LIMIT 1) s;
 SET statement_timeout = '400ms';
 SELECT count(*) FROM residence_overlaps('large', NULL, 'person', 'period');
-SELECT count(*) FROM residence_overlaps_between('large', NULL, 'person', 'period', 'large', NULL, 'person', 'period');
+SELECT count(*) FROM residence_overlaps('large', NULL, 'person', 'period', 'large', NULL, 'person', 'period');
 RESET statement_timeout;
 SELECT count(*) AS files FROM pg_ls_tmpdir() WHERE name LIKE 'pgsql_tmp' || pg_backend_pid() || '.%';
 RESET work_mem;

@@ -39,8 +39,8 @@ FROM (SELECT set_config('timezone', zone, true), t::text::timestamptz AS t
 		   generate_series(timestamptz '1850-01-01 00:00:00.000001Z', '2030-01-01Z', '999 days 01:02:03.456') t) s;
 SET timezone = 'UTC';
 SELECT count(*) AS texts, count(value) AS accepted,
-	   count(*) FILTER (WHERE occupancy_is_valid(format('dates{%s=1}', text)) <> (value IS NOT NULL)) AS differ,
-	   count(*) FILTER (WHERE value IS NOT NULL AND format('dates{%s=1}', text)::occupancy::text <> format('dates{%s=1}', value)) AS of_other_value
+	   count(*) FILTER (WHERE date_occupancy_is_valid(format('dates{%s=1}', text)) <> (value IS NOT NULL)) AS differ,
+	   count(*) FILTER (WHERE value IS NOT NULL AND format('dates{%s=1}', text)::date_occupancy::text <> format('dates{%s=1}', value)) AS of_other_value
 FROM (SELECT text, pg_temp.day(text) AS value
 	  FROM (SELECT concat_ws('-', y, m, d) AS text FROM unnest('{0000,0001,1900,2000,2023,2024,9999,10000}'::text[]) y, unnest('{0,00,1,01,2,02,4,12,13}'::text[]) m, unnest('{0,00,1,01,28,29,30,31,32}'::text[]) d) s) s;
 -- Left out of what timestamptz takes: words, names of months and zones, BC, other orders, the session's time zone.
@@ -59,8 +59,8 @@ SELECT count(*) AS texts, count(*) FILTER (WHERE trajectory_is_valid(format('{%s
 FROM numbers WHERE text NOT LIKE '%e-400';
 SELECT count(*) AS texts, count(*) FILTER (WHERE (trajectory_first(format('{%s 0@2024-05-01T08:00Z}', text)::trajectory))[0] <> replace(round(text::numeric, 7)::text, '-180.0000000', '180')::float8) AS differ
 FROM numbers WHERE trajectory_is_valid(format('{%s 0@2024-05-01T08:00Z}', text));
-SELECT count(*) AS texts, count(*) FILTER (WHERE occupancy_is_valid(format('dates{2024-01-01=%s}', text))) AS accepted,
-	   count(*) FILTER (WHERE occupancy_is_valid(format('dates{2024-01-01=%s}', text)) <> coalesce(text::numeric = trunc(text::numeric), false)) AS differ
+SELECT count(*) AS texts, count(*) FILTER (WHERE date_occupancy_is_valid(format('dates{2024-01-01=%s}', text))) AS accepted,
+	   count(*) FILTER (WHERE date_occupancy_is_valid(format('dates{2024-01-01=%s}', text)) <> coalesce(text::numeric = trunc(text::numeric), false)) AS differ
 FROM (SELECT text FROM numbers WHERE text LIKE '%e-400' OR pg_temp.number(text) IS NOT NULL) s WHERE text !~ '^[-+]?\.e|x|e$|e[+-]$|\..*\.';
 SELECT count(*) AS texts, count(*) FILTER (WHERE pg_temp.is_json(text)) AS accepted,
 	   count(*) FILTER (WHERE density_is_valid(format('{"100mN34858E115709": %s}', text)) <> pg_temp.is_json(text)) AS density_differs,
@@ -82,8 +82,8 @@ FROM unnest(ARRAY['yesterday', '24-05-01T08:00Z', '0000-05-01T08:00Z', '123456-0
 SELECT trajectory_from_mfjson('{"type": "MovingPoint", "coordinates": [[1, 2]], "datetimes": ["2024-02-30T08:00:00Z"]}');
 SELECT trajectory_from_mfjson('{"type": "MovingPoint", "coordinates": [[1, 2]], "datetimes": ["2024-02-28T08:00:00Z, "]}');
 SELECT occupancy 'instants{2024-01-01T00:00:00Z=1,2024-02-01T00:00=0}';
-SELECT occupancy 'dates{2024-01-01=1,2024-02-30=0}';
-SELECT occupancy 'dates{2024-01-01=1.5}';
+SELECT date_occupancy 'dates{2024-01-01=1,2024-02-30=0}';
+SELECT date_occupancy 'dates{2024-01-01=1.5}';
 
 -- Messages show 40 bytes of a value, cut between characters, and count positions in characters.
 CREATE FUNCTION pg_temp.message(type text, value text) RETURNS text LANGUAGE plpgsql AS $$
@@ -92,4 +92,4 @@ SELECT type, bytes, pg_temp.message(type, value)
 FROM unnest('{occupancy,gridcell,region_code}'::text[]) type,
 	 LATERAL (SELECT octet_length(value), value FROM unnest(ARRAY['丽水市莲都区', repeat('a', 38) || '丽水', repeat('a', 37) || '丽水', repeat('a', 39) || '丽水', repeat('a', 40) || '丽', repeat('a', 38) || '𠀀', repeat('a', 36) || '𠀀𠀀', repeat('丽', 13), repeat('丽', 14), repeat('é', 20), 'a' || repeat('é', 20)]) value) v(bytes, value)
 ORDER BY type, bytes, value COLLATE "C";
-SELECT pg_temp.message('occupancy', 'dates{2024-01-01=1,丽水=0}'), pg_temp.message('trajectory', '{1 2@丽水}'), pg_temp.message('trajectory', '丽水');
+SELECT pg_temp.message('date_occupancy', 'dates{2024-01-01=1,丽水=0}'), pg_temp.message('trajectory', '{1 2@丽水}'), pg_temp.message('trajectory', '丽水');

@@ -21,7 +21,7 @@ FROM (VALUES
 	(1, 'density_agg(cell)'), (2, 'density_persons_agg(cell, person)'), (3, 'density_person_time_agg(cell, person, period, NULL)'),
 	(4, 'density_kde_agg(at, 500, 100)'), (5, 'density_bandwidth_agg(at, ''silverman'')'), (6, 'occupancy_agg(period)'),
 	(7, 'flow_agg(cell, cell)'), (8, 'trajectory_agg(at[0], at[1], time)'),
-	(11, 'residence_merge_agg(period)'), (12, 'residence_overlap_count_agg(period)'), (13, 'residence_overlap_agg(person, period)'),
+	(11, 'residence_merge_agg(period, 0)'), (12, 'residence_overlap_count_agg(period)'), (13, 'residence_overlap_agg(person, period)'),
 	(14, 'residence_stays_agg(person, period, 1, ''2024-01-01'', i)'), (15, 'residence_resolve_agg(person, period, 1, ''2024-01-01'', i)'),
 	(16, 'residence_conflicts_agg(person, period, 1, ''2024-01-01'', i, true)'), (17, 'residence_household_agg(person, i, period)'),
 	(18, 'residence_duplicates_agg(person, ''a'', period, i, 3, 1)'),

@@ -128,7 +128,6 @@ density_crop|SELECT density_count(density_crop(d, 'SRID=4326;POLYGON((119 28,119
 flow_agg|SELECT flow_count(flow_agg(a, b)) FROM move
 flow_persons_agg|SELECT flow_count(flow_persons_agg(a, b, i)) FROM move
 flow_out|SELECT length(f::text) FROM moves
-flow_top|SELECT count(*) FROM moves, generate_series(1, 9) n, flow_top(f, n)
 flow_net|SELECT density_count(flow_net(f)) FROM moves, generate_series(1, 5)
 flow_rollup|SELECT flow_count(flow_rollup(f, 5000)) FROM moves, generate_series(1, 5)
 flow_common_part|SELECT flow_common_part(f, f) FROM moves, generate_series(1, 5)
@@ -173,13 +172,13 @@ occupancy_resample|SELECT count(*) FROM present, occupancy_resample(o, '1 second
 occupancy_steps|SELECT count(*) FROM present, occupancy_steps(o)
 occupancy_runs|SELECT count(*) FROM present, generate_series(350, 370) n, occupancy_runs(o, n)
 occupancy_peaks|SELECT count(*) FROM occupancy_peaks_dates('stay', 'place', 'period')
-residence_merge_agg|SELECT upper(residence_merge_agg(daterange('2020-01-01'::date + (person * 7919 % 3000017)::integer, '2020-01-01'::date + (person * 7919 % 3000017)::integer + 1))) FROM crowd, generate_series(1, 3)
+residence_merge_agg|SELECT upper(residence_merge_agg(daterange('2020-01-01'::date + (person * 7919 % 3000017)::integer, '2020-01-01'::date + (person * 7919 % 3000017)::integer + 1), 0)) FROM crowd, generate_series(1, 3)
 residence_merges|SELECT count(*) FROM residence_merges_dates('stay', 'person', 'period')
 residence_overlap_agg|SELECT cardinality(residence_overlap_agg(person, period)) FROM crowd WHERE person < 150000
 residence_overlap_count_agg|SELECT residence_overlap_count_agg(period) FROM crowd, generate_series(1, 5)
 residence_overlaps|SELECT count(*) FROM residence_overlaps_dates('stay', 'place', 'person', 'period')
 residence_overlap_count|SELECT residence_overlap_count('stay', 'place', 'period')
-residence_contacts|SELECT count(*) FROM residence_contacts_dates('stay', 'place', 'person', 'period', 1, '[2020-01-01,2024-01-01)', 3)
+residence_contacts|SELECT count(*) FROM residence_contacts('stay', 'place', 'person', 'period', 1, daterange '[2020-01-01,2024-01-01)', 3)
 residence_resolve_agg|SELECT cardinality(residence_resolve_agg(person % 100, period, 1, '2020-01-01'::date, person)) FROM crowd
 residence_conflicts_agg|SELECT cardinality(residence_conflicts_agg(person % 100, period, 1, '2020-01-01'::date, person, true)) FROM crowd WHERE person < 100000
 residence_duplicates_agg|SELECT cardinality(residence_duplicates_agg(person % 1000, 'a', period, person, 3, 1)) FROM crowd

@@ -456,15 +456,12 @@ test_flows(void)
 	MigFlowProtection protection;
 	MigFlowList list;
 	MigGravity gravity;
-	int64_t *order;
 	double common;
 
 	CHECK_WORK(25200, mig_flow_ends(&flow, MIG_DEPARTURES, &memory, &ends));
 	CHECK_WORK(46800, mig_flow_ends(&flow, MIG_NET, &memory, &ends));
 	CHECK_WORK(37813, mig_flow_rollup(&flow, parent_of, mig_gridcell_level_of_size(1000), &memory,
 									  &pairs));
-	CHECK_WORK(14400, order = mig_flow_order(&flow, &memory));
-	drop(order);
 	CHECK_WORK(60840, mig_gravity_fit(&flow, &masses, &masses, &memory, &gravity));
 	CHECK_WORK(3720, mig_gravity_predict(&masses, &masses, coefficients, 0, &memory, &list));
 	drop(list.pairs);
@@ -771,8 +768,8 @@ test_claims(void)
 	MigHistory history;
 	uint8_t *bytes;
 
-	mig_claims_init(&claims, MIG_DATES, &rule, &memory);
-	mig_claims_init(&read, MIG_DATES, &rule, &memory);
+	mig_claims_init(&claims, &rule, &memory);
+	mig_claims_init(&read, &rule, &memory);
 	for (int i = 0; i < 3000; i++)
 	{
 		int64_t from = (int64_t) (work_random(i) % 10000);

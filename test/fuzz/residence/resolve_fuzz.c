@@ -15,7 +15,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	MigClaims claims;
 	MigHistory history;
 
-	mig_claims_init(&claims, MIG_DATES, &rule, &memory);
+	mig_claims_init(&claims, &rule, &memory);
 	mig_history_init(&history, &memory);
 	if (mig_claims_read(&claims, data, size))
 	{

@@ -1,4 +1,4 @@
--- residence_one_at_a_time: accepts and refuses what an exclusion constraint does
+-- residence_without_overlaps: accepts and refuses what an exclusion constraint does
 SET client_min_messages = warning;
 CREATE SCHEMA one_test;
 SET search_path = one_test, public;
@@ -6,7 +6,7 @@ CREATE EXTENSION btree_gist;
 CREATE TABLE excluded (id integer PRIMARY KEY, person bigint, period daterange, EXCLUDE USING gist (person WITH =, period WITH &&));
 CREATE TABLE guarded (id integer PRIMARY KEY, person bigint, period daterange);
 CREATE INDEX ON guarded (person, period);
-CREATE TRIGGER one AFTER INSERT OR UPDATE ON guarded FOR EACH ROW EXECUTE FUNCTION residence_one_at_a_time('person', 'period');
+CREATE TRIGGER one AFTER INSERT OR UPDATE ON guarded FOR EACH ROW EXECUTE FUNCTION residence_without_overlaps('person', 'period');
 
 INSERT INTO guarded VALUES (1, 1, '[2024-01-01,2024-02-01)'), (2, 1, '[2024-02-01,2024-03-01)'), (3, 2, '[2024-01-01,)'), (4, 1, 'empty'), (5, 1, NULL), (6, NULL, '[2024-01-01,)');
 INSERT INTO guarded VALUES (7, 1, '[2024-01-31,2024-02-01)');
@@ -50,7 +50,7 @@ SELECT (SELECT count(*) FROM (TABLE excluded EXCEPT TABLE guarded) d) AS missing
 CREATE TABLE booking (room text COLLATE "C", during tstzrange);
 CREATE INDEX ON booking (room) WHERE room <> '';
 CREATE INDEX ON booking (during, room);
-CREATE CONSTRAINT TRIGGER one AFTER INSERT OR UPDATE ON booking DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION residence_one_at_a_time('room', 'during');
+CREATE CONSTRAINT TRIGGER one AFTER INSERT OR UPDATE ON booking DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION residence_without_overlaps('room', 'during');
 INSERT INTO booking VALUES ('a', '[2024-01-01 00:00Z,2024-01-02 00:00Z)');
 CREATE INDEX ON booking (room);
 BEGIN;
@@ -72,7 +72,7 @@ CREATE TABLE others PARTITION OF by_year DEFAULT PARTITION BY HASH (person);
 CREATE TABLE others_0 PARTITION OF others FOR VALUES WITH (MODULUS 2, REMAINDER 0);
 CREATE TABLE others_1 PARTITION OF others FOR VALUES WITH (MODULUS 2, REMAINDER 1);
 CREATE INDEX ON by_year (person);
-CREATE TRIGGER one AFTER INSERT OR UPDATE ON by_year FOR EACH ROW EXECUTE FUNCTION residence_one_at_a_time('person', 'period');
+CREATE TRIGGER one AFTER INSERT OR UPDATE ON by_year FOR EACH ROW EXECUTE FUNCTION residence_without_overlaps('person', 'period');
 INSERT INTO by_year VALUES (1, 1, '[2023-06-01,2024-06-01)', '2023-06-01'), (2, 1, '[2024-06-01,2024-07-01)', '2024-06-01'), (3, 2, '[2023-01-01,2024-01-01)', '2024-01-01'), (4, 3, '[2020-01-01,2021-01-01)', '2020-01-01');
 INSERT INTO by_year VALUES (5, 1, '[2023-12-01,2024-01-01)', '2024-01-01');
 INSERT INTO by_year VALUES (5, 1, '[2024-06-15,2024-06-16)', NULL);
@@ -85,15 +85,15 @@ UPDATE by_year SET declared = '2025-01-01', period = '[2023-06-01,2023-07-01)' W
 SELECT tableoid::regclass AS partition, id, upper(period) - lower(period) AS days FROM by_year ORDER BY id;
 TRUNCATE guarded, excluded, by_year;
 DROP TRIGGER one ON by_year;
-CREATE TRIGGER one AFTER INSERT OR UPDATE ON year_2023 FOR EACH ROW EXECUTE FUNCTION residence_one_at_a_time('person', 'period');
-CREATE TRIGGER one AFTER INSERT OR UPDATE ON year_2024 FOR EACH ROW EXECUTE FUNCTION residence_one_at_a_time('person', 'period');
+CREATE TRIGGER one AFTER INSERT OR UPDATE ON year_2023 FOR EACH ROW EXECUTE FUNCTION residence_without_overlaps('person', 'period');
+CREATE TRIGGER one AFTER INSERT OR UPDATE ON year_2024 FOR EACH ROW EXECUTE FUNCTION residence_without_overlaps('person', 'period');
 INSERT INTO by_year VALUES (1, 1, '[2023-06-01,2024-06-01)', '2023-06-01');
 INSERT INTO by_year VALUES (2, 1, '[2024-01-01,2024-06-01)', '2024-06-01');
 DROP INDEX by_year_person_idx;
 CREATE INDEX ON year_2023 (person);
 INSERT INTO by_year VALUES (3, 2, '[2024-01-01,2024-06-01)', '2023-06-01');
 CREATE INDEX ON by_year (person);
-CREATE TRIGGER one AFTER INSERT OR UPDATE ON others FOR EACH ROW EXECUTE FUNCTION residence_one_at_a_time('person', 'period');
+CREATE TRIGGER one AFTER INSERT OR UPDATE ON others FOR EACH ROW EXECUTE FUNCTION residence_without_overlaps('person', 'period');
 -- the same fate as an exclusion constraint's again
 TRUNCATE by_year;
 SELECT count(*) FILTER (WHERE a <> b) AS differ, count(*) FILTER (WHERE a) AS accepted, count(*) FILTER (WHERE NOT a) AS refused
@@ -103,19 +103,19 @@ FROM act, LATERAL (SELECT accepted(CASE kind WHEN 1 THEN format('UPDATE excluded
 WHERE n <= 1500;
 
 -- triggers that do not fit
-CREATE TRIGGER two BEFORE INSERT ON excluded FOR EACH ROW EXECUTE FUNCTION residence_one_at_a_time('person', 'period');
+CREATE TRIGGER two BEFORE INSERT ON excluded FOR EACH ROW EXECUTE FUNCTION residence_without_overlaps('person', 'period');
 INSERT INTO excluded VALUES (99999, 1000, 'empty');
 DROP TRIGGER two ON excluded;
-CREATE TRIGGER two AFTER INSERT ON excluded FOR EACH ROW EXECUTE FUNCTION residence_one_at_a_time('person');
+CREATE TRIGGER two AFTER INSERT ON excluded FOR EACH ROW EXECUTE FUNCTION residence_without_overlaps('person');
 INSERT INTO excluded VALUES (99999, 1000, 'empty');
 DROP TRIGGER two ON excluded;
-CREATE TRIGGER two AFTER INSERT ON excluded FOR EACH ROW EXECUTE FUNCTION residence_one_at_a_time('person', 'since');
+CREATE TRIGGER two AFTER INSERT ON excluded FOR EACH ROW EXECUTE FUNCTION residence_without_overlaps('person', 'since');
 INSERT INTO excluded VALUES (99999, 1000, 'empty');
 DROP TRIGGER two ON excluded;
-CREATE TRIGGER two AFTER INSERT ON excluded FOR EACH ROW EXECUTE FUNCTION residence_one_at_a_time('period', 'person');
+CREATE TRIGGER two AFTER INSERT ON excluded FOR EACH ROW EXECUTE FUNCTION residence_without_overlaps('period', 'person');
 INSERT INTO excluded VALUES (99999, 1000, 'empty');
 DROP TRIGGER two ON excluded;
-CREATE TRIGGER two AFTER INSERT ON excluded FOR EACH ROW EXECUTE FUNCTION residence_one_at_a_time('person', 'period');
+CREATE TRIGGER two AFTER INSERT ON excluded FOR EACH ROW EXECUTE FUNCTION residence_without_overlaps('person', 'period');
 INSERT INTO excluded VALUES (99999, 1000, 'empty');
 
 DROP SCHEMA one_test CASCADE;

@@ -1,5 +1,5 @@
 /*
- * one_at_a_time_sql.c
+ * without_overlaps_sql.c
  *		Trigger that lets no two periods of one person (or of any key) overlap.
  *
  * Does what EXCLUDE USING gist (person WITH =, period WITH &&) does, but over the B-tree that the table
@@ -107,7 +107,7 @@ find_part(Relation table, const Trigger *trigger, Part *part)
 	part->period = column_of(table, trigger->tgargs[1]);
 	if (!find_index(table, column_of(table, trigger->tgargs[0]), part))
 		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-						errmsg("residence_one_at_a_time needs an index"),
+						errmsg("residence_without_overlaps needs an index"),
 						errdetail("No B-tree of relation \"%s\" has column \"%s\" first.",
 								  RelationGetRelationName(table), trigger->tgargs[0]),
 						errhint("Create one over all rows: CREATE INDEX ON %s (%s).",
@@ -171,7 +171,7 @@ guard_of(FunctionCallInfo fcinfo, const TriggerData *trigger)
 		return guard;
 	if (trigger->tg_trigger->tgnargs != 2)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("residence_one_at_a_time takes two arguments"),
+						errmsg("residence_without_overlaps takes two arguments"),
 						errdetail("The trigger gives %d.", trigger->tg_trigger->tgnargs),
 						errhint("Name the column of the key, then that of the period.")));
 	guard = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(Guard));
@@ -279,9 +279,9 @@ is_there(const TriggerData *trigger, ItemPointer place)
 	return there;
 }
 
-PG_FUNCTION_INFO_V1(residence_one_at_a_time);
+PG_FUNCTION_INFO_V1(residence_without_overlaps);
 Datum
-residence_one_at_a_time(PG_FUNCTION_ARGS)
+residence_without_overlaps(PG_FUNCTION_ARGS)
 {
 	TriggerData *trigger = (TriggerData *) fcinfo->context;
 	const Guard *guard;
@@ -295,7 +295,7 @@ residence_one_at_a_time(PG_FUNCTION_ARGS)
 	if (!CALLED_AS_TRIGGER(fcinfo) || !TRIGGER_FIRED_AFTER(trigger->tg_event) ||
 		!TRIGGER_FIRED_FOR_ROW(trigger->tg_event) || TRIGGER_FIRED_BY_DELETE(trigger->tg_event))
 		ereport(ERROR, (errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
-						errmsg("residence_one_at_a_time was not called by a fitting trigger"),
+						errmsg("residence_without_overlaps was not called by a fitting trigger"),
 						errhint("Create it AFTER INSERT OR UPDATE, FOR EACH ROW.")));
 	guard = guard_of(fcinfo, trigger);
 	row = TRIGGER_FIRED_BY_UPDATE(trigger->tg_event) ? trigger->tg_newtuple : trigger->tg_trigtuple;
