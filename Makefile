@@ -190,7 +190,7 @@ SCALE ?= 0.05
 OUT ?= demo-output
 ROWS ?= 2000000
 
-.PHONY: demo test nightly coverage bench
+.PHONY: demo demo-stop test nightly coverage bench
 # paths go through the environment, as they may have blanks
 demo: export CITY := $(CITY)
 demo: export GPS := $(GPS)
@@ -198,8 +198,11 @@ demo: export OUT := $(OUT)
 demo:
 	@mkdir -p "$$OUT"
 	@SCALE=$(SCALE) DATA="$${CITY:+$$(realpath -m "$$CITY")}" GPS="$${GPS:+$$(realpath -m "$$GPS")}" OUT="$$(realpath "$$OUT")" \
-		test/with_server demo seeds/demo/run
+		$(if $(KEEP),seeds/demo/keep start,test/with_server demo seeds/demo/run)
 	@$(if $(filter demo-output,$(OUT)),chown -R --reference=. $(OUT))
+# of `make demo KEEP=1`, whose server stays
+demo-stop:
+	@seeds/demo/keep stop
 test:
 	@SUITES=$(SUITES) test/with_server test test/run
 nightly:

@@ -1,19 +1,12 @@
--- Divisions: the real ones by code and name.  Counties have their real outlines; townships and communities are
--- invented shapes (Voronoi cells) inside them, sub-districts near the seat.  Grids divide Liandu's communities.
+-- Divisions: the real ones by code and name.  Townships and communities are invented shapes (Voronoi cells) inside the
+-- counties, sub-districts near the seat.  Grids divide Liandu's communities.
 
 CREATE TABLE division (code text PRIMARY KEY, name text, population bigint);
 \cd :seeds
 \copy division FROM 'lishui/regions.csv' WITH (FORMAT csv, HEADER)
-\set counties `cat lishui/counties.geojson`
 
 CREATE FUNCTION whole(shape geometry) RETURNS geometry LANGUAGE sql IMMUTABLE
 	RETURN ST_Multi(ST_CollectionExtract(ST_MakeValid(ST_SnapToGrid(shape, 1e-6)), 3));
-
-CREATE TABLE county AS
-SELECT f -> 'properties' ->> 'code' AS code,
-	   whole(ST_SetSRID(ST_GeomFromGeoJSON(f ->> 'geometry'), 4326)) AS shape,
-	   ST_SetSRID(ST_MakePoint((f -> 'properties' ->> 'lon')::float8, (f -> 'properties' ->> 'lat')::float8), 4326) AS seat
-FROM json_array_elements((:'counties'::json) -> 'features') f;
 
 -- The Voronoi cells of the parts' seats, cut by the whole's shape.
 CREATE FUNCTION divide(area geometry, seats geometry[]) RETURNS TABLE (n bigint, shape geometry) LANGUAGE sql IMMUTABLE AS $$

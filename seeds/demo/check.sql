@@ -11,6 +11,24 @@ SELECT pg_temp.assert('9 counties, 173 townships, 2,008 communities',
 	(SELECT count(*) FROM county) = 9 AND (SELECT count(*) FROM township) = 173 AND (SELECT count(*) FROM community) = 2008);
 SELECT pg_temp.assert('shapes are valid and not empty', NOT EXISTS (
 	SELECT FROM region WHERE code <> '330000000000' AND (shape IS NULL OR NOT ST_IsValid(shape) OR ST_IsEmpty(shape))));
+SELECT pg_temp.assert('the counties are those of the divisions, and as large as published to a hundredth', (
+	SELECT bool_and(r.name = s.name AND abs(ST_Area(c.shape::geography) / 1e6 / s.area_km2 - 1) < 0.01) AND abs(sum(ST_Area(c.shape::geography)) / 1e6 / 17271 - 1) < 0.01 AND count(*) = 9
+	FROM county c JOIN site s USING (code) JOIN region r USING (code)));
+SELECT pg_temp.assert('every seat lies in its county, 2 km or more from its border, and every county is in one piece without holes', (
+	SELECT bool_and(ST_Contains(shape, seat) AND ST_Distance(seat::geography, ST_Boundary(shape)::geography) > 2000 AND ST_NumGeometries(shape) = 1 AND ST_NRings(shape) = 1) FROM county));
+-- an edge is of one county on the outline, else of two, which pass it in opposite directions
+CREATE TEMP TABLE edge AS
+SELECT code, ST_AsText(lag(geom) OVER w) AS a, ST_AsText(geom) AS b
+FROM county, ST_DumpPoints(ST_ForcePolygonCCW(shape)) WINDOW w AS (PARTITION BY code ORDER BY path);
+DELETE FROM edge WHERE a IS NULL;
+SELECT pg_temp.assert('neighbours share every edge, and the others are the outline', (
+	SELECT max(times) = 1 AND sum(times) > 3000 FROM (SELECT count(*) AS times FROM edge GROUP BY a, b) e) AND (
+	SELECT ST_NRings(city.shape) = 1 AND count(*) = ST_NPoints(city.shape) - 1 AND ST_Equals(ST_LineMerge(ST_Collect(ST_MakeLine(ST_GeomFromText(e.a, 4326), ST_GeomFromText(e.b, 4326)))), ST_Boundary(city.shape))
+	FROM edge e, (SELECT ST_Union(shape) AS shape FROM county) city WHERE NOT EXISTS (SELECT FROM edge o WHERE (o.a, o.b) = (e.b, e.a)) GROUP BY city.shape));
+SELECT pg_temp.assert('no two counties overlap', NOT EXISTS (
+	SELECT FROM county a JOIN county b ON a.code < b.code WHERE ST_Relate(a.shape, b.shape, '2********')));
+SELECT pg_temp.assert('the outlines are the same on all machines', (
+	SELECT md5(string_agg(ST_AsText(shape), ',' ORDER BY code)) = '2ac09692219edfe71e8ee8148a5ef0c8' FROM county));
 SELECT pg_temp.assert('townships fill their county to a thousandth', NOT EXISTS (
 	SELECT FROM county c WHERE abs((SELECT sum(ST_Area(t.shape)) FROM township t WHERE left(t.code, 6) = left(c.code, 6)) / ST_Area(c.shape) - 1) > 0.001));
 SELECT pg_temp.assert('communities fill their township to a thousandth', NOT EXISTS (
