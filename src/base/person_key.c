@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/digits.h"
-#include "base/sha256.h"
 
 #define HASH_MARK        "text:"
 #define HASH_MARK_LENGTH (sizeof(HASH_MARK) - 1)
@@ -16,16 +15,6 @@
 #define UUID_HYPHENS     4
 #define UUID_LENGTH      (HEX_DIGITS + UUID_HYPHENS)
 #define NUMBER_DIGITS    19
-
-void
-mig_person_key_of_text(const char *text, size_t len, const MigMemory *memory, MigPersonKey *out)
-{
-	uint8_t hash[MIG_SHA256_BYTES];
-
-	mig_sha256((const uint8_t *) text, len, memory, hash);
-	out->kind = MIG_PERSON_TEXT;
-	memcpy(out->numbers, hash, MIG_PERSON_BYTES);
-}
 
 bool
 mig_person_key_is_good(const MigPersonKey *key)

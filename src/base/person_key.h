@@ -35,10 +35,6 @@ mig_person_numbers(MigPersonKind kind)
 	return kind == MIG_PERSON_BIGINT ? 1 : 2;
 }
 
-/* The key of a text. */
-void mig_person_key_of_text(const char *text, size_t len, const MigMemory *memory,
-							MigPersonKey *out);
-
 /* Could the bytes be a key? */
 bool mig_person_key_is_good(const MigPersonKey *key);
 

@@ -5,6 +5,8 @@
  */
 #include "base/pg_compat.h"
 
+#include "common/cryptohash.h"
+#include "common/sha2.h"
 #include "libpq/pqformat.h"
 #include "nodes/primnodes.h"
 #include "utils/builtins.h"
@@ -166,13 +168,28 @@ uuid_to_person_key(PG_FUNCTION_ARGS)
 	PG_RETURN_PERSON_KEY(key);
 }
 
+void
+mig_person_key_of_text(const char *text, size_t len, MigPersonKey *out)
+{
+	uint8 hash[PG_SHA256_DIGEST_LENGTH];
+	pg_cryptohash_ctx *context = pg_cryptohash_create(PG_SHA256);
+	bool is_good = context != NULL && pg_cryptohash_init(context) >= 0 &&
+				   pg_cryptohash_update(context, (const uint8 *) text, len) >= 0 &&
+				   pg_cryptohash_final(context, hash, sizeof(hash)) >= 0;
+
+	pg_cryptohash_free(context);
+	if (!is_good)
+		elog(ERROR, "could not hash a text");
+	out->kind = MIG_PERSON_TEXT;
+	memcpy(out->numbers, hash, MIG_PERSON_BYTES);
+}
+
 static Datum
 key_of_text(FunctionCallInfo fcinfo, const char *bytes, size_t len)
 {
-	MigMemory memory = mig_memory(CurrentMemoryContext);
 	MigPersonKey *key = room(fcinfo, MIG_PERSON_TEXT);
 
-	mig_person_key_of_text(bytes, len, &memory, key);
+	mig_person_key_of_text(bytes, len, key);
 	PG_RETURN_PERSON_KEY(key);
 }
 

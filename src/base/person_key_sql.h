@@ -14,6 +14,9 @@
 #define PG_GETARG_PERSON_KEY(n) DatumGetPersonKey(PG_GETARG_DATUM(n))
 #define PG_RETURN_PERSON_KEY(x) return PersonKeyGetDatum(x)
 
+/* The key of a text.  Raises where it cannot be hashed. */
+void mig_person_key_of_text(const char *text, size_t len, MigPersonKey *out);
+
 /* Raises: an aggregate was given persons of more than one kind. */
 pg_noreturn extern void mig_report_mixed_persons(void);
 

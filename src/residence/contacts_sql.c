@@ -135,7 +135,7 @@ place_of(const Reading *reading, Datum value)
 	PlaceEntry *entry;
 	bool found;
 
-	mig_stays_read_key(reading->place_type, value, &reading->contacts->memory, key.numbers);
+	mig_stays_read_key(reading->place_type, value, key.numbers);
 	if (reading->place_type == INT8OID)
 		return key.numbers[0];
 	entry = places_insert(reading->places, key, &found);

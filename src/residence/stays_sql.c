@@ -16,7 +16,7 @@
 #include "utils/uuid.h"
 
 #include "base/glue_sql.h"
-#include "base/person_key.h"
+#include "base/person_key_sql.h"
 #include "base/query_sql.h"
 #include "time/period_sql.h"
 #include "residence/stays_sql.h"
@@ -162,13 +162,12 @@ typedef struct Reading
 	MigTimeKind kind;
 	Oid key_type;
 	TypeCacheEntry *range;
-	MigMemory memory;
 	void (*take)(void *state, const MigStay *stay);
 	void *state;
 } Reading;
 
 void
-mig_stays_read_key(Oid type, Datum value, const MigMemory *memory, int64_t out[2])
+mig_stays_read_key(Oid type, Datum value, int64_t out[2])
 {
 	MigPersonKey key = {.numbers = {0, 0}};
 	struct varlena *text;
@@ -180,7 +179,7 @@ mig_stays_read_key(Oid type, Datum value, const MigMemory *memory, int64_t out[2
 			break;
 		case TEXTOID:
 			text = PG_DETOAST_DATUM_PACKED(value);
-			mig_person_key_of_text(VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text), memory, &key);
+			mig_person_key_of_text(VARDATA_ANY(text), VARSIZE_ANY_EXHDR(text), &key);
 			if ((Pointer) text != DatumGetPointer(value))
 				pfree(text);
 			break;
@@ -196,7 +195,7 @@ read_key(const Reading *reading, Datum value, MigStay *stay)
 {
 	int64_t numbers[2];
 
-	mig_stays_read_key(reading->key_type, value, &reading->memory, numbers);
+	mig_stays_read_key(reading->key_type, value, numbers);
 	stay->key = numbers[0];
 	stay->id = numbers[1];
 }
@@ -250,7 +249,6 @@ mig_stays_scan(const MigStayColumns *columns, MigTimeKind kind,
 		.kind = kind,
 		.key_type = mig_stays_key_type(columns),
 		.range = mig_range_type(kind),
-		.memory = mig_memory(CurrentMemoryContext),
 		.take = take,
 		.state = state,
 	};

@@ -43,7 +43,7 @@ extern Oid mig_stays_key_type(const MigStayColumns *columns);
 extern const char *mig_stays_key_type_name(const MigStayColumns *columns);
 
 /* The numbers of a key of such a type, as of a person_key: a number and 0, or two. */
-extern void mig_stays_read_key(Oid type, Datum value, const MigMemory *memory, int64_t out[2]);
+extern void mig_stays_read_key(Oid type, Datum value, int64_t out[2]);
 
 /* Raises unless periods are of the kind that a function takes. */
 extern void mig_check_time_kind(MigTimeKind kind, MigTimeKind wanted);

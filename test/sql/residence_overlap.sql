@@ -100,10 +100,10 @@ FROM within ORDER BY n;
 CREATE TABLE named AS SELECT dwelling, md5(dwelling::text)::uuid AS id, 'dwelling ' || dwelling || repeat('x', dwelling) AS name, ('no. ' || dwelling)::varchar(20) AS varying, dwelling::text::char(5) AS fixed, period, days FROM stay;
 SELECT n, residence_overlap_count('named', 'id', 'period', n) = r.pairs AS uuids, residence_overlap_count('named', 'name', 'period', n) = r.pairs AS texts,
 	   residence_overlap_count('named', 'varying', 'period', n) = r.pairs AS varying, residence_overlap_count('named', 'fixed', 'period', n) = r.pairs AS character,
-	   residence_overlap_count_between('named', 'id', 'days', 'named', 'id', 'days', n) = r.between AS uuids_between, residence_overlap_count_between('named', 'fixed', 'days', 'named', 'fixed', 'days', n) = r.between AS texts_between
-FROM within, LATERAL (SELECT residence_overlap_count('stay', 'dwelling', 'period', n) AS pairs, residence_overlap_count_between('stay', 'dwelling', 'days', 'stay', 'dwelling', 'days', n) AS between) r ORDER BY n;
-SELECT residence_overlap_count_between('named', 'id', 'days', 'named', 'name', 'days');
-SELECT residence_overlap_count_between('named', 'dwelling', 'days', 'named', 'name', 'days');
+	   residence_overlap_count('named', 'id', 'days', 'named', 'id', 'days', n) = r.between AS uuids_between, residence_overlap_count('named', 'fixed', 'days', 'named', 'fixed', 'days', n) = r.between AS texts_between
+FROM within, LATERAL (SELECT residence_overlap_count('stay', 'dwelling', 'period', n) AS pairs, residence_overlap_count('stay', 'dwelling', 'days', 'stay', 'dwelling', 'days', n) AS between) r ORDER BY n;
+SELECT residence_overlap_count('named', 'id', 'days', 'named', 'name', 'days');
+SELECT residence_overlap_count('named', 'dwelling', 'days', 'named', 'name', 'days');
 CREATE TABLE many AS SELECT g % 3 AS place, daterange('2024-01-01'::date + g % 100, '2024-01-01'::date + g % 100 + 1 + g % 7) AS days FROM generate_series(1, 30000) g;
 SELECT residence_overlap_count('many', 'place', 'days') AS number, (SELECT sum(c) FROM (SELECT residence_overlap_count_agg(days) AS c FROM many GROUP BY place) s) AS by_group;
 SET work_mem = '64kB';

@@ -13,7 +13,6 @@
 #include "base/digits.h"
 #include "base/order.h"
 #include "base/radix.h"
-#include "base/sha256.h"
 #include "base/sort.h"
 #include "base/tally.h"
 #include "geo/clusters.h"
@@ -108,7 +107,6 @@ test_sets(void)
 	MigBests bests = {.most = 1000};
 	uint8_t bytes[1000];
 	char hex[2000];
-	uint8_t hash[MIG_SHA256_BYTES];
 	MigWhere where;
 
 	CHECK_WORK(310001, mig_sort(numbers, N, sizeof(int64_t), compare_numbers, &memory));
@@ -123,7 +121,6 @@ test_sets(void)
 	memset(bytes, 0xa5, sizeof(bytes));
 	CHECK_WORK(1000, mig_format_hex(bytes, sizeof(bytes), &memory, hex));
 	CHECK_WORK(2000, mig_parse_hex(hex, sizeof(hex), &memory, bytes, &where));
-	CHECK_WORK(960, mig_sha256(bytes, sizeof(bytes), &memory, hash));
 	CHECK_WORK(10001, mig_copy(&memory, spare, numbers, N * sizeof(int64_t)));
 	CHECK_WORK(10001, mig_clear(&memory, spare, N * sizeof(int64_t)));
 	drop(bests.entries);
