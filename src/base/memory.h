@@ -54,11 +54,11 @@ mig_allocate(const MigMemory *memory, size_t count, size_t size)
 static inline void
 mig_copy(const MigMemory *memory, void *to, const void *from, size_t bytes)
 {
-	const size_t most = (size_t) MIG_STEP * MIG_STEP_BYTES;
+	const size_t max = (size_t) MIG_STEP * MIG_STEP_BYTES;
 
 	for (size_t at = 0, some; at < bytes; at += some)
 	{
-		some = bytes - at < most ? bytes - at : most;
+		some = bytes - at < max ? bytes - at : max;
 		mig_progress(memory, some / MIG_STEP_BYTES + 1);
 		memmove((char *) to + at, (const char *) from + at, some);
 	}
@@ -67,11 +67,11 @@ mig_copy(const MigMemory *memory, void *to, const void *from, size_t bytes)
 static inline void
 mig_clear(const MigMemory *memory, void *block, size_t bytes)
 {
-	const size_t most = (size_t) MIG_STEP * MIG_STEP_BYTES;
+	const size_t max = (size_t) MIG_STEP * MIG_STEP_BYTES;
 
 	for (size_t at = 0, some; at < bytes; at += some)
 	{
-		some = bytes - at < most ? bytes - at : most;
+		some = bytes - at < max ? bytes - at : max;
 		mig_progress(memory, some / MIG_STEP_BYTES + 1);
 		memset((char *) block + at, 0, some);
 	}

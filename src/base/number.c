@@ -14,31 +14,31 @@
 
 /* Passes over digits; returns how many they are. */
 static size_t
-take_digits(MigInput *in)
+take_digits(MigScanner *in)
 {
 	size_t start = in->at;
 
-	for (; mig_input_has_digit(in); in->at++)
+	for (; mig_scanner_has_digit(in); in->at++)
 		mig_progress(in->memory, 1);
 	return in->at - start;
 }
 
 /* Takes an exponent if there is one. */
 static bool
-take_exponent(MigInput *in, int64_t *exponent)
+take_exponent(MigScanner *in, int64_t *exponent)
 {
-	MigInput rest = *in;
+	MigScanner rest = *in;
 	bool negative;
 
 	*exponent = 0;
-	if (!mig_input_has(&rest, "eE"))
+	if (!mig_scanner_has(&rest, "eE"))
 		return false;
 	rest.at++;
-	negative = mig_input_has(&rest, "-");
-	rest.at += mig_input_has(&rest, "+-");
-	if (!mig_input_has_digit(&rest))
+	negative = mig_scanner_has(&rest, "-");
+	rest.at += mig_scanner_has(&rest, "+-");
+	if (!mig_scanner_has_digit(&rest))
 		return false;
-	for (; mig_input_has_digit(&rest); rest.at++)
+	for (; mig_scanner_has_digit(&rest); rest.at++)
 	{
 		mig_progress(rest.memory, 1);
 		*exponent = 10 * *exponent + rest.s[rest.at] - '0';
@@ -50,9 +50,9 @@ take_exponent(MigInput *in, int64_t *exponent)
 }
 
 bool
-mig_take_number(MigInput *in, MigNumberForm form, MigNumber *number)
+mig_take_number(MigScanner *in, MigNumberForm form, MigNumber *number)
 {
-	MigInput rest = *in;
+	MigScanner rest = *in;
 	size_t start;
 	size_t whole;
 	size_t decimals = 0;
@@ -60,11 +60,11 @@ mig_take_number(MigInput *in, MigNumberForm form, MigNumber *number)
 	bool has_exponent;
 
 	mig_skip_blanks(&rest);
-	number->negative = mig_input_has(&rest, "-");
-	rest.at += mig_input_has(&rest, form == MIG_NUMBER_JSON ? "-" : "+-");
+	number->negative = mig_scanner_has(&rest, "-");
+	rest.at += mig_scanner_has(&rest, form == MIG_NUMBER_JSON ? "-" : "+-");
 	start = rest.at;
 	whole = take_digits(&rest);
-	has_point = mig_input_has(&rest, ".");
+	has_point = mig_scanner_has(&rest, ".");
 	if (has_point)
 	{
 		rest.at++;
@@ -78,7 +78,7 @@ mig_take_number(MigInput *in, MigNumberForm form, MigNumber *number)
 	number->digits = rest.s + start;
 	number->len = rest.at - start;
 	has_exponent = take_exponent(&rest, &number->exponent);
-	if (!has_exponent && mig_input_has(&rest, "eE"))
+	if (!has_exponent && mig_scanner_has(&rest, "eE"))
 		return false;
 	number->exponent += (int64_t) whole - 1;
 	number->is_integer = !has_point && !has_exponent;
@@ -87,7 +87,7 @@ mig_take_number(MigInput *in, MigNumberForm form, MigNumber *number)
 }
 
 bool
-mig_number_scaled(const MigNumber *number, int power, int64_t most, const MigMemory *memory,
+mig_number_scaled(const MigNumber *number, int power, int64_t max, const MigMemory *memory,
 				  int64_t *out, bool *exact)
 {
 	int64_t place = number->exponent + power;
@@ -103,7 +103,7 @@ mig_number_scaled(const MigNumber *number, int power, int64_t most, const MigMem
 			continue;
 		if (place >= 0)
 		{
-			if (value > most / 10)
+			if (value > max / 10)
 				return false;
 			value = 10 * value + digit;
 		}
@@ -112,13 +112,13 @@ mig_number_scaled(const MigNumber *number, int power, int64_t most, const MigMem
 			*exact &= digit == 0;
 			value += place == -1 && digit >= 5;
 		}
-		if (value > most)
+		if (value > max)
 			return false;
 		place--;
 	}
 	for (; place >= 0 && value > 0; place--)
 	{
-		if (value > most / 10)
+		if (value > max / 10)
 			return false;
 		value *= 10;
 	}

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#include "base/input.h"
+#include "base/scanner.h"
 
 /* Which texts are numbers. */
 typedef enum MigNumberForm
@@ -27,13 +27,13 @@ typedef struct MigNumber
 } MigNumber;
 
 /* Takes a number, with blanks before it; false, and *in as it was, if there is none. */
-bool mig_take_number(MigInput *in, MigNumberForm form, MigNumber *number);
+bool mig_take_number(MigScanner *in, MigNumberForm form, MigNumber *number);
 
 /*
  * The number times a power of ten, 0 or more, rounded half away from 0; *exact tells whether nothing was rounded.
  * False if it is beyond most, of at most 9e18, on either side of 0.
  */
-bool mig_number_scaled(const MigNumber *number, int power, int64_t most, const MigMemory *memory,
+bool mig_number_scaled(const MigNumber *number, int power, int64_t max, const MigMemory *memory,
 					   int64_t *out, bool *exact);
 
 /* The nearest double; infinite if it is beyond all. */

@@ -65,7 +65,7 @@ parse_number(const char *s, size_t len, MigPersonKey *out, MigWhere *where)
 {
 	size_t at = len > 0 && s[0] == '-' ? 1 : 0;
 	bool negative = at == 1;
-	uint64_t most = negative ? (uint64_t) INT64_MAX + 1 : (uint64_t) INT64_MAX;
+	uint64_t max = negative ? (uint64_t) INT64_MAX + 1 : (uint64_t) INT64_MAX;
 	uint64_t number = 0;
 
 	if (at == len || len - at > NUMBER_DIGITS)
@@ -82,7 +82,7 @@ parse_number(const char *s, size_t len, MigPersonKey *out, MigWhere *where)
 		}
 		number = 10 * number + (uint64_t) (s[at] - '0');
 	}
-	if (number > most)
+	if (number > max)
 		return MIG_OUT_OF_RANGE;
 	*out = (MigPersonKey){MIG_PERSON_BIGINT, {(int64_t) (negative ? -number : number), 0}};
 	return MIG_OK;

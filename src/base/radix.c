@@ -33,7 +33,7 @@ insertion_sort(int64_t *records, size_t count, size_t width, size_t at)
 /* What the numbers of a column have in common. */
 typedef struct Column
 {
-	uint64_t least;
+	uint64_t min;
 	unsigned low;  /* bits from here */
 	unsigned high; /* up to but not at this one differ */
 } Column;
@@ -41,8 +41,8 @@ typedef struct Column
 static Column
 look_at(const int64_t *numbers, size_t count, size_t width, const MigMemory *memory)
 {
-	int64_t least = numbers[0];
-	int64_t most = numbers[0];
+	int64_t min = numbers[0];
+	int64_t max = numbers[0];
 	uint64_t differing = 0;
 	Column column = {.low = 0};
 
@@ -55,13 +55,13 @@ look_at(const int64_t *numbers, size_t count, size_t width, const MigMemory *mem
 		{
 			int64_t number = numbers[i * width];
 
-			least = number < least ? number : least;
-			most = number > most ? number : most;
+			min = number < min ? number : min;
+			max = number > max ? number : max;
 			differing |= (uint64_t) number - (uint64_t) numbers[0];
 		}
 	}
-	column.least = (uint64_t) least;
-	for (uint64_t range = (uint64_t) most - (uint64_t) least; range != 0; range >>= 1)
+	column.min = (uint64_t) min;
+	for (uint64_t range = (uint64_t) max - (uint64_t) min; range != 0; range >>= 1)
 		column.high++;
 	while (column.low < column.high && (differing >> column.low & 1) == 0)
 		column.low++;
@@ -70,7 +70,7 @@ look_at(const int64_t *numbers, size_t count, size_t width, const MigMemory *mem
 
 /* Moves the records in the order of one digit of their number at this place; a constant width is fast. */
 static inline void
-move(const int64_t *from, int64_t *to, size_t count, size_t width, size_t at, uint64_t least,
+move(const int64_t *from, int64_t *to, size_t count, size_t width, size_t at, uint64_t min,
 	 unsigned shift, unsigned bits, const MigMemory *memory)
 {
 	size_t places[DIGITS];
@@ -84,7 +84,7 @@ move(const int64_t *from, int64_t *to, size_t count, size_t width, size_t at, ui
 
 		mig_progress(memory, end - i);
 		for (; i < end; i++)
-			places[((uint64_t) from[i * width + at] - least) >> shift & mask]++;
+			places[((uint64_t) from[i * width + at] - min) >> shift & mask]++;
 	}
 	for (size_t digit = 0; digit <= mask; digit++)
 	{
@@ -101,7 +101,7 @@ move(const int64_t *from, int64_t *to, size_t count, size_t width, size_t at, ui
 		for (; i < end; i++)
 		{
 			const int64_t *record = from + i * width;
-			uint64_t digit = ((uint64_t) record[at] - least) >> shift & mask;
+			uint64_t digit = ((uint64_t) record[at] - min) >> shift & mask;
 			int64_t *out = to + places[digit]++ * width;
 
 			for (size_t j = 0; j < width; j++)
@@ -135,20 +135,19 @@ sort_by(int64_t *records, int64_t *spare, size_t count, size_t width, size_t at,
 		int64_t *moved = spare;
 
 		if (width == 1)
-			move(records, moved, count, 1, at, column.least, start, bits, memory);
+			move(records, moved, count, 1, at, column.min, start, bits, memory);
 		else if (width == 2)
-			move(records, moved, count, 2, at, column.least, start, bits, memory);
+			move(records, moved, count, 2, at, column.min, start, bits, memory);
 		else if (width == 3)
-			move(records, moved, count, 3, at, column.least, start, bits, memory);
+			move(records, moved, count, 3, at, column.min, start, bits, memory);
 		else if (width == 4)
-			move(records, moved, count, 4, at, column.least, start, bits, memory);
+			move(records, moved, count, 4, at, column.min, start, bits, memory);
 		else if (width == 5)
-			move(records, moved, count, 5, at, column.least, start, bits, memory);
+			move(records, moved, count, 5, at, column.min, start, bits, memory);
 		else if (width == 6)
-			move(records, moved, count, 6, at, column.least, start, bits, memory);
+			move(records, moved, count, 6, at, column.min, start, bits, memory);
 		else
-			move(records, moved, count, MIG_RECORD_WIDTH_MAX, at, column.least, start, bits,
-				 memory);
+			move(records, moved, count, MIG_RECORD_WIDTH_MAX, at, column.min, start, bits, memory);
 		spare = records;
 		records = moved;
 	}

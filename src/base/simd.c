@@ -6,7 +6,7 @@
 
 /* Never part of code that the server compiles at run time: the compiler's own table of the processor is not found there. */
 __attribute__((noinline)) MigSimd
-mig_simd(MigSimd most)
+mig_simd(MigSimd max)
 {
 	MigSimd known = MIG_SIMD_NONE;
 
@@ -17,5 +17,5 @@ mig_simd(MigSimd most)
 	else if (__builtin_cpu_supports("avx2"))
 		known = MIG_SIMD_AVX2;
 #endif
-	return known < most ? known : most;
+	return known < max ? known : max;
 }

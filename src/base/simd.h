@@ -27,17 +27,17 @@ typedef enum MigSimd
 } MigSimd;
 
 /* What the processor knows, or at most that. */
-MigSimd mig_simd(MigSimd most);
+MigSimd mig_simd(MigSimd max);
 
 /* In the form that the compiler has an instruction for. */
 MIG_INLINE double
-mig_least(double x, double y)
+mig_min(double x, double y)
 {
 	return x < y ? x : y;
 }
 
 MIG_INLINE double
-mig_most(double x, double y)
+mig_max(double x, double y)
 {
 	return x > y ? x : y;
 }

@@ -27,7 +27,7 @@ typedef struct MigSorterRun
 	int64_t record[MIG_SORTER_WIDTH_MAX];
 } MigSorterRun;
 
-/* Makes fewer of sorted records, in their place, and returns how many are left; see base/tally.h. */
+/* Makes fewer of sorted records, in their place, and returns how many are left; see base/fold.h. */
 typedef size_t (*MigFold)(int64_t *records, size_t count, const MigMemory *memory);
 
 typedef struct MigSorter

@@ -311,7 +311,7 @@ encode_large(Builder *builder, const Pending *pending)
 					 mig_tile_box(&builder->head, tile, MIG_SLACK_CELLS)};
 	size_t slabs_at = at + MIG_LARGE_WORDS + pending->length - 1;
 	uint32_t *out = mig_words_add(&builder->lists, slabs_at - at, builder->memory);
-	size_t most = 2 * (size_t) MIG_COVERAGE_VERTEX_BYTES * builder->set->vertex_count + SPARE_BYTES;
+	size_t max = 2 * (size_t) MIG_COVERAGE_VERTEX_BYTES * builder->set->vertex_count + SPARE_BYTES;
 	size_t bytes = total_bytes(builder) + builder->reserved;
 
 	out[0] = pending->list[0] | MIG_LIST_LARGE;
@@ -320,11 +320,11 @@ encode_large(Builder *builder, const Pending *pending)
 	out[3] = (uint32_t) (tile->column_bits | tile->row_bits << 8 | tile->depth << 16);
 	out[5] = (uint32_t) (pending->length - 1);
 	memcpy(out + MIG_LARGE_WORDS, pending->list + 1, (pending->length - 1) * sizeof(uint32_t));
-	if (pending->edges > MIG_SLAB_EDGES && bytes < most)
+	if (pending->edges > MIG_SLAB_EDGES && bytes < max)
 	{
 		/* What is left by its share of the edges, and at least what all are taken to need. */
 		double share = (double) pending->edges / (double) (pending->edges + builder->edges);
-		size_t words = (size_t) ((double) (most - bytes) * share) / sizeof(uint32_t);
+		size_t words = (size_t) ((double) (max - bytes) * share) / sizeof(uint32_t);
 
 		mig_slabs_build(&of, words + pending->edges * SLAB_BYTES / sizeof(uint32_t),
 						&builder->lists, builder->memory);
@@ -382,7 +382,7 @@ is_useful(const Builder *builder, const Pending *whole, const Part *parts, int c
 {
 	size_t bytes = total_bytes(builder) + builder->reserved;
 	size_t edges = 0;
-	size_t most = 0;
+	size_t max = 0;
 
 	if (whole->tile.column_bits + whole->tile.row_bits == 0)
 		bytes += MIG_SUBGRID_CELLS * sizeof(uint32_t);
@@ -390,13 +390,13 @@ is_useful(const Builder *builder, const Pending *whole, const Part *parts, int c
 	{
 		bytes += list_bytes(parts[i].length, parts[i].edges);
 		edges += parts[i].edges;
-		if (parts[i].edges > most)
-			most = parts[i].edges;
+		if (parts[i].edges > max)
+			max = parts[i].edges;
 	}
 	if (bytes > builder->limit)
 		return false;
 	return count < (int) MIG_SUBGRID_CELLS || whole->edges <= MIG_SLAB_EDGES ||
-		   edges <= 2 * whole->edges || 4 * most <= 3 * whole->edges;
+		   edges <= 2 * whole->edges || 4 * max <= 3 * whole->edges;
 }
 
 static void
@@ -432,7 +432,7 @@ divide(Builder *builder, const Pending *whole)
 static uint32_t
 with_line(Builder *builder, uint32_t code, const MigTile *tile)
 {
-	size_t most = (size_t) builder->set->vertex_count * MIG_COVERAGE_VERTEX_BYTES;
+	size_t max = (size_t) builder->set->vertex_count * MIG_COVERAGE_VERTEX_BYTES;
 	MigCellLine line;
 
 	if ((code & 3) == MIG_TAG_SUBGRID && builder->subgrids.at != NULL)
@@ -447,7 +447,7 @@ with_line(Builder *builder, uint32_t code, const MigTile *tile)
 		}
 	if ((code & 3) != MIG_TAG_LIST || builder->lists.at == NULL ||
 		builder->lists.at[code >> 2] & MIG_LIST_LARGE ||
-		total_bytes(builder) + builder->cells.count * sizeof(uint16_t) + sizeof(line) > most ||
+		total_bytes(builder) + builder->cells.count * sizeof(uint16_t) + sizeof(line) > max ||
 		!mig_line_make(&builder->head, builder->set->vertices, builder->lists.at + (code >> 2),
 					   tile, &line))
 		return code;

@@ -84,16 +84,16 @@ mig_line_is_west(const MigLine *line, double west, double x, double y)
 }
 
 /* Counts polygons: how many, the sum of their numbers and of the squares; overflow comes to nothing in the end. */
-typedef struct MigSums
+typedef struct MigExactSums
 {
 	uint32_t depth;
 	uint32_t numbers;
 	uint32_t squares;
-} MigSums;
+} MigExactSums;
 
 /* Adds a polygon that begins, or one that ends; number is its place + 1. */
 static inline void
-mig_sums_add_number(MigSums *sums, uint32_t number, bool ends)
+mig_exact_sums_add_number(MigExactSums *sums, uint32_t number, bool ends)
 {
 	uint32_t sign = ends ? UINT32_MAX : 1;
 
@@ -103,7 +103,7 @@ mig_sums_add_number(MigSums *sums, uint32_t number, bool ends)
 }
 
 static inline void
-mig_sums_add(MigSums *sums, const uint32_t *more)
+mig_exact_sums_add(MigExactSums *sums, const uint32_t *more)
 {
 	sums->depth += more[0];
 	sums->numbers += more[1];

@@ -34,14 +34,14 @@ typedef struct Found
 	const uint32_t *entries;
 	const uint32_t *places; /* of the polygons with edges */
 	uint32_t from;
-	uint32_t least;
+	uint32_t min;
 } Found;
 
 static inline void
 find(Found *found, uint32_t polygon)
 {
-	if (polygon >= found->from && polygon < found->least)
-		found->least = polygon;
+	if (polygon >= found->from && polygon < found->min)
+		found->min = polygon;
 }
 
 static inline uint32_t
@@ -100,7 +100,7 @@ touch(const Sheet *sheet, Found *found, uint32_t place)
 
 /* Adds the sums over the edges of a node up to the position, and finds those on which it lies. */
 static void
-look_in_node(const Sheet *sheet, uint32_t node, MigSums *sums, Found *found)
+look_in_node(const Sheet *sheet, uint32_t node, MigExactSums *sums, Found *found)
 {
 	const uint32_t *at = sheet->nodes + 2 * (size_t) node;
 	const uint32_t *first = sheet->entries + MIG_ENTRY_WORDS * (size_t) at[0];
@@ -121,7 +121,7 @@ look_in_node(const Sheet *sheet, uint32_t node, MigSums *sums, Found *found)
 			low = middle + 1;
 	}
 	if (low > 0)
-		mig_sums_add(sums, first + MIG_ENTRY_WORDS * (size_t) (low - 1) + 1);
+		mig_exact_sums_add(sums, first + MIG_ENTRY_WORDS * (size_t) (low - 1) + 1);
 	while (may_touch && low-- > 0)
 	{
 		const uint32_t *entry = first + MIG_ENTRY_WORDS * (size_t) low;
@@ -143,7 +143,7 @@ look_in_node(const Sheet *sheet, uint32_t node, MigSums *sums, Found *found)
 		MigLine line = sheet_line(sheet, loose[0]);
 
 		if (mig_line_is_west(&line, sheet->west, sheet->x, sheet->y))
-			mig_sums_add_number(sums, (loose[1] >> 1) + 1, loose[1] & 1);
+			mig_exact_sums_add_number(sums, (loose[1] >> 1) + 1, loose[1] & 1);
 		if (mig_line_touches(&line, sheet->x, sheet->y))
 			touch(sheet, found, loose[1] >> 1);
 	}
@@ -151,9 +151,9 @@ look_in_node(const Sheet *sheet, uint32_t node, MigSums *sums, Found *found)
 
 /* Adds the sums of a slab up to the position, and finds the edges on which it lies. */
 static void
-look_in_slab(const Sheet *sheet, uint32_t slab, MigSums *sums, Found *found)
+look_in_slab(const Sheet *sheet, uint32_t slab, MigExactSums *sums, Found *found)
 {
-	mig_sums_add(sums, sheet->constants + 3 * (size_t) slab);
+	mig_exact_sums_add(sums, sheet->constants + 3 * (size_t) slab);
 	for (uint32_t node = sheet->leaves + slab; node > 0; node /= 2)
 		look_in_node(sheet, node, sums, found);
 }
@@ -182,7 +182,7 @@ look_in_flats(const Sheet *sheet, uint32_t low, uint32_t high, Found *found)
 
 /* The numbers of two polygons by their sum and that of their squares. */
 static void
-find_two(const MigSums *sums, Found *found)
+find_two(const MigExactSums *sums, Found *found)
 {
 	uint64_t square = 2 * (uint64_t) sums->squares - (uint64_t) sums->numbers * sums->numbers;
 	uint32_t apart = (uint32_t) (sqrt((double) square) + 0.5);
@@ -196,7 +196,7 @@ static void
 ask(const double *vertices, uint32_t count, uint32_t marks, const MigCellBox *box, double lon_deg,
 	double lat_deg, Found *found)
 {
-	for (uint32_t i = 0; i < count && polygon_at(found, i) < found->least; i++)
+	for (uint32_t i = 0; i < count && polygon_at(found, i) < found->min; i++)
 		if (polygon_at(found, i) >= found->from && (found->places[i] & MIG_PLACE_MARKS) == marks &&
 			mig_entry_holds(vertices, found->entries + (found->places[i] & ~MIG_PLACE_MARKS),
 							lon_deg, lat_deg, box->x, box->y))
@@ -212,13 +212,13 @@ mig_slabs_locate(const double *vertices, const uint32_t *slabs, const uint32_t *
 	const uint32_t *places = slabs + MIG_SLABS_HEAD + covering;
 	Found found = {entries, places, from, MIG_COVERAGE_NONE};
 
-	for (uint32_t i = 0; i < covering && found.least == MIG_COVERAGE_NONE; i++)
+	for (uint32_t i = 0; i < covering && found.min == MIG_COVERAGE_NONE; i++)
 		find(&found, slabs[MIG_SLABS_HEAD + i]);
 	for (uint32_t i = 0; i < slabs[2]; i++)
 	{
 		Sheet sheet = open_sheet(vertices, slabs + places[edged + i], box, lon_deg, lat_deg);
-		MigSums sums = {0, 0, 0};
-		MigSums unused = {0, 0, 0};
+		MigExactSums sums = {0, 0, 0};
+		MigExactSums unused = {0, 0, 0};
 		uint32_t slab = 0;
 
 		for (uint32_t step = sheet.leaves / 2; step > 0; step /= 2)
@@ -242,5 +242,5 @@ mig_slabs_locate(const double *vertices, const uint32_t *slabs, const uint32_t *
 	}
 	if (slabs[3] > 0)
 		ask(vertices, edged, MIG_PLACE_ASKED, box, lon_deg, lat_deg, &found);
-	return found.least;
+	return found.min;
 }

@@ -37,7 +37,7 @@ typedef struct MigSlabsOf
 int8_t mig_ring_side(const MigPolygons *set, uint32_t ring);
 
 /* Adds the slabs of a list to words, unless that would be more words than most; false then. */
-bool mig_slabs_build(const MigSlabsOf *of, size_t most, MigWords *words, const MigMemory *memory);
+bool mig_slabs_build(const MigSlabsOf *of, size_t max, MigWords *words, const MigMemory *memory);
 
 /*
  * The first polygon of number from on that holds a position in the cell, by the slabs of its list,

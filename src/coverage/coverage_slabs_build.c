@@ -26,7 +26,7 @@ typedef struct Span
 typedef struct Builder
 {
 	const MigMemory *memory;
-	size_t most; /* words, and of which so many edges */
+	size_t max; /* words, and of which so many edges */
 	size_t edges;
 	/* the sheet under construction */
 	MigCellEdges cell;
@@ -206,7 +206,7 @@ choose_axis(Builder *builder, size_t most_ends)
 static bool
 choose_slabs(Builder *builder)
 {
-	double share = (double) builder->most * (double) builder->cell.count / (double) builder->edges;
+	double share = (double) builder->max * (double) builder->cell.count / (double) builder->edges;
 	size_t ends = SLAB_ENDS;
 
 	while ((double) choose_axis(builder, ends) > share)
@@ -220,9 +220,9 @@ choose_slabs(Builder *builder)
 
 /* The sums of each slab over what lies west of the cell, as differences from slab to slab. */
 static void
-sum_constants(const Builder *builder, const MigSums *inside, uint32_t *out)
+sum_constants(const Builder *builder, const MigExactSums *inside, uint32_t *out)
 {
-	MigSums sums = *inside;
+	MigExactSums sums = *inside;
 
 	memset(out, 0, 3 * (size_t) builder->slabs * sizeof(uint32_t));
 	for (size_t i = 0; i < builder->cell.count; i++)
@@ -232,16 +232,16 @@ sum_constants(const Builder *builder, const MigSums *inside, uint32_t *out)
 
 		mig_progress(builder->memory, 1);
 		if (mig_is_west_of_centre(&builder->cell, placed))
-			mig_sums_add_number(&sums, placed->place + 1, !placed->ends);
+			mig_exact_sums_add_number(&sums, placed->place + 1, !placed->ends);
 		for (int above = 0; above < 2; above++)
 		{
 			uint32_t from = above ? span.above : 0;
 			uint32_t to = above ? builder->slabs : span.below;
-			MigSums change = {0, 0, 0};
+			MigExactSums change = {0, 0, 0};
 
 			if ((above ? placed->line.hx : placed->line.lx) >= builder->cell.west)
 				continue;
-			mig_sums_add_number(&change, placed->place + 1, placed->ends);
+			mig_exact_sums_add_number(&change, placed->place + 1, placed->ends);
 			for (int k = 0; k < 3 && from < to; k++)
 			{
 				const uint32_t part[3] = {change.depth, change.numbers, change.squares};
@@ -254,7 +254,7 @@ sum_constants(const Builder *builder, const MigSums *inside, uint32_t *out)
 	}
 	for (size_t slab = 0; slab < builder->slabs; slab++)
 	{
-		mig_sums_add(&sums, out + 3 * slab);
+		mig_exact_sums_add(&sums, out + 3 * slab);
 		out[3 * slab] = sums.depth;
 		out[3 * slab + 1] = sums.numbers;
 		out[3 * slab + 2] = sums.squares;
@@ -426,10 +426,10 @@ put_node(Builder *builder, Nodes *nodes, uint32_t node, uint32_t first, uint32_t
 	uint32_t middle = first + (end - first) / 2;
 	size_t count = gather(builder, nodes, node, first, end);
 	size_t kept = part_crossed(builder, nodes->lines, count, nodes->lines + builder->cell.count);
-	MigSums sums = {0, 0, 0};
+	MigExactSums sums = {0, 0, 0};
 	bool goes_down = count - kept > LOOSE_MOST && end - first > 1 &&
 					 (double) nodes->spanning.count * MIG_ENTRY_WORDS * (double) builder->edges <=
-						 (double) builder->most * (double) builder->cell.count;
+						 (double) builder->max * (double) builder->cell.count;
 
 	nodes->at[2 * (size_t) node] = (uint32_t) (nodes->entries.count / MIG_ENTRY_WORDS);
 	nodes->at[2 * (size_t) node + 1] = (uint32_t) (nodes->ends.count / MIG_LOOSE_WORDS);
@@ -438,7 +438,7 @@ put_node(Builder *builder, Nodes *nodes, uint32_t node, uint32_t first, uint32_t
 		uint32_t *out = mig_words_add(&nodes->entries, MIG_ENTRY_WORDS, builder->memory);
 		const MigPlaced *placed = &builder->cell.lines[nodes->lines[i].line];
 
-		mig_sums_add_number(&sums, placed->place + 1, placed->ends);
+		mig_exact_sums_add_number(&sums, placed->place + 1, placed->ends);
 		out[0] = placed->edge;
 		out[1] = sums.depth;
 		out[2] = sums.numbers;
@@ -536,7 +536,7 @@ sort_flats(Builder *builder)
 
 /* Adds the sheet of the lines that were added; inside are the sums over the polygons that hold the centre. */
 static bool
-put_sheet(Builder *builder, uint32_t polygon, const MigSums *inside, MigWords *words)
+put_sheet(Builder *builder, uint32_t polygon, const MigExactSums *inside, MigWords *words)
 {
 	const MigMemory *memory = builder->memory;
 	Nodes nodes = {{0}, {0}, NULL, NULL, {0}, {0}};
@@ -604,7 +604,7 @@ put_sheet(Builder *builder, uint32_t polygon, const MigSums *inside, MigWords *w
 static bool
 put_shared(Builder *builder, uint32_t *places, uint32_t edged, MigWords *words)
 {
-	MigSums inside = {0, 0, 0};
+	MigExactSums inside = {0, 0, 0};
 
 	builder->cell.count = 0;
 	mig_cell_set_axis(&builder->cell, 0);
@@ -620,7 +620,7 @@ put_shared(Builder *builder, uint32_t *places, uint32_t edged, MigWords *words)
 			places[i] |= entry[1] > SHARED_MOST ? MIG_PLACE_OWN : MIG_PLACE_ASKED;
 		}
 		else if (entry[0] & 1)
-			mig_sums_add_number(&inside, i + 1, false);
+			mig_exact_sums_add_number(&inside, i + 1, false);
 	}
 	return builder->cell.count == 0 || put_sheet(builder, MIG_SHEET_SHARED, &inside, words);
 }
@@ -637,11 +637,11 @@ put_sheets(Builder *builder, uint32_t *places, uint32_t edged, MigWords *words, 
 	for (uint32_t i = 0; i < edged; i++)
 	{
 		const uint32_t *entry = builder->cell.of->entries + (places[i] & ~MIG_PLACE_MARKS);
-		MigSums inside = {entry[0] & 1, 0, 0};
+		MigExactSums inside = {entry[0] & 1, 0, 0};
 
 		if (!(places[i] & MIG_PLACE_OWN))
 			continue;
-		if (words->count - start > builder->most)
+		if (words->count - start > builder->max)
 			return false;
 		*mig_words_add(starts, 1, builder->memory) = (uint32_t) (words->count - start);
 		builder->cell.count = 0;
@@ -649,13 +649,13 @@ put_sheets(Builder *builder, uint32_t *places, uint32_t edged, MigWords *words, 
 		if (!put_sheet(builder, i, &inside, words))
 			return false;
 	}
-	return words->count - start <= builder->most;
+	return words->count - start <= builder->max;
 }
 
 bool
-mig_slabs_build(const MigSlabsOf *of, size_t most, MigWords *words, const MigMemory *memory)
+mig_slabs_build(const MigSlabsOf *of, size_t max, MigWords *words, const MigMemory *memory)
 {
-	Builder builder = {.cell.of = of, .memory = memory, .most = most};
+	Builder builder = {.cell.of = of, .memory = memory, .max = max};
 	MigWords sheets = {0};
 	MigWords starts = {0};
 	uint32_t *places = mig_allocate(memory, of->polygons, sizeof(uint32_t));

@@ -60,13 +60,13 @@ larger(int64_t a, int64_t b)
 static int64_t
 departure_of(const MigGridRule *rule, int64_t households, int64_t parts)
 {
-	return larger(0, larger(rule->least * parts - households, households - rule->most * parts));
+	return larger(0, larger(rule->min * parts - households, households - rule->max * parts));
 }
 
 int64_t
 mig_grid_parts(const MigGridRule *rule, int64_t households, int64_t *departure)
 {
-	double middle = ((double) rule->least + rule->most) / 2;
+	double middle = ((double) rule->min + rule->max) / 2;
 	/* If any number of grids keeps the rule, one of the two next to households / middle does. */
 	int64_t few = larger(1, (int64_t) ((double) households / middle));
 	int64_t many = few + 1;

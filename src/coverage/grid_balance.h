@@ -17,8 +17,8 @@
 /* Least and most households of a grid; 1 <= least <= most. */
 typedef struct MigGridRule
 {
-	int32_t least;
-	int32_t most;
+	int32_t min;
+	int32_t max;
 } MigGridRule;
 
 /* Two grids that share a border, by index, and its length. */

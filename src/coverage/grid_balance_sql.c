@@ -113,7 +113,7 @@ grid_zones(PG_FUNCTION_ARGS)
 	Datum values[2];
 	bool nulls[2] = {false};
 
-	if (rule.least < 1 || rule.most < rule.least)
+	if (rule.min < 1 || rule.max < rule.min)
 		report_argument("The least number of households is not between 1 and the most.",
 						"Give for instance 300 and 500.");
 	mig_grid_balance(households, (uint32_t) count, borders, (size_t) border_count, &rule, &memory,

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "base/elementary.h"
+#include "base/portable_math.h"
 
 const char *const mig_bandwidth_names[MIG_BANDWIDTH_METHODS] = {
 	[MIG_SCOTT] = "scott",

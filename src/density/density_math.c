@@ -136,7 +136,7 @@ mig_density_scale(const MigDensity *a, MigValueKind number_is, int64_t count, do
 typedef struct Run
 {
 	__int128 count;
-	MigSum amount;
+	MigExactSum amount;
 } Run;
 
 static void
@@ -145,7 +145,7 @@ add_to_run(Run *run, const MigDensity *density, size_t i)
 	if (density->counts != NULL)
 		run->count += density->counts[i];
 	else
-		mig_sum_add(&run->amount, density->amounts[i]);
+		mig_exact_sum_add(&run->amount, density->amounts[i]);
 }
 
 /* Writes the sum of a run to a place of the result; false if it is out of range. */
@@ -157,7 +157,7 @@ put_run(const Run *run, size_t place, MigDensityTarget *out)
 		out->counts[place] = (int64_t) run->count;
 		return run->count <= INT64_MAX && run->count >= INT64_MIN;
 	}
-	out->amounts[place] = mig_sum_value(&run->amount);
+	out->amounts[place] = mig_exact_sum_value(&run->amount);
 	return isfinite(out->amounts[place]);
 }
 
@@ -176,7 +176,7 @@ mig_density_rollup(const MigDensity *density, MigParent parent, int level, const
 		if (key == 0)
 			return MIG_BAD_LEVEL;
 		run.count = 0;
-		mig_sum_clear(&run.amount);
+		mig_exact_sum_clear(&run.amount);
 		do
 		{
 			mig_progress(memory, 1);
@@ -204,7 +204,7 @@ mig_density_gather(const int64_t *records, size_t count, const MigMemory *memory
 		size_t place = out->count++;
 
 		run.count = 0;
-		mig_sum_clear(&run.amount);
+		mig_exact_sum_clear(&run.amount);
 		do
 		{
 			const int64_t *record = records + i++ * width;
@@ -215,7 +215,7 @@ mig_density_gather(const int64_t *records, size_t count, const MigMemory *memory
 			if (out->counts != NULL)
 				run.count += record[keys];
 			else
-				mig_sum_add(&run.amount, amount);
+				mig_exact_sum_add(&run.amount, amount);
 		} while (i < count && memcmp(records + i * width, first, keys * sizeof(int64_t)) == 0);
 		out->keys[place] = first[0];
 		if (out->to != NULL)
@@ -233,14 +233,14 @@ mig_density_total(const MigDensity *density, const MigMemory *memory, __int128 *
 	Run run;
 
 	run.count = 0;
-	mig_sum_clear(&run.amount);
+	mig_exact_sum_clear(&run.amount);
 	for (size_t i = 0; i < density->count; i++)
 	{
 		mig_progress(memory, 1);
 		add_to_run(&run, density, i);
 	}
 	*count = run.count;
-	*amount = mig_sum_value(&run.amount);
+	*amount = mig_exact_sum_value(&run.amount);
 }
 
 static int

@@ -5,7 +5,7 @@
 #ifndef MIG_DENSITY_MATH_H
 #define MIG_DENSITY_MATH_H
 
-#include "base/sum.h"
+#include "base/exact_sum.h"
 #include "density/density.h"
 
 typedef enum MigDensityOp

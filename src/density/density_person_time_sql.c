@@ -104,7 +104,7 @@ arguments_of(FunctionCallInfo fcinfo)
 		arguments = MemoryContextAllocZero(fcinfo->flinfo->fn_mcxt, sizeof(Arguments));
 		arguments->question = (Question){
 			.keys_are = mig_density_key_kind_arg(fcinfo),
-			.kind = range == DATERANGEOID ? MIG_DATES : MIG_INSTANTS,
+			.kind = range == DATERANGEOID ? MIG_DATES : MIG_TIMESTAMPS,
 			.window = ALL_TIME,
 		};
 		arguments->range = mig_range_type(arguments->question.kind);
@@ -232,7 +232,7 @@ read_head(const char *data, Size len, Question *question)
 	memcpy(&head, data, sizeof(head));
 	*question = (Question){head.keys_are, head.persons_are, head.kind, head.window};
 	return head.keys_are <= MIG_KEYS_REGION && head.persons_are >= MIG_PERSON_BIGINT &&
-		   head.persons_are <= MIG_PERSON_TEXT && head.kind <= MIG_INSTANTS &&
+		   head.persons_are <= MIG_PERSON_TEXT && head.kind <= MIG_TIMESTAMPS &&
 		   memcmp(head.unused, zeros, sizeof(zeros)) == 0 &&
 		   (head.window.from < head.window.to || (head.window.from == 0 && head.window.to == 0));
 }
@@ -352,7 +352,7 @@ add_row(MigRows *rows, TypeCacheEntry *range, MigTimeKind kind, const MigPresenc
 		Int64GetDatum(presence->record[0]),
 		Int64GetDatum(presence->persons),
 		Float8GetDatum(mig_presence_days(presence, kind)),
-		Int64GetDatum(presence->peak.most),
+		Int64GetDatum(presence->peak.max),
 		RangeTypePGetDatum(peak_at),
 	};
 

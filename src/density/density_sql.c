@@ -94,14 +94,14 @@ new_out(bool pairs, MigKeyKind keys_are, MigValueKind values_are, size_t room)
 {
 	MigDensityOut out = {.room = room};
 	size_t columns = pairs ? 3 : 2;
-	size_t most = (MaxAllocSize - HEAD) / (columns * sizeof(int64_t));
+	size_t max = (MaxAllocSize - HEAD) / (columns * sizeof(int64_t));
 	int64_t *values;
 
-	if (room > most)
+	if (room > max)
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 						errmsg("%s is too large", pairs ? "flow" : "density"),
 						errdetail("It has %zu %s; a value can hold %zu million.", room,
-								  pairs ? "pairs" : "keys", most / 1000000),
+								  pairs ? "pairs" : "keys", max / 1000000),
 						errhint("Work by parts, or with larger cells.")));
 	out.form = palloc(HEAD + columns * sizeof(int64_t) * room);
 	out.form->format = MIG_DENSITY_FORMAT;
@@ -572,20 +572,20 @@ static Datum
 extreme(FunctionCallInfo fcinfo, double sign)
 {
 	MigDensity density = mig_density_arg(fcinfo, 0);
-	double most;
+	double max;
 
 	if (density.count == 0)
 		PG_RETURN_NULL();
-	most = mig_density_value(&density, 0);
+	max = mig_density_value(&density, 0);
 	for (size_t i = 1; i < density.count; i++)
 	{
 		double value = mig_density_value(&density, i);
 
 		CHECK_FOR_INTERRUPTS();
-		if (sign * value > sign * most)
-			most = value;
+		if (sign * value > sign * max)
+			max = value;
 	}
-	PG_RETURN_FLOAT8(most);
+	PG_RETURN_FLOAT8(max);
 }
 
 PG_FUNCTION_INFO_V1(density_max);

@@ -101,7 +101,7 @@ parse_zone(const char *text, size_t len, int64_t *out)
 	bool negative = len > 0 && text[0] == '-';
 	size_t at = negative ? 1 : 0;
 	uint64_t number = 0;
-	uint64_t most = negative ? (uint64_t) INT64_MAX + 1 : (uint64_t) INT64_MAX;
+	uint64_t max = negative ? (uint64_t) INT64_MAX + 1 : (uint64_t) INT64_MAX;
 
 	if (at == len || (text[at] == '0' && len > 1))
 		return false;
@@ -109,7 +109,7 @@ parse_zone(const char *text, size_t len, int64_t *out)
 	{
 		uint64_t digit = (uint64_t) (text[at] - '0');
 
-		if (!is_digit(text[at]) || number > (most - digit) / 10)
+		if (!is_digit(text[at]) || number > (max - digit) / 10)
 			return false;
 		number = 10 * number + digit;
 	}
@@ -169,7 +169,7 @@ turn_to_amounts(Reader *reader)
 static MigStatus
 take_value(Reader *reader, int64_t *out)
 {
-	MigInput in = {reader->text, reader->len, reader->at, reader->memory};
+	MigScanner in = {reader->text, reader->len, reader->at, reader->memory};
 	MigNumber number;
 	size_t len;
 

@@ -93,7 +93,7 @@ pattern_of(const int8_t *months, size_t count, int trend, int sign)
 	size_t such = 0;
 	size_t others = 0;
 	size_t run = 0; /* at the end */
-	bool most;
+	bool max;
 
 	for (size_t i = 0; i < count; i++)
 	{
@@ -101,12 +101,12 @@ pattern_of(const int8_t *months, size_t count, int trend, int sign)
 		others += months[i] == -sign;
 		run = months[i] == sign ? run + 1 : 0;
 	}
-	most = 10 * such >= 9 * count;
+	max = 10 * such >= 9 * count;
 	if (run == 0)
-		return such > 0 && most ? MIG_HISTORICAL : MIG_NO_PATTERN;
+		return such > 0 && max ? MIG_HISTORICAL : MIG_NO_PATTERN;
 	if (such == 1)
 		return MIG_NEW;
-	if (most)
+	if (max)
 		return trend == sign ? MIG_INTENSIFYING : trend == -sign ? MIG_DIMINISHING : MIG_PERSISTENT;
 	if (run == such)
 		return MIG_CONSECUTIVE;

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/elementary.h"
+#include "base/portable_math.h"
 #include "base/radix.h"
 #include "density/kde_spans.h"
 
@@ -544,10 +544,10 @@ take_cells(MigKde *kde)
 	{
 		const MigKdeBlock *block = kde->blocks + place;
 		const double *sums = kde->sums + place * size;
-		size_t most = kde->cell_count + (size_t) (block->end - block->first);
+		size_t max = kde->cell_count + (size_t) (block->end - block->first);
 
 		mig_progress(memory, (size_t) (block->end - block->first) + 1);
-		kde->cells = mig_grow(memory, kde->cells, &kde->cell_room, most, sizeof(MigKdeCell));
+		kde->cells = mig_grow(memory, kde->cells, &kde->cell_room, max, sizeof(MigKdeCell));
 		for (int i = block->first; i < block->end; i++)
 		{
 			MigKdeCell *cell = kde->cells + kde->cell_count;

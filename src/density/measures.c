@@ -41,13 +41,13 @@ scaled(const Measured *measured, size_t i)
 
 /* The exact sum of the scaled values. */
 static void
-sum_up(const Measured *measured, const MigMemory *memory, MigSum *sum)
+sum_up(const Measured *measured, const MigMemory *memory, MigExactSum *sum)
 {
-	mig_sum_clear(sum);
+	mig_exact_sum_clear(sum);
 	for (size_t i = 0; i < measured->density->count; i++)
 	{
 		mig_progress(memory, 1);
-		mig_sum_add(sum, scaled(measured, i));
+		mig_exact_sum_add(sum, scaled(measured, i));
 	}
 }
 
@@ -56,7 +56,7 @@ static MigStatus
 measure(Measured *measured, const MigDensity *density, const MigMemory *memory)
 {
 	double greatest = 0;
-	MigSum sum;
+	MigExactSum sum;
 
 	for (size_t i = 0; i < density->count; i++)
 	{
@@ -71,7 +71,7 @@ measure(Measured *measured, const MigDensity *density, const MigMemory *memory)
 	measured->density = density;
 	measured->scale = scale_for(greatest);
 	sum_up(measured, memory, &sum);
-	measured->total = mig_sum_value(&sum);
+	measured->total = mig_exact_sum_value(&sum);
 	return MIG_OK;
 }
 
@@ -81,8 +81,8 @@ MigStatus
 mig_density_entropy(const MigDensity *density, const MigMemory *memory, double *out)
 {
 	Measured measured;
-	MigSum total;
-	MigSum sum = {.count = 0};
+	MigExactSum total;
+	MigExactSum sum = {.count = 0};
 	MigStatus status = measure(&measured, density, memory);
 
 	*out = NAN;
@@ -98,14 +98,14 @@ mig_density_entropy(const MigDensity *density, const MigMemory *memory, double *
 		if (share > 0.5)
 		{
 			/* The logarithm of a share near 1 is known by what the others have. */
-			mig_sum_add(&total, -value);
-			mig_sum_add(&sum, -share * log1p(-mig_sum_value(&total) / measured.total));
-			mig_sum_add(&total, value);
+			mig_exact_sum_add(&total, -value);
+			mig_exact_sum_add(&sum, -share * log1p(-mig_exact_sum_value(&total) / measured.total));
+			mig_exact_sum_add(&total, value);
 		}
 		else if (share > 0)
-			mig_sum_add(&sum, -share * log(share));
+			mig_exact_sum_add(&sum, -share * log(share));
 	}
-	*out = mig_sum_value(&sum);
+	*out = mig_exact_sum_value(&sum);
 	return MIG_OK;
 }
 
@@ -132,7 +132,7 @@ MigStatus
 mig_density_gini(const MigDensity *density, const MigMemory *memory, double *out)
 {
 	Measured measured;
-	MigSum sum = {.count = 0};
+	MigExactSum sum = {.count = 0};
 	double keys = (double) density->count;
 	int64_t *values;
 	MigStatus status = measure(&measured, density, memory);
@@ -148,11 +148,11 @@ mig_density_gini(const MigDensity *density, const MigMemory *memory, double *out
 		double product = weight * value;
 
 		mig_progress(memory, 1);
-		mig_sum_add(&sum, product);
-		mig_sum_add(&sum, fma(weight, value, -product));
+		mig_exact_sum_add(&sum, product);
+		mig_exact_sum_add(&sum, fma(weight, value, -product));
 	}
 	memory->release(memory->state, values);
-	*out = mig_sum_value(&sum) / (keys * measured.total);
+	*out = mig_exact_sum_value(&sum) / (keys * measured.total);
 	return MIG_OK;
 }
 
@@ -169,7 +169,7 @@ MigStatus
 mig_density_weighted(const MigDensity *density, const MigMemory *memory, double *out)
 {
 	Measured measured;
-	MigSum sum = {.count = 0};
+	MigExactSum sum = {.count = 0};
 	MigStatus status = measure(&measured, density, memory);
 
 	*out = NAN;
@@ -180,9 +180,9 @@ mig_density_weighted(const MigDensity *density, const MigMemory *memory, double 
 		double value = scaled(&measured, i);
 
 		mig_progress(memory, 1);
-		mig_sum_add(&sum, value * per_km2(value, density->keys[i]));
+		mig_exact_sum_add(&sum, value * per_km2(value, density->keys[i]));
 	}
-	*out = mig_sum_value(&sum) / measured.total / measured.scale;
+	*out = mig_exact_sum_value(&sum) / measured.total / measured.scale;
 	return isfinite(*out) ? MIG_OK : MIG_OUT_OF_RANGE;
 }
 
@@ -215,7 +215,7 @@ mig_lorenz_begin(MigLorenz *lorenz, const MigDensity *density, const MigMemory *
 	lorenz->count = density->count;
 	lorenz->next = 0;
 	lorenz->total = measured.total;
-	mig_sum_clear(&lorenz->sum);
+	mig_exact_sum_clear(&lorenz->sum);
 	return MIG_OK;
 }
 
@@ -225,9 +225,9 @@ mig_lorenz_next(MigLorenz *lorenz, double *share_of_keys, double *share_of_value
 	if (lorenz->next > lorenz->count || lorenz->total == 0)
 		return false;
 	if (lorenz->next > 0)
-		mig_sum_add(&lorenz->sum, mig_double_of_key(lorenz->values[lorenz->next - 1]));
+		mig_exact_sum_add(&lorenz->sum, mig_double_of_key(lorenz->values[lorenz->next - 1]));
 	*share_of_keys = (double) lorenz->next / (double) lorenz->count;
-	*share_of_values = mig_sum_value(&lorenz->sum) / lorenz->total;
+	*share_of_values = mig_exact_sum_value(&lorenz->sum) / lorenz->total;
 	lorenz->next++;
 	return true;
 }
@@ -270,19 +270,19 @@ next_pair(Pair *pair, const MigDensity *a, const MigDensity *b, const MigMemory 
 /* One side of a correlation. */
 typedef struct Spread
 {
-	double least;
+	double min;
 	double greatest;
 	double scale;
-	double mean; /* of scaled values, rounded */
-	MigSum sum;  /* of scaled values, then of deviations, which rounding of the mean leaves */
-	MigSum squares;
+	double mean;     /* of scaled values, rounded */
+	MigExactSum sum; /* of scaled values, then of deviations, which rounding of the mean leaves */
+	MigExactSum squares;
 } Spread;
 
 static void
 widen(Spread *spread, double value, bool first)
 {
-	if (first || value < spread->least)
-		spread->least = value;
+	if (first || value < spread->min)
+		spread->min = value;
 	if (first || value > spread->greatest)
 		spread->greatest = value;
 }
@@ -290,9 +290,9 @@ widen(Spread *spread, double value, bool first)
 static void
 begin_means(Spread *spread)
 {
-	spread->scale = scale_for(fmax(fabs(spread->least), fabs(spread->greatest)));
-	mig_sum_clear(&spread->sum);
-	mig_sum_clear(&spread->squares);
+	spread->scale = scale_for(fmax(fabs(spread->min), fabs(spread->greatest)));
+	mig_exact_sum_clear(&spread->sum);
+	mig_exact_sum_clear(&spread->squares);
 }
 
 static double
@@ -300,8 +300,8 @@ deviate(Spread *spread, double value)
 {
 	double deviation = value * spread->scale - spread->mean;
 
-	mig_sum_add(&spread->sum, deviation);
-	mig_sum_add(&spread->squares, deviation * deviation);
+	mig_exact_sum_add(&spread->sum, deviation);
+	mig_exact_sum_add(&spread->squares, deviation * deviation);
 	return deviation;
 }
 
@@ -309,9 +309,9 @@ deviate(Spread *spread, double value)
 static double
 variation(const Spread *spread, double keys)
 {
-	double rest = mig_sum_value(&spread->sum);
+	double rest = mig_exact_sum_value(&spread->sum);
 
-	return mig_sum_value(&spread->squares) - rest * rest / keys;
+	return mig_exact_sum_value(&spread->squares) - rest * rest / keys;
 }
 
 MigStatus
@@ -319,9 +319,9 @@ mig_density_correlate(const MigDensity *a, const MigDensity *b, const MigMemory 
 					  double *out)
 {
 	Pair pair = {.i = 0};
-	Spread x = {.least = 0};
-	Spread y = {.least = 0};
-	MigSum products = {.count = 0};
+	Spread x = {.min = 0};
+	Spread y = {.min = 0};
+	MigExactSum products = {.count = 0};
 	double keys = 0;
 	double r;
 
@@ -332,22 +332,23 @@ mig_density_correlate(const MigDensity *a, const MigDensity *b, const MigMemory 
 		widen(&y, pair.b, keys == 0);
 		keys += 1;
 	}
-	if (x.least == x.greatest || y.least == y.greatest)
+	if (x.min == x.greatest || y.min == y.greatest)
 		return MIG_OK;
 	begin_means(&x);
 	begin_means(&y);
 	for (pair = (Pair){.i = 0}; next_pair(&pair, a, b, memory);)
 	{
-		mig_sum_add(&x.sum, pair.a * x.scale);
-		mig_sum_add(&y.sum, pair.b * y.scale);
+		mig_exact_sum_add(&x.sum, pair.a * x.scale);
+		mig_exact_sum_add(&y.sum, pair.b * y.scale);
 	}
-	x.mean = mig_sum_value(&x.sum) / keys;
-	y.mean = mig_sum_value(&y.sum) / keys;
-	mig_sum_clear(&x.sum);
+	x.mean = mig_exact_sum_value(&x.sum) / keys;
+	y.mean = mig_exact_sum_value(&y.sum) / keys;
+	mig_exact_sum_clear(&x.sum);
 	y.sum.count = 0;
 	for (pair = (Pair){.i = 0}; next_pair(&pair, a, b, memory);)
-		mig_sum_add(&products, deviate(&x, pair.a) * deviate(&y, pair.b));
-	r = (mig_sum_value(&products) - mig_sum_value(&x.sum) * mig_sum_value(&y.sum) / keys) /
+		mig_exact_sum_add(&products, deviate(&x, pair.a) * deviate(&y, pair.b));
+	r = (mig_exact_sum_value(&products) -
+		 mig_exact_sum_value(&x.sum) * mig_exact_sum_value(&y.sum) / keys) /
 		sqrt(variation(&x, keys) * variation(&y, keys));
 	*out = fmin(fmax(r, -1), 1);
 	return MIG_OK;
@@ -369,7 +370,7 @@ mig_density_dissimilarity(const MigDensity *a, const MigDensity *b, const MigMem
 	Pair pair = {.i = 0};
 	Measured x;
 	Measured y;
-	MigSum sum = {.count = 0};
+	MigExactSum sum = {.count = 0};
 	MigStatus status = measure_two(&x, a, &y, b, memory);
 
 	*out = NAN;
@@ -383,9 +384,9 @@ mig_density_dissimilarity(const MigDensity *a, const MigDensity *b, const MigMem
 		double lost =
 			fma(pair.a * x.scale, y.total, -left) - fma(pair.b * y.scale, x.total, -right);
 
-		mig_sum_add(&sum, fabs(left - right + lost));
+		mig_exact_sum_add(&sum, fabs(left - right + lost));
 	}
-	*out = mig_sum_value(&sum) / (x.total * y.total) / 2;
+	*out = mig_exact_sum_value(&sum) / (x.total * y.total) / 2;
 	return MIG_OK;
 }
 
@@ -406,7 +407,7 @@ mean_share(const MigDensity *a, const MigDensity *b, bool of_other, const MigMem
 	Pair pair = {.i = 0};
 	Measured x;
 	Measured y;
-	MigSum sum = {.count = 0};
+	MigExactSum sum = {.count = 0};
 	MigStatus status = measure_two(&x, a, &y, b, memory);
 
 	*out = NAN;
@@ -414,9 +415,10 @@ mean_share(const MigDensity *a, const MigDensity *b, bool of_other, const MigMem
 		return status;
 	while (next_pair(&pair, a, b, memory))
 		if (pair.a > 0)
-			mig_sum_add(&sum, pair.a * x.scale *
+			mig_exact_sum_add(&sum,
+							  pair.a * x.scale *
 								  (of_other ? share_of(pair.b, pair.a) : share_of(pair.a, pair.b)));
-	*out = mig_sum_value(&sum) / x.total;
+	*out = mig_exact_sum_value(&sum) / x.total;
 	return MIG_OK;
 }
 

@@ -65,7 +65,7 @@ typedef struct MigLorenz
 	size_t count;
 	size_t next; /* number of the next point; there are count + 1 */
 	double total;
-	MigSum sum;
+	MigExactSum sum;
 } MigLorenz;
 
 /* Begins a curve, which has no points for total 0.  Its memory is to be freed in any case but an error. */

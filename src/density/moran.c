@@ -8,7 +8,7 @@
 
 #include "base/radix.h"
 #include "base/random.h"
-#include "base/sum.h"
+#include "base/exact_sum.h"
 #include "density/neighbors.h"
 
 /* Statistics that differ by less than so much of their size are taken as equal: rounding would part them. */
@@ -87,28 +87,28 @@ end(Start *start, const MigMemory *memory)
 static double
 sum_products(const Start *start, const double *shares)
 {
-	MigSum sum;
+	MigExactSum sum;
 
-	mig_sum_clear(&sum);
+	mig_exact_sum_clear(&sum);
 	for (size_t i = 0; i < start->neighbors.count; i++)
 	{
 		double value = start->deviations[i];
 
 		mig_progress(&start->neighbors.memory, 1);
-		mig_sum_add(&sum, value * shares[i] * (start->sums[i] - value));
+		mig_exact_sum_add(&sum, value * shares[i] * (start->sums[i] - value));
 	}
-	return mig_sum_value(&sum);
+	return mig_exact_sum_value(&sum);
 }
 
 /* Neighbours are mutual: a cell of k neighbours has weights 1/k and is given their shares. */
 static void
 sum_weights(Start *start, const double *shares, MigWeights *weights)
 {
-	MigSum s1;
-	MigSum s2;
+	MigExactSum s1;
+	MigExactSum s2;
 
-	mig_sum_clear(&s1);
-	mig_sum_clear(&s2);
+	mig_exact_sum_clear(&s1);
+	mig_exact_sum_clear(&s2);
 	mig_neighbors_sum(&start->neighbors, shares, start->sums, start->within);
 	for (size_t i = 0; i < start->neighbors.count; i++)
 	{
@@ -117,11 +117,11 @@ sum_weights(Start *start, const double *shares, MigWeights *weights)
 		mig_progress(&start->neighbors.memory, 1);
 		if (shares[i] == 0)
 			continue;
-		mig_sum_add(&s1, shares[i] * (1 + given));
-		mig_sum_add(&s2, (1 + given) * (1 + given));
+		mig_exact_sum_add(&s1, shares[i] * (1 + given));
+		mig_exact_sum_add(&s2, (1 + given) * (1 + given));
 	}
-	weights->s1 = mig_sum_value(&s1);
-	weights->s2 = mig_sum_value(&s2);
+	weights->s1 = mig_exact_sum_value(&s1);
+	weights->s2 = mig_exact_sum_value(&s2);
 }
 
 /* The pseudo p value of a rank: how many of all, with the one observed, are as far out on its side. */
@@ -184,18 +184,19 @@ mig_moran(const MigDensity *density, int radius, int32_t permutations, uint64_t 
 	if (weights.s0 > 0 && start.squares > 0)
 	{
 		double products = sum_products(&start, shares);
-		MigSum fourths;
+		MigExactSum fourths;
 
-		mig_sum_clear(&fourths);
+		mig_exact_sum_clear(&fourths);
 		for (size_t i = 0; i < count; i++)
 		{
 			double square = start.deviations[i] * start.deviations[i];
 
 			mig_progress(memory, 1);
-			mig_sum_add(&fourths, square * square);
+			mig_exact_sum_add(&fourths, square * square);
 		}
 		sum_weights(&start, shares, &weights);
-		mig_moran_moments(&weights, n * mig_sum_value(&fourths) / (start.squares * start.squares),
+		mig_moran_moments(&weights,
+						  n * mig_exact_sum_value(&fourths) / (start.squares * start.squares),
 						  n / weights.s0 * (products / start.squares), out);
 		if (permutations > 0)
 			out->p_permutation = permute(&start, shares, products, permutations, seed, memory);

@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/elementary.h"
+#include "base/portable_math.h"
 #include "base/radix.h"
-#include "base/sum.h"
+#include "base/exact_sum.h"
 #include "geo/ground.h"
 #include "grid/gridcell.h"
 
@@ -142,7 +142,7 @@ typedef struct Outline
 	size_t pairs;
 	double flow;
 	double x[N];
-	MigSum left_out;
+	MigExactSum left_out;
 } Outline;
 
 static void
@@ -155,7 +155,7 @@ add_to_outline(void *state, const Pair *pair)
 	for (int n = 0; n < N; n++)
 		outline->x[n] += pair->x[n];
 	if (pair->flow != 0)
-		mig_sum_add(&outline->left_out, -pair->flow);
+		mig_exact_sum_add(&outline->left_out, -pair->flow);
 }
 
 /* A step of Newton's method: gradient and Hessian of the likelihood, and the deviance. */
@@ -370,13 +370,13 @@ mig_gravity_fit(const MigDensity *flow, const MigDensity *origins, const MigDens
 		if (mig_density_value(flow, i) < 0)
 			status = MIG_BAD_NUMBER;
 		else
-			mig_sum_add(&outline.left_out, mig_density_value(flow, i));
+			mig_exact_sum_add(&outline.left_out, mig_density_value(flow, i));
 	}
 	if (status == MIG_OK)
 	{
 		for_each_pair(&fit, add_to_outline, &outline);
 		out->pairs = outline.pairs;
-		out->left_out = mig_sum_value(&outline.left_out);
+		out->left_out = mig_exact_sum_value(&outline.left_out);
 		for (int n = 1; n < N && outline.pairs > 0; n++)
 			fit.means[n] = outline.x[n] / (double) outline.pairs;
 		out->is_defined = outline.pairs > N && outline.flow > 0 && isfinite(outline.flow) &&
@@ -591,8 +591,8 @@ mig_radiation_predict(const MigDensity *departures, const MigDensity *population
 MigStatus
 mig_flow_common_part(const MigDensity *a, const MigDensity *b, const MigMemory *memory, double *out)
 {
-	MigSum both = {.count = 0};
-	MigSum all = {.count = 0};
+	MigExactSum both = {.count = 0};
+	MigExactSum all = {.count = 0};
 	double unit = fmax(unit_of(a, memory), unit_of(b, memory));
 	size_t i = 0;
 	size_t j = 0;
@@ -606,12 +606,12 @@ mig_flow_common_part(const MigDensity *a, const MigDensity *b, const MigMemory *
 		mig_progress(memory, 1);
 		if (left < 0 || right < 0)
 			return MIG_BAD_NUMBER;
-		mig_sum_add(&both, fmin(left, right));
-		mig_sum_add(&all, left);
-		mig_sum_add(&all, right);
+		mig_exact_sum_add(&both, fmin(left, right));
+		mig_exact_sum_add(&all, left);
+		mig_exact_sum_add(&all, right);
 		i += order <= 0;
 		j += order >= 0;
 	}
-	*out = 2 * (mig_sum_value(&both) / mig_sum_value(&all));
+	*out = 2 * (mig_exact_sum_value(&both) / mig_exact_sum_value(&all));
 	return MIG_OK;
 }

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/elementary.h"
+#include "base/portable_math.h"
 
 #define PI                 3.1415926535897931
 #define RADIANS_PER_UNIT   1.7453292519943295e-9
@@ -155,8 +155,8 @@ mig_arc(const MigVector *from, const MigVector *to)
 	MigVector step = {to->x - from->x, to->y - from->y, to->z - from->z};
 	MigVector sum = {to->x + from->x, to->y + from->y, to->z + from->z};
 	MigVector normal = cross(from, &step);
-	double square = mig_vector_product(&step, &step);
-	double length = sqrt(mig_vector_product(&normal, &normal));
+	double square = mig_vector_dot(&step, &step);
+	double length = sqrt(mig_vector_dot(&normal, &normal));
 	MigArc arc = {*from, *to, {0, 0, 0}, 0};
 
 	if (length < OPPOSITE && square > 1)
@@ -165,14 +165,14 @@ mig_arc(const MigVector *from, const MigVector *to)
 		MigVector equator = {1, 0, 0};
 
 		normal = cross(from, fabs(from->z) < 1 - OPPOSITE ? &pole : &equator);
-		length = sqrt(mig_vector_product(&normal, &normal));
+		length = sqrt(mig_vector_dot(&normal, &normal));
 	}
 	if (length == 0)
 		return arc;
 	if (square < 2)
 		arc.angle = 2 * mig_arcsine(sqrt(square) / 2);
 	else
-		arc.angle = PI - 2 * mig_arcsine(sqrt(mig_vector_product(&sum, &sum)) / 2);
+		arc.angle = PI - 2 * mig_arcsine(sqrt(mig_vector_dot(&sum, &sum)) / 2);
 	arc.normal = (MigVector){normal.x / length, normal.y / length, normal.z / length};
 	return arc;
 }
@@ -202,13 +202,13 @@ mig_arc_chord(const MigArc *arc, const MigVector *vector)
 	MigVector before = {vector->x - arc->to.x, vector->y - arc->to.y, vector->z - arc->to.z};
 	MigVector ahead = mig_arc_ahead(arc);
 	MigVector back = cross(&arc->to, &arc->normal);
-	double from = mig_vector_product(&after, &after);
-	double to = mig_vector_product(&before, &before);
+	double from = mig_vector_dot(&after, &after);
+	double to = mig_vector_dot(&before, &before);
 
 	/* beside the arc, and on its side of the sphere if it is longer than a quarter */
-	if (mig_vector_product(&ahead, &after) > 0 && mig_vector_product(&back, &before) > 0)
+	if (mig_vector_dot(&ahead, &after) > 0 && mig_vector_dot(&back, &before) > 0)
 	{
-		double height = mig_vector_product(&arc->normal, &after);
+		double height = mig_vector_dot(&arc->normal, &after);
 		double square = height * height < 1 ? height * height : 1;
 
 		return 2 * square / (1 + sqrt(1 - square));

@@ -37,7 +37,7 @@ MigVector mig_vector_of_degrees(double lon_deg, double lat_deg);
 double mig_angle(double x, double y);
 
 static inline double
-mig_vector_product(const MigVector *a, const MigVector *b)
+mig_vector_dot(const MigVector *a, const MigVector *b)
 {
 	return a->x * b->x + a->y * b->y + a->z * b->z;
 }

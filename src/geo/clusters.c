@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "base/array.h"
-#include "base/order.h"
+#include "base/row_order.h"
 #include "geo/ground_tree.h"
 
 #define PI 3.1415926535897931
@@ -108,7 +108,7 @@ column_of(const Points *all, double lon)
 	return (int64_t) ((lon + 4) * (COLUMNS * MIG_GROUND_A_M / all->side_m));
 }
 
-/* Where a point given lies, for order.h. */
+/* Where a point given lies, for row_order.h. */
 static MigRowColumn
 place_of(const void *state, size_t point)
 {
@@ -427,9 +427,9 @@ is_core(Points *all, int32_t point, double weight, const Run *runs, int run_coun
 
 /* What sums of weights may be off by, in any order: none of them exceeds most. */
 static double
-error_of(const Points *all, double most, size_t count)
+error_of(const Points *all, double max, size_t count)
 {
-	return all->whole && most < 0x1p53 ? 0 : most * (double) count * 0x1p-51;
+	return all->whole && max < 0x1p53 ? 0 : max * (double) count * 0x1p-51;
 }
 
 /* What a point of a cell that is not full may be near, for sums in one order. */
@@ -718,7 +718,7 @@ mig_clusters(const MigWeighted *points, size_t count, double eps_m, double minpt
 	if (count > INT32_MAX)
 		return MIG_TOO_LARGE;
 	all.rows = mig_allocate(memory, count, sizeof(uint32_t));
-	mig_order(place_of, &all, count, all.rows, memory);
+	mig_row_order(place_of, &all, count, all.rows, memory);
 	make_bands(&all);
 	make_cells(&all);
 	all.core = mig_allocate(memory, count, sizeof(bool));

@@ -94,7 +94,7 @@ cross(const Edge *a, const Edge *b)
 }
 
 static bool
-sweep(const Edges *edges, bool of_two, size_t most, uint32_t *met, const MigMemory *memory)
+sweep(const Edges *edges, bool of_two, size_t max, uint32_t *met, const MigMemory *memory)
 {
 	size_t met_count = 0;
 	size_t comparisons = 0;
@@ -117,7 +117,7 @@ sweep(const Edges *edges, bool of_two, size_t most, uint32_t *met, const MigMemo
 			crossings += (!of_two || edge->of_other != other->of_other) &&
 						 !are_apart(edge->y0, edge->y1, other->y0, other->y1) && cross(edge, other);
 		}
-		if (crossings > most)
+		if (crossings > max)
 			return true;
 		met_count = kept;
 		met[met_count++] = (uint32_t) i;
@@ -126,7 +126,7 @@ sweep(const Edges *edges, bool of_two, size_t most, uint32_t *met, const MigMemo
 }
 
 MigStatus
-mig_crossings_exceed(MigGeometry *a, MigGeometry *b, size_t most, const MigMemory *memory,
+mig_crossings_exceed(MigGeometry *a, MigGeometry *b, size_t max, const MigMemory *memory,
 					 bool *exceeds)
 {
 	Edges edges = {NULL, 0, 0};
@@ -140,7 +140,7 @@ mig_crossings_exceed(MigGeometry *a, MigGeometry *b, size_t most, const MigMemor
 	{
 		met = mig_allocate(memory, edges.count, sizeof(uint32_t));
 		mig_sort(edges.edges, edges.count, sizeof(Edge), from_west, memory);
-		*exceeds = sweep(&edges, b != NULL, most, met, memory);
+		*exceeds = sweep(&edges, b != NULL, max, met, memory);
 		memory->release(memory->state, met);
 	}
 	if (edges.edges != NULL)

@@ -12,7 +12,7 @@
  * only touch do not count.  A count that would take more than some hundred million comparisons is given up, as not
  * exceeding.  MIG_BAD_GEOMETRY.
  */
-MigStatus mig_crossings_exceed(MigGeometry *a, MigGeometry *b, size_t most, const MigMemory *memory,
+MigStatus mig_crossings_exceed(MigGeometry *a, MigGeometry *b, size_t max, const MigMemory *memory,
 							   bool *exceeds);
 
 #endif /* MIG_CROSSINGS_H */

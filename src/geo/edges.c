@@ -13,7 +13,7 @@
 #include <math.h>
 
 #include "base/array.h"
-#include "base/elementary.h"
+#include "base/portable_math.h"
 #include "base/sort.h"
 
 #define RADIANS_PER_DEGREE 0.017453292519943295
@@ -257,8 +257,7 @@ part_of(const MigArc *way, const MigVector *vector)
 {
 	MigVector after = minus(vector, &way->from);
 	MigVector ahead = mig_arc_ahead(way);
-	double angle =
-		mig_angle(mig_vector_product(&way->from, vector), mig_vector_product(&ahead, &after));
+	double angle = mig_angle(mig_vector_dot(&way->from, vector), mig_vector_dot(&ahead, &after));
 
 	if (angle >= 0 && angle <= way->angle)
 		return angle / way->angle;
@@ -274,10 +273,10 @@ do_cross(const MigArc *way, const MigArc *arc, double *part)
 	MigVector from = minus(&arc->from, &way->from);
 	MigVector to = minus(&arc->to, &way->from);
 	/* on which side of the one the ends of the other are */
-	double a = mig_vector_product(&arc->normal, &begin);
-	double b = mig_vector_product(&arc->normal, &end);
-	double c = mig_vector_product(&way->normal, &from);
-	double d = mig_vector_product(&way->normal, &to);
+	double a = mig_vector_dot(&arc->normal, &begin);
+	double b = mig_vector_dot(&arc->normal, &end);
+	double c = mig_vector_dot(&way->normal, &from);
+	double d = mig_vector_dot(&way->normal, &to);
 	MigVector ahead;
 	double across;
 
@@ -285,7 +284,7 @@ do_cross(const MigArc *way, const MigArc *arc, double *part)
 	if (!((a > 0 && b < 0 && c < 0 && d > 0) || (a < 0 && b > 0 && c > 0 && d < 0)))
 		return false;
 	ahead = mig_arc_ahead(way);
-	across = mig_vector_product(&arc->normal, &ahead);
+	across = mig_vector_dot(&arc->normal, &ahead);
 	*part = mig_angle(a > 0 ? -across : across, fabs(a)) / way->angle;
 	*part = *part < 1 ? *part : 1;
 	return true;
@@ -296,7 +295,7 @@ static double
 distance_of(const MigArc *way, const MigArc *arc, double *part)
 {
 	double chords[4];
-	double least;
+	double min;
 	double near;
 
 	*part = 0;
@@ -308,8 +307,8 @@ distance_of(const MigArc *way, const MigArc *arc, double *part)
 	chords[1] = mig_arc_chord(way, &arc->from);
 	chords[2] = mig_arc_chord(way, &arc->to);
 	chords[3] = mig_arc_chord(arc, &way->to);
-	least = fmin(fmin(chords[0], chords[1]), fmin(chords[2], chords[3]));
-	near = least + MIG_EDGES_NOISE * (2 * sqrt(least) + MIG_EDGES_NOISE);
+	min = fmin(fmin(chords[0], chords[1]), fmin(chords[2], chords[3]));
+	near = min + MIG_EDGES_NOISE * (2 * sqrt(min) + MIG_EDGES_NOISE);
 	if (chords[0] > near)
 	{
 		*part = 1;
@@ -318,7 +317,7 @@ distance_of(const MigArc *way, const MigArc *arc, double *part)
 		if (chords[2] <= near)
 			*part = fmin(*part, part_of(way, &arc->to));
 	}
-	return angle_of(least);
+	return angle_of(min);
 }
 
 /* A part of an edge. */
@@ -431,12 +430,12 @@ line_distance(const MigVector *from, const MigVector *to, const MigVector *vecto
 {
 	MigVector step = minus(to, from);
 	MigVector after = minus(vector, from);
-	double length = mig_vector_product(&step, &step);
-	double along = mig_vector_product(&step, &after);
+	double length = mig_vector_dot(&step, &step);
+	double along = mig_vector_dot(&step, &after);
 	double part = along <= 0 ? 0 : along >= length ? 1 : along / length;
 	MigVector rest = {after.x - part * step.x, after.y - part * step.y, after.z - part * step.z};
 
-	return sqrt(mig_vector_product(&rest, &rest));
+	return sqrt(mig_vector_dot(&rest, &rest));
 }
 
 static void
@@ -455,10 +454,10 @@ search_group(Search *search, const MigEdgeGroup *group)
 		double bulge = bulge_of(vertices + 2 * i) + 1e-15;
 		double distance = line_distance(at + i, at + i + 1, &search->middle);
 		/* a place of the way is at most so far from the edge */
-		double most = angle_of_chord(distance + bulge + search->radius) + MIG_EDGES_NOISE;
+		double max = angle_of_chord(distance + bulge + search->radius) + MIG_EDGES_NOISE;
 
-		if (most < search->limit)
-			set_limit(search, most);
+		if (max < search->limit)
+			set_limit(search, max);
 		apart[i] = fmax(distance - bulge, 0);
 		nearest = apart[i] < apart[nearest] ? i : nearest;
 	}

@@ -245,7 +245,7 @@ mig_geometry_check(MigGeometry *geometry, const MigMemory *memory)
 /* The box of what has been changed. */
 typedef struct Extent
 {
-	double least[2];
+	double min[2];
 	double greatest[2];
 } Extent;
 
@@ -254,7 +254,7 @@ extend(Extent *extent, const double at[2])
 {
 	for (int i = 0; i < 2; i++)
 	{
-		extent->least[i] = fmin(extent->least[i], at[i]);
+		extent->min[i] = fmin(extent->min[i], at[i]);
 		extent->greatest[i] = fmax(extent->greatest[i], at[i]);
 	}
 }
@@ -354,8 +354,8 @@ float_above(double value)
 static void
 write_box(uint8_t *box, const Extent *extent)
 {
-	const float floats[] = {float_below(extent->least[0]), float_above(extent->greatest[0]),
-							float_below(extent->least[1]), float_above(extent->greatest[1])};
+	const float floats[] = {float_below(extent->min[0]), float_above(extent->greatest[0]),
+							float_below(extent->min[1]), float_above(extent->greatest[1])};
 
 	memcpy(box, floats, sizeof(floats));
 }
@@ -393,7 +393,7 @@ mig_geometry_change(uint8_t *bytes, size_t len, MigStatus (*change)(double *x, d
 		if (status == MIG_OK)
 			status = change_vertices(&geometry, bytes, vertices, change, memory, &extent);
 	}
-	if (status == MIG_OK && (bytes[3] & FLAG_BOX) && extent.least[0] <= extent.greatest[0])
+	if (status == MIG_OK && (bytes[3] & FLAG_BOX) && extent.min[0] <= extent.greatest[0])
 		write_box(bytes + box_at, &extent);
 	return status;
 }

@@ -226,7 +226,7 @@ lonlat_untangled(PG_FUNCTION_ARGS)
 {
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	bool has_other = PG_NARGS() == 3;
-	int32 most = PG_GETARG_INT32(has_other ? 2 : 1);
+	int32 max = PG_GETARG_INT32(has_other ? 2 : 1);
 	MigGeometry area;
 	MigGeometry other;
 	bool exceeds;
@@ -234,14 +234,14 @@ lonlat_untangled(PG_FUNCTION_ARGS)
 	mig_geometry_arg(fcinfo, 0, &area);
 	if (has_other)
 		mig_geometry_arg(fcinfo, 1, &other);
-	if (mig_crossings_exceed(&area, has_other ? &other : NULL, (size_t) Max(most, 0), &memory,
+	if (mig_crossings_exceed(&area, has_other ? &other : NULL, (size_t) Max(max, 0), &memory,
 							 &exceeds) != MIG_OK)
 		mig_geometry_report_damaged();
 	if (exceeds)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("edges of polygons cross too often"),
-				 errdetail("They do so in more than %d places, which takes too long.", most),
+				 errdetail("They do so in more than %d places, which takes too long.", max),
 				 errhint("Look at the data: digitise such polygons anew, or leave them out.")));
 	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }

@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-#include "base/elementary.h"
+#include "base/portable_math.h"
 
 #define WGS84_E2 0.0066943799901413165 /* f (2 - f), f = 1 / 298.257223563 */
 

@@ -207,7 +207,7 @@ typedef enum Nearness
 
 /* The least and the most that longitudes differ the short way round, which differ by low to high. */
 static inline void
-turn_between(double low, double high, double *least, double *most)
+turn_between(double low, double high, double *min, double *max)
 {
 	if (high < 0)
 	{
@@ -218,24 +218,24 @@ turn_between(double low, double high, double *least, double *most)
 	}
 	if (low < 0)
 	{
-		*least = 0;
-		*most = -low > high ? -low : high;
-		if (*most > PI)
-			*most = PI;
+		*min = 0;
+		*max = -low > high ? -low : high;
+		if (*max > PI)
+			*max = PI;
 	}
 	else if (high <= PI)
 	{
-		*least = low;
-		*most = high;
+		*min = low;
+		*max = high;
 	}
 	else
 	{
-		*least = 2 * PI - high;
-		*most = PI;
+		*min = 2 * PI - high;
+		*max = PI;
 		if (low > PI)
-			*most = 2 * PI - low;
-		else if (low < *least)
-			*least = low;
+			*max = 2 * PI - low;
+		else if (low < *min)
+			*min = low;
 	}
 }
 
@@ -246,15 +246,15 @@ nearness_of(const MigGroundTree *tree, const MigGroundBox *a, const MigGroundBox
 	double down = a->north - b->south;
 	double north = up > down ? up : down;
 	double gap = -up > -down ? -up : -down;
-	double least;
-	double most;
+	double min;
+	double max;
 
 	if (gap < 0)
 		gap = 0;
-	turn_between(b->west - a->east, b->east - a->west, &least, &most);
-	if (gap * gap + a->parallel_min * b->parallel_min * (least * least) > tree->square)
+	turn_between(b->west - a->east, b->east - a->west, &min, &max);
+	if (gap * gap + a->parallel_min * b->parallel_min * (min * min) > tree->square)
 		return FAR;
-	if (north * north + a->parallel_max * b->parallel_max * (most * most) <= tree->square)
+	if (north * north + a->parallel_max * b->parallel_max * (max * max) <= tree->square)
 		return NEAR;
 	return UNDECIDED;
 }

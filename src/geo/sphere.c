@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "base/elementary.h"
+#include "base/portable_math.h"
 
 #define RADIANS_PER_UNIT 1.7453292519943295e-9
 #define QUARTER          INT64_C(900000000)

@@ -47,7 +47,7 @@ typedef struct Search
 	const MigTrajectoryHead *const *heads;
 	uint32_t count;
 	double eps_m;
-	uint32_t least; /* members */
+	uint32_t min; /* members */
 	int64_t duration;
 	const MigMemory *memory;
 	Mover *movers;
@@ -156,10 +156,10 @@ find_clusters(Search *search, int64_t time)
 			mig_ground_at(mig_trajectory_degrees(fix.lon), mig_trajectory_degrees(fix.lat)), 1};
 	}
 	search->present_count = count;
-	if (count < search->least)
+	if (count < search->min)
 		return MIG_OK;
 	/* their number is not too large */
-	(void) mig_clusters(search->points, count, search->eps_m, search->least, search->found,
+	(void) mig_clusters(search->points, count, search->eps_m, search->min, search->found,
 						search->memory);
 	for (uint32_t i = 0; i < count; i++)
 		search->clusters[search->present[i]] = search->found[i];
@@ -225,7 +225,7 @@ place_parts(Search *search, const uint32_t *members, uint32_t count)
 	for (uint32_t i = 0; i < parts; i++)
 	{
 		search->places[search->parts[i]] = end;
-		if (search->sizes[search->parts[i]] >= search->least)
+		if (search->sizes[search->parts[i]] >= search->min)
 			end += search->sizes[search->parts[i]];
 	}
 	next->members =
@@ -234,7 +234,7 @@ place_parts(Search *search, const uint32_t *members, uint32_t count)
 	{
 		int32_t cluster = search->clusters[members[i]];
 
-		if (cluster != MIG_NOISE && search->sizes[cluster] >= search->least)
+		if (cluster != MIG_NOISE && search->sizes[cluster] >= search->min)
 			next->members[search->places[cluster]++] = members[i];
 	}
 	next->member_count = end;
@@ -257,7 +257,7 @@ divide(Search *search, const uint32_t *members, uint32_t count, int64_t from)
 		uint32_t *size = search->sizes + search->parts[i];
 
 		whole = *size == count;
-		if (*size >= search->least)
+		if (*size >= search->min)
 		{
 			add_candidate(search, from, first, *size);
 			first += *size;
@@ -308,7 +308,7 @@ compare_convoys(const void *a, const void *b)
 	if (left->to != right->to)
 		return left->to < right->to ? -1 : 1;
 	/* those of one period have no member in common */
-	return left->least < right->least ? -1 : 1;
+	return left->min < right->min ? -1 : 1;
 }
 
 static void
@@ -371,7 +371,7 @@ mig_convoys(const MigTrajectoryHead *const *heads, size_t count, double eps_m, u
 		.heads = heads,
 		.count = (uint32_t) count,
 		.eps_m = eps_m,
-		.least = members,
+		.min = members,
 		.duration = duration,
 		.memory = memory,
 		.out = out,

@@ -20,7 +20,7 @@ typedef struct MigConvoy
 	int64_t to;
 	size_t first; /* of its members in those of all */
 	uint32_t count;
-	uint32_t least; /* the first member */
+	uint32_t min; /* the first member */
 } MigConvoy;
 
 /* In the order of from, to and the members, which are numbers of movers in their order. */

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "base/elementary.h"
+#include "base/portable_math.h"
 #include "geo/arc.h"
 
 #define RADIANS_PER_UNIT   1.7453292519943295e-9

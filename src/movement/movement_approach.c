@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "base/elementary.h"
+#include "base/portable_math.h"
 
 #define SAMPLES                                                                                    \
 	64 /* fixes that are asked first, so that little of the way must be looked at closely */
@@ -146,9 +146,9 @@ moment_of(const Piece *piece, double at)
 	MigVector b = place_of(&piece->b, at, &b_change);
 	Moment moment = {.at = at, .apart = minus(&a, &b), .change = minus(&a_change, &b_change)};
 
-	moment.square = mig_vector_product(&moment.apart, &moment.apart);
-	moment.slope = mig_vector_product(&moment.apart, &moment.change);
-	moment.speed = mig_vector_product(&moment.change, &moment.change);
+	moment.square = mig_vector_dot(&moment.apart, &moment.apart);
+	moment.slope = mig_vector_dot(&moment.apart, &moment.change);
+	moment.speed = mig_vector_dot(&moment.change, &moment.change);
 	return moment;
 }
 
@@ -169,28 +169,28 @@ note(Search *search, const Moment *moment)
 static void
 note_least(Search *search, Moment from, Moment to)
 {
-	Moment least = from.square <= to.square ? from : to;
+	Moment min = from.square <= to.square ? from : to;
 
 	for (int i = 0; i < 64; i++)
 	{
-		double bend = least.speed - search->piece->mean * least.square;
-		double at = bend > 0 ? least.at - least.slope / bend : -1;
+		double bend = min.speed - search->piece->mean * min.square;
+		double at = bend > 0 ? min.at - min.slope / bend : -1;
 
 		mig_progress(search->memory, 16);
 		if (!(at > from.at && at < to.at))
 			at = (from.at + to.at) / 2;
-		if (at == least.at || at <= from.at || at >= to.at)
+		if (at == min.at || at <= from.at || at >= to.at)
 			break;
-		least = moment_of(search->piece, at);
-		if (least.slope < 0)
-			from = least;
+		min = moment_of(search->piece, at);
+		if (min.slope < 0)
+			from = min;
 		else
-			to = least;
+			to = min;
 		/* Newton's steps end where the slope is that of rounding */
-		if (fabs(least.slope) <= 1e-16 * sqrt(least.speed))
+		if (fabs(min.slope) <= 1e-16 * sqrt(min.speed))
 			break;
 	}
-	note(search, &least);
+	note(search, &min);
 }
 
 static void

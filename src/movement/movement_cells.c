@@ -11,9 +11,9 @@
 #include <math.h>
 
 #include "base/array.h"
-#include "base/elementary.h"
+#include "base/portable_math.h"
 #include "base/radix.h"
-#include "base/tally.h"
+#include "base/fold.h"
 #include "movement/movement.h"
 
 #define PI     3.1415926535897931
@@ -72,8 +72,7 @@ find_east(MigCellWalk *walk)
 	equator = mig_vector_of_degrees(lon_deg, 0);
 	normal = (MigVector){-equator.y, equator.x, 0};
 	ahead = mig_arc_ahead(&step->arc);
-	angle = mig_angle(mig_vector_product(&ahead, &normal),
-					  -mig_vector_product(&step->arc.from, &normal));
+	angle = mig_angle(mig_vector_dot(&ahead, &normal), -mig_vector_dot(&step->arc.from, &normal));
 	if (angle < 0)
 		angle += PI;
 	/* the arc meets the plane again half a turn away: which of both is it? */
@@ -330,7 +329,7 @@ mig_movement_entropy(const MigFix *fixes, size_t count, int level, const MigMemo
 	}
 	spare = mig_allocate(memory, 2 * visits, sizeof(int64_t));
 	sorted = mig_radix_sort(records, spare, visits, 2, 1, memory);
-	cells = mig_tally_counts(sorted, visits, memory);
+	cells = mig_fold_counts(sorted, visits, memory);
 	for (size_t i = 0; i < cells && total > 0; i++)
 	{
 		double part = (double) sorted[2 * i + 1] / total;

@@ -91,7 +91,7 @@ trajectory_visits(PG_FUNCTION_ARGS)
 		context = SRF_FIRSTCALL_INIT();
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
 		visits = begin(fcinfo, mig_gridcell_level(cell), cell);
-		visits->range = mig_range_type(MIG_INSTANTS);
+		visits->range = mig_range_type(MIG_TIMESTAMPS);
 		context->user_fctx = visits;
 		MemoryContextSwitchTo(old);
 	}

@@ -9,7 +9,7 @@
  */
 #include "movement/movement_clean.h"
 
-#include "trajectory/boxes.h"
+#include "trajectory/bounding_tree.h"
 
 #define NONE UINT32_MAX
 
@@ -23,9 +23,9 @@ typedef struct Choice
 typedef struct Search
 {
 	const MigFix *fixes;
-	MigBoxes boxes;
-	size_t top;                             /* the level of the box about all */
-	uint32_t *totals[MIG_BOXES_LEVELS_MAX]; /* the most of each box, of fixes so far */
+	MigBoundingTree boxes;
+	size_t top;                                     /* the level of the box about all */
+	uint32_t *totals[MIG_BOUNDING_TREE_LEVELS_MAX]; /* the most of each box, of fixes so far */
 	double speed;
 	Choice *choices;
 	const MigMemory *memory;
@@ -61,11 +61,12 @@ static void
 look(Search *search, size_t level, size_t node, size_t fix)
 {
 	Choice *choice = search->choices + fix;
-	size_t first = node * MIG_BOXES_LEAF << level;
+	size_t first = node * MIG_BOUNDING_TREE_LEAF << level;
 
 	mig_progress(search->memory, 1);
 	if (first >= fix || search->totals[level][node] < choice->total ||
-		is_beyond(mig_box_nearest(search->boxes.boxes[level] + node, search->boxes.vectors + fix),
+		is_beyond(mig_bounding_box_nearest(search->boxes.boxes[level] + node,
+										   search->boxes.vectors + fix),
 				  metres_between(search, first, fix)))
 		return;
 	if (level > 0)
@@ -75,7 +76,8 @@ look(Search *search, size_t level, size_t node, size_t fix)
 		look(search, level - 1, 2 * node, fix);
 		return;
 	}
-	for (size_t i = first + MIG_BOXES_LEAF < fix ? first + MIG_BOXES_LEAF : fix; i-- > first;)
+	for (size_t i = first + MIG_BOUNDING_TREE_LEAF < fix ? first + MIG_BOUNDING_TREE_LEAF : fix;
+		 i-- > first;)
 		if (search->choices[i].total >= choice->total && reaches(search, i, fix))
 			*choice = (Choice){search->choices[i].total + 1, (uint32_t) i};
 }
@@ -84,7 +86,7 @@ look(Search *search, size_t level, size_t node, size_t fix)
 static void
 enter(Search *search, size_t fix)
 {
-	size_t node = fix / MIG_BOXES_LEAF;
+	size_t node = fix / MIG_BOUNDING_TREE_LEAF;
 
 	for (size_t level = 0;
 		 level < search->boxes.levels && search->totals[level][node] < search->choices[fix].total;
@@ -119,7 +121,7 @@ mig_movement_clean(const MigFix *fixes, size_t count, double speed, const MigMem
 {
 	Search search = {
 		.fixes = fixes,
-		.boxes = mig_boxes(fixes, count, memory),
+		.boxes = mig_bounding_tree(fixes, count, memory),
 		.speed = speed,
 		.choices = mig_allocate(memory, count, sizeof(Choice)),
 		.memory = memory,
@@ -152,6 +154,6 @@ mig_movement_clean(const MigFix *fixes, size_t count, double speed, const MigMem
 	}
 	memory->release(memory->state, search.totals[0]);
 	memory->release(memory->state, search.choices);
-	mig_boxes_free(&search.boxes, memory);
+	mig_bounding_tree_free(&search.boxes, memory);
 	return total;
 }

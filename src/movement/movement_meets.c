@@ -27,7 +27,7 @@ typedef struct Search
 	const MigMemory *memory;
 	double limit; /* square of the chord */
 	double near;  /* metres */
-	int64_t least;
+	int64_t min;
 	MigPeriod open;
 	bool is_open;
 } Search;
@@ -72,7 +72,7 @@ moment_of(const Piece *piece, double at)
 static void
 close_period(Search *search)
 {
-	if (search->is_open && search->open.to - search->open.from >= search->least)
+	if (search->is_open && search->open.to - search->open.from >= search->min)
 		mig_periods_add(search->out, search->open, search->memory);
 	search->is_open = false;
 }
@@ -101,8 +101,8 @@ solve(Search *search, const Piece *piece, const Moment *from, const Moment *to)
 {
 	MigVector step = {to->apart.x - from->apart.x, to->apart.y - from->apart.y,
 					  to->apart.z - from->apart.z};
-	double a = mig_vector_product(&step, &step);
-	double b = mig_vector_product(&step, &from->apart);
+	double a = mig_vector_dot(&step, &step);
+	double b = mig_vector_dot(&step, &from->apart);
 	double c = from->square - search->limit;
 	double square = b * b - a * c;
 	double first = 0;
@@ -201,7 +201,7 @@ place_at(const MigFix *fixes, size_t count, int64_t time, const MigMemory *memor
 
 MigPeriods
 mig_movement_meets(const MigFix *a, size_t count_a, const MigFix *b, size_t count_b, double metres,
-				   int64_t least, const MigMemory *memory)
+				   int64_t min, const MigMemory *memory)
 {
 	int64_t time = a[0].time > b[0].time ? a[0].time : b[0].time;
 	int64_t end =
@@ -214,10 +214,10 @@ mig_movement_meets(const MigFix *a, size_t count_a, const MigFix *b, size_t coun
 		.memory = memory,
 		.limit = mig_chord_of_metres(metres),
 		.near = metres,
-		.least = least,
+		.min = min,
 	};
 
-	if (time == end && least == 0)
+	if (time == end && min == 0)
 	{
 		MigVector place_a = place_at(a, count_a, time, memory);
 		MigVector place_b = place_at(b, count_b, time, memory);

@@ -17,6 +17,6 @@
  * metres, in order.  With 0 a moment is one too, that in which both only pass each other or the only one common to both.
  */
 MigPeriods mig_movement_meets(const MigFix *a, size_t count_a, const MigFix *b, size_t count_b,
-							  double metres, int64_t least, const MigMemory *memory);
+							  double metres, int64_t min, const MigMemory *memory);
 
 #endif /* MIG_MOVEMENT_MEETS_H */

@@ -6,7 +6,7 @@
 
 #include "base/array.h"
 #include "base/radix.h"
-#include "base/tally.h"
+#include "base/fold.h"
 #include "geo/arc.h"
 #include "grid/gridcell.h"
 
@@ -215,7 +215,7 @@ find_cell(Parts parts, MigGridCell *cell, MigPlace *place)
 		return false;
 	spare = mig_allocate(memory, 2 * count, sizeof(int64_t));
 	sorted = mig_radix_sort(records, spare, count, 2, 1, memory);
-	count = mig_tally_counts(sorted, count, memory);
+	count = mig_fold_counts(sorted, count, memory);
 	for (size_t i = 0; i < count; i++)
 	{
 		MigGridCell block[BLOCK];

@@ -70,7 +70,7 @@ mig_movement_gyration(const MigFix *fixes, size_t count, const MigMemory *memory
 	if (count == 1)
 		return 0;
 	add_path(&spread, fixes, count, memory);
-	length = sqrt(mig_vector_product(&spread.sum, &spread.sum));
+	length = sqrt(mig_vector_dot(&spread.sum, &spread.sum));
 	if (length == 0)
 		return 0;
 	centre = (MigVector){spread.sum.x / length, spread.sum.y / length, spread.sum.z / length};

@@ -99,7 +99,7 @@ trajectory_restrict_period(PG_FUNCTION_ARGS)
 	MigFixes fixes;
 	MigStatus status;
 
-	range_deserialize(mig_range_type(MIG_INSTANTS), PG_GETARG_RANGE_P(1), &lower, &upper, &empty);
+	range_deserialize(mig_range_type(MIG_TIMESTAMPS), PG_GETARG_RANGE_P(1), &lower, &upper, &empty);
 	if (empty)
 		PG_RETURN_NULL();
 	if (!lower.infinite)

@@ -10,11 +10,11 @@
 #include <math.h>
 
 #include "base/array.h"
-#include "trajectory/boxes.h"
+#include "trajectory/bounding_tree.h"
 
 /* The first fix from a number on, up to an end, that is beyond the chord from a vector; or the end. */
 static size_t
-scan(const MigBoxes *tree, const MigVector *vector, double limit, size_t from, size_t end)
+scan(const MigBoundingTree *tree, const MigVector *vector, double limit, size_t from, size_t end)
 {
 	while (from < end && mig_vector_chord(vector, tree->vectors + from) <= limit)
 		from++;
@@ -23,12 +23,13 @@ scan(const MigBoxes *tree, const MigVector *vector, double limit, size_t from, s
 
 /* The same up to the last fix. */
 static size_t
-first_beyond(const MigBoxes *tree, const MigVector *vector, double limit, size_t from,
+first_beyond(const MigBoundingTree *tree, const MigVector *vector, double limit, size_t from,
 			 const MigMemory *memory)
 {
-	size_t node = (from + MIG_BOXES_LEAF - 1) / MIG_BOXES_LEAF;
+	size_t node = (from + MIG_BOUNDING_TREE_LEAF - 1) / MIG_BOUNDING_TREE_LEAF;
 	size_t level = 0;
-	size_t end = node * MIG_BOXES_LEAF < tree->count ? node * MIG_BOXES_LEAF : tree->count;
+	size_t end =
+		node * MIG_BOUNDING_TREE_LEAF < tree->count ? node * MIG_BOUNDING_TREE_LEAF : tree->count;
 	size_t found = scan(tree, vector, limit, from, end);
 
 	if (found < end)
@@ -36,7 +37,7 @@ first_beyond(const MigBoxes *tree, const MigVector *vector, double limit, size_t
 	while (node < tree->nodes[level])
 	{
 		mig_progress(memory, 1);
-		if (mig_box_farthest(tree->boxes[level] + node, vector) > limit)
+		if (mig_bounding_box_farthest(tree->boxes[level] + node, vector) > limit)
 		{
 			if (level > 0)
 			{
@@ -44,9 +45,10 @@ first_beyond(const MigBoxes *tree, const MigVector *vector, double limit, size_t
 				node *= 2;
 				continue;
 			}
-			end = (node + 1) * MIG_BOXES_LEAF < tree->count ? (node + 1) * MIG_BOXES_LEAF
-															: tree->count;
-			found = scan(tree, vector, limit, node * MIG_BOXES_LEAF, end);
+			end = (node + 1) * MIG_BOUNDING_TREE_LEAF < tree->count
+					  ? (node + 1) * MIG_BOUNDING_TREE_LEAF
+					  : tree->count;
+			found = scan(tree, vector, limit, node * MIG_BOUNDING_TREE_LEAF, end);
 			if (found < end)
 				return found;
 		}
@@ -62,7 +64,7 @@ first_beyond(const MigBoxes *tree, const MigVector *vector, double limit, size_t
 
 /* The last fix of those that stay with one. */
 static size_t
-last_with(const MigBoxes *tree, size_t first, double limit, size_t tolerance,
+last_with(const MigBoundingTree *tree, size_t first, double limit, size_t tolerance,
 		  const MigMemory *memory)
 {
 	const MigVector *vector = tree->vectors + first;
@@ -88,7 +90,8 @@ last_with(const MigBoxes *tree, size_t first, double limit, size_t tolerance,
 
 /* The stay of the fixes from one to another. */
 static MigMovementStay
-stay_of(const MigBoxes *tree, size_t first, size_t last, double limit, const MigMemory *memory)
+stay_of(const MigBoundingTree *tree, size_t first, size_t last, double limit,
+		const MigMemory *memory)
 {
 	MigMovementStay stay = {.first = first, .last = last};
 	const MigVector *vector = tree->vectors + first;
@@ -124,7 +127,7 @@ mig_movement_stays(const MigFix *fixes, size_t count, const MigStayRule *rule,
 	double limit = mig_chord_of_metres(rule->metres);
 	MigMovementStays out = {NULL, 0, 0};
 	size_t first = 0;
-	MigBoxes tree = mig_boxes(fixes, count, memory);
+	MigBoundingTree tree = mig_bounding_tree(fixes, count, memory);
 
 	while (first < count)
 	{
@@ -140,6 +143,6 @@ mig_movement_stays(const MigFix *fixes, size_t count, const MigStayRule *rule,
 		out.stays[out.count++] = stay_of(&tree, first, last, limit, memory);
 		first = last + 1;
 	}
-	mig_boxes_free(&tree, memory);
+	mig_bounding_tree_free(&tree, memory);
 	return out;
 }

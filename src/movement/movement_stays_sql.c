@@ -287,7 +287,7 @@ trajectory_meets(PG_FUNCTION_ARGS)
 		const MigTrajectoryHead *a = mig_trajectory_arg(fcinfo, 0);
 		const MigTrajectoryHead *b = mig_trajectory_arg(fcinfo, 1);
 		double metres = mig_amount_arg(fcinfo, 2, "metres", true);
-		int64 least = mig_duration_arg(fcinfo, 3, "duration", true);
+		int64 min = mig_duration_arg(fcinfo, 3, "duration", true);
 		MigMemory memory;
 		Meets *first;
 
@@ -295,10 +295,9 @@ trajectory_meets(PG_FUNCTION_ARGS)
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
 		memory = mig_memory(CurrentMemoryContext);
 		first = palloc(sizeof(Meets));
-		first->found =
-			mig_movement_meets(mig_trajectory_fixes(a), a->count, mig_trajectory_fixes(b), b->count,
-							   metres, least, &memory);
-		first->range = mig_range_type(MIG_INSTANTS);
+		first->found = mig_movement_meets(mig_trajectory_fixes(a), a->count,
+										  mig_trajectory_fixes(b), b->count, metres, min, &memory);
+		first->range = mig_range_type(MIG_TIMESTAMPS);
 		context->user_fctx = first;
 		MemoryContextSwitchTo(old);
 	}

@@ -121,7 +121,7 @@ find(FunctionCallInfo fcinfo)
 	MigMemory memory = mig_memory(CurrentMemoryContext);
 	ConvoyScan *scan = palloc(sizeof(ConvoyScan));
 	double eps_m = eps_arg(fcinfo, 2);
-	int32 least = members_arg(fcinfo, 3);
+	int32 min = members_arg(fcinfo, 3);
 	int64 duration = mig_duration_arg(fcinfo, 4, "duration", false);
 	int64 step = mig_duration_arg(fcinfo, 5, "step", false);
 	int count;
@@ -135,7 +135,7 @@ find(FunctionCallInfo fcinfo)
 		CHECK_FOR_INTERRUPTS();
 		heads[i] = mig_trajectory_value(movers[i].trajectory);
 	}
-	status = mig_convoys(heads, (size_t) count, eps_m, (uint32) least, duration, step, &memory,
+	status = mig_convoys(heads, (size_t) count, eps_m, (uint32) min, duration, step, &memory,
 						 &scan->found);
 	if (status == MIG_TOO_LARGE)
 		ereport(ERROR,
@@ -149,7 +149,7 @@ find(FunctionCallInfo fcinfo)
 	scan->ids = mig_allocate(&memory, scan->found.member_count, sizeof(int64));
 	for (size_t i = 0; i < scan->found.member_count; i++)
 		scan->ids[i] = movers[scan->found.members[i]].id;
-	scan->range = mig_range_type(MIG_INSTANTS);
+	scan->range = mig_range_type(MIG_TIMESTAMPS);
 	return scan;
 }
 

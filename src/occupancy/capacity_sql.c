@@ -90,15 +90,15 @@ rule_count(const Rule *rule, int attribute, const char *name)
 
 /* Raises unless a numeric is above 0 and at most so much. */
 static void
-check_measure(Datum value, double most, const char *name)
+check_measure(Datum value, double max, const char *name)
 {
 	double number = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow, value));
 
-	if (!(number > 0 && number <= most))
+	if (!(number > 0 && number <= max))
 		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 						errmsg("%s out of range: %s", name,
 							   DatumGetCString(DirectFunctionCall1(numeric_out, value))),
-						errdetail("It is above 0 and at most %.0f.", most)));
+						errdetail("It is above 0 and at most %.0f.", max)));
 }
 
 /* The attribute of the rule for a kind of area. */
@@ -124,7 +124,7 @@ by_area(FunctionCallInfo fcinfo, const Rule *rule)
 	Datum area = PG_GETARG_DATUM(0);
 	int kind;
 	int other;
-	Datum least;
+	Datum min;
 
 	if (!PG_ARGISNULL(0))
 		check_measure(area, all_m2, "area in square metres");
@@ -135,23 +135,23 @@ by_area(FunctionCallInfo fcinfo, const Rule *rule)
 		return (Count){false, 0};
 	other = kind == USABLE_M2 ? BUILDING_M2 : USABLE_M2;
 	if (!rule->nulls[kind])
-		least = rule->values[kind];
+		min = rule->values[kind];
 	else if (kind != LIVING_M2 && !rule->nulls[USABLE_SHARE] && !rule->nulls[other])
 	{
 		Datum share = rule->values[USABLE_SHARE];
 
 		check_measure(share, 1, "share of the usable area");
-		least = rule->values[other];
+		min = rule->values[other];
 		if (kind == BUILDING_M2)
 			area = DirectFunctionCall2(numeric_mul, area, share);
 		else
-			least = DirectFunctionCall2(numeric_mul, least, share);
+			min = DirectFunctionCall2(numeric_mul, min, share);
 	}
 	else
 		return (Count){false, 0};
-	check_measure(least, all_m2, "area a person");
+	check_measure(min, all_m2, "area a person");
 	return (Count){true, DatumGetInt32(DirectFunctionCall1(
-							 numeric_int4, DirectFunctionCall2(numeric_div_trunc, area, least)))};
+							 numeric_int4, DirectFunctionCall2(numeric_div_trunc, area, min)))};
 }
 
 static bool
@@ -169,7 +169,7 @@ names_unsuitable_rooms(const Rule *rule)
 static Count
 by_rooms(const Rule *rule, Count rooms, Count unsuitable)
 {
-	Count most = rule_count(rule, MAX_PER_ROOM, "most persons a room");
+	Count max = rule_count(rule, MAX_PER_ROOM, "most persons a room");
 	int64 persons;
 
 	if (rooms.known && unsuitable.number > rooms.number)
@@ -178,10 +178,10 @@ by_rooms(const Rule *rule, Count rooms, Count unsuitable)
 				 errmsg("more rooms are unsuitable than there are rooms"),
 				 errdetail("Of %d rooms %d are said to be.", rooms.number, unsuitable.number),
 				 errhint("Count them among the rooms.")));
-	if (!rooms.known || !most.known)
+	if (!rooms.known || !max.known)
 		return (Count){false, 0};
 	persons = (int64) (rooms.number - (names_unsuitable_rooms(rule) ? unsuitable.number : 0)) *
-			  most.number;
+			  max.number;
 	return (Count){true, (int32) Min(persons, PG_INT32_MAX)};
 }
 

@@ -239,7 +239,7 @@ mig_occupancy_write(const MigOccupancyBuild *build, uint8_t *out)
 	size_t first = from_ever ? 1 : 0;
 
 	out[0] = MIG_OCCUPANCY_FORMAT;
-	out[1] = (uint8_t) ((build->kind == MIG_INSTANTS ? KIND_BIT : 0) | unit << UNIT_SHIFT |
+	out[1] = (uint8_t) ((build->kind == MIG_TIMESTAMPS ? KIND_BIT : 0) | unit << UNIT_SHIFT |
 						(from_ever ? EVER_BIT : 0));
 	for (size_t i = 0; i < build->count; i++)
 	{
@@ -259,7 +259,7 @@ mig_occupancy_write(const MigOccupancyBuild *build, uint8_t *out)
 MigTimeKind
 mig_occupancy_kind(const uint8_t *bytes)
 {
-	return bytes[1] & KIND_BIT ? MIG_INSTANTS : MIG_DATES;
+	return bytes[1] & KIND_BIT ? MIG_TIMESTAMPS : MIG_DATES;
 }
 
 void
@@ -357,9 +357,9 @@ mig_occupancy_read(MigOccupancyBuild *build, const uint8_t *bytes, size_t len)
 
 /* Takes a word and the blanks round it. */
 static bool
-take_word(MigInput *in, const char *word)
+take_word(MigScanner *in, const char *word)
 {
-	MigInput rest = *in;
+	MigScanner rest = *in;
 	size_t size = strlen(word);
 
 	mig_skip_blanks(&rest);
@@ -372,7 +372,7 @@ take_word(MigInput *in, const char *word)
 }
 
 static MigStatus
-take_time(MigTimeKind kind, MigInput *in, int64_t *time, MigWhere *where)
+take_time(MigTimeKind kind, MigScanner *in, int64_t *time, MigWhere *where)
 {
 	MigStatus status;
 	size_t used = 0;
@@ -389,9 +389,9 @@ take_time(MigTimeKind kind, MigInput *in, int64_t *time, MigWhere *where)
 
 /* Takes a whole number, however it is written. */
 static MigStatus
-take_integer(MigInput *in, int64_t *out)
+take_integer(MigScanner *in, int64_t *out)
 {
-	MigInput rest = *in;
+	MigScanner rest = *in;
 	MigNumber number;
 	bool exact;
 
@@ -407,7 +407,7 @@ take_integer(MigInput *in, int64_t *out)
 
 /* Takes the steps of a text; *in ends where it goes wrong. */
 static MigStatus
-take_steps(MigInput *in, MigOccupancyBuild *build, MigWhere *where)
+take_steps(MigScanner *in, MigOccupancyBuild *build, MigWhere *where)
 {
 	int64_t before = 0;
 	int64_t last = 0;
@@ -415,7 +415,7 @@ take_steps(MigInput *in, MigOccupancyBuild *build, MigWhere *where)
 	if (take_word(in, "dates"))
 		build->kind = MIG_DATES;
 	else if (take_word(in, "instants"))
-		build->kind = MIG_INSTANTS;
+		build->kind = MIG_TIMESTAMPS;
 	else
 		return MIG_BAD_OCCUPANCY;
 	if (!take_word(in, "{"))
@@ -455,7 +455,7 @@ take_steps(MigInput *in, MigOccupancyBuild *build, MigWhere *where)
 MigStatus
 mig_occupancy_parse(MigOccupancyBuild *build, const char *s, size_t len, MigWhere *where)
 {
-	MigInput in = {s, len, 0, &build->memory};
+	MigScanner in = {s, len, 0, &build->memory};
 	MigStatus status = take_steps(&in, build, where);
 
 	where->position = in.at;
@@ -601,7 +601,7 @@ mig_spans_summarize(MigSpans *spans, int64_t from, int64_t to, const MigMemory *
 
 	while (spans->span.to <= from && mig_spans_next(spans))
 		mig_progress(memory, 1);
-	summary.least = summary.most = spans->span.number;
+	summary.min = summary.max = spans->span.number;
 	for (int64_t start = from; start < to;)
 	{
 		int64_t stop = spans->span.to < to ? spans->span.to : to;
@@ -609,8 +609,8 @@ mig_spans_summarize(MigSpans *spans, int64_t from, int64_t to, const MigMemory *
 
 		mig_progress(memory, 1);
 		sum += (Sum) number * (stop - start);
-		summary.least = number < summary.least ? number : summary.least;
-		summary.most = number > summary.most ? number : summary.most;
+		summary.min = number < summary.min ? number : summary.min;
+		summary.max = number > summary.max ? number : summary.max;
 		start = stop;
 		if (start < to)
 			mig_spans_next(spans);

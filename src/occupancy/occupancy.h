@@ -146,8 +146,8 @@ double mig_occupancy_days(MigSpans *spans, MigTimeKind kind, int64_t from, int64
 /* What a number comes to within a period with both ends. */
 typedef struct MigSummary
 {
-	int64_t least;
-	int64_t most;
+	int64_t min;
+	int64_t max;
 	double mean;
 } MigSummary;
 

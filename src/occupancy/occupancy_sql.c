@@ -43,9 +43,9 @@ static const MigTypeText type_texts[] = {
 	[MIG_DATES] = {.name = "date_occupancy",
 				   .personal = true,
 				   .explain = {explain, mig_time_explain}},
-	[MIG_INSTANTS] = {.name = "occupancy",
-					  .personal = true,
-					  .explain = {explain, mig_time_explain}},
+	[MIG_TIMESTAMPS] = {.name = "occupancy",
+						.personal = true,
+						.explain = {explain, mig_time_explain}},
 };
 
 /* --- Values --- */
@@ -122,7 +122,7 @@ new_build(MigTimeKind kind)
 	return build;
 }
 
-static const char *const kind_names[] = {[MIG_DATES] = "dates", [MIG_INSTANTS] = "instants"};
+static const char *const kind_names[] = {[MIG_DATES] = "dates", [MIG_TIMESTAMPS] = "instants"};
 
 /* Reads text as a value of the type for a kind. */
 static Datum
@@ -156,7 +156,7 @@ PG_FUNCTION_INFO_V1(occupancy_in);
 Datum
 occupancy_in(PG_FUNCTION_ARGS)
 {
-	return in(fcinfo, MIG_INSTANTS);
+	return in(fcinfo, MIG_TIMESTAMPS);
 }
 
 PG_FUNCTION_INFO_V1(date_occupancy_in);
@@ -182,7 +182,7 @@ PG_FUNCTION_INFO_V1(occupancy_is_valid);
 Datum
 occupancy_is_valid(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(is_valid(fcinfo, MIG_INSTANTS));
+	PG_RETURN_BOOL(is_valid(fcinfo, MIG_TIMESTAMPS));
 }
 
 PG_FUNCTION_INFO_V1(date_occupancy_is_valid);
@@ -266,7 +266,7 @@ PG_FUNCTION_INFO_V1(occupancy_recv);
 Datum
 occupancy_recv(PG_FUNCTION_ARGS)
 {
-	return receive(fcinfo, MIG_INSTANTS);
+	return receive(fcinfo, MIG_TIMESTAMPS);
 }
 
 PG_FUNCTION_INFO_V1(date_occupancy_recv);
@@ -728,7 +728,7 @@ time_after(MigTimeKind kind, int64_t from, Datum step, int64 n)
 	Datum steps = DirectFunctionCall2(interval_mul, step, Float8GetDatum((double) n));
 	Datum start;
 
-	if (kind == MIG_INSTANTS)
+	if (kind == MIG_TIMESTAMPS)
 		return DatumGetTimestampTz(
 			DirectFunctionCall2(timestamptz_pl_interval, TimestampTzGetDatum(from), steps));
 	start = DirectFunctionCall1(date_timestamp, DateADTGetDatum((DateADT) from));
@@ -819,8 +819,8 @@ occupancy_resample(PG_FUNCTION_ARGS)
 	summary = mig_spans_summarize(&sampling->spans, bound[0], bound[1], &memory);
 	values[0] = RangeTypePGetDatum(
 		mig_range(mig_range_type(sampling->kind), sampling->kind, bound[0], bound[1]));
-	values[1] = Int64GetDatum(summary.least);
-	values[2] = Int64GetDatum(summary.most);
+	values[1] = Int64GetDatum(summary.min);
+	values[2] = Int64GetDatum(summary.max);
 	values[3] = Float8GetDatum(summary.mean);
 	SRF_RETURN_NEXT(context,
 					HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
@@ -1069,7 +1069,7 @@ occupancy_agg_deserial(PG_FUNCTION_ARGS)
 	if (len < sizeof(head) || (len - sizeof(head)) % sizeof(MigChange) != 0)
 		mig_report_state("occupancy_agg");
 	memcpy(&head, data, sizeof(head));
-	if (head.kind > MIG_INSTANTS || memcmp(head.unused, zeros, sizeof(zeros)) != 0)
+	if (head.kind > MIG_TIMESTAMPS || memcmp(head.unused, zeros, sizeof(zeros)) != 0)
 		mig_report_state("occupancy_agg");
 	state = new_state(CurrentMemoryContext, head.kind);
 	state->rows = head.rows;

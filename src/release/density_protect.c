@@ -323,7 +323,7 @@ mig_density_protect_write(const MigProtection *protection, int64_t *keys, int64_
 
 	for (size_t written = 0;; written++)
 	{
-		const MigProtectNode *least = NULL;
+		const MigProtectNode *min = NULL;
 		int from = 0;
 
 		mig_progress(&protection->memory, 1);
@@ -337,16 +337,16 @@ mig_density_protect_write(const MigProtection *protection, int64_t *keys, int64_
 				next[depth]++;
 			}
 			if (next[depth] < level->count &&
-				(least == NULL || level->nodes[next[depth]].key < least->key))
+				(min == NULL || level->nodes[next[depth]].key < min->key))
 			{
-				least = level->nodes + next[depth];
+				min = level->nodes + next[depth];
 				from = depth;
 			}
 		}
-		if (least == NULL)
+		if (min == NULL)
 			return;
-		keys[written] = least->key;
-		counts[written] = least->count;
+		keys[written] = min->key;
+		counts[written] = min->count;
 		next[from]++;
 	}
 }

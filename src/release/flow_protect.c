@@ -195,7 +195,7 @@ static void
 complete_withheld(MigFlowProtection *protection, int number)
 {
 	MigFlowSide *side = &protection->sides[number];
-	MigFlowLine *least = NULL;
+	MigFlowLine *min = NULL;
 	MigFlowPair *smallest = NULL;
 
 	if (!is_small(protection, side->withheld_rest))
@@ -203,10 +203,10 @@ complete_withheld(MigFlowProtection *protection, int number)
 	for (size_t i = 0; i < side->count; i++)
 	{
 		mig_progress(&protection->memory, 1);
-		if (is_live(side->lines + i) && (least == NULL || side->lines[i].total < least->total))
-			least = side->lines + i;
+		if (is_live(side->lines + i) && (min == NULL || side->lines[i].total < min->total))
+			min = side->lines + i;
 	}
-	for (size_t i = 0; least == NULL && i < protection->count; i++)
+	for (size_t i = 0; min == NULL && i < protection->count; i++)
 	{
 		mig_progress(&protection->memory, 1);
 		if (protection->pairs[i].is_released)
@@ -215,10 +215,10 @@ complete_withheld(MigFlowProtection *protection, int number)
 	if (smallest != NULL)
 	{
 		hide(protection, smallest);
-		least = line_of(protection, number, smallest);
+		min = line_of(protection, number, smallest);
 	}
-	if (least != NULL && least->is_released)
-		withhold(protection, number, least);
+	if (min != NULL && min->is_released)
+		withhold(protection, number, min);
 }
 
 /*
@@ -229,7 +229,7 @@ static bool
 has_quiet_line(MigFlowProtection *protection, int number, const MigFlowLine *but, int64_t persons)
 {
 	MigFlowSide *side = &protection->sides[number];
-	MigFlowLine *least = NULL;
+	MigFlowLine *min = NULL;
 	MigFlowPair *pair;
 
 	for (size_t i = 0; i < side->count && !side->has_quiet; i++)
@@ -241,16 +241,16 @@ has_quiet_line(MigFlowProtection *protection, int number, const MigFlowLine *but
 		side->has_quiet = cost == 0 && !line->is_released;
 		if (line != but && cost < persons)
 		{
-			least = line;
+			min = line;
 			persons = cost;
 		}
 	}
-	if (side->has_quiet || least == NULL)
+	if (side->has_quiet || min == NULL)
 		return side->has_quiet;
-	for (size_t at = least->start; (pair = next_released(protection, number, least, &at)) != NULL;)
+	for (size_t at = min->start; (pair = next_released(protection, number, min, &at)) != NULL;)
 		hide(protection, pair);
-	if (least->is_released)
-		withhold(protection, number, least);
+	if (min->is_released)
+		withhold(protection, number, min);
 	side->has_quiet = true;
 	return true;
 }

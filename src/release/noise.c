@@ -161,14 +161,14 @@ int64_t
 mig_noise_threshold(const MigNoise *noise, double epsilon, double delta, int32_t sensitivity)
 {
 	double ratio = (double) noise->numerator / (double) noise->denominator;
-	double most = sensitivity; /* keys that one person adds, each by 1 or more */
+	double max = sensitivity; /* keys that one person adds, each by 1 or more */
 	double above;
 
 	/* P(x >= m) is exp(-m ratio) / (1 + exp(-ratio)), and at most exp(-m^2 / 2 s), below delta / most */
 	if (noise->is_gaussian)
-		above = sqrt(2 * ratio * (2 * log(most) - log(delta) + epsilon));
+		above = sqrt(2 * ratio * (2 * log(max) - log(delta) + epsilon));
 	else
-		above = (log(most) - log(delta) - log1p(exp(-ratio))) / ratio;
+		above = (log(max) - log(delta) - log1p(exp(-ratio))) / ratio;
 	/* one more, so that what the machine rounds does not make it less */
 	return (int64_t) sensitivity + (above > 0 ? (int64_t) ceil(above) : 0) + 1;
 }

@@ -325,7 +325,7 @@ PG_FUNCTION_INFO_V1(residence_contacts);
 Datum
 residence_contacts(PG_FUNCTION_ARGS)
 {
-	return contacts_of(fcinfo, MIG_INSTANTS);
+	return contacts_of(fcinfo, MIG_TIMESTAMPS);
 }
 
 PG_FUNCTION_INFO_V1(residence_contacts_dates);

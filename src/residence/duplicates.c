@@ -35,7 +35,7 @@ digits_of(int64_t date)
 }
 
 static int
-least(int a, int b)
+min(int a, int b)
 {
 	return a < b ? a : b;
 }
@@ -61,10 +61,10 @@ edits_between(const Digits *x, const Digits *y)
 		edits[i][0] = i;
 		for (int j = 1; j <= b_count; j++)
 		{
-			edits[i][j] = least(edits[i - 1][j] + 1, edits[i][j - 1] + 1);
-			edits[i][j] = least(edits[i][j], edits[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+			edits[i][j] = min(edits[i - 1][j] + 1, edits[i][j - 1] + 1);
+			edits[i][j] = min(edits[i][j], edits[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
 			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-				edits[i][j] = least(edits[i][j], edits[i - 2][j - 2] + 1);
+				edits[i][j] = min(edits[i][j], edits[i - 2][j - 2] + 1);
 		}
 	}
 	return edits[a_count][b_count];

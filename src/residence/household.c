@@ -12,7 +12,7 @@
 
 #include "base/array.h"
 #include "base/radix.h"
-#include "base/trees.h"
+#include "base/disjoint_set.h"
 
 bool
 mig_household_rule_is_valid(const MigHouseholdRule *rule)
@@ -404,15 +404,16 @@ weight_of(int64_t a_time, int64_t b_time, int64_t shared)
 static bool
 is_one_family(const Area *area, int64_t a, int64_t b)
 {
-	return mig_tree_root(area->family, (uint32_t) a) == mig_tree_root(area->family, (uint32_t) b);
+	return mig_disjoint_set_root(area->family, (uint32_t) a) ==
+		   mig_disjoint_set_root(area->family, (uint32_t) b);
 }
 
 static void
 put_meeting(const Area *area, void *meetings, int64_t a, int64_t b, const MigPeriod *period,
 			int64_t flags)
 {
-	int64_t least = lesser(a, b);
-	Meeting meeting = {least << 32 | (a + b - least), period->from, period->to, flags};
+	int64_t min = lesser(a, b);
+	Meeting meeting = {min << 32 | (a + b - min), period->from, period->to, flags};
 
 	put_record(area, meetings, &meeting, sizeof(meeting));
 }
@@ -433,8 +434,8 @@ tie_moved(Area *area, const Move *a, const Move *b, void *meetings)
 	add_time(&shared, after.from, after.to);
 	if (weight_of(a_time, b_time, shared.length) >= area->rule->min_weight)
 	{
-		mig_tree_join(area->household, (uint32_t) a->person, (uint32_t) b->person);
-		mig_tree_join(area->family, (uint32_t) a->person, (uint32_t) b->person);
+		mig_disjoint_set_join(area->household, (uint32_t) a->person, (uint32_t) b->person);
+		mig_disjoint_set_join(area->family, (uint32_t) a->person, (uint32_t) b->person);
 	}
 	else if (weight_of(a_time, b_time, lesser(a_time, b_time)) >= area->rule->min_weight)
 		put_meeting(area, meetings, a->person, b->person, &(MigPeriod){INT64_MIN, INT64_MIN},
@@ -514,12 +515,12 @@ static int64_t
 most_shared(const Lodger *a, const Lodger *b, int64_t shared)
 {
 	int64_t limit = lesser(a->time, b->time);
-	int64_t most = lesser(shared + a->here, limit);
+	int64_t max = lesser(shared + a->here, limit);
 
-	most = lesser(most + b->here, limit);
+	max = lesser(max + b->here, limit);
 	if ((a->places & b->places) != 0)
-		most = lesser(most + lesser(a->away, b->away), limit);
-	return most;
+		max = lesser(max + lesser(a->away, b->away), limit);
+	return max;
 }
 
 /* Ties two persons who share time by two stays, or puts their meeting where others of theirs decide. */
@@ -530,16 +531,16 @@ tie_lodgers(Area *area, const Lodger *a, const Lodger *b, void *meetings)
 	MigPeriod period = {greater(a->from, b->from), lesser(a->to, b->to)};
 	int64_t shared = period.to - period.from;
 	bool together = is_near(area, a->from, b->from) && is_near(area, a->to, b->to);
-	double least;
+	double min;
 
 	if (is_one_family(area, a->person, b->person) ||
 		weight_of(a->time, b->time, most_shared(a, b, shared)) < rule->min_weight)
 		return;
-	least = weight_of(a->time, b->time, shared);
-	if (least >= rule->min_weight)
-		mig_tree_join(area->household, (uint32_t) a->person, (uint32_t) b->person);
-	if (together && least >= rule->kernel_weight)
-		mig_tree_join(area->family, (uint32_t) a->person, (uint32_t) b->person);
+	min = weight_of(a->time, b->time, shared);
+	if (min >= rule->min_weight)
+		mig_disjoint_set_join(area->household, (uint32_t) a->person, (uint32_t) b->person);
+	if (together && min >= rule->kernel_weight)
+		mig_disjoint_set_join(area->family, (uint32_t) a->person, (uint32_t) b->person);
 	else if (a->here > 0 || b->here > 0 || (a->places & b->places) != 0)
 		put_meeting(area, meetings, a->person, b->person, &period, together ? TOGETHER : 0);
 }
@@ -589,9 +590,9 @@ tie_pair(Area *area, int64_t persons, int64_t shared, int64_t flags)
 
 	if (weight < area->rule->min_weight)
 		return;
-	mig_tree_join(area->household, a, b);
+	mig_disjoint_set_join(area->household, a, b);
 	if (((flags & TOGETHER) != 0 && weight >= area->rule->kernel_weight) || (flags & MOVED) != 0)
-		mig_tree_join(area->family, a, b);
+		mig_disjoint_set_join(area->family, a, b);
 }
 
 static void
@@ -649,8 +650,8 @@ make_ties(Area *area, void *moves, void *at_place)
 	for (size_t i = 0; i < area->person_count; i++)
 	{
 		mig_progress(area->memory, 1);
-		area->household[i] = mig_tree_root(area->household, (uint32_t) i);
-		area->family[i] = mig_tree_root(area->family, (uint32_t) i);
+		area->household[i] = mig_disjoint_set_root(area->household, (uint32_t) i);
+		area->family[i] = mig_disjoint_set_root(area->family, (uint32_t) i);
 	}
 }
 

@@ -167,7 +167,7 @@ read_head(const char *data, Size len, MigHouseholdQuery *query)
 	memcpy(&head, data, sizeof(head));
 	rule = (MigHouseholdRule){head.min_weight, head.kernel_weight, head.together};
 	*query = mig_household_query(head.kind, &rule);
-	return mig_household_rule_is_valid(&rule) && head.kind <= MIG_INSTANTS &&
+	return mig_household_rule_is_valid(&rule) && head.kind <= MIG_TIMESTAMPS &&
 		   memcmp(head.unused, zeros, sizeof(zeros)) == 0;
 }
 

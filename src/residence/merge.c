@@ -163,7 +163,7 @@ mig_merge_read(MigMerge *merge, const uint8_t *bytes, size_t len, const MigMemor
 		return false;
 	count = (len - sizeof(head)) / sizeof(MigPeriod);
 	memcpy(&head, bytes, sizeof(head));
-	if (head.format != FORMAT || (head.kind != MIG_DATES && head.kind != MIG_INSTANTS) ||
+	if (head.format != FORMAT || (head.kind != MIG_DATES && head.kind != MIG_TIMESTAMPS) ||
 		head.gap_days < 0 || count > PERIODS_MAX)
 		return false;
 	merge->kind = (MigTimeKind) head.kind;

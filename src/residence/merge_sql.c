@@ -245,7 +245,7 @@ PG_FUNCTION_INFO_V1(residence_merges);
 Datum
 residence_merges(PG_FUNCTION_ARGS)
 {
-	return merges_of(fcinfo, MIG_INSTANTS);
+	return merges_of(fcinfo, MIG_TIMESTAMPS);
 }
 
 PG_FUNCTION_INFO_V1(residence_merges_dates);

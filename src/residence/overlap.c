@@ -278,7 +278,7 @@ mig_overlap_pairs(MigStay *stays, size_t count, int64_t margin, size_t limit, Mi
 				  size_t *pair_count, const MigMemory *memory)
 {
 	MigSweep sweep;
-	int64_t most;
+	int64_t max;
 	size_t made = 0;
 	MigStatus status;
 
@@ -286,11 +286,11 @@ mig_overlap_pairs(MigStay *stays, size_t count, int64_t margin, size_t limit, Mi
 	*pair_count = 0;
 	if (count == 0)
 		return MIG_OK;
-	status = count_spaced((const MigPeriod *) &stays->from, count, MIG_STAY_WIDTH, margin, &most,
-						  memory);
-	if (status != MIG_OK || (uint64_t) most > limit)
+	status =
+		count_spaced((const MigPeriod *) &stays->from, count, MIG_STAY_WIDTH, margin, &max, memory);
+	if (status != MIG_OK || (uint64_t) max > limit)
 		return MIG_TOO_LARGE;
-	if (most == 0)
+	if (max == 0)
 		return MIG_OK;
 	for (size_t i = 0; i < count; i++)
 	{
@@ -298,7 +298,7 @@ mig_overlap_pairs(MigStay *stays, size_t count, int64_t margin, size_t limit, Mi
 		stays[i].key = 0;
 	}
 	sort_in_place(stays, count, MIG_STAY_WIDTH, MIG_STAY_KEYS, memory);
-	*pairs = memory->resize(memory->state, NULL, (size_t) most * sizeof(MigPair));
+	*pairs = memory->resize(memory->state, NULL, (size_t) max * sizeof(MigPair));
 	mig_sweep_init(&sweep, margin, false, memory);
 	for (size_t i = 0; i < count; i++)
 		for (mig_sweep_put(&sweep, stays + i, 0); mig_sweep_next(&sweep, *pairs + made); made++)
@@ -351,9 +351,9 @@ mig_peak_change(MigPeak *peak, int64_t time, int64_t by)
 		peak->period.to = time;
 		peak->open = false;
 	}
-	if (peak->number > peak->most)
+	if (peak->number > peak->max)
 	{
-		peak->most = peak->number;
+		peak->max = peak->number;
 		peak->period = (MigPeriod){time, MIG_EVER_AFTER};
 		peak->open = true;
 	}
@@ -386,7 +386,7 @@ mig_stay_bytes_read(const uint8_t *bytes, size_t len, MigStayBytes *head, const 
 	size_t size;
 	size_t period;
 
-	if (len < HEAD_BYTES || bytes[0] != MIG_STAY_BYTES_FORMAT || bytes[1] > MIG_INSTANTS ||
+	if (len < HEAD_BYTES || bytes[0] != MIG_STAY_BYTES_FORMAT || bytes[1] > MIG_TIMESTAMPS ||
 		(bytes[2] != MIG_STAY_WIDTH && bytes[2] != MIG_PERIOD_WIDTH))
 		return NULL;
 	head->kind = (MigTimeKind) bytes[1];

@@ -160,7 +160,7 @@ MigStatus mig_overlap_count(const MigPeriod *periods, size_t count, int64_t marg
 typedef struct MigPeak
 {
 	int64_t number; /* now */
-	int64_t most;
+	int64_t max;
 	MigPeriod period;
 	bool open; /* does the period last till now? */
 } MigPeak;

@@ -487,7 +487,7 @@ PG_FUNCTION_INFO_V1(residence_overlaps);
 Datum
 residence_overlaps(PG_FUNCTION_ARGS)
 {
-	return overlaps_of(fcinfo, 1, MIG_INSTANTS);
+	return overlaps_of(fcinfo, 1, MIG_TIMESTAMPS);
 }
 
 PG_FUNCTION_INFO_V1(residence_overlaps_dates);
@@ -501,7 +501,7 @@ PG_FUNCTION_INFO_V1(residence_overlaps_between);
 Datum
 residence_overlaps_between(PG_FUNCTION_ARGS)
 {
-	return overlaps_of(fcinfo, 2, MIG_INSTANTS);
+	return overlaps_of(fcinfo, 2, MIG_TIMESTAMPS);
 }
 
 PG_FUNCTION_INFO_V1(residence_overlaps_between_dates);
@@ -585,16 +585,16 @@ static int
 next_stream(const Events *events)
 {
 	int next = -1;
-	const int64_t *least = NULL;
+	const int64_t *min = NULL;
 
 	for (int i = 0; i < STREAMS; i++)
 	{
 		const int64_t *head = mig_sorter_head(events->streams + i);
 
 		if (head != NULL &&
-			(least == NULL || mig_record_less(head, least, EVENT_WIDTH(events->numbers))))
+			(min == NULL || mig_record_less(head, min, EVENT_WIDTH(events->numbers))))
 		{
-			least = head;
+			min = head;
 			next = i;
 		}
 	}
@@ -750,7 +750,7 @@ peaks(FunctionCallInfo fcinfo, MigTimeKind kind)
 	}
 	values[0] = Int64GetDatum(key);
 	nulls[0] = !events->keyed;
-	values[1] = Int64GetDatum(peak.most);
+	values[1] = Int64GetDatum(peak.max);
 	values[2] =
 		RangeTypePGetDatum(mig_range(mig_range_type(kind), kind, peak.period.from, peak.period.to));
 	SRF_RETURN_NEXT(context,
@@ -761,7 +761,7 @@ PG_FUNCTION_INFO_V1(occupancy_peaks);
 Datum
 occupancy_peaks(PG_FUNCTION_ARGS)
 {
-	return peaks(fcinfo, MIG_INSTANTS);
+	return peaks(fcinfo, MIG_TIMESTAMPS);
 }
 
 PG_FUNCTION_INFO_V1(occupancy_peaks_dates);
@@ -1057,7 +1057,7 @@ PG_FUNCTION_INFO_V1(residence_overlap_agg_final);
 Datum
 residence_overlap_agg_final(PG_FUNCTION_ARGS)
 {
-	return overlap_agg_final(fcinfo, MIG_INSTANTS);
+	return overlap_agg_final(fcinfo, MIG_TIMESTAMPS);
 }
 
 PG_FUNCTION_INFO_V1(residence_date_overlap_agg_final);

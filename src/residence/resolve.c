@@ -194,20 +194,20 @@ typedef struct Least
 static const Least no_time = {MIG_EVER_AFTER, 0, MIG_EVER_AFTER};
 
 static void
-take_time(Least *least, int64_t time, int64_t place)
+take_time(Least *min, int64_t time, int64_t place)
 {
-	if (place == least->place)
-		least->time = time < least->time ? time : least->time;
-	else if (time < least->time)
-		*least = (Least){time, place, least->time};
+	if (place == min->place)
+		min->time = time < min->time ? time : min->time;
+	else if (time < min->time)
+		*min = (Least){time, place, min->time};
 	else
-		least->other = time < least->other ? time : least->other;
+		min->other = time < min->other ? time : min->other;
 }
 
 static int64_t
-least_elsewhere(const Least *least, int64_t place)
+least_elsewhere(const Least *min, int64_t place)
 {
-	return least->place != place ? least->time : least->other;
+	return min->place != place ? min->time : min->other;
 }
 
 /* Closes open ends of stays in the order of their beginnings. */
@@ -223,7 +223,7 @@ close_ends(MigHistory *history)
 		for (last = end; last > 0 && stays[last - 1].from == stays[end - 1].from; last--)
 		{
 			MigClaimedStay *stay = stays + last - 1;
-			int64_t least = stay->from == MIG_EVER_BEFORE ? stay->from : stay->from + 1;
+			int64_t min = stay->from == MIG_EVER_BEFORE ? stay->from : stay->from + 1;
 
 			mig_progress(&history->memory, 1);
 			if (stay->open)
@@ -233,7 +233,7 @@ close_ends(MigHistory *history)
 				stay->to = mig_days_after(MIG_DATES, stay->declared, history->rule.lapse_days);
 				stay->to = elsewhere < stay->to ? elsewhere : stay->to;
 			}
-			stay->to = stay->to > least ? stay->to : least;
+			stay->to = stay->to > min ? stay->to : min;
 		}
 		for (size_t i = end; i > last; i--)
 			take_time(&next, stays[i - 1].from, stays[i - 1].place);

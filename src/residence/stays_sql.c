@@ -85,7 +85,7 @@ mig_stays_kind(const MigStayColumns *columns)
 						errdetail("It is of type %s; periods are of type daterange or tstzrange.",
 								  format_type_be(type)),
 						errhint("Make ranges of it in a view, and give the view.")));
-	return type == DATERANGEOID ? MIG_DATES : MIG_INSTANTS;
+	return type == DATERANGEOID ? MIG_DATES : MIG_TIMESTAMPS;
 }
 
 /* --- Arguments --- */

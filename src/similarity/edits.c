@@ -79,7 +79,7 @@ count_zeros(const uint64_t *words, size_t count, const MigMemory *memory)
 
 /* The size of a common subsequence, or any number below the least one if it is below that. */
 static size_t
-lcss(const MigPath *a, const MigPath *b, double eps_m, int64_t time, size_t least,
+lcss(const MigPath *a, const MigPath *b, double eps_m, int64_t time, size_t min,
 	 const MigMemory *memory)
 {
 	size_t words = (b->count + WORD - 1) / WORD;
@@ -135,8 +135,8 @@ lcss(const MigPath *a, const MigPath *b, double eps_m, int64_t time, size_t leas
 			open[word] = sum | (open[word] & ~both);
 		}
 		/* now and then: can it still be as many? */
-		if (i % WORD == WORD - 1 && least > 0 &&
-			count_zeros(open, words, memory) + (a->count - 1 - i) < least)
+		if (i % WORD == WORD - 1 && min > 0 &&
+			count_zeros(open, words, memory) + (a->count - 1 - i) < min)
 			break;
 	}
 	found = count_zeros(open, words, memory);
@@ -164,27 +164,27 @@ mig_lcss_within(const MigPath *a, const MigPath *b, double eps_m, int64_t time, 
 				const MigMemory *memory)
 {
 	size_t count = a->count < b->count ? a->count : b->count;
-	size_t least;
+	size_t min;
 
 	if (limit < 0)
 		return false;
 	if (limit >= 1)
 		return true;
 	/* the least number whose distance is at most the limit, first about */
-	least = count - (size_t) (limit * (double) count);
-	while (least > 0 && mig_lcss_distance(a, b, least - 1) <= limit)
-		least--;
-	while (mig_lcss_distance(a, b, least) > limit)
-		least++;
-	return (a->count <= b->count ? lcss(a, b, eps_m, time, least, memory)
-								 : lcss(b, a, eps_m, time, least, memory)) >= least;
+	min = count - (size_t) (limit * (double) count);
+	while (min > 0 && mig_lcss_distance(a, b, min - 1) <= limit)
+		min--;
+	while (mig_lcss_distance(a, b, min) > limit)
+		min++;
+	return (a->count <= b->count ? lcss(a, b, eps_m, time, min, memory)
+								 : lcss(b, a, eps_m, time, min, memory)) >= min;
 }
 
 /* --- EDR --- */
 
 /* The number of edits, or any number above the most one if it is above that. */
 static size_t
-edr(const MigPath *a, const MigPath *b, double eps_m, size_t most, const MigMemory *memory)
+edr(const MigPath *a, const MigPath *b, double eps_m, size_t max, const MigMemory *memory)
 {
 	size_t words = (b->count + WORD - 1) / WORD;
 	uint64_t *rises = mig_allocate(memory, 3 * words, sizeof(uint64_t));
@@ -234,7 +234,7 @@ edr(const MigPath *a, const MigPath *b, double eps_m, size_t most, const MigMemo
 			rises[word] = horizontal | ~(vertical | matches);
 			falls[word] = matches & vertical;
 		}
-		if (edits > most && edits - most > a->count - 1 - i)
+		if (edits > max && edits - max > a->count - 1 - i)
 			break;
 	}
 	memory->release(memory->state, rises);
@@ -252,13 +252,13 @@ bool
 mig_edr_within(const MigPath *a, const MigPath *b, double eps_m, double limit,
 			   const MigMemory *memory)
 {
-	size_t least = a->count < b->count ? a->count : b->count;
-	size_t most = a->count < b->count ? b->count : a->count;
+	size_t min = a->count < b->count ? a->count : b->count;
+	size_t max = a->count < b->count ? b->count : a->count;
 	size_t edits;
 
-	if ((double) most <= limit)
+	if ((double) max <= limit)
 		return true;
-	if (!((double) (most - least) <= limit))
+	if (!((double) (max - min) <= limit))
 		return false;
 	edits = (size_t) limit;
 	return (a->count <= b->count ? edr(a, b, eps_m, edits, memory)

@@ -168,9 +168,9 @@ is_near_block(const FreeSpace *space, size_t i, size_t block, double square)
 	{
 		double low = fabs(point[axis] - box[axis]);
 		double high = fabs(point[axis] - box[3 + axis]);
-		double most = low > high ? low : high;
+		double max = low > high ? low : high;
 
-		sum += most * most;
+		sum += max * max;
 	}
 	return sum <= square;
 }

@@ -58,9 +58,9 @@ bound(const Point *point)
 		MIG_EACH_LANE
 		for (size_t i = 0; i < MIG_LANES; i++)
 		{
-			double x = mig_most(mig_most(west[i] - point->x, point->x - east[i]), 0);
-			double y = mig_most(mig_most(south[i] - point->y, point->y - north[i]), 0);
-			double z = mig_most(mig_most(down[i] - point->z, point->z - up[i]), 0);
+			double x = mig_max(mig_max(west[i] - point->x, point->x - east[i]), 0);
+			double y = mig_max(mig_max(south[i] - point->y, point->y - north[i]), 0);
+			double z = mig_max(mig_max(down[i] - point->z, point->z - up[i]), 0);
 
 			bounds[i] = x * x + y * y + z * z;
 		}
@@ -80,17 +80,17 @@ segment_square(const Point *point, double wx, double wy, double wz, double dx, d
 	double d2 = dx * dx + dy * dy + dz * dz;
 	double wd = wx * dx + wy * dy + wz * dz;
 	double bend = d2 * curve;
-	double end_square = mig_most(w2 - 2 * wd + d2, 0);
+	double end_square = mig_max(w2 - 2 * wd + d2, 0);
 	double volume = (wy * dz - wz * dy) * (point->x * turn) +
 					(wz * dx - wx * dz) * (point->y * turn) +
 					(wx * dy - wy * dx) * (1 + point->z * turn);
 	double sine_square = volume * volume * scale;
-	double cosine_square = mig_most(1 - sine_square * (4 * curve), 0);
+	double cosine_square = mig_max(1 - sine_square * (4 * curve), 0);
 	double square = 2 * sine_square / (1 + sqrt(cosine_square));
 	/* forward from both ends? */
-	double forward = mig_least(wd - bend * w2, d2 - wd - bend * end_square);
+	double forward = mig_min(wd - bend * w2, d2 - wd - bend * end_square);
 
-	return forward > 0 ? mig_least(square, w2) : w2;
+	return forward > 0 ? mig_min(square, w2) : w2;
 }
 
 /* The least square of distances to what is in a block. */
@@ -104,7 +104,7 @@ search(const Point *point, size_t block, bool is_line)
 	double curve = blocks->path->curve;
 	double turn = 2 * sqrt(curve);
 	double lanes[MIG_LANES];
-	double least = 1e300;
+	double min = 1e300;
 
 	for (size_t i = 0; i < MIG_LANES; i++)
 		lanes[i] = 1e300;
@@ -127,12 +127,12 @@ search(const Point *point, size_t block, bool is_line)
 										blocks->dz[from + i], blocks->scale[from + i], curve, turn);
 			else
 				square = x * x + y * y + z * z;
-			lanes[i] = mig_least(lanes[i], from + i < end ? square : 1e300);
+			lanes[i] = mig_min(lanes[i], from + i < end ? square : 1e300);
 		}
 	}
 	for (size_t i = 0; i < MIG_LANES; i++)
-		least = mig_least(least, lanes[i]);
-	return least;
+		min = mig_min(min, lanes[i]);
+	return min;
 }
 
 /* The square of the distance to the nearest, or one that is enough. */
@@ -140,29 +140,29 @@ MIG_INLINE double
 nearest(const Point *point, bool is_line)
 {
 	Blocks *blocks = point->blocks;
-	double least = search(point, blocks->home, is_line);
+	double min = search(point, blocks->home, is_line);
 	size_t home = blocks->home;
 
 	blocks->looked = 1;
-	if (least <= point->enough)
-		return least;
+	if (min <= point->enough)
+		return min;
 	bound(point);
 	for (size_t i = 0; i < blocks->count; i++)
 		/* bounds of lines are off by some digits */
-		if (blocks->bounds[i] * (1 - 1e-9) < least && i != home)
+		if (blocks->bounds[i] * (1 - 1e-9) < min && i != home)
 		{
 			double square = search(point, i, is_line);
 
 			blocks->looked++;
-			if (square < least)
+			if (square < min)
 			{
-				least = square;
+				min = square;
 				blocks->home = i;
-				if (least <= point->enough)
-					return least;
+				if (min <= point->enough)
+					return min;
 			}
 		}
-	return least;
+	return min;
 }
 
 MIG_SIMD_VERSIONS(double, nearest_point, const Point *point, nearest(point, false))
@@ -239,10 +239,10 @@ make_blocks(Blocks *blocks, const MigPath *path, bool is_line, const MigMemory *
 			mig_progress(memory, BLOCK);
 			for (size_t j = i * BLOCK; j < end && j < path->count; j++)
 			{
-				low = mig_least(low, axes[axis][j]);
-				high = mig_most(high, axes[axis][j]);
+				low = mig_min(low, axes[axis][j]);
+				high = mig_max(high, axes[axis][j]);
 				if (is_line && j + 1 < end)
-					wider = mig_most(wider, rise(blocks, j));
+					wider = mig_max(wider, rise(blocks, j));
 			}
 			blocks->low[axis][i] = low - wider;
 			blocks->high[axis][i] = high + wider;
@@ -279,7 +279,7 @@ farthest(const MigPath *a, const MigPath *b, double largest, double limit, const
 		{
 			Point point = point_of(&blocks, a, i, largest);
 
-			largest = mig_most(largest, nearest_point[a->simd](&point));
+			largest = mig_max(largest, nearest_point[a->simd](&point));
 			mig_progress(memory, blocks.count + blocks.looked * BLOCK);
 		}
 	free_blocks(&blocks, memory);
@@ -289,23 +289,23 @@ farthest(const MigPath *a, const MigPath *b, double largest, double limit, const
 double
 mig_hausdorff_directed(const MigPath *a, const MigPath *b, double limit, const MigMemory *memory)
 {
-	double most = mig_path_square_within(limit, a->curve);
+	double max = mig_path_square_within(limit, a->curve);
 	double square =
-		most < mig_path_square_min(a, b) * (1 - 1e-12) ? MIG_FAR : farthest(a, b, 0, most, memory);
+		max < mig_path_square_min(a, b) * (1 - 1e-12) ? MIG_FAR : farthest(a, b, 0, max, memory);
 
-	return square <= most ? mig_path_arc(square, a->curve) : MIG_FAR;
+	return square <= max ? mig_path_arc(square, a->curve) : MIG_FAR;
 }
 
 double
 mig_hausdorff(const MigPath *a, const MigPath *b, double limit, const MigMemory *memory)
 {
-	double most = mig_path_square_within(limit, a->curve);
+	double max = mig_path_square_within(limit, a->curve);
 	double square =
-		most < mig_path_square_min(a, b) * (1 - 1e-12) ? MIG_FAR : farthest(a, b, 0, most, memory);
+		max < mig_path_square_min(a, b) * (1 - 1e-12) ? MIG_FAR : farthest(a, b, 0, max, memory);
 
-	if (square <= most)
-		square = farthest(b, a, square, most, memory);
-	return square <= most ? mig_path_arc(square, a->curve) : MIG_FAR;
+	if (square <= max)
+		square = farthest(b, a, square, max, memory);
+	return square <= max ? mig_path_arc(square, a->curve) : MIG_FAR;
 }
 
 /* --- SSPD --- */

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/elementary.h"
+#include "base/portable_math.h"
 #include "base/simd.h"
 #include "geo/sphere.h"
 
@@ -379,9 +379,9 @@ mig_path_square_max(const MigPath *a, const MigPath *b)
 	{
 		double above = b->high[axis] - a->low[axis];
 		double below = a->high[axis] - b->low[axis];
-		double most = above > below ? above : below;
+		double max = above > below ? above : below;
 
-		square += most * most;
+		square += max * max;
 	}
 	return square;
 }

@@ -9,7 +9,7 @@
  */
 #include <math.h>
 
-#include "base/elementary.h"
+#include "base/portable_math.h"
 #include "geo/arc.h"
 #include "similarity/similarity.h"
 
@@ -65,8 +65,7 @@ mean_of_rest(MigVector offset, MigVector change, double from, double to, double 
 	static const double weight[4] = {0.17392742256872693, 0.32607257743127307, 0.32607257743127307,
 									 0.17392742256872693};
 	MigVector ends[2] = {plus(offset, from, change), plus(offset, to, change)};
-	double longer =
-		mig_most(mig_vector_product(&ends[0], &ends[0]), mig_vector_product(&ends[1], &ends[1]));
+	double longer = mig_max(mig_vector_dot(&ends[0], &ends[0]), mig_vector_dot(&ends[1], &ends[1]));
 	/* one up to 64 km */
 	int pieces = 1 + (int) (200 * sqrt(longer * curve));
 	double step = (to - from) / pieces;
@@ -76,7 +75,7 @@ mean_of_rest(MigVector offset, MigVector change, double from, double to, double 
 		for (int i = 0; i < 4; i++)
 		{
 			MigVector there = plus(offset, from + (piece + at[i]) * step, change);
-			double square = mig_vector_product(&there, &there);
+			double square = mig_vector_dot(&there, &there);
 
 			sum += weight[i] * (mig_path_arc(square, curve) - sqrt(square));
 		}
@@ -88,9 +87,9 @@ static double
 mean_of(MigVector offset, MigVector change, double curve)
 {
 	MigVector end = plus(offset, 1, change);
-	double speed = mig_vector_product(&change, &change);
-	double first = sqrt(mig_vector_product(&offset, &offset));
-	double last = sqrt(mig_vector_product(&end, &end));
+	double speed = mig_vector_dot(&change, &change);
+	double first = sqrt(mig_vector_dot(&offset, &offset));
+	double last = sqrt(mig_vector_dot(&end, &end));
 	double mean;
 	double nearest = 0; /* the share */
 
@@ -99,7 +98,7 @@ mean_of(MigVector offset, MigVector change, double curve)
 		MigVector half = plus(offset, 0.5, change);
 
 		/* Simpson's rule: the next term is below 1e-17 of it */
-		mean = (first + 4 * sqrt(mig_vector_product(&half, &half)) + last) / 6;
+		mean = (first + 4 * sqrt(mig_vector_dot(&half, &half)) + last) / 6;
 	}
 	else
 	{
@@ -109,9 +108,9 @@ mean_of(MigVector offset, MigVector change, double curve)
 		double u;
 		double v;
 
-		nearest = -mig_vector_product(&offset, &change) / speed;
+		nearest = -mig_vector_dot(&offset, &change) / speed;
 		foot = plus(offset, nearest, change);
-		square = mig_vector_product(&foot, &foot);
+		square = mig_vector_dot(&foot, &foot);
 		/* the integral of sqrt(w^2 + square) for w from u to v, of which v is the larger one */
 		u = -root * nearest;
 		v = root * (1 - nearest);
@@ -142,7 +141,7 @@ mig_synchronous(const MigPath *a, const MigPath *b, MigSynchronous *result, cons
 	int64_t a_last = a->fixes[a->count - 1].time;
 	int64_t b_last = b->fixes[b->count - 1].time;
 	int64_t time = a->fixes[0].time > b->fixes[0].time ? a->fixes[0].time : b->fixes[0].time;
-	double most;
+	double max;
 	double sum = 0;
 	MigVector offset;
 
@@ -153,7 +152,7 @@ mig_synchronous(const MigPath *a, const MigPath *b, MigSynchronous *result, cons
 	go_to(&mover_a, time, memory);
 	go_to(&mover_b, time, memory);
 	offset = plus(place(&mover_a, time), -1, place(&mover_b, time));
-	most = mig_vector_product(&offset, &offset);
+	max = mig_vector_dot(&offset, &offset);
 	while (time < result->to)
 	{
 		int64_t since = time;
@@ -166,10 +165,10 @@ mig_synchronous(const MigPath *a, const MigPath *b, MigSynchronous *result, cons
 		go_to(&mover_a, time, memory);
 		go_to(&mover_b, time, memory);
 		offset = plus(place(&mover_a, time), -1, place(&mover_b, time));
-		most = mig_most(most, mig_vector_product(&offset, &offset));
+		max = mig_max(max, mig_vector_dot(&offset, &offset));
 		sum += (double) (time - since) * mean_of(before, plus(offset, -1, before), a->curve);
 	}
-	result->max_m = mig_path_arc(most, a->curve);
+	result->max_m = mig_path_arc(max, a->curve);
 	result->mean_m = result->max_m;
 	if (result->from < result->to)
 		sum /= (double) (result->to - result->from);

@@ -7,7 +7,7 @@
 #include <math.h>
 
 #include "base/array.h"
-#include "base/trees.h"
+#include "base/disjoint_set.h"
 #include "geo/arc.h"
 #include "geo/clusters.h"
 
@@ -461,7 +461,7 @@ static bool
 are_one(Search *search, uint32_t a, uint32_t b)
 {
 	return search->core[a] && search->core[b] &&
-		   mig_tree_root(search->trees, a) == mig_tree_root(search->trees, b);
+		   mig_disjoint_set_root(search->trees, a) == mig_disjoint_set_root(search->trees, b);
 }
 
 static void
@@ -500,7 +500,7 @@ count_near(Search *search, uint32_t number, uint32_t other)
 	{
 		step(search);
 		if (search->core[near->numbers[i]])
-			mig_tree_join(search->trees, number, near->numbers[i]);
+			mig_disjoint_set_join(search->trees, number, near->numbers[i]);
 	}
 	forget_near(search, number);
 }
@@ -516,7 +516,7 @@ decide(Search *search, uint32_t a, uint32_t b)
 	count_near(search, a, b);
 	count_near(search, b, a);
 	if (search->core[a] && search->core[b])
-		mig_tree_join(search->trees, a, b);
+		mig_disjoint_set_join(search->trees, a, b);
 }
 
 /* Is a part known to be of core trajectories of one cluster by now? */
@@ -580,7 +580,7 @@ number_clusters(Search *search, int32_t *clusters)
 		numbers[i] = MIG_NOISE;
 	for (uint32_t i = 0; i < count; i++)
 	{
-		int32_t *number = numbers + mig_tree_root(search->trees, i);
+		int32_t *number = numbers + mig_disjoint_set_root(search->trees, i);
 
 		step(search);
 		if (search->core[i] && *number == MIG_NOISE)

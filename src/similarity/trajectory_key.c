@@ -126,7 +126,7 @@ size_t
 mig_trajectory_keys_split(MigKeyEntry *entries, size_t count)
 {
 	size_t half = count / 2;
-	int64_t least = INT64_MAX;
+	int64_t min = INT64_MAX;
 	int best = 0;
 
 	for (int axis = 0; axis < MIG_KEY_AXES; axis++)
@@ -135,9 +135,9 @@ mig_trajectory_keys_split(MigKeyEntry *entries, size_t count)
 
 		sort_by(entries, count, axis);
 		width = width_of(entries, half) + width_of(entries + half, count - half);
-		if (width < least)
+		if (width < min)
 		{
-			least = width;
+			min = width;
 			best = axis;
 		}
 	}
@@ -148,7 +148,7 @@ mig_trajectory_keys_split(MigKeyEntry *entries, size_t count)
 int
 mig_trajectory_key_order(const MigTrajectoryKey *a, const MigTrajectoryKey *b)
 {
-	uint32_t most = 0;
+	uint32_t max = 0;
 	int order = 0;
 
 	/* the axis of the highest bit that differs decides */
@@ -159,9 +159,9 @@ mig_trajectory_key_order(const MigTrajectoryKey *a, const MigTrajectoryKey *b)
 		uint32_t y = (uint32_t) b->low[axis] ^ UINT32_C(0x80000000);
 		uint32_t bits = x ^ y;
 
-		if (most < bits && most < (most ^ bits))
+		if (max < bits && max < (max ^ bits))
 		{
-			most = bits;
+			max = bits;
 			order = x < y ? -1 : 1;
 		}
 	}
@@ -377,7 +377,7 @@ static double
 end_apart(const MigTrajectoryKey *key, int lon, const MigKeyPieces *pieces, double cosines)
 {
 	int lat = lon + 1;
-	double least = 1;
+	double min = 1;
 
 	for (size_t i = 0; i < pieces->count; i++)
 	{
@@ -387,9 +387,9 @@ end_apart(const MigTrajectoryKey *key, int lon, const MigKeyPieces *pieces, doub
 							   (int64_t) pieces->south[i] - key->high[lat]);
 		double square = half_sine_square(north) + cosines * half_sine_square(east);
 
-		least = square < least ? square : least;
+		min = square < min ? square : min;
 	}
-	return least;
+	return min;
 }
 
 double

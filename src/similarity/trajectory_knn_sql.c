@@ -14,7 +14,7 @@
 #include "utils/memutils.h"
 #include "utils/rel.h"
 
-#include "base/best.h"
+#include "base/top_k.h"
 #include "base/glue_sql.h"
 #include "base/query_sql.h"
 #include "residence/stays_sql.h"
@@ -108,7 +108,7 @@ typedef struct Nearest
 	MigTrajectoryKey key;
 	MemoryContext row; /* what a row needs, given back after it */
 	MigMemory memory;  /* of bests */
-	MigBests bests;
+	MigTopK bests;
 } Nearest;
 
 /* The distance of a row, or MIG_FAR if it has none or one above the limit. */
@@ -139,7 +139,7 @@ take_row(void *state, const TupleTableSlot *slot)
 {
 	Nearest *nearest = state;
 	MemoryContext old;
-	double limit = mig_bests_limit(&nearest->bests);
+	double limit = mig_top_k_limit(&nearest->bests);
 	double distance;
 
 	if (slot->tts_isnull[0] || slot->tts_isnull[1])
@@ -149,12 +149,12 @@ take_row(void *state, const TupleTableSlot *slot)
 	MemoryContextSwitchTo(old);
 	MemoryContextReset(nearest->row);
 	if (distance < MIG_FAR && distance <= limit)
-		mig_bests_add(&nearest->bests, distance, DatumGetInt64(slot->tts_values[0]),
+		mig_top_k_add(&nearest->bests, distance, DatumGetInt64(slot->tts_values[0]),
 					  &nearest->memory);
 }
 
 /* The rows asked for, in memory of a context. */
-static MigBests
+static MigTopK
 scan_table(FunctionCallInfo fcinfo, MemoryContext context)
 {
 	const MigTrajectoryHead *query = mig_trajectory_arg(fcinfo, 0);
@@ -171,14 +171,14 @@ scan_table(FunctionCallInfo fcinfo, MemoryContext context)
 	if (k < 1)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("k must be positive"),
 						errdetail("It is %d.", k)));
-	nearest.bests.most = (size_t) k;
+	nearest.bests.max = (size_t) k;
 	nearest.measure = mig_similarity_value(PG_GETARG_TEXT_PP(2), MIG_FOR_NEAREST);
 	nearest.row =
 		AllocSetContextCreate(CurrentMemoryContext, "trajectory_knn", 0, FIRST_BLOCK, MOST_BLOCK);
 	rows.text = query_of(fcinfo, 3, types[1]);
 	mig_query_rows(&rows, take_row, &nearest);
 	MemoryContextDelete(nearest.row);
-	mig_bests_sort(&nearest.bests, &nearest.memory);
+	mig_top_k_sort(&nearest.bests, &nearest.memory);
 	return nearest.bests;
 }
 
@@ -187,14 +187,14 @@ Datum
 trajectory_knn(PG_FUNCTION_ARGS)
 {
 	FuncCallContext *context;
-	const MigBest *best;
+	const MigTopKItem *best;
 	Datum values[2];
 	bool nulls[2] = {false};
 
 	if (SRF_IS_FIRSTCALL())
 	{
 		MemoryContext old;
-		MigBests bests;
+		MigTopK bests;
 
 		context = SRF_FIRSTCALL_INIT();
 		for (int i = 0; i < 5; i++)
@@ -210,7 +210,7 @@ trajectory_knn(PG_FUNCTION_ARGS)
 	context = SRF_PERCALL_SETUP();
 	if (context->call_cntr >= context->max_calls)
 		SRF_RETURN_DONE(context);
-	best = (const MigBest *) context->user_fctx + context->call_cntr;
+	best = (const MigTopKItem *) context->user_fctx + context->call_cntr;
 	values[0] = Int64GetDatum(best->key);
 	values[1] = Float8GetDatum(best->distance);
 	SRF_RETURN_NEXT(context,

@@ -20,9 +20,9 @@ typedef struct Search
 {
 	MigPairs *pairs;
 	uint32_t
-		*reach; /* the first that each has not been measured against, from one side or the other */
-	Sum *known; /* of the distances of each to those before it that reach it */
-	double *least; /* what the whole sum of each is at least */
+		*reach;  /* the first that each has not been measured against, from one side or the other */
+	Sum *known;  /* of the distances of each to those before it that reach it */
+	double *min; /* what the whole sum of each is at least */
 	/* those measured of one trajectory: to which others, and how far */
 	uint32_t *others;
 	double *row;
@@ -75,12 +75,12 @@ bound_others(Search *search)
 	{
 		uint32_t other = search->others[i];
 		/* the distance of two others is at least the difference of both of theirs */
-		double most = search->row[i] * search->row_count;
-		double least = value_of(search->known[other]) + fabs(most - search->row_sum);
+		double max = search->row[i] * search->row_count;
+		double min = value_of(search->known[other]) + fabs(max - search->row_sum);
 
-		least -= SLACK * (least + most + search->row_sum);
-		if (least > search->least[other])
-			search->least[other] = least;
+		min -= SLACK * (min + max + search->row_sum);
+		if (min > search->min[other])
+			search->min[other] = min;
 	}
 }
 
@@ -137,7 +137,7 @@ mig_trajectory_medoid(MigPairs *pairs)
 		.pairs = pairs,
 		.reach = mig_allocate(memory, count, sizeof(uint32_t)),
 		.known = mig_allocate(memory, count, sizeof(Sum)),
-		.least = mig_allocate(memory, count, sizeof(double)),
+		.min = mig_allocate(memory, count, sizeof(double)),
 		.others = mig_allocate(memory, count, sizeof(uint32_t)),
 		.row = mig_allocate(memory, count, sizeof(double)),
 		.best = MIG_FAR,
@@ -147,17 +147,17 @@ mig_trajectory_medoid(MigPairs *pairs)
 	{
 		search.reach[i] = 0;
 		search.known[i] = (Sum){0, 0};
-		search.least[i] = 0;
+		search.min[i] = 0;
 	}
 	for (uint32_t i = 0; i < count; i++)
 	{
 		mig_progress(memory, 1);
-		if (search.least[i] <= search.best)
+		if (search.min[i] <= search.best)
 			measure(&search, i);
 	}
 	memory->release(memory->state, search.reach);
 	memory->release(memory->state, search.known);
-	memory->release(memory->state, search.least);
+	memory->release(memory->state, search.min);
 	memory->release(memory->state, search.others);
 	memory->release(memory->state, search.row);
 	return search.found;

@@ -182,7 +182,7 @@ is_during(const MigTrajectoryKey *key, Datum range)
 {
 	MigPeriod period;
 
-	return mig_period_of_range(mig_range_type(MIG_INSTANTS), MIG_INSTANTS, range, &period) &&
+	return mig_period_of_range(mig_range_type(MIG_TIMESTAMPS), MIG_TIMESTAMPS, range, &period) &&
 		   period.from <= key->to && key->from < period.to;
 }
 

@@ -35,7 +35,7 @@ arc(double square, double curve, bool wide)
 
 	if (!wide)
 		return sqrt(square) * (1 + s * (1.0 / 6 + s * (3.0 / 40 + s * (15.0 / 336))));
-	sine = halved(halved(halved(sqrt(mig_least(s, 1)))));
+	sine = halved(halved(halved(sqrt(mig_min(s, 1)))));
 	s = sine * sine;
 	/* 0.2 at most: the next term is below 1e-17 */
 	sum = 1.0 / 21;
@@ -83,20 +83,20 @@ fill(const MigWarp *warp, MigWarpKind kind, bool wide, ptrdiff_t low, ptrdiff_t 
 			if (kind != MIG_WARP_FRECHET)
 				cost = arc(cost, curve, wide);
 			if (kind == MIG_WARP_FRECHET)
-				values[i] = mig_most(cost, mig_least(step_both, mig_least(step_a, step_b)));
+				values[i] = mig_max(cost, mig_min(step_both, mig_min(step_a, step_b)));
 			else if (kind == MIG_WARP_DTW)
-				values[i] = cost + mig_least(step_both, mig_least(step_a, step_b));
+				values[i] = cost + mig_min(step_both, mig_min(step_a, step_b));
 			else if (kind == MIG_WARP_ERP)
 				values[i] =
-					mig_least(step_both + cost, mig_least(step_a + a_out[i], step_b + b_out[i]));
+					mig_min(step_both + cost, mig_min(step_a + a_out[i], step_b + b_out[i]));
 			else
 			{
 				double time = a_time[i] - b_time[i];
 
 				cost += nu * (time < 0 ? -time : time);
 				costs[i] = cost;
-				values[i] = mig_least(step_both + (cost + costs_before[i - 1]),
-									  mig_least(step_a + a_out[i], step_b + b_out[i]));
+				values[i] = mig_min(step_both + (cost + costs_before[i - 1]),
+									mig_min(step_a + a_out[i], step_b + b_out[i]));
 			}
 		}
 	}
@@ -141,8 +141,8 @@ run(const MigWarp *warp, MigWarpKind kind, bool wide)
 		if (diagonal > 0)
 		{
 			ptrdiff_t b_low = diagonal - b_last;
-			ptrdiff_t near_low = (diagonal + warp->least + (warp->least + diagonal > 0)) / 2;
-			ptrdiff_t near_high = (diagonal + warp->most) / 2;
+			ptrdiff_t near_low = (diagonal + warp->min + (warp->min + diagonal > 0)) / 2;
+			ptrdiff_t near_high = (diagonal + warp->max) / 2;
 
 			if (is_empty(range))
 			{
@@ -298,7 +298,7 @@ is_in(const MigWarp *warp, size_t i, size_t j)
 {
 	ptrdiff_t difference = (ptrdiff_t) i - (ptrdiff_t) j;
 
-	return difference >= warp->least && difference <= warp->most;
+	return difference >= warp->min && difference <= warp->max;
 }
 
 double
@@ -321,7 +321,7 @@ mig_warp_walk(const MigPath *a, const MigPath *b, const MigWarp *warp)
 		if (warp->kind == MIG_WARP_DTW)
 			value = arc_of(square, warp) + value;
 		else
-			value = mig_most(square, value);
+			value = mig_max(square, value);
 		if (!more_a && !more_b)
 			return value;
 		if (more_a && more_b)
@@ -355,7 +355,7 @@ mig_warp_walk(const MigPath *a, const MigPath *b, const MigWarp *warp)
 MigWarp
 mig_warp_begin(MigWarpKind kind, const MigPath *a, const MigPath *b, const MigMemory *memory)
 {
-	ptrdiff_t most = (ptrdiff_t) (a->count + b->count);
+	ptrdiff_t max = (ptrdiff_t) (a->count + b->count);
 
 	return (MigWarp){
 		.kind = kind,
@@ -363,8 +363,8 @@ mig_warp_begin(MigWarpKind kind, const MigPath *a, const MigPath *b, const MigMe
 		.simd = a->simd,
 		.wide = kind != MIG_WARP_FRECHET && mig_warp_is_wide(a, b),
 		.limit = NOTHING,
-		.least = -most,
-		.most = most,
+		.min = -max,
+		.max = max,
 		.memory = memory,
 	};
 }
@@ -393,7 +393,7 @@ mig_frechet(const MigPath *a, const MigPath *b, double limit, const MigMemory *m
 	MigWarp warp = mig_warp_begin(MIG_WARP_FRECHET, a, b, memory);
 	double first = mig_path_square(a, 0, b, 0);
 	double last = mig_path_square(a, a->count - 1, b, b->count - 1);
-	double ends = mig_most(first, last); /* in every walk */
+	double ends = mig_max(first, last); /* in every walk */
 	double value;
 
 	if (limit < mig_path_arc(ends, a->curve))
@@ -430,10 +430,10 @@ mig_warp_set_window(MigWarp *warp, const MigPath *a, const MigPath *b, int64_t w
 	difference = difference < 0 ? -difference : difference;
 	if (window < difference)
 		window = difference;
-	if (window < warp->most)
+	if (window < warp->max)
 	{
-		warp->least = (ptrdiff_t) -window;
-		warp->most = (ptrdiff_t) window;
+		warp->min = (ptrdiff_t) -window;
+		warp->max = (ptrdiff_t) window;
 	}
 }
 
@@ -540,7 +540,7 @@ run_sides(MigWarp *warp, double limit)
 	const MigMemory *memory = warp->memory;
 	double value;
 
-	warp->limit = mig_least(warp->limit, limit);
+	warp->limit = mig_min(warp->limit, limit);
 	mig_warp_allocate(warp, warp->a.count, memory);
 	value = mig_warp_run(warp);
 	mig_warp_free(warp, memory);

@@ -34,11 +34,11 @@ typedef struct MigWarp
 	MigWarpSide a;
 	MigWarpSide b; /* from the last point to the first */
 	double curve;
-	double nu;       /* of TWED: metres a microsecond */
-	bool wide;       /* may distances be long? */
-	double limit;    /* cells above it are not followed */
-	ptrdiff_t least; /* of i - j */
-	ptrdiff_t most;
+	double nu;     /* of TWED: metres a microsecond */
+	bool wide;     /* may distances be long? */
+	double limit;  /* cells above it are not followed */
+	ptrdiff_t min; /* of i - j */
+	ptrdiff_t max;
 	void *block;
 	double *values[3]; /* of a diagonal by i, with MIG_LANES before and behind */
 	double *costs[3];  /* of pairs, of TWED */

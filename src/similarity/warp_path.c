@@ -73,8 +73,8 @@ run_until(Walk *walk, const Part *part, double *sums)
 
 	warp.a = part_of(&a, part->a_first, part->a_last);
 	warp.b = turned_part_of(&walk->b_turned, part->b_first, part->b_last);
-	warp.least -= shift;
-	warp.most -= shift;
+	warp.min -= shift;
+	warp.max -= shift;
 	warp.last = sums;
 	mig_warp_run(&warp);
 }
@@ -89,8 +89,8 @@ run_onward(Walk *walk, const Part *part, double *sums)
 
 	warp.a = turned_part_of(&walk->a_turned, part->a_first, part->a_last);
 	warp.b = part_of(&b, part->b_first, part->b_last);
-	warp.least = shift - walk->warp.most;
-	warp.most = shift - walk->warp.least;
+	warp.min = shift - walk->warp.max;
+	warp.max = shift - walk->warp.min;
 	warp.last = sums;
 	mig_warp_run(&warp);
 }
@@ -117,29 +117,29 @@ note(Walk *walk, const Part *part)
 			ptrdiff_t difference = (ptrdiff_t) a - (ptrdiff_t) b;
 			double step_a = i > 0 ? row[j] : MIG_WARP_NONE;
 			double step_b = j > 0 ? row[j - 1] : MIG_WARP_NONE;
-			double least = both;
+			double min = both;
 			Came came = FROM_BOTH;
 
 			mig_progress(warp->memory, 1);
 			if (i == 0 && j == 0)
 			{
-				least = 0;
+				min = 0;
 				came = FROM_NOWHERE;
 			}
-			if (step_a < least)
+			if (step_a < min)
 			{
-				least = step_a;
+				min = step_a;
 				came = FROM_A;
 			}
-			if (step_b < least)
+			if (step_b < min)
 			{
-				least = step_b;
+				min = step_b;
 				came = FROM_B;
 			}
 			both = step_a;
 			row[j] = MIG_WARP_NONE;
-			if (difference >= warp->least && difference <= warp->most)
-				row[j] = least + mig_path_arc(mig_path_square(walk->a, a, walk->b, b), warp->curve);
+			if (difference >= warp->min && difference <= warp->max)
+				row[j] = min + mig_path_arc(mig_path_square(walk->a, a, walk->b, b), warp->curve);
 			walk->notes[i * columns + j] = (uint8_t) came;
 		}
 	}
@@ -165,7 +165,7 @@ divide(Walk *walk, const Part *part, Part *before, Part *after)
 	size_t middle = part->a_first + (part->a_last - part->a_first) / 2;
 	size_t columns = part->b_last - part->b_first + 1;
 	size_t best = 0;
-	double least = HUGE_VAL;
+	double min = HUGE_VAL;
 
 	*before = *part;
 	*after = *part;
@@ -182,9 +182,9 @@ divide(Walk *walk, const Part *part, Part *before, Part *after)
 			walk->until[j] + walk->onward[columns - 1 - j] - mig_path_arc(square, walk->warp.curve);
 
 		mig_progress(walk->warp.memory, 1);
-		if (sum < least)
+		if (sum < min)
 		{
-			least = sum;
+			min = sum;
 			best = j;
 		}
 	}

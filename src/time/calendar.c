@@ -53,7 +53,7 @@ mig_time_is_valid(MigTimeKind kind, int64_t time)
 {
 	if (kind == MIG_DATES)
 		return time >= MIG_DAY_MIN && time <= MIG_DAY_MAX;
-	return time >= MIG_INSTANT_MIN && time <= MIG_INSTANT_MAX;
+	return time >= MIG_TIMESTAMP_MIN && time <= MIG_TIMESTAMP_MAX;
 }
 
 static char *
@@ -75,7 +75,7 @@ mig_time_format(MigTimeKind kind, int64_t time, char *out)
 	int64_t day;
 	int width;
 
-	if (kind == MIG_INSTANTS)
+	if (kind == MIG_TIMESTAMPS)
 	{
 		rest = time % MIG_DAY_MICROSECONDS;
 		rest += rest < 0 ? MIG_DAY_MICROSECONDS : 0;
@@ -133,23 +133,23 @@ fail(Input *in, size_t at, MigTimeFault fault)
 
 /* Takes a number of at most so many digits; returns how many it has. */
 static int
-take_digits(Input *in, int most, int64_t *number)
+take_digits(Input *in, int max, int64_t *number)
 {
 	int digits = 0;
 
-	for (*number = 0; digits < most && has_digit(in); digits++)
+	for (*number = 0; digits < max && has_digit(in); digits++)
 		*number = 10 * *number + in->s[in->at++] - '0';
 	return digits;
 }
 
 /* Takes a field of one or two digits between two numbers. */
 static bool
-take_field(Input *in, int64_t least, int64_t most, MigTimeFault fault, int64_t *number)
+take_field(Input *in, int64_t min, int64_t max, MigTimeFault fault, int64_t *number)
 {
 	size_t start = in->at;
 	int digits = take_digits(in, 2, number);
 
-	if (digits == 0 || has_digit(in) || *number < least || *number > most)
+	if (digits == 0 || has_digit(in) || *number < min || *number > max)
 		return fail(in, start, fault);
 	return true;
 }

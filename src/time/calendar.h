@@ -16,14 +16,14 @@
 #define MIG_DAY_MAX INT64_C(35793764) /* 99999-12-31 */
 
 #define MIG_DAY_MICROSECONDS INT64_C(86400000000)
-#define MIG_INSTANT_MIN      (MIG_DAY_MIN * MIG_DAY_MICROSECONDS)
-#define MIG_INSTANT_MAX      ((MIG_DAY_MAX + 1) * MIG_DAY_MICROSECONDS - 1)
+#define MIG_TIMESTAMP_MIN    (MIG_DAY_MIN * MIG_DAY_MICROSECONDS)
+#define MIG_TIMESTAMP_MAX    ((MIG_DAY_MAX + 1) * MIG_DAY_MICROSECONDS - 1)
 
 /* What a number of time counts. */
 typedef enum MigTimeKind
 {
-	MIG_DATES,    /* days */
-	MIG_INSTANTS, /* microseconds */
+	MIG_DATES,      /* days */
+	MIG_TIMESTAMPS, /* microseconds */
 } MigTimeKind;
 
 /* Lies the number within the years 1 to 99999? */

@@ -63,11 +63,11 @@ mig_period_is_valid(MigTimeKind kind, const MigPeriod *period)
 static inline int64_t
 mig_days_after(MigTimeKind kind, int64_t time, int64_t days)
 {
-	int64_t most = MIG_DAY_MAX - MIG_DAY_MIN + 1;
+	int64_t max = MIG_DAY_MAX - MIG_DAY_MIN + 1;
 
 	if (time == MIG_EVER_BEFORE || time == MIG_EVER_AFTER)
 		return time;
-	return time + (days < most ? days : most) * (kind == MIG_DATES ? 1 : MIG_DAY_MICROSECONDS);
+	return time + (days < max ? days : max) * (kind == MIG_DATES ? 1 : MIG_DAY_MICROSECONDS);
 }
 
 #endif /* MIG_PERIOD_H */

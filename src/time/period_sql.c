@@ -66,7 +66,7 @@ mig_period_type(FunctionCallInfo fcinfo, int number)
 
 		type = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(MigPeriodType));
 		type->multi = oid == TSTZMULTIRANGEOID || oid == DATEMULTIRANGEOID;
-		type->kind = oid == DATERANGEOID || oid == DATEMULTIRANGEOID ? MIG_DATES : MIG_INSTANTS;
+		type->kind = oid == DATERANGEOID || oid == DATEMULTIRANGEOID ? MIG_DATES : MIG_TIMESTAMPS;
 		type->range = mig_range_type(type->kind);
 		fcinfo->flinfo->fn_extra = type;
 	}

@@ -83,7 +83,7 @@ mig_fix_is_valid(const MigFix *fix)
 {
 	return fix->lon > -180 * MIG_TRAJECTORY_DEGREE && fix->lon <= 180 * MIG_TRAJECTORY_DEGREE &&
 		   fix->lat >= -90 * MIG_TRAJECTORY_DEGREE && fix->lat <= 90 * MIG_TRAJECTORY_DEGREE &&
-		   mig_time_is_valid(MIG_INSTANTS, fix->time);
+		   mig_time_is_valid(MIG_TIMESTAMPS, fix->time);
 }
 
 MigStatus
@@ -247,7 +247,7 @@ write_block(uint8_t *out, const MigFix *fixes, size_t count, uint8_t time_unit,
 	uint64_t times[BLOCK];
 	uint64_t lons[BLOCK];
 	uint64_t lats[BLOCK];
-	uint64_t least = UINT64_MAX;
+	uint64_t min = UINT64_MAX;
 	uint64_t time_bits = 0;
 	uint64_t lon_bits = 0;
 	uint64_t lat_bits = 0;
@@ -261,21 +261,21 @@ write_block(uint8_t *out, const MigFix *fixes, size_t count, uint8_t time_unit,
 		times[i] = (uint64_t) in_time_units(fixes[i].time - before->time, time_unit);
 		lons[i] = fold(in_position_units((int64_t) fixes[i].lon - before->lon, position_unit));
 		lats[i] = fold(in_position_units((int64_t) fixes[i].lat - before->lat, position_unit));
-		least = times[i] < least ? times[i] : least;
+		min = times[i] < min ? times[i] : min;
 		lon_bits |= lons[i];
 		lat_bits |= lats[i];
 	}
 	for (size_t i = 0; i < count; i++)
 	{
-		times[i] -= least;
+		times[i] -= min;
 		time_bits |= times[i];
 	}
-	least_bytes = bytes_of(1, width_of(least));
+	least_bytes = bytes_of(1, width_of(min));
 	widths = width_of(time_bits) | width_of(lon_bits) << TIME_BITS |
 			 width_of(lat_bits) << (TIME_BITS + POSITION_BITS) |
 			 (uint64_t) least_bytes << (TIME_BITS + 2 * POSITION_BITS);
 	store(out, widths);
-	store(out + BLOCK_HEAD, least);
+	store(out + BLOCK_HEAD, min);
 	out += BLOCK_HEAD + least_bytes;
 	out = pack(out, times, count, width_of(time_bits));
 	out = pack(out, lons, count, width_of(lon_bits));
@@ -399,7 +399,7 @@ read_block(MigTrajectoryReader *reader, size_t count, MigFix *out)
 	unsigned lon_width;
 	unsigned lat_width;
 	unsigned least_bytes;
-	uint64_t least;
+	uint64_t min;
 	uint64_t time = (uint64_t) reader->before.time;
 
 	if (reader->end - reader->at < BLOCK_HEAD)
@@ -410,7 +410,7 @@ read_block(MigTrajectoryReader *reader, size_t count, MigFix *out)
 	lat_width = widths >> (TIME_BITS + POSITION_BITS) & ((1 << POSITION_BITS) - 1);
 	least_bytes = widths >> (TIME_BITS + 2 * POSITION_BITS) & ((1 << LEAST_BITS) - 1);
 	if (time_width > TIME_WIDTH || lon_width > POSITION_WIDTH || lat_width > POSITION_WIDTH ||
-		least_bytes > sizeof(least))
+		least_bytes > sizeof(min))
 		return false;
 	lons = times + least_bytes + bytes_of(count, time_width);
 	lats = lons + bytes_of(count, lon_width);
@@ -418,11 +418,11 @@ read_block(MigTrajectoryReader *reader, size_t count, MigFix *out)
 											 bytes_of(count, lon_width) +
 											 bytes_of(count, lat_width))
 		return false;
-	least = least_bytes == 0 ? 0 : load(times) & UINT64_MAX >> (64 - 8 * least_bytes);
+	min = least_bytes == 0 ? 0 : load(times) & UINT64_MAX >> (64 - 8 * least_bytes);
 	times += least_bytes;
 	for (size_t i = 0; i < count; i++)
 	{
-		time += (least + unpack(times, i, time_width)) * (uint64_t) reader->time_unit;
+		time += (min + unpack(times, i, time_width)) * (uint64_t) reader->time_unit;
 		out[i].time = (int64_t) time;
 	}
 	READ_POSITIONS(lon, lons, lon_width);

@@ -254,7 +254,7 @@ static void
 report_two_places(const Gathered *gathered, const MigFix *a, const MigFix *b)
 {
 	char time[MIG_TIME_TEXT_MAX];
-	int len = (int) mig_time_format(MIG_INSTANTS, a->time, time);
+	int len = (int) mig_time_format(MIG_TIMESTAMPS, a->time, time);
 	double metres = mig_sphere_distance(a->lon, a->lat, b->lon, b->lat);
 
 	ereport(ERROR,
@@ -290,8 +290,7 @@ add_moment(Moment *moment, TwoPlaces two_places, MigFixes *fixes, const MigMemor
 {
 	if (moment->differ && two_places != TWO_PLACES_FIRST)
 	{
-		if (two_places == TWO_PLACES_NEITHER ||
-			mig_vector_product(&moment->sum, &moment->sum) < 1e-12)
+		if (two_places == TWO_PLACES_NEITHER || mig_vector_dot(&moment->sum, &moment->sum) < 1e-12)
 			return;
 		mig_vector_position(&moment->sum, &moment->first.lon, &moment->first.lat);
 	}

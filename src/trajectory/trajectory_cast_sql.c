@@ -29,11 +29,11 @@
 static int64
 time_of_measure(double measure)
 {
-	static const int64 least = MIG_INSTANT_MIN / SECOND + YEAR_2000;
-	static const int64 most = MIG_INSTANT_MAX / SECOND + YEAR_2000;
+	static const int64 min = MIG_TIMESTAMP_MIN / SECOND + YEAR_2000;
+	static const int64 max = MIG_TIMESTAMP_MAX / SECOND + YEAR_2000;
 	double second = floor(measure);
 
-	if (!(second >= (double) least && second <= (double) most))
+	if (!(second >= (double) min && second <= (double) max))
 		return PG_INT64_MAX; /* is refused as any other that is no time */
 	return ((int64) second - YEAR_2000) * SECOND + llround((measure - second) * SECOND);
 }
@@ -234,7 +234,7 @@ append_array(StringInfo text, const MigTrajectoryHead *head, bool times)
 				appendStringInfoChar(text, ',');
 			entry[len++] = times ? '"' : '[';
 			if (times)
-				len += mig_time_format(MIG_INSTANTS, fixes[i].time, entry + len);
+				len += mig_time_format(MIG_TIMESTAMPS, fixes[i].time, entry + len);
 			else
 			{
 				len += mig_degrees_format(fixes[i].lon, entry + len);

@@ -23,7 +23,7 @@ typedef struct String
 } String;
 
 static bool
-take_string(MigInput *in, String *string)
+take_string(MigScanner *in, String *string)
 {
 	size_t start;
 
@@ -53,7 +53,7 @@ is(const String *string, const char *word)
 
 /* Takes a string that is a word. */
 static bool
-take_word(MigInput *in, const char *word)
+take_word(MigScanner *in, const char *word)
 {
 	size_t start = in->at;
 	String string;
@@ -74,7 +74,7 @@ ends_in(const String *string, const char *word)
 
 /* Passes over a value of any kind. */
 static bool
-skip_value(MigInput *in, const MigMemory *memory)
+skip_value(MigScanner *in, const MigMemory *memory)
 {
 	size_t depth = 0;
 	size_t start;
@@ -85,30 +85,30 @@ skip_value(MigInput *in, const MigMemory *memory)
 		mig_skip_blanks(in);
 		mig_progress(memory, 1);
 		start = in->at;
-		if (mig_input_has(in, "{["))
+		if (mig_scanner_has(in, "{["))
 		{
 			depth++;
 			in->at++;
 		}
-		else if (mig_input_has(in, "}]"))
+		else if (mig_scanner_has(in, "}]"))
 		{
 			if (depth-- == 0)
 				return false;
 			in->at++;
 		}
-		else if (mig_input_has(in, ",:"))
+		else if (mig_scanner_has(in, ",:"))
 		{
 			if (depth == 0)
 				return false;
 			in->at++;
 		}
-		else if (mig_input_has(in, "\""))
+		else if (mig_scanner_has(in, "\""))
 		{
 			if (!take_string(in, &string))
 				return false;
 		}
 		else
-			for (; in->at < in->len && !mig_input_has(in, "{}[],:\" \t\r\n"); in->at++)
+			for (; in->at < in->len && !mig_scanner_has(in, "{}[],:\" \t\r\n"); in->at++)
 				mig_progress(memory, 1);
 		if (in->at == start)
 			return false;
@@ -153,10 +153,10 @@ typedef struct Object
 
 /* Takes a value that names a system of longitude and latitude on WGS 84 or CGCS2000. */
 static bool
-take_crs(MigInput *in, const MigMemory *memory)
+take_crs(MigScanner *in, const MigMemory *memory)
 {
 	size_t start = in->at;
-	MigInput value = *in;
+	MigScanner value = *in;
 	bool known = false;
 	String string;
 
@@ -165,7 +165,7 @@ take_crs(MigInput *in, const MigMemory *memory)
 	while (in->at < value.at)
 	{
 		mig_progress(memory, 1);
-		if (!mig_input_has(in, "\""))
+		if (!mig_scanner_has(in, "\""))
 			in->at++;
 		else if (take_string(in, &string))
 			known |= ends_in(&string, ":4326") || ends_in(&string, ":4490") ||
@@ -178,7 +178,7 @@ take_crs(MigInput *in, const MigMemory *memory)
 }
 
 static bool
-take_kind(MigInput *in, Kind *kind)
+take_kind(MigScanner *in, Kind *kind)
 {
 	size_t start = in->at;
 	String string;
@@ -197,7 +197,7 @@ take_kind(MigInput *in, Kind *kind)
 
 /* Takes a value and looks at it as the member's name says. */
 static bool
-take_member(MigInput *in, const String *name, const MigMemory *memory, Object *found)
+take_member(MigScanner *in, const String *name, const MigMemory *memory, Object *found)
 {
 	mig_skip_blanks(in);
 	if (is(name, "type"))
@@ -222,7 +222,7 @@ take_member(MigInput *in, const String *name, const MigMemory *memory, Object *f
 }
 
 static bool
-take_object(MigInput *in, const MigMemory *memory, Object *found)
+take_object(MigScanner *in, const MigMemory *memory, Object *found)
 {
 	String name;
 
@@ -237,16 +237,16 @@ take_object(MigInput *in, const MigMemory *memory, Object *found)
 }
 
 static MigStatus
-take_number(MigInput *in, int32_t most, MigStatus beyond, int32_t *units)
+take_number(MigScanner *in, int32_t max, MigStatus beyond, int32_t *units)
 {
-	MigStatus status = mig_take_degrees(in, MIG_NUMBER_JSON, most, beyond, units);
+	MigStatus status = mig_take_degrees(in, MIG_NUMBER_JSON, max, beyond, units);
 
 	return status == MIG_BAD_TRAJECTORY ? MIG_BAD_MOVING_POINT : status;
 }
 
 /* Takes [longitude, latitude], and what more there is. */
 static MigStatus
-take_position(MigInput *in, const MigMemory *memory, MigFix *fix)
+take_position(MigScanner *in, const MigMemory *memory, MigFix *fix)
 {
 	MigStatus status;
 
@@ -268,10 +268,10 @@ take_position(MigInput *in, const MigMemory *memory, MigFix *fix)
 
 /* Takes milliseconds since 1970, which are rounded to microseconds. */
 static MigStatus
-take_milliseconds(MigInput *in, int64_t *time)
+take_milliseconds(MigScanner *in, int64_t *time)
 {
 	MigNumber number;
-	MigInput rest = *in;
+	MigScanner rest = *in;
 	bool exact;
 
 	if (!mig_take_number(&rest, MIG_NUMBER_JSON, &number))
@@ -279,27 +279,27 @@ take_milliseconds(MigInput *in, int64_t *time)
 	if (!mig_number_scaled(&number, 3, 1000 * MILLISECONDS_MOST, in->memory, time, &exact))
 		return MIG_BAD_TIME;
 	*time -= YEAR_2000 * 1000;
-	if (!mig_time_is_valid(MIG_INSTANTS, *time))
+	if (!mig_time_is_valid(MIG_TIMESTAMPS, *time))
 		return MIG_BAD_TIME;
 	in->at = rest.at;
 	return MIG_OK;
 }
 
 static MigStatus
-take_time(MigInput *in, int64_t *time, MigWhere *where)
+take_time(MigScanner *in, int64_t *time, MigWhere *where)
 {
 	String string;
 	size_t used;
 
 	mig_skip_blanks(in);
-	if (!mig_input_has(in, "\""))
+	if (!mig_scanner_has(in, "\""))
 	{
 		where->fault = MIG_TIME_YEAR;
 		return take_milliseconds(in, time);
 	}
 	if (!take_string(in, &string))
 		return MIG_BAD_MOVING_POINT;
-	if (mig_time_parse(MIG_INSTANTS, string.s, string.len, time, &used, where) != MIG_OK)
+	if (mig_time_parse(MIG_TIMESTAMPS, string.s, string.len, time, &used, where) != MIG_OK)
 	{
 		in->at = (size_t) (string.s - in->s) + where->position;
 		return MIG_BAD_TIME;
@@ -325,10 +325,10 @@ is_in_order(const MigFixes *fixes, bool begins, bool apart)
 
 /* Reads positions and times side by side; *in ends where it goes wrong. */
 static MigStatus
-read_fixes(MigInput *in, const Object *found, bool apart, const MigMemory *memory, MigFixes *fixes,
-		   MigWhere *where)
+read_fixes(MigScanner *in, const Object *found, bool apart, const MigMemory *memory,
+		   MigFixes *fixes, MigWhere *where)
 {
-	MigInput times = *in;
+	MigScanner times = *in;
 	bool begins = true;
 	bool more;
 
@@ -376,7 +376,7 @@ read_fixes(MigInput *in, const Object *found, bool apart, const MigMemory *memor
 /* What is being read, and what has been. */
 typedef struct Reading
 {
-	MigInput in; /* ends where it goes wrong */
+	MigScanner in; /* ends where it goes wrong */
 	const MigMemory *memory;
 	MigSequences *sequences;
 	bool apart;
@@ -405,7 +405,7 @@ static MigStatus read_object(Reading *reading, Kind from, Kind to);
 
 /* Reads an array of objects of a kind, at least one and at most so many. */
 static MigStatus
-read_objects(Reading *reading, size_t start, Kind kind, size_t most)
+read_objects(Reading *reading, size_t start, Kind kind, size_t max)
 {
 	size_t count = 0;
 
@@ -414,11 +414,11 @@ read_objects(Reading *reading, size_t start, Kind kind, size_t most)
 		return MIG_BAD_MOVING_POINT;
 	do
 	{
-		MigInput rest;
+		MigScanner rest;
 		MigStatus status;
 
 		mig_skip_blanks(&reading->in);
-		if (count++ == most)
+		if (count++ == max)
 			return MIG_BAD_MOVING_POINT;
 		rest = reading->in;
 		status = read_object(reading, kind, kind);
@@ -464,7 +464,7 @@ mig_trajectory_read_json(const char *s, size_t len, bool apart, const MigMemory 
 						 MigSequences *sequences, MigWhere *where)
 {
 	Reading reading = {.in = {s, len, 0, memory}, .memory = memory, .apart = apart, .where = where};
-	MigInput rest;
+	MigScanner rest;
 	MigStatus status;
 
 	*sequences = (MigSequences){{NULL, 0, 0}, NULL, 0, 0};

@@ -157,7 +157,7 @@ mig_fix_arg(double lon_deg, double lat_deg, int64 time)
 
 	if (status != MIG_OK)
 		mig_report_position(status);
-	if (!mig_time_is_valid(MIG_INSTANTS, time))
+	if (!mig_time_is_valid(MIG_TIMESTAMPS, time))
 		ereport(ERROR, (errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
 						errmsg("time is out of the range of type trajectory"),
 						errdetail("Times run from the year 1 to 99999; infinity is none."),
@@ -340,7 +340,7 @@ trajectory_period(PG_FUNCTION_ARGS)
 	RangeBound lower = {TimestampTzGetDatum(head.first.time), false, true, true};
 	RangeBound upper = {TimestampTzGetDatum(head.last.time), false, true, false};
 
-	PG_RETURN_RANGE_P(mig_make_range(mig_range_type(MIG_INSTANTS), &lower, &upper));
+	PG_RETURN_RANGE_P(mig_make_range(mig_range_type(MIG_TIMESTAMPS), &lower, &upper));
 }
 
 PG_FUNCTION_INFO_V1(trajectory_duration);

@@ -40,13 +40,13 @@ mig_fix_format(const MigFix *fix, char out[MIG_FIX_TEXT_MAX])
 	out[len++] = ' ';
 	len += mig_degrees_format(fix->lat, out + len);
 	out[len++] = '@';
-	return len + mig_time_format(MIG_INSTANTS, fix->time, out + len);
+	return len + mig_time_format(MIG_TIMESTAMPS, fix->time, out + len);
 }
 
 MigStatus
-mig_take_degrees(MigInput *in, MigNumberForm form, int32_t most, MigStatus beyond, int32_t *out)
+mig_take_degrees(MigScanner *in, MigNumberForm form, int32_t max, MigStatus beyond, int32_t *out)
 {
-	MigInput rest = *in;
+	MigScanner rest = *in;
 	MigNumber number;
 	int64_t units;
 	bool exact;
@@ -54,7 +54,7 @@ mig_take_degrees(MigInput *in, MigNumberForm form, int32_t most, MigStatus beyon
 	if (!mig_take_number(&rest, form, &number))
 		return MIG_BAD_TRAJECTORY;
 	mig_skip_blanks(in);
-	if (!mig_number_scaled(&number, DECIMALS, most * (int64_t) MIG_TRAJECTORY_DEGREE, in->memory,
+	if (!mig_number_scaled(&number, DECIMALS, max * (int64_t) MIG_TRAJECTORY_DEGREE, in->memory,
 						   &units, &exact))
 		return beyond;
 	*out = (int32_t) units;
@@ -64,7 +64,7 @@ mig_take_degrees(MigInput *in, MigNumberForm form, int32_t most, MigStatus beyon
 
 /* Takes a fix, which must come after another one if there is one. */
 static MigStatus
-take_fix(MigInput *in, const MigFix *before, MigFix *fix, MigWhere *where)
+take_fix(MigScanner *in, const MigFix *before, MigFix *fix, MigWhere *where)
 {
 	MigStatus status = mig_take_degrees(in, MIG_NUMBER_TEXT, 180, MIG_BAD_LONGITUDE, &fix->lon);
 	size_t used;
@@ -72,7 +72,7 @@ take_fix(MigInput *in, const MigFix *before, MigFix *fix, MigWhere *where)
 	if (status != MIG_OK)
 		return status;
 	fix->lon = mig_sphere_lon(fix->lon);
-	if (!mig_input_has(in, " \t\r\n"))
+	if (!mig_scanner_has(in, " \t\r\n"))
 		return MIG_BAD_TRAJECTORY;
 	status = mig_take_degrees(in, MIG_NUMBER_TEXT, 90, MIG_BAD_LATITUDE, &fix->lat);
 	if (status != MIG_OK)
@@ -81,7 +81,7 @@ take_fix(MigInput *in, const MigFix *before, MigFix *fix, MigWhere *where)
 		return MIG_BAD_TRAJECTORY;
 	mig_skip_blanks(in);
 	status =
-		mig_time_parse(MIG_INSTANTS, in->s + in->at, in->len - in->at, &fix->time, &used, where);
+		mig_time_parse(MIG_TIMESTAMPS, in->s + in->at, in->len - in->at, &fix->time, &used, where);
 	if (status != MIG_OK)
 	{
 		in->at += where->position;
@@ -94,7 +94,7 @@ take_fix(MigInput *in, const MigFix *before, MigFix *fix, MigWhere *where)
 }
 
 static MigStatus
-take_fixes(MigInput *in, const MigMemory *memory, MigFixes *fixes, MigWhere *where)
+take_fixes(MigScanner *in, const MigMemory *memory, MigFixes *fixes, MigWhere *where)
 {
 	if (!mig_take(in, '{'))
 		return MIG_BAD_TRAJECTORY;
@@ -118,7 +118,7 @@ MigStatus
 mig_trajectory_parse(const char *s, size_t len, const MigMemory *memory, MigFixes *fixes,
 					 MigWhere *where)
 {
-	MigInput in = {s, len, 0, memory};
+	MigScanner in = {s, len, 0, memory};
 	MigStatus status;
 
 	*fixes = (MigFixes){NULL, 0, 0};

@@ -8,7 +8,7 @@
 #ifndef MIG_TRAJECTORY_TEXT_H
 #define MIG_TRAJECTORY_TEXT_H
 
-#include "base/input.h"
+#include "base/scanner.h"
 #include "base/number.h"
 #include "trajectory/trajectory.h"
 
@@ -25,7 +25,7 @@ size_t mig_fix_format(const MigFix *fix, char out[MIG_FIX_TEXT_MAX]);
  * Takes a decimal number of degrees, exactly, with blanks before it; more than 7 decimals are rounded, half away
  * from 0.  MIG_BAD_TRAJECTORY if there is none, and a status of the caller's beyond so many degrees of either sign.
  */
-MigStatus mig_take_degrees(MigInput *in, MigNumberForm form, int32_t most, MigStatus beyond,
+MigStatus mig_take_degrees(MigScanner *in, MigNumberForm form, int32_t max, MigStatus beyond,
 						   int32_t *units);
 
 /*

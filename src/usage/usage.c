@@ -14,11 +14,11 @@
 /* --- Readings --- */
 
 void
-mig_usage_init(MigUsageBuild *build, size_t most, const MigMemory *memory)
+mig_usage_init(MigUsageBuild *build, size_t max, const MigMemory *memory)
 {
 	memset(build, 0, sizeof(*build));
 	build->memory = *memory;
-	build->most = most;
+	build->max = max;
 }
 
 void
@@ -93,7 +93,7 @@ compact(MigUsageBuild *build)
 		}
 		if (kept > 0 && readings[kept - 1].key != readings[i].key)
 			start = kept;
-		if (kept == build->most)
+		if (kept == build->max)
 		{
 			if (start == 0)
 				return MIG_TOO_LARGE;
@@ -115,7 +115,7 @@ push(MigUsageBuild *build, const MigUsageReading *reading)
 		return MIG_OK;
 	if (build->count == build->room)
 	{
-		if (build->room >= build->most)
+		if (build->room >= build->max)
 		{
 			MigStatus status = compact(build);
 

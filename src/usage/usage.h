@@ -38,7 +38,7 @@ typedef struct MigUsageReading
 typedef struct MigUsageBuild
 {
 	MigMemory memory;
-	size_t most; /* readings that are kept */
+	size_t max; /* readings that are kept */
 	uint64_t cut;
 	bool has_cut; /* are readings with this key and higher ones left out? */
 	unsigned kinds;
@@ -48,7 +48,7 @@ typedef struct MigUsageBuild
 	size_t room;
 } MigUsageBuild;
 
-void mig_usage_init(MigUsageBuild *build, size_t most, const MigMemory *memory);
+void mig_usage_init(MigUsageBuild *build, size_t max, const MigMemory *memory);
 void mig_usage_free(MigUsageBuild *build);
 
 /*

@@ -100,7 +100,7 @@ groups_check_medoid(const MigTrajectoryHead *const *heads, uint32_t count, MigSi
 {
 	MigPairs pairs;
 	uint32_t found;
-	double least = 0;
+	double min = 0;
 	bool right = mig_pairs_begin(&pairs, heads, count, measure, room, &memory) == MIG_OK;
 
 	if (count == 0 || !mig_trajectory_medoid_is_defined(&pairs))
@@ -117,9 +117,9 @@ groups_check_medoid(const MigTrajectoryHead *const *heads, uint32_t count, MigSi
 
 		for (uint32_t j = 0; j < count; j++)
 			sum += j == number ? 0 : mig_pairs_distance(&pairs, number, j, MIG_FAR);
-		least = i == 0 ? sum : least;
+		min = i == 0 ? sum : min;
 		/* of those alike the first */
-		right = right && sum >= least * (1 - 1e-12) && (sum > 0 || number >= found);
+		right = right && sum >= min * (1 - 1e-12) && (sum > 0 || number >= found);
 	}
 	mig_pairs_end(&pairs);
 	return right;

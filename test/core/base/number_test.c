@@ -11,7 +11,7 @@
 static bool
 take(const char *text, MigNumberForm form, MigNumber *number)
 {
-	MigInput in = {text, strlen(text), 0, &memory};
+	MigScanner in = {text, strlen(text), 0, &memory};
 
 	return mig_take_number(&in, form, number) && in.at == in.len;
 }
@@ -43,20 +43,20 @@ check_scaled(const char *text, int power, int64_t expected, bool exact)
 static void
 check_limit(void)
 {
-	const int64_t most = INT64_C(9000000000000000000);
+	const int64_t max = INT64_C(9000000000000000000);
 	MigNumber number;
 	int64_t value = 0;
 	bool exact;
 
 	CHECK(take("8999999999999999999.5", MIG_NUMBER_TEXT, &number));
-	CHECK(mig_number_scaled(&number, 0, most, &memory, &value, &exact));
-	CHECK_INT(value, most);
+	CHECK(mig_number_scaled(&number, 0, max, &memory, &value, &exact));
+	CHECK_INT(value, max);
 	CHECK(take("9000000000000000000.5", MIG_NUMBER_TEXT, &number));
-	CHECK(!mig_number_scaled(&number, 0, most, &memory, &value, &exact));
+	CHECK(!mig_number_scaled(&number, 0, max, &memory, &value, &exact));
 	CHECK(take("99999999999999999999", MIG_NUMBER_TEXT, &number));
-	CHECK(!mig_number_scaled(&number, 0, most, &memory, &value, &exact));
+	CHECK(!mig_number_scaled(&number, 0, max, &memory, &value, &exact));
 	CHECK(take("9.1e18", MIG_NUMBER_TEXT, &number));
-	CHECK(!mig_number_scaled(&number, 0, most, &memory, &value, &exact));
+	CHECK(!mig_number_scaled(&number, 0, max, &memory, &value, &exact));
 }
 
 static void

@@ -9,12 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/best.h"
+#include "base/top_k.h"
 #include "base/digits.h"
-#include "base/order.h"
+#include "base/row_order.h"
 #include "base/radix.h"
 #include "base/sort.h"
-#include "base/tally.h"
+#include "base/fold.h"
 #include "geo/clusters.h"
 #include "grid/cover.h"
 #include "grid/gridcell_set.h"
@@ -104,20 +104,20 @@ test_sets(void)
 	int64_t *spare = block(N, 4 * sizeof(int64_t));
 	uint32_t *order = block(N, sizeof(uint32_t));
 	MigGridCell *cells = block(N, sizeof(MigGridCell));
-	MigBests bests = {.most = 1000};
+	MigTopK bests = {.max = 1000};
 	uint8_t bytes[1000];
 	char hex[2000];
 	MigWhere where;
 
 	CHECK_WORK(310001, mig_sort(numbers, N, sizeof(int64_t), compare_numbers, &memory));
 	CHECK_WORK(300110, mig_radix_sort(records, spare, N, 4, 3, &memory));
-	CHECK_WORK(320000, mig_order(place_of, NULL, N, order, &memory));
+	CHECK_WORK(320000, mig_row_order(place_of, NULL, N, order, &memory));
 	for (int i = 0; i < N; i++)
 		mig_gridcell_at(119 + (i % 150) * 1e-5, 28 + floor(i / 150.0) * 1e-5, 1, cells + i);
 	CHECK_WORK(445799, mig_gridcell_compact(cells, N, &memory));
 	for (int i = 0; i < 1000; i++)
-		mig_bests_add(&bests, (double) work_random(i), i, &memory);
-	CHECK_WORK(10000, mig_bests_sort(&bests, &memory));
+		mig_top_k_add(&bests, (double) work_random(i), i, &memory);
+	CHECK_WORK(10000, mig_top_k_sort(&bests, &memory));
 	memset(bytes, 0xa5, sizeof(bytes));
 	CHECK_WORK(1000, mig_format_hex(bytes, sizeof(bytes), &memory, hex));
 	CHECK_WORK(2000, mig_parse_hex(hex, sizeof(hex), &memory, bytes, &where));
@@ -144,14 +144,14 @@ tally(size_t (*fold)(int64_t *records, size_t count, const MigMemory *memory), s
 static void
 test_tallies(void)
 {
-	CHECK_WORK(20000, tally(mig_tally_counts, 2));
-	CHECK_WORK(20000, tally(mig_tally_pair_counts, 3));
-	CHECK_WORK(20000, tally(mig_tally_amounts, 2));
-	CHECK_WORK(20000, tally(mig_tally_pair_amounts, 3));
-	CHECK_WORK(20000, tally(mig_tally_pairs, 2));
-	CHECK_WORK(20000, tally(mig_tally_threes, 3));
-	CHECK_WORK(20000, tally(mig_tally_triples, 4));
-	CHECK_WORK(20000, tally(mig_tally_quadruples, 4));
+	CHECK_WORK(20000, tally(mig_fold_counts, 2));
+	CHECK_WORK(20000, tally(mig_fold_pair_counts, 3));
+	CHECK_WORK(20000, tally(mig_fold_amounts, 2));
+	CHECK_WORK(20000, tally(mig_fold_pair_amounts, 3));
+	CHECK_WORK(20000, tally(mig_fold_pairs, 2));
+	CHECK_WORK(20000, tally(mig_fold_threes, 3));
+	CHECK_WORK(20000, tally(mig_fold_triples, 4));
+	CHECK_WORK(20000, tally(mig_fold_quadruples, 4));
 	CHECK_WORK(19999, tally(mig_presence_join_4, 4));
 	CHECK_WORK(19999, tally(mig_presence_join_5, 5));
 }
@@ -725,7 +725,7 @@ test_occupancy(void)
 	mig_occupancy_free(&other);
 	mig_occupancy_init(&other, MIG_DATES, &memory);
 	CHECK_WORK(30329, mig_occupancy_compare(bytes, len, bytes, len, &memory));
-	build.kind = MIG_INSTANTS; /* whose times have units */
+	build.kind = MIG_TIMESTAMPS; /* whose times have units */
 	CHECK_WORK(30330, mig_occupancy_write(&build, bytes));
 	build.kind = MIG_DATES;
 	len = mig_occupancy_write(&build, bytes);

@@ -33,13 +33,13 @@ add_border(Community *community, uint32_t a, uint32_t b)
 }
 
 static void
-draw(Community *community, uint32_t count, uint32_t columns, uint32_t most)
+draw(Community *community, uint32_t count, uint32_t columns, uint32_t max)
 {
 	community->count = count;
 	community->border_count = 0;
 	for (uint32_t i = 0; i < count; i++)
 	{
-		community->households[i] = (int32_t) below(most);
+		community->households[i] = (int32_t) below(max);
 		if (i % columns > 0)
 			add_border(community, i, i - 1);
 		if (i >= columns)
@@ -55,7 +55,7 @@ price(const Community *community, const uint32_t *zones, int64_t cost[3])
 	for (uint32_t zone = 0; zone < community->count; zone++)
 	{
 		int64_t households = 0;
-		int64_t least = INT64_MAX;
+		int64_t min = INT64_MAX;
 		int grids = 0;
 		int reached = 0;
 		bool in[GRIDS_MAX] = {false};
@@ -85,14 +85,14 @@ price(const Community *community, const uint32_t *zones, int64_t cost[3])
 			return false;
 		for (int64_t parts = 1; parts < 100; parts++)
 		{
-			int64_t departure = households < rule.least * parts  ? rule.least * parts - households
-								: households > rule.most * parts ? households - rule.most * parts
-																 : 0;
+			int64_t departure = households < rule.min * parts   ? rule.min * parts - households
+								: households > rule.max * parts ? households - rule.max * parts
+																: 0;
 
-			least = departure < least ? departure : least;
+			min = departure < min ? departure : min;
 		}
-		cost[0] += least;
-		cost[1] += grids > 1 ? 2 * grids - 1 : households > 500 && least < households - 500;
+		cost[0] += min;
+		cost[1] += grids > 1 ? 2 * grids - 1 : households > 500 && min < households - 500;
 	}
 	return true;
 }

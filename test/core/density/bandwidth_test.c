@@ -70,7 +70,7 @@ test_cross_validation(void)
 		/* from among the narrowest that are looked at to among the widest, by how many points are together */
 		double spread = pow(10, draw(-5, -1));
 		double best;
-		double most;
+		double max;
 
 		for (int i = 0; i < COUNT; i++)
 		{
@@ -81,9 +81,9 @@ test_cross_validation(void)
 				points[i] = points[i - 1];
 		}
 		best = mig_bandwidth_cross_validation(points, COUNT, COUNT, spread * 30000, &memory);
-		most = likelihood_of(points, best);
+		max = likelihood_of(points, best);
 		for (size_t i = 0; i < sizeof(factors) / sizeof(factors[0]); i++)
-			CHECK(likelihood_of(points, best * factors[i]) < most + 1e-9);
+			CHECK(likelihood_of(points, best * factors[i]) < max + 1e-9);
 		/* a sample of 64 times as many */
 		CHECK(fabs(mig_bandwidth_cross_validation(points, COUNT, (size_t) COUNT * 64,
 												  spread * 30000, &memory) /

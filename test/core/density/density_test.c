@@ -1,4 +1,4 @@
-/* Unit tests of sum.c, tally.c, density.c, density_text.c and density_math.c. */
+/* Unit tests of exact_sum.c, fold.c, density.c, density_text.c and density_math.c. */
 #include <float.h>
 #include <math.h>
 #include <stdbool.h>
@@ -8,8 +8,8 @@
 #include "memory.h"
 
 #include "base/radix.h"
-#include "base/sum.h"
-#include "base/tally.h"
+#include "base/exact_sum.h"
+#include "base/fold.h"
 #include "code/region_code.h"
 #include "grid/gridcell.h"
 #include "density/density_math.h"
@@ -27,12 +27,12 @@ draw(void)
 static double
 sum_of(const double *values, size_t count)
 {
-	MigSum sum;
+	MigExactSum sum;
 
-	mig_sum_clear(&sum);
+	mig_exact_sum_clear(&sum);
 	for (size_t i = 0; i < count; i++)
-		mig_sum_add(&sum, values[i]);
-	return mig_sum_value(&sum);
+		mig_exact_sum_add(&sum, values[i]);
+	return mig_exact_sum_value(&sum);
 }
 
 /* Integers scaled so that their sum is known exactly. */
@@ -85,7 +85,7 @@ static void
 test_far_sums(void)
 {
 	static const double back[] = {1e308, 1e308, -1e308};
-	static const double least[] = {DBL_MAX, DBL_MAX, -DBL_MAX, 0x1p-1074, -DBL_MAX};
+	static const double min[] = {DBL_MAX, DBL_MAX, -DBL_MAX, 0x1p-1074, -DBL_MAX};
 	static const double below[] = {DBL_MAX, 0x1p970, -0x1p-1074}; /* half a unit, less the least */
 	static const double half[] = {DBL_MAX, 0x1p970};
 	static const double minus[] = {-DBL_MAX, -1e300};
@@ -94,7 +94,7 @@ test_far_sums(void)
 	bool same = true;
 
 	CHECK(sum_of(back, 3) == 1e308);
-	CHECK(sum_of(least, 5) == 0x1p-1074);
+	CHECK(sum_of(min, 5) == 0x1p-1074);
 	CHECK(sum_of(below, 3) == DBL_MAX);
 	CHECK(sum_of(half, 2) == INFINITY);
 	CHECK(sum_of(minus, 2) == -INFINITY);
@@ -105,7 +105,7 @@ test_far_sums(void)
 		int64_t records[80];
 		size_t folded;
 		__int128 whole = 0;
-		MigSum sum;
+		MigExactSum sum;
 
 		for (size_t i = 0; i < count; i++)
 		{
@@ -120,16 +120,16 @@ test_far_sums(void)
 			memcpy(records + 2 * i + 1, values + i, sizeof(double));
 		}
 		same &= sum_of(values, count) == rounded_far(whole);
-		folded = mig_tally_amounts(records, count, &memory);
+		folded = mig_fold_amounts(records, count, &memory);
 		same &= folded <= count;
 		for (size_t i = 0; i < folded; i++)
 			memcpy(values + i, records + 2 * i + 1, sizeof(double));
 		same &= sum_of(values, folded) == rounded_far(whole);
-		mig_sum_clear(&sum);
+		mig_exact_sum_clear(&sum);
 		for (size_t i = 0; i < folded; i++)
-			mig_sum_add(&sum, values[i]);
-		for (count = 0; mig_sum_size(&sum) > 0; count++)
-			values[count] = mig_sum_take(&sum);
+			mig_exact_sum_add(&sum, values[i]);
+		for (count = 0; mig_exact_sum_size(&sum) > 0; count++)
+			values[count] = mig_exact_sum_take(&sum);
 		same &= sum_of(values, count) == rounded_far(whole);
 	}
 	CHECK(same);
@@ -147,17 +147,17 @@ test_tallies(void)
 	int64_t wide[] = {1, 1, 1, 7, 1, 1, 1, 8, 1, 1, 2, 7};
 	double back;
 
-	CHECK_INT(mig_tally_counts(counts, 7, &memory), 6);
+	CHECK_INT(mig_fold_counts(counts, 7, &memory), 6);
 	CHECK(memcmp(counts, left, sizeof(left)) == 0);
-	CHECK_INT(mig_tally_counts(counts, 0, &memory), 0);
+	CHECK_INT(mig_fold_counts(counts, 0, &memory), 0);
 	for (size_t i = 0; i < 4; i++)
 		memcpy(amounts + 2 * i + 1, values + i, sizeof(double));
-	CHECK_INT(mig_tally_amounts(amounts, 4, &memory), 3);
+	CHECK_INT(mig_fold_amounts(amounts, 4, &memory), 3);
 	memcpy(&back, amounts + 5, sizeof(back));
 	CHECK(amounts[0] == 1 && amounts[2] == 1 && amounts[4] == 2 && back == 0);
-	CHECK_INT(mig_tally_pairs(pairs, 4, &memory), 3);
+	CHECK_INT(mig_fold_pairs(pairs, 4, &memory), 3);
 	CHECK(pairs[2] == 1 && pairs[3] == 2 && pairs[4] == 2);
-	CHECK_INT(mig_tally_triples(wide, 3, &memory), 2);
+	CHECK_INT(mig_fold_triples(wide, 3, &memory), 2);
 	CHECK_INT(wide[6], 2);
 }
 

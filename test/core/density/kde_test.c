@@ -107,13 +107,13 @@ by_place(const void *a, const void *b)
 
 static MigStatus
 make_as(MigSimd simd, MigKde *kde, Place *places, size_t count, MigKernel kernel, double bandwidth,
-		int level, bool weighted, size_t most)
+		int level, bool weighted, size_t max)
 {
 	MigStatus status = MIG_OK;
 	MigStatus end;
 
 	qsort(places, count, sizeof(Place), by_place);
-	mig_kde_begin(kde, kernel, bandwidth, level, weighted, most, &memory);
+	mig_kde_begin(kde, kernel, bandwidth, level, weighted, max, &memory);
 	kde->simd = mig_simd(simd);
 	for (size_t i = 0; i < count && status == MIG_OK; i++)
 		status = mig_kde_add(kde, places[i].lon, places[i].lat, places[i].weight);
@@ -123,9 +123,9 @@ make_as(MigSimd simd, MigKde *kde, Place *places, size_t count, MigKernel kernel
 
 static MigStatus
 make(MigKde *kde, Place *places, size_t count, MigKernel kernel, double bandwidth, int level,
-	 bool weighted, size_t most)
+	 bool weighted, size_t max)
 {
-	return make_as(MIG_SIMD_AVX512, kde, places, count, kernel, bandwidth, level, weighted, most);
+	return make_as(MIG_SIMD_AVX512, kde, places, count, kernel, bandwidth, level, weighted, max);
 }
 
 static long double
@@ -248,7 +248,7 @@ error_of(const MigKde *kde, const Place *places, size_t count, MigKernel kernel,
 /* Weights are powers of 10 between these two. */
 static double
 error_at(Place middle, double spread_deg, size_t count, MigKernel kernel, double bandwidth,
-		 int size_m, double least, double most)
+		 int size_m, double min, double max)
 {
 	Place *places = malloc(count * sizeof(Place));
 	int level = mig_gridcell_level_of_size(size_m);
@@ -260,9 +260,9 @@ error_at(Place middle, double spread_deg, size_t count, MigKernel kernel, double
 		places[i].lon = middle.lon + draw(-spread_deg, spread_deg);
 		places[i].lat = middle.lat + draw(-spread_deg, spread_deg);
 		places[i].lon -= places[i].lon > 180 ? 360 : places[i].lon < -180 ? -360 : 0;
-		places[i].weight = pow(10, draw(least, most));
+		places[i].weight = pow(10, draw(min, max));
 	}
-	if (make(&kde, places, count, kernel, bandwidth, level, least < most, 1000000) != MIG_OK)
+	if (make(&kde, places, count, kernel, bandwidth, level, min < max, 1000000) != MIG_OK)
 		return -1;
 	error = error_of(&kde, places, count, kernel, bandwidth, level);
 	free(kde.cells);

@@ -108,7 +108,7 @@ compare(const MigPresence *presence, bool is[PERSONS][DAYS + 2])
 {
 	int64_t persons = 0;
 	double days = 0;
-	int64_t most = 0;
+	int64_t max = 0;
 	uint32_t from = 0;
 	uint32_t to = DAYS + 2;
 
@@ -130,18 +130,18 @@ compare(const MigPresence *presence, bool is[PERSONS][DAYS + 2])
 
 		for (uint32_t person = 0; person < PERSONS; person++)
 			number += is[person][day];
-		if (number > most)
+		if (number > max)
 		{
-			most = number;
+			max = number;
 			from = day;
 			to = DAYS + 2;
 		}
-		else if (number != most && to == DAYS + 2 && most > 0)
+		else if (number != max && to == DAYS + 2 && max > 0)
 			to = day;
 	}
 	CHECK_INT(presence->persons, persons);
 	CHECK(mig_presence_days(presence, MIG_DATES) == days);
-	CHECK_INT(presence->peak.most, most);
+	CHECK_INT(presence->peak.max, max);
 	CHECK_INT(presence->peak.period.from, time_of(from));
 	CHECK_INT(presence->peak.period.to, time_of(to));
 }
@@ -213,7 +213,7 @@ check_limits(void)
 	CHECK(mig_presence_put(&presence, records[1], &joined));
 	mig_presence_end(&presence, &joined);
 	CHECK(mig_presence_days(&presence, MIG_DATES) == ldexp(1, 65));
-	CHECK(mig_presence_days(&presence, MIG_INSTANTS) == ldexp(1, 65) / 86400e6);
+	CHECK(mig_presence_days(&presence, MIG_TIMESTAMPS) == ldexp(1, 65) / 86400e6);
 	CHECK_INT(mig_presence_join_4(records[0], 0, &memory), 0);
 }
 

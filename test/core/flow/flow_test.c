@@ -10,7 +10,7 @@
 #include "memory.h"
 
 #include "base/radix.h"
-#include "base/tally.h"
+#include "base/fold.h"
 #include "grid/gridcell.h"
 #include "density/density_text.h"
 #include "flow/flow.h"
@@ -114,15 +114,15 @@ test_tallies(void)
 	bool in_order = true;
 	double value = 0.5;
 
-	CHECK_INT(mig_tally_threes(threes[0], 4, &memory), 3);
+	CHECK_INT(mig_fold_threes(threes[0], 4, &memory), 3);
 	CHECK(threes[1][2] == 4 && threes[2][1] == 3);
-	CHECK_INT(mig_tally_quadruples(fours[0], 3, &memory), 2);
-	CHECK_INT(mig_tally_pair_counts(counts[0], 5, &memory), 4);
+	CHECK_INT(mig_fold_quadruples(fours[0], 3, &memory), 2);
+	CHECK_INT(mig_fold_pair_counts(counts[0], 5, &memory), 4);
 	CHECK(counts[0][2] == INT64_MAX && counts[1][2] == 5 && counts[2][2] == -2 &&
 		  counts[3][0] == 2);
 	for (int i = 0; i < 3; i++)
 		memcpy(&amounts[i][2], &value, sizeof(value));
-	CHECK_INT(mig_tally_pair_amounts(amounts[0], 3, &memory), 2);
+	CHECK_INT(mig_fold_pair_amounts(amounts[0], 3, &memory), 2);
 	memcpy(&value, &amounts[0][2], sizeof(value));
 	CHECK(value == 1 && amounts[1][1] == 3);
 	for (int64_t i = 0; i < 500; i++)
@@ -216,8 +216,8 @@ typedef struct Attack
 	bool margin[2][SIDE];   /* released */
 	int64_t rest[2][SIDE];  /* of margins released; of the others together at the first of them */
 	int group[2][SIDE];     /* whose rest a line's persons are taken from */
-	int64_t least[SIDE][SIDE];
-	int64_t most[SIDE][SIDE];
+	int64_t min[SIDE][SIDE];
+	int64_t max[SIDE][SIDE];
 	int64_t guess[SIDE][SIDE];
 	uint64_t solutions;
 } Attack;
@@ -241,11 +241,11 @@ enumerate(Attack *attack, int cell)
 		for (int n = 0; n < SIDE * SIDE; n++)
 		{
 			int64_t guess = attack->guess[n / SIDE][n % SIDE];
-			int64_t *least = &attack->least[n / SIDE][n % SIDE];
-			int64_t *most = &attack->most[n / SIDE][n % SIDE];
+			int64_t *min = &attack->min[n / SIDE][n % SIDE];
+			int64_t *max = &attack->max[n / SIDE][n % SIDE];
 
-			*least = guess < *least ? guess : *least;
-			*most = guess > *most ? guess : *most;
+			*min = guess < *min ? guess : *min;
+			*max = guess > *max ? guess : *max;
 		}
 		return;
 	}
@@ -332,8 +332,8 @@ run(Attack *attack)
 	for (int i = 0; i < SIDE; i++)
 		for (int j = 0; j < SIDE; j++)
 		{
-			attack->least[i][j] = INT64_MAX;
-			attack->most[i][j] = -1;
+			attack->min[i][j] = INT64_MAX;
+			attack->max[i][j] = -1;
 			if (attack->known[i][j])
 				continue;
 			attack->rest[0][attack->group[0][i]] += attack->truth[i][j];
@@ -357,12 +357,12 @@ test_protection(void)
 	for (int round = 0; round < 3000; round++)
 	{
 		Attack attack = {.solutions = 0};
-		int64_t most = round % 2 == 0 ? 5 : 8;
+		int64_t max = round % 2 == 0 ? 5 : 8;
 		bool any;
 
 		for (int i = 0; i < SIDE; i++)
 			for (int j = 0; j < SIDE; j++)
-				attack.truth[i][j] = draw() % 3 == 0 ? 0 : (int64_t) (draw() % (uint64_t) most);
+				attack.truth[i][j] = draw() % 3 == 0 ? 0 : (int64_t) (draw() % (uint64_t) max);
 		any = protect(&attack, k);
 		if (any)
 		{
@@ -376,9 +376,9 @@ test_protection(void)
 				if (truth == 0 || attack.known[n / SIDE][n % SIDE])
 					continue;
 				attacks++;
-				shown += attack.most[n / SIDE][n % SIDE] < k;
-				exact += truth < k &&
-						 attack.least[n / SIDE][n % SIDE] == attack.most[n / SIDE][n % SIDE];
+				shown += attack.max[n / SIDE][n % SIDE] < k;
+				exact +=
+					truth < k && attack.min[n / SIDE][n % SIDE] == attack.max[n / SIDE][n % SIDE];
 			}
 		}
 		for (int i = 0; i < SIDE; i++)
@@ -391,7 +391,7 @@ test_protection(void)
 		for (int n = 0; n < SIDE * SIDE; n++)
 			control += attack.truth[n / SIDE][n % SIDE] > 0 &&
 					   attack.truth[n / SIDE][n % SIDE] < k &&
-					   attack.least[n / SIDE][n % SIDE] == attack.most[n / SIDE][n % SIDE];
+					   attack.min[n / SIDE][n % SIDE] == attack.max[n / SIDE][n % SIDE];
 	}
 	printf("%" PRIu64 " pairs attacked: %" PRIu64 " exact, %" PRIu64
 		   " shown to be below k; %" PRIu64 " released; without complements %" PRIu64 " exact\n",

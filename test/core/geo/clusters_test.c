@@ -133,7 +133,7 @@ steps_of(size_t count, double apart_m, double width_m, double eps, double minpts
 {
 	MigWeighted *points = calloc(count, sizeof(MigWeighted));
 	int32_t *clusters = malloc(count * sizeof(int32_t));
-	int32_t most = MIG_NOISE;
+	int32_t max = MIG_NOISE;
 
 	for (size_t i = 0; i < count; i++)
 	{
@@ -145,8 +145,8 @@ steps_of(size_t count, double apart_m, double width_m, double eps, double minpts
 	memory_steps = 0;
 	CHECK_INT(mig_clusters(points, count, eps, minpts, clusters, &memory), MIG_OK);
 	for (size_t i = 0; i < count; i++)
-		most = clusters[i] > most ? clusters[i] : most;
-	CHECK_INT(most, expected);
+		max = clusters[i] > max ? clusters[i] : max;
+	CHECK_INT(max, expected);
 	free(points);
 	free(clusters);
 	return memory_steps;

@@ -44,7 +44,7 @@ crossings_of(const double (*a)[2], uint32_t a_count, const double (*b)[2], uint3
 }
 
 static bool
-exceeds(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len, size_t most)
+exceeds(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len, size_t max)
 {
 	MigGeometry of_a;
 	MigGeometry of_b;
@@ -53,8 +53,7 @@ exceeds(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len, size_t m
 	CHECK_INT(mig_geometry_open(a, a_len, &of_a), MIG_OK);
 	if (b != NULL)
 		CHECK_INT(mig_geometry_open(b, b_len, &of_b), MIG_OK);
-	CHECK_INT(mig_crossings_exceed(&of_a, b == NULL ? NULL : &of_b, most, &memory, &result),
-			  MIG_OK);
+	CHECK_INT(mig_crossings_exceed(&of_a, b == NULL ? NULL : &of_b, max, &memory, &result), MIG_OK);
 	return result;
 }
 

@@ -92,7 +92,7 @@ between(double low, double high)
 
 /* A ring around (x, y) that keeps from it by least to most metres; either way round. */
 static void
-star_ring(Ring *ring, double x, double y, double least, double most, int sign, bool opens_part)
+star_ring(Ring *ring, double x, double y, double min, double max, int sign, bool opens_part)
 {
 	double turn = next_random() % 2 == 0 ? 1 : -1;
 
@@ -103,7 +103,7 @@ star_ring(Ring *ring, double x, double y, double least, double most, int sign, b
 	for (int i = 0; i < ring->count; i++)
 	{
 		double angle = turn * 2 * acos(-1.0) * i / ring->count;
-		double radius = between(least, most);
+		double radius = between(min, max);
 
 		ring->at[i][0] = x + radius * cos(angle);
 		ring->at[i][1] = y + radius * sin(angle);
@@ -226,13 +226,12 @@ check_random_rings(int level)
 	{
 		double x = (place % 2 == 0 ? -5 : 5) * size + between(-0.4, 0.4) * size;
 		double y = (place / 2 == 0 ? -5 : 5) * size + between(-0.4, 0.4) * size;
-		double most = 4 * size;
+		double max = 4 * size;
 
 		for (int ring = 0; ring < 4 && (ring == 0 || next_random() % 4 != 0); ring++)
 		{
-			star_ring(&rings[count++], x, y, most * 0.6, most, ring % 2 == 0 ? 1 : -1,
-					  ring % 2 == 0);
-			most *= between(0.1, 0.5);
+			star_ring(&rings[count++], x, y, max * 0.6, max, ring % 2 == 0 ? 1 : -1, ring % 2 == 0);
+			max *= between(0.1, 0.5);
 		}
 	}
 	for (int i = 0; i < count; i++)

@@ -102,7 +102,7 @@ least_of(const Pair *pair, long double *part)
 {
 	long double centre[2] = {0.5L, 0.5L};
 	long double width = 1;
-	long double least = 1e9L;
+	long double min = 1e9L;
 	int steps = 16;
 
 	for (int round = 0; round < 28; round++, width *= 0.4L, steps = 6)
@@ -119,9 +119,9 @@ least_of(const Pair *pair, long double *part)
 				p = fminl(fmaxl(p, 0), 1);
 				q = fminl(fmaxl(q, 0), 1);
 				distance = at(pair, p, q);
-				if (distance < least)
+				if (distance < min)
 				{
-					least = distance;
+					min = distance;
 					best[0] = p;
 					best[1] = q;
 				}
@@ -130,7 +130,7 @@ least_of(const Pair *pair, long double *part)
 		centre[1] = best[1];
 	}
 	*part = centre[0];
-	return least;
+	return min;
 }
 
 static MigFix
@@ -179,7 +179,7 @@ test_to_edges(void)
 		size_t vertex_count = round % 2 == 0 ? 2 : 5;
 		MigEdges edges;
 		MigApproach approach;
-		long double least = 1e9L;
+		long double min = 1e9L;
 		long double distance_then = 1e9L;
 
 		make_fixes(fixes, count, lon, lat, reach);
@@ -199,7 +199,7 @@ test_to_edges(void)
 				long double here;
 
 				memcpy(pair.edge, vertices + 2 * j, sizeof(pair.edge));
-				least = fminl(least, least_of(&pair, &part));
+				min = fminl(min, least_of(&pair, &part));
 				if (approach.time < before->time || approach.time > fixes[i].time)
 					continue;
 				/* how far it is at the time that was found */
@@ -212,7 +212,7 @@ test_to_edges(void)
 				distance_then = fminl(distance_then, here);
 			}
 		/* the grid may miss the least one, but what is found is there */
-		worst = fmaxl(worst, approach.metres - least);
+		worst = fmaxl(worst, approach.metres - min);
 		worst_time =
 			fmaxl(worst_time, fabsl(distance_then - approach.metres) / (long double) reach);
 		mig_edges_free(&edges, &memory);
@@ -237,7 +237,7 @@ test_to_mover(void)
 		double lon = round % 5 == 0 ? 180 - reach : 140 * share();
 		double lat = round % 7 == 0 ? 90 - reach : 55 * share();
 		MigApproach approach = {0, 0};
-		long double least = 1e9L;
+		long double min = 1e9L;
 		long double then = 1e9L;
 
 		make_fixes(a, 5, lon, lat, reach);
@@ -261,12 +261,12 @@ test_to_mover(void)
 						 .other_to = exact_fix(b + i)};
 			long double part;
 
-			least = fminl(least, least_of(&pair, &part));
+			min = fminl(min, least_of(&pair, &part));
 			if (approach.time >= a[i - 1].time && approach.time <= a[i].time)
 				then = at(&pair, (long double) (approach.time - a[i - 1].time) / 1000000000, 0);
 		}
-		worst = fmaxl(worst, fabsl(approach.metres - least));
-		worst_time = fmaxl(worst_time, (then - least) / (long double) reach);
+		worst = fmaxl(worst, fabsl(approach.metres - min));
+		worst_time = fmaxl(worst_time, (then - min) / (long double) reach);
 	}
 	CHECK(worst < 1e-7L);
 	CHECK(worst_time < 1e-3L);
@@ -334,7 +334,7 @@ test_index(void)
 		MigVector to = mig_vector_of_degrees(180 * share(), 90 * share());
 		MigArc way = mig_arc(&from, round % 2 == 0 ? &from : &to);
 		MigNearest nearest;
-		MigNearest least = {MIG_EDGES_APART, 0, 0};
+		MigNearest min = {MIG_EDGES_APART, 0, 0};
 
 		CHECK(mig_edges_nearest(&edges, &way, MIG_EDGES_APART, &memory, &nearest));
 		for (size_t i = 0; i < count; i += 50)
@@ -345,13 +345,13 @@ test_index(void)
 			mig_edges_add(&some, i, 50, &memory);
 			mig_edges_finish(&some, vertices, &memory);
 			if (mig_edges_nearest(&some, &way, MIG_EDGES_APART, &memory, &here) &&
-				here.angle < least.angle)
-				least = here;
+				here.angle < min.angle)
+				min = here;
 			mig_edges_free(&some, &memory);
 		}
-		same &= fabs(nearest.angle - least.angle) < 2e-15;
-		same &= least.angle < 1e-14 || nearest.first == least.first;
-		same &= !mig_edges_nearest(&edges, &way, least.angle * 0.999 - 1e-12, &memory, &nearest);
+		same &= fabs(nearest.angle - min.angle) < 2e-15;
+		same &= min.angle < 1e-14 || nearest.first == min.first;
+		same &= !mig_edges_nearest(&edges, &way, min.angle * 0.999 - 1e-12, &memory, &nearest);
 	}
 	CHECK(same);
 	mig_edges_free(&edges, &memory);

@@ -207,12 +207,12 @@ test_by_hand(void)
 	fixes[0] = (MigFix){0, 0, 450000000};
 	fixes[1] = (MigFix){SECOND * 1000, 900000000, 450000000};
 	mig_cell_walk_begin(&walk, fixes, 2, 0, 0, &memory);
-	for (int row = 0, most = 0; mig_cell_walk_next(&walk, &visit);)
+	for (int row = 0, max = 0; mig_cell_walk_next(&walk, &visit);)
 	{
 		int column;
 
 		mig_gridcell_column_row(visit.cell, &column, &row);
-		most = row > most ? row : most;
+		max = row > max ? row : max;
 		if (visit.to == 1000 * SECOND)
 		{
 			MigGridCell top;
@@ -221,8 +221,8 @@ test_by_hand(void)
 			/* atan(sqrt(2)) */
 			(void) mig_gridcell_at(45, 54.735610317245346, 100000, &top);
 			mig_gridcell_column_row(top, &column, &top_row);
-			CHECK_INT(most, top_row);
-			CHECK(row < most);
+			CHECK_INT(max, top_row);
+			CHECK(row < max);
 		}
 	}
 	/* back and forth over a line of length d at constant speed: d / sqrt(12) */

@@ -164,7 +164,7 @@ most_slowly(const MigFix *fixes, size_t count, double speed, bool *kept)
 	size_t *total = malloc(count * sizeof(size_t));
 	size_t *before = malloc(count * sizeof(size_t));
 	size_t best = 0;
-	size_t most;
+	size_t max;
 
 	for (size_t i = 0; i < count; i++)
 	{
@@ -180,12 +180,12 @@ most_slowly(const MigFix *fixes, size_t count, double speed, bool *kept)
 			}
 		best = ++total[i] > total[best] ? i : best;
 	}
-	most = total[best];
+	max = total[best];
 	for (kept[best] = true; before[best] != best; kept[best] = true)
 		best = before[best];
 	free(before);
 	free(total);
-	return most;
+	return max;
 }
 
 static void

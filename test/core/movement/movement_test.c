@@ -90,7 +90,7 @@ exact_between(Exact a, Exact b, long double part)
 static long double
 exact_to_arc(Exact a, Exact b, Exact p)
 {
-	long double least = fminl(exact_distance(p, a), exact_distance(p, b));
+	long double min = fminl(exact_distance(p, a), exact_distance(p, b));
 	int steps = 16;
 
 	for (int i = 0; i < steps; i++)
@@ -108,9 +108,9 @@ exact_to_arc(Exact a, Exact b, Exact p)
 			else
 				from += third;
 		}
-		least = fminl(least, exact_distance(p, exact_between(a, b, from)));
+		min = fminl(min, exact_distance(p, exact_between(a, b, from)));
 	}
-	return least;
+	return min;
 }
 
 static bool

@@ -110,7 +110,7 @@ check_forms(const Form *form)
 	bool right = true;
 	int refused = 0;
 
-	mig_occupancy_init(&build, MIG_INSTANTS, &memory);
+	mig_occupancy_init(&build, MIG_TIMESTAMPS, &memory);
 	CHECK(mig_occupancy_read(&build, form->bytes, form->len) == MIG_OK);
 	again = form_of(&build);
 	CHECK(again.len == form->len && memcmp(again.bytes, form->bytes, form->len) == 0);
@@ -144,17 +144,17 @@ check_summaries(const Form *form, const Counts *counts)
 	{
 		int64_t to = from + 1 + draw((uint32_t) (DAYS - from));
 		MigSummary summary = mig_spans_summarize(&spans, from, to, &memory);
-		int64_t least = counts->on[from];
-		int64_t most = counts->on[from];
+		int64_t min = counts->on[from];
+		int64_t max = counts->on[from];
 		int64_t sum = 0;
 
 		for (int64_t day = from; day < to; day++)
 		{
-			least = counts->on[day] < least ? counts->on[day] : least;
-			most = counts->on[day] > most ? counts->on[day] : most;
+			min = counts->on[day] < min ? counts->on[day] : min;
+			max = counts->on[day] > max ? counts->on[day] : max;
 			sum += counts->on[day];
 		}
-		right &= summary.least == least && summary.most == most;
+		right &= summary.min == min && summary.max == max;
 		right &= summary.mean == (double) sum / (double) (to - from);
 		from = to + draw(3);
 	}
@@ -253,9 +253,9 @@ check_bounds(void)
 	MigSpans spans;
 	Form form;
 
-	mig_occupancy_init(&build, MIG_INSTANTS, &memory);
-	CHECK(mig_occupancy_add(&build, MIG_INSTANT_MIN - 1, 0, 1) == MIG_BAD_TIME);
-	CHECK(mig_occupancy_add(&build, 0, MIG_INSTANT_MAX + 1, 1) == MIG_BAD_TIME);
+	mig_occupancy_init(&build, MIG_TIMESTAMPS, &memory);
+	CHECK(mig_occupancy_add(&build, MIG_TIMESTAMP_MIN - 1, 0, 1) == MIG_BAD_TIME);
+	CHECK(mig_occupancy_add(&build, 0, MIG_TIMESTAMP_MAX + 1, 1) == MIG_BAD_TIME);
 	CHECK(mig_occupancy_add(&build, 0, 1, MIG_OCCUPANCY_MAX + 1) == MIG_OUT_OF_RANGE);
 	CHECK(mig_occupancy_add(&build, 5, 5, 1) == MIG_OK &&
 		  mig_occupancy_add(&build, 6, 5, 1) == MIG_OK);
@@ -272,18 +272,19 @@ check_bounds(void)
 	CHECK(mig_occupancy_add(&build, 5, 10, 1) == MIG_OK);
 	CHECK(mig_occupancy_settle(&build) == MIG_OUT_OF_RANGE);
 	CHECK(mig_occupancy_settle(&build) == MIG_OUT_OF_RANGE);
-	CHECK(mig_occupancy_add_change(&build, &(MigChange){MIG_INSTANT_MAX + 1, 1}) == MIG_BAD_TIME);
+	CHECK(mig_occupancy_add_change(&build, &(MigChange){MIG_TIMESTAMP_MAX + 1, 1}) == MIG_BAD_TIME);
 	CHECK(mig_occupancy_add_change(&build, &(MigChange){6, -1}) == MIG_OK);
 	CHECK(mig_occupancy_add_change(&build, &(MigChange){5, -1}) == MIG_OK);
 	CHECK(mig_occupancy_add_change(&build, &(MigChange){6, 1}) == MIG_OK);
 	CHECK(mig_occupancy_settle(&build) == MIG_OK);
 	mig_occupancy_free(&build);
-	mig_occupancy_init(&build, MIG_INSTANTS, &memory);
-	CHECK(mig_occupancy_add(&build, MIG_INSTANT_MIN, MIG_INSTANT_MAX, MIG_OCCUPANCY_MAX) == MIG_OK);
+	mig_occupancy_init(&build, MIG_TIMESTAMPS, &memory);
+	CHECK(mig_occupancy_add(&build, MIG_TIMESTAMP_MIN, MIG_TIMESTAMP_MAX, MIG_OCCUPANCY_MAX) ==
+		  MIG_OK);
 	form = form_of(&build);
 	check_forms(&form);
 	mig_spans_init(&spans, form.bytes, form.len);
-	CHECK(mig_occupancy_days(&spans, MIG_INSTANTS, MIG_EVER_BEFORE, MIG_EVER_AFTER, &memory) >
+	CHECK(mig_occupancy_days(&spans, MIG_TIMESTAMPS, MIG_EVER_BEFORE, MIG_EVER_AFTER, &memory) >
 		  3e23);
 	free(form.bytes);
 	mig_occupancy_init(&build, MIG_DATES, &memory);

@@ -228,7 +228,7 @@ check_ends(void)
 	MigPeriod later = {10, MIG_EVER_AFTER};
 	MigContacts contacts;
 
-	mig_contacts_init(&contacts, MIG_INSTANTS, 1, &ever, 1e9, &memory);
+	mig_contacts_init(&contacts, MIG_TIMESTAMPS, 1, &ever, 1e9, &memory);
 	mig_contacts_begin(&contacts);
 	mig_contacts_add(&contacts, 1, &ever, 2, &later, 7);
 	mig_contacts_add(&contacts, 1, &later, 3, &ever, 7);

@@ -251,9 +251,9 @@ check_area(void)
 	MigDwelt stays[STAYS];
 	MigDwelt shuffled[STAYS];
 	int count = 1 + (int) draw(STAYS);
-	uint32_t least = draw(5);
-	uint32_t kernel = least + draw(5 - least);
-	MigHouseholdRule rule = {weights[least], weights[kernel], (int32_t) draw(4)};
+	uint32_t min = draw(5);
+	uint32_t kernel = min + draw(5 - min);
+	MigHouseholdRule rule = {weights[min], weights[kernel], (int32_t) draw(4)};
 	bool ties[PERSONS][PERSONS] = {{false}};
 	bool kernels[PERSONS][PERSONS] = {{false}};
 	int household[PERSONS];
@@ -346,7 +346,7 @@ check_ends(void)
 	forget(&found);
 	stays[0] = stays[1] = (MigDwelt){5, 1, MIG_EVER_BEFORE, MIG_EVER_AFTER};
 	stays[1].person = 4;
-	CHECK(find(stays, 2, MIG_INSTANTS, &rule, SIZE_MAX, &found) == MIG_OK);
+	CHECK(find(stays, 2, MIG_TIMESTAMPS, &rule, SIZE_MAX, &found) == MIG_OK);
 	CHECK(found.count == 2 && found.items[1].household == 4 && found.items[1].role == MIG_KERNEL);
 	forget(&found);
 	CHECK(find(NULL, 0, MIG_DATES, &rule, SIZE_MAX, &found) == MIG_OK);

@@ -63,7 +63,7 @@ check_bytes(const MigMerge *merge, const bool *covered)
 	bool right = true;
 
 	mig_merge_write(merge, bytes);
-	mig_merge_init(&again, MIG_INSTANTS, 0);
+	mig_merge_init(&again, MIG_TIMESTAMPS, 0);
 	CHECK(mig_merge_read(&again, bytes, len, &memory));
 	CHECK(again.gap_days == merge->gap_days && again.kind == MIG_DATES && covers(&again, covered));
 	mig_merge_free(&again, &memory);
@@ -115,15 +115,15 @@ check_bounds(void)
 {
 	MigMerge merge;
 
-	mig_merge_init(&merge, MIG_INSTANTS, INT32_MAX);
-	CHECK(mig_merge_add(&merge, (MigPeriod){MIG_INSTANT_MIN - 1, 0}, &memory) == MIG_BAD_TIME);
-	CHECK(mig_merge_add(&merge, (MigPeriod){0, MIG_INSTANT_MAX + 1}, &memory) == MIG_BAD_TIME);
+	mig_merge_init(&merge, MIG_TIMESTAMPS, INT32_MAX);
+	CHECK(mig_merge_add(&merge, (MigPeriod){MIG_TIMESTAMP_MIN - 1, 0}, &memory) == MIG_BAD_TIME);
+	CHECK(mig_merge_add(&merge, (MigPeriod){0, MIG_TIMESTAMP_MAX + 1}, &memory) == MIG_BAD_TIME);
 	CHECK(mig_merge_add(&merge, (MigPeriod){5, 5}, &memory) == MIG_OK && merge.count == 0);
-	CHECK(mig_merge_add(&merge, (MigPeriod){MIG_INSTANT_MAX - 1, MIG_INSTANT_MAX}, &memory) ==
+	CHECK(mig_merge_add(&merge, (MigPeriod){MIG_TIMESTAMP_MAX - 1, MIG_TIMESTAMP_MAX}, &memory) ==
 		  MIG_OK);
-	CHECK(mig_merge_add(&merge, (MigPeriod){MIG_INSTANT_MIN, MIG_INSTANT_MIN + 1}, &memory) ==
+	CHECK(mig_merge_add(&merge, (MigPeriod){MIG_TIMESTAMP_MIN, MIG_TIMESTAMP_MIN + 1}, &memory) ==
 		  MIG_OK);
-	CHECK(merge.count == 1 && merge.periods[0].from == MIG_INSTANT_MIN);
+	CHECK(merge.count == 1 && merge.periods[0].from == MIG_TIMESTAMP_MIN);
 	CHECK(mig_merge_add(&merge, (MigPeriod){MIG_EVER_BEFORE, MIG_EVER_AFTER}, &memory) == MIG_OK);
 	CHECK(merge.count == 1 && merge.periods[0].to == MIG_EVER_AFTER);
 	mig_merge_free(&merge, &memory);

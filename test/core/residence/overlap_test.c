@@ -133,7 +133,7 @@ is_shared(const MigShared *shared, const MigStay *a, size_t a_count, const MigSt
 		if (shared->periods[i - 1].to >= shared->periods[i].from)
 			return false;
 	return days == mig_shared_days(shared, MIG_DATES) &&
-		   days / (double) MIG_DAY_MICROSECONDS == mig_shared_days(shared, MIG_INSTANTS);
+		   days / (double) MIG_DAY_MICROSECONDS == mig_shared_days(shared, MIG_TIMESTAMPS);
 }
 
 static void
@@ -242,7 +242,7 @@ check_peak(void)
 	MigPeak peak;
 	int64_t numbers[DAYS + 2] = {0};
 	MigPeriod expected = {MIG_EVER_BEFORE, MIG_EVER_AFTER};
-	int64_t most = 0;
+	int64_t max = 0;
 
 	for (int64_t day = 1; day < DAYS + 2; day++)
 		numbers[day] = numbers[day - 1] + (int64_t) draw(5) - 2;
@@ -253,17 +253,17 @@ check_peak(void)
 			mig_peak_change(&peak, day == 0 ? MIG_EVER_BEFORE : day,
 							numbers[day] - (day == 0 ? 0 : numbers[day - 1]));
 	for (int64_t day = 0; day < DAYS + 2; day++)
-		most = numbers[day] > most ? numbers[day] : most;
+		max = numbers[day] > max ? numbers[day] : max;
 	for (int64_t day = 0; day < DAYS + 2; day++)
-		if (numbers[day] == most)
+		if (numbers[day] == max)
 		{
 			expected.from = day == 0 ? MIG_EVER_BEFORE : day;
-			while (day < DAYS + 2 && numbers[day] == most)
+			while (day < DAYS + 2 && numbers[day] == max)
 				day++;
 			expected.to = day == DAYS + 2 ? MIG_EVER_AFTER : day;
 			break;
 		}
-	CHECK_INT(peak.most, most);
+	CHECK_INT(peak.max, max);
 	CHECK_INT(peak.period.from, expected.from);
 	CHECK_INT(peak.period.to, expected.to);
 }
@@ -302,7 +302,7 @@ static void
 check_bytes(void)
 {
 	MigStay stays[] = {{0, MIG_EVER_BEFORE, 5, 1}, {0, 7, MIG_EVER_AFTER, -2}};
-	MigStayBytes head = {MIG_INSTANTS, MIG_STAY_WIDTH, 2, 1.5};
+	MigStayBytes head = {MIG_TIMESTAMPS, MIG_STAY_WIDTH, 2, 1.5};
 	MigStayBytes read;
 	size_t len = mig_stay_bytes_size(&head);
 	uint8_t *bytes = malloc(len + 1);
@@ -311,7 +311,7 @@ check_bytes(void)
 	mig_stay_bytes_write(&head, (const int64_t *) stays, bytes);
 	records = mig_stay_bytes_read(bytes, len, &read, &memory);
 	CHECK(records != NULL && memcmp(records, stays, sizeof(stays)) == 0);
-	CHECK(read.kind == MIG_INSTANTS && read.width == MIG_STAY_WIDTH && read.count == 2 &&
+	CHECK(read.kind == MIG_TIMESTAMPS && read.width == MIG_STAY_WIDTH && read.count == 2 &&
 		  read.min_days == 1.5);
 	CHECK(mig_stay_bytes_read(bytes, len - 1, &read, &memory) == NULL);
 	CHECK(mig_stay_bytes_read(bytes, 3, &read, &memory) == NULL);

@@ -183,13 +183,13 @@ arc_above(long double line)
 }
 
 static long double
-least(long double a, long double b)
+min(long double a, long double b)
 {
 	return a < b ? a : b;
 }
 
 static long double
-most(long double a, long double b)
+max(long double a, long double b)
 {
 	return a > b ? a : b;
 }
@@ -232,25 +232,25 @@ table(enum Measure measure, const MigFix *a, size_t a_count, const MigFix *b, si
 			int64_t apart = i > j ? (int64_t) (i - j) : (int64_t) (j - i);
 
 			if (measure == ERP)
-				value = least(least(step_a + distance(p, &gap), step_b + distance(q, &gap)),
-							  both + cost);
+				value =
+					min(min(step_a + distance(p, &gap), step_b + distance(q, &gap)), both + cost);
 			else if (i > 0 && j > 0 && apart <= window)
 			{
 				if (measure == FRECHET)
-					value = most(cost, least(both, least(step_a, step_b)));
+					value = max(cost, min(both, min(step_a, step_b)));
 				else if (measure == DTW)
-					value = cost + least(both, least(step_a, step_b));
+					value = cost + min(both, min(step_a, step_b));
 				else
 				{
 					value = both + cost + nu * seconds(p, q);
 					if (i > 1 && j > 1)
 						value += distance(p - 1, q - 1) + nu * seconds(p - 1, q - 1);
 					if (i > 1)
-						value = least(value, step_a + distance(p, p - 1) + nu * seconds(p, p - 1) +
-												 lambda);
+						value = min(value,
+									step_a + distance(p, p - 1) + nu * seconds(p, p - 1) + lambda);
 					if (j > 1)
-						value = least(value, step_b + distance(q, q - 1) + nu * seconds(q, q - 1) +
-												 lambda);
+						value = min(value,
+									step_b + distance(q, q - 1) + nu * seconds(q, q - 1) + lambda);
 				}
 			}
 			cells[i][j] = i == 0 && j == 0 ? 0 : value;
@@ -304,8 +304,8 @@ hausdorff(const MigFix *a, size_t a_count, const MigFix *b, size_t b_count)
 		long double nearest = FAR_L;
 
 		for (size_t j = 0; j < b_count; j++)
-			nearest = least(nearest, distance(a + i, b + j));
-		largest = most(largest, nearest);
+			nearest = min(nearest, distance(a + i, b + j));
+		largest = max(largest, nearest);
 	}
 	return largest;
 }
@@ -320,7 +320,7 @@ to_great_circle(const MigFix *fix, const MigFix *from, const MigFix *to)
 	Place n = {{a.at[1] * b.at[2] - a.at[2] * b.at[1], a.at[2] * b.at[0] - a.at[0] * b.at[2],
 				a.at[0] * b.at[1] - a.at[1] * b.at[0]}};
 	long double length = sqrtl(inner(n, n));
-	long double ends = least(distance(fix, from), distance(fix, to));
+	long double ends = min(distance(fix, from), distance(fix, to));
 	Place foot;
 
 	if (length == 0)
@@ -334,7 +334,7 @@ to_great_circle(const MigFix *fix, const MigFix *from, const MigFix *to)
 	if (arc_above(straight(foot, a)) + arc_above(straight(foot, b)) >
 		arc_above(straight(a, b)) * (1 + 1e-15L) + 1e-9L)
 		return ends;
-	return least(ends, arc_above(straight(p, foot)));
+	return min(ends, arc_above(straight(p, foot)));
 }
 
 static long double
@@ -347,7 +347,7 @@ mean_to_line(const MigFix *a, size_t a_count, const MigFix *b, size_t b_count)
 		long double nearest = distance(a + i, b);
 
 		for (size_t j = 0; j + 1 < b_count; j++)
-			nearest = least(nearest, to_great_circle(a + i, b + j, b + j + 1));
+			nearest = min(nearest, to_great_circle(a + i, b + j, b + j + 1));
 		sum += nearest;
 	}
 	return sum / a_count;
@@ -369,8 +369,8 @@ near_places(Place p, Place from, Place to, long double line, long double *low, l
 		return inner(w, w) <= line * line;
 	if (root < 0)
 		return false;
-	*low = most(0, (-half - sqrtl(root)) / square);
-	*high = least(1, (-half + sqrtl(root)) / square);
+	*low = max(0, (-half - sqrtl(root)) / square);
+	*high = min(1, (-half + sqrtl(root)) / square);
 	return *low <= *high;
 }
 
@@ -400,7 +400,7 @@ is_free(const MigFix *a, size_t a_count, const MigFix *b, size_t b_count, long d
 				else if (left[i - 1][j] <= 1)
 					below[i][j] = low;
 				else if (below[i - 1][j] <= high)
-					below[i][j] = most(low, below[i - 1][j]);
+					below[i][j] = max(low, below[i - 1][j]);
 			}
 			if (i + 1 < a_count && near_places(place_of(b + j), place_of(a + i),
 											   place_of(a + i + 1), line, &low, &high))
@@ -414,7 +414,7 @@ is_free(const MigFix *a, size_t a_count, const MigFix *b, size_t b_count, long d
 				else if (below[i][j - 1] <= 1)
 					left[i][j] = low;
 				else if (left[i][j - 1] <= high)
-					left[i][j] = most(low, left[i][j - 1]);
+					left[i][j] = max(low, left[i][j - 1]);
 			}
 		}
 	return straight(place_of(a), place_of(b)) <= line &&
@@ -564,7 +564,7 @@ check_nearest(const MigPath *a, const MigPath *b, const MigPath *a_plain)
 	long double back = hausdorff(b->fixes, b->count, a->fixes, a->count);
 
 	CHECK(is_near(there, hausdorff(a->fixes, a->count, b->fixes, b->count)));
-	CHECK(is_near(value, most(there, back)));
+	CHECK(is_near(value, max(there, back)));
 	CHECK(value == mig_hausdorff(b, a, MIG_FAR, &memory));
 	CHECK(value == mig_hausdorff(a_plain, b, MIG_FAR, &memory));
 	CHECK_LIMITS(there, mig_hausdorff_directed(a, b, limit, &memory),
@@ -640,7 +640,7 @@ check_synchronous(const MigPath *a, const MigPath *b)
 				straight(place_at(a->fixes, a->count, time), place_at(b->fixes, b->count, time));
 
 			if (k == 0)
-				largest = most(largest, arc_above(line));
+				largest = max(largest, arc_above(line));
 			sum += arc_above(line) * length / 1200 * (k == 0 || k == 400 ? 1 : k % 2 == 1 ? 4 : 2);
 		}
 	}
@@ -787,8 +787,8 @@ check_large(void)
 		CHECK_INT(mig_edr(&a, &b, 2000, &memory), mig_edr(&plain, &b, 2000, &memory));
 	}
 	CHECK(is_near(mig_hausdorff(&a, &b, MIG_FAR, &memory),
-				  most(hausdorff(a_fixes, count, b_fixes, count - 77),
-					   hausdorff(b_fixes, count - 77, a_fixes, count))));
+				  max(hausdorff(a_fixes, count, b_fixes, count - 77),
+					  hausdorff(b_fixes, count - 77, a_fixes, count))));
 	value = mig_dtw(&a, &b, MIG_NO_END, MIG_FAR, &memory);
 	number = mig_dtw_path(&a, &b, MIG_NO_END, steps, &memory);
 	for (size_t i = 0; i < number; i++)

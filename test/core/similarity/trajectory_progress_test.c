@@ -7,7 +7,7 @@
 
 #include "time/local_hours.h"
 #include "coverage/coverage.h"
-#include "trajectory/boxes.h"
+#include "trajectory/bounding_tree.h"
 #include "trajectory/trajectory.h"
 #include "trajectory/trajectory_json.h"
 #include "trajectory/trajectory_text.h"
@@ -149,7 +149,7 @@ test_forms(void)
 {
 	MigFix *fixes = way(N, 0);
 	MigTrajectoryHead *form = block(1, mig_trajectory_size_max(N));
-	MigBoxes boxes;
+	MigBoundingTree boxes;
 
 	CHECK_WORK(20000, add_fixes(fixes));
 	CHECK_WORK(20000, mig_trajectory_check(fixes, N, &memory));
@@ -157,8 +157,8 @@ test_forms(void)
 	CHECK_WORK(625, mig_trajectory_read(form, &memory, fixes));
 	CHECK_WORK(626, mig_trajectory_compare(form, form, &memory));
 	CHECK_WORK(19984, mig_trajectory_pieces(fixes, N, &memory));
-	CHECK_WORK(22504, boxes = mig_boxes(fixes, N, &memory));
-	mig_boxes_free(&boxes, &memory);
+	CHECK_WORK(22504, boxes = mig_bounding_tree(fixes, N, &memory));
+	mig_bounding_tree_free(&boxes, &memory);
 	CHECK_WORK(81228, parse(fixes, SHORT, false));
 	CHECK_WORK(322124, parse(fixes, SHORT, true));
 	CHECK_WORK(96, parse_long());

@@ -26,7 +26,7 @@ check_read(const char *text, int64_t time)
 	size_t used = 0;
 	MigWhere where;
 
-	CHECK(mig_time_parse(MIG_INSTANTS, text, strlen(text), &parsed, &used, &where) == MIG_OK);
+	CHECK(mig_time_parse(MIG_TIMESTAMPS, text, strlen(text), &parsed, &used, &where) == MIG_OK);
 	CHECK_INT(parsed, time);
 	CHECK_INT(used, strlen(text));
 }
@@ -89,7 +89,7 @@ check_fractions(void)
 	(void) snprintf(text, sizeof(text), "2000-01-01T00:00:00.%0100dZ", 0);
 	check_read(text, 0);
 	(void) snprintf(text, sizeof(text), "2000-01-01T00:00:00.%0101dZ", 0);
-	check_refused(MIG_INSTANTS, text, MIG_TIME_FRACTION, 20);
+	check_refused(MIG_TIMESTAMPS, text, MIG_TIME_FRACTION, 20);
 }
 
 int
@@ -100,11 +100,11 @@ main(void)
 	check_text(MIG_DATES, "0001-01-01", MIG_DAY_MIN);
 	check_text(MIG_DATES, "10000-01-01", 2921940);
 	check_text(MIG_DATES, "99999-12-31", MIG_DAY_MAX);
-	check_text(MIG_INSTANTS, "2000-01-01T00:00:00Z", 0);
-	check_text(MIG_INSTANTS, "1999-12-31T23:59:59.999999Z", -1);
-	check_text(MIG_INSTANTS, "2000-01-01T00:01:00.5Z", 60500000);
-	check_text(MIG_INSTANTS, "0001-01-01T00:00:00Z", MIG_INSTANT_MIN);
-	check_text(MIG_INSTANTS, "99999-12-31T23:59:59.999999Z", MIG_INSTANT_MAX);
+	check_text(MIG_TIMESTAMPS, "2000-01-01T00:00:00Z", 0);
+	check_text(MIG_TIMESTAMPS, "1999-12-31T23:59:59.999999Z", -1);
+	check_text(MIG_TIMESTAMPS, "2000-01-01T00:01:00.5Z", 60500000);
+	check_text(MIG_TIMESTAMPS, "0001-01-01T00:00:00Z", MIG_TIMESTAMP_MIN);
+	check_text(MIG_TIMESTAMPS, "99999-12-31T23:59:59.999999Z", MIG_TIMESTAMP_MAX);
 	check_read("2000-01-01 08:00+08", 0);
 	check_read("2000-01-01T08:00:00.000+0800", 0);
 	check_read("1999-12-31 18:30:00-05:30", 0);
@@ -133,27 +133,27 @@ main(void)
 	check_refused(MIG_DATES, "100000-01-01", MIG_TIME_YEAR, 0);
 	check_refused(MIG_DATES, "24-01-01", MIG_TIME_DATE, 0);
 	check_refused(MIG_DATES, "", MIG_TIME_DATE, 0);
-	check_refused(MIG_INSTANTS, "yesterday", MIG_TIME_DATE, 0);
-	check_refused(MIG_INSTANTS, "2024-01-01", MIG_TIME_NO_CLOCK, 10);
-	check_refused(MIG_INSTANTS, "2024-01-01T25:00:00Z", MIG_TIME_HOUR, 11);
-	check_refused(MIG_INSTANTS, "2024-01-01T001:00Z", MIG_TIME_HOUR, 11);
-	check_refused(MIG_INSTANTS, "2024-01-01T01", MIG_TIME_MINUTE, 13);
-	check_refused(MIG_INSTANTS, "2024-01-01T00:60:00Z", MIG_TIME_MINUTE, 14);
-	check_refused(MIG_INSTANTS, "2024-01-01T00:00:61Z", MIG_TIME_SECOND, 17);
-	check_refused(MIG_INSTANTS, "2024-01-01T00:30.5Z", MIG_TIME_NO_OFFSET, 16);
-	check_refused(MIG_INSTANTS, "2024-01-01T24:00:00.000001Z", MIG_TIME_AFTER_24, 11);
-	check_refused(MIG_INSTANTS, "2024-01-01T23:59:60.000001Z", MIG_TIME_AFTER_24, 11);
-	check_refused(MIG_INSTANTS, "2024-01-01T24:01Z", MIG_TIME_AFTER_24, 11);
-	check_refused(MIG_INSTANTS, "2024-01-01T00:00:00", MIG_TIME_NO_OFFSET, 19);
-	check_refused(MIG_INSTANTS, "2024-01-01T00:00:00,5Z", MIG_TIME_NO_OFFSET, 19);
-	check_refused(MIG_INSTANTS, "2024-01-01T00:00:00+16", MIG_TIME_OFFSET, 19);
-	check_refused(MIG_INSTANTS, "2024-01-01T00:00:00+", MIG_TIME_OFFSET, 19);
-	check_refused(MIG_INSTANTS, "2024-01-01T00:00:00+080", MIG_TIME_OFFSET, 19);
-	check_refused(MIG_INSTANTS, "2024-01-01T00:00:00+08000", MIG_TIME_OFFSET, 19);
-	check_refused(MIG_INSTANTS, "2024-01-01T00:00:00+08:60", MIG_TIME_OFFSET, 23);
-	check_refused(MIG_INSTANTS, "2024-01-01T00:00:00+08:00:60", MIG_TIME_OFFSET, 26);
-	check_refused(MIG_INSTANTS, "0001-01-01T00:00:00+08", MIG_TIME_YEAR, 0);
-	check_refused(MIG_INSTANTS, "99999-12-31T24:00:00Z", MIG_TIME_YEAR, 0);
+	check_refused(MIG_TIMESTAMPS, "yesterday", MIG_TIME_DATE, 0);
+	check_refused(MIG_TIMESTAMPS, "2024-01-01", MIG_TIME_NO_CLOCK, 10);
+	check_refused(MIG_TIMESTAMPS, "2024-01-01T25:00:00Z", MIG_TIME_HOUR, 11);
+	check_refused(MIG_TIMESTAMPS, "2024-01-01T001:00Z", MIG_TIME_HOUR, 11);
+	check_refused(MIG_TIMESTAMPS, "2024-01-01T01", MIG_TIME_MINUTE, 13);
+	check_refused(MIG_TIMESTAMPS, "2024-01-01T00:60:00Z", MIG_TIME_MINUTE, 14);
+	check_refused(MIG_TIMESTAMPS, "2024-01-01T00:00:61Z", MIG_TIME_SECOND, 17);
+	check_refused(MIG_TIMESTAMPS, "2024-01-01T00:30.5Z", MIG_TIME_NO_OFFSET, 16);
+	check_refused(MIG_TIMESTAMPS, "2024-01-01T24:00:00.000001Z", MIG_TIME_AFTER_24, 11);
+	check_refused(MIG_TIMESTAMPS, "2024-01-01T23:59:60.000001Z", MIG_TIME_AFTER_24, 11);
+	check_refused(MIG_TIMESTAMPS, "2024-01-01T24:01Z", MIG_TIME_AFTER_24, 11);
+	check_refused(MIG_TIMESTAMPS, "2024-01-01T00:00:00", MIG_TIME_NO_OFFSET, 19);
+	check_refused(MIG_TIMESTAMPS, "2024-01-01T00:00:00,5Z", MIG_TIME_NO_OFFSET, 19);
+	check_refused(MIG_TIMESTAMPS, "2024-01-01T00:00:00+16", MIG_TIME_OFFSET, 19);
+	check_refused(MIG_TIMESTAMPS, "2024-01-01T00:00:00+", MIG_TIME_OFFSET, 19);
+	check_refused(MIG_TIMESTAMPS, "2024-01-01T00:00:00+080", MIG_TIME_OFFSET, 19);
+	check_refused(MIG_TIMESTAMPS, "2024-01-01T00:00:00+08000", MIG_TIME_OFFSET, 19);
+	check_refused(MIG_TIMESTAMPS, "2024-01-01T00:00:00+08:60", MIG_TIME_OFFSET, 23);
+	check_refused(MIG_TIMESTAMPS, "2024-01-01T00:00:00+08:00:60", MIG_TIME_OFFSET, 26);
+	check_refused(MIG_TIMESTAMPS, "0001-01-01T00:00:00+08", MIG_TIME_YEAR, 0);
+	check_refused(MIG_TIMESTAMPS, "99999-12-31T24:00:00Z", MIG_TIME_YEAR, 0);
 	check_fractions();
 	check_all_days();
 	return check_summary();

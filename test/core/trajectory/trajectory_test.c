@@ -1,4 +1,4 @@
-/* Unit tests of elementary.c's sine and arcsine, sphere.c, trajectory.c, trajectory_text.c and trajectory_json.c. */
+/* Unit tests of portable_math.c's sine and arcsine, sphere.c, trajectory.c, trajectory_text.c and trajectory_json.c. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 #include "check.h"
 #include "memory.h"
 
-#include "base/elementary.h"
+#include "base/portable_math.h"
 #include "geo/sphere.h"
 #include "trajectory/trajectory_json.h"
 #include "trajectory/trajectory_text.h"
@@ -245,13 +245,13 @@ test_extremes(void)
 {
 	const int32_t west = -180 * DEGREE;
 	const int32_t east = 180 * DEGREE;
-	const MigFix wide[] = {{MIG_INSTANT_MIN, west, -90 * DEGREE},
-						   {MIG_INSTANT_MAX, east, 90 * DEGREE}};
-	const MigFix dense[] = {{MIG_INSTANT_MIN, west, -90 * DEGREE},
-							{MIG_INSTANT_MIN + 1, east, 90 * DEGREE},
-							{MIG_INSTANT_MIN + 2, west + 1, -90 * DEGREE + 1},
-							{MIG_INSTANT_MAX - 1, east, 90 * DEGREE},
-							{MIG_INSTANT_MAX, 0, 0}};
+	const MigFix wide[] = {{MIG_TIMESTAMP_MIN, west, -90 * DEGREE},
+						   {MIG_TIMESTAMP_MAX, east, 90 * DEGREE}};
+	const MigFix dense[] = {{MIG_TIMESTAMP_MIN, west, -90 * DEGREE},
+							{MIG_TIMESTAMP_MIN + 1, east, 90 * DEGREE},
+							{MIG_TIMESTAMP_MIN + 2, west + 1, -90 * DEGREE + 1},
+							{MIG_TIMESTAMP_MAX - 1, east, 90 * DEGREE},
+							{MIG_TIMESTAMP_MAX, 0, 0}};
 	const MigFix round[] = {{0, 1799999999, 5}, {1, -1799999999, 5}, {2, 1799999999, 6}};
 	size_t len;
 	MigTrajectoryHead *head = form_of(wide, 2, &len);
@@ -290,7 +290,7 @@ test_check(void)
 	fixes[1] = (MigFix){1, 0, -90 * DEGREE - 1};
 	CHECK(mig_trajectory_check(fixes, 3, &memory) == MIG_BAD_TRAJECTORY);
 	fixes[1] = (MigFix){1, 0, 0};
-	fixes[2].time = MIG_INSTANT_MAX + 1;
+	fixes[2].time = MIG_TIMESTAMP_MAX + 1;
 	CHECK(mig_trajectory_check(fixes, 3, &memory) == MIG_BAD_TRAJECTORY);
 	fixes[2].time = 2;
 	fixes[0].time = INT64_MIN;
@@ -386,7 +386,7 @@ test_order(void)
 static void
 check_degrees(const char *text, int64_t expected, size_t expected_used)
 {
-	MigInput in = {text, strlen(text), 0, &memory};
+	MigScanner in = {text, strlen(text), 0, &memory};
 	int32_t units = -1;
 
 	CHECK_INT(mig_take_degrees(&in, MIG_NUMBER_TEXT, 180, MIG_BAD_LONGITUDE, &units),

@@ -53,13 +53,13 @@ add(MigUsageBuild *build, const Given *given)
 }
 
 static MigUsageModel
-fit(const Given *given, size_t count, size_t most)
+fit(const Given *given, size_t count, size_t max)
 {
 	MigUsageBuild build;
 	MigUsageModel model;
 	bool added = true;
 
-	mig_usage_init(&build, most, &memory);
+	mig_usage_init(&build, max, &memory);
 	for (size_t i = 0; i < count; i++)
 		added &= add(&build, given + i) == MIG_OK;
 	CHECK(added);
@@ -245,9 +245,9 @@ test_order(void)
 
 	for (size_t i = 0; i < count; i += 7)
 		city[i].persons = 0;
-	for (size_t most = 3000; most <= 12000; most += 9000)
+	for (size_t max = 3000; max <= 12000; max += 9000)
 	{
-		MigUsageModel model = fit(city, count, most);
+		MigUsageModel model = fit(city, count, max);
 
 		for (int try = 0; try < 6; try++)
 		{
@@ -264,9 +264,9 @@ test_order(void)
 				city[i - 1] = city[j];
 				city[j] = swap;
 			}
-			mig_usage_init(&all, most, &memory);
+			mig_usage_init(&all, max, &memory);
 			for (int p = 0; p < 3; p++)
-				mig_usage_init(parts + p, most, &memory);
+				mig_usage_init(parts + p, max, &memory);
 			for (size_t i = 0; i < count; i++)
 				good &= add(parts + draw(3), city + i) == MIG_OK;
 			for (int p = 0; p < 3; p++)
@@ -276,7 +276,7 @@ test_order(void)
 				MigUsageBuild read;
 
 				good &= mig_usage_write(parts + p, bytes) == size;
-				mig_usage_init(&read, most, &memory);
+				mig_usage_init(&read, max, &memory);
 				good &= mig_usage_read(&read, bytes, size) == MIG_OK;
 				good &= mig_usage_add_all(&all, &read) == MIG_OK;
 				good &= mig_usage_read(&read, bytes, size - 1) == MIG_BAD_USAGE;
@@ -285,7 +285,7 @@ test_order(void)
 				free(bytes);
 			}
 			good &= mig_usage_fit(&all, &other) == MIG_OK;
-			good &= all.count <= most && all.has_cut == (most < count);
+			good &= all.count <= max && all.has_cut == (max < count);
 			CHECK(good);
 			CHECK(is_same(&model, &other));
 			mig_usage_free(&all);

@@ -8,8 +8,8 @@
 
 #include "memory.h"
 #include "base/radix.h"
-#include "base/sum.h"
-#include "base/tally.h"
+#include "base/exact_sum.h"
+#include "base/fold.h"
 #include "density/density_text.h"
 
 static void
@@ -47,7 +47,7 @@ sort_and_fold(int64_t *records, int64_t *spare, size_t count)
 
 	if (sorted != records)
 		memcpy(records, sorted, count * 2 * sizeof(int64_t));
-	return mig_tally_amounts(records, count, &memory);
+	return mig_fold_amounts(records, count, &memory);
 }
 
 /* The sums of records folded at once and in two parts, which are the same. */
@@ -77,25 +77,25 @@ fold(const uint8_t *data, size_t size)
 	other = sort_and_fold(parts, spare, other + count - count / 2);
 	for (int64_t key = 0; key < 4; key++)
 	{
-		MigSum a;
-		MigSum b;
+		MigExactSum a;
+		MigExactSum b;
 		double amount;
 
-		mig_sum_clear(&a);
-		mig_sum_clear(&b);
+		mig_exact_sum_clear(&a);
+		mig_exact_sum_clear(&b);
 		for (size_t i = 0; i < kept; i++)
 			if (whole[2 * i] == key)
 			{
 				memcpy(&amount, whole + 2 * i + 1, sizeof(amount));
-				mig_sum_add(&a, amount);
+				mig_exact_sum_add(&a, amount);
 			}
 		for (size_t i = 0; i < other; i++)
 			if (parts[2 * i] == key)
 			{
 				memcpy(&amount, parts + 2 * i + 1, sizeof(amount));
-				mig_sum_add(&b, amount);
+				mig_exact_sum_add(&b, amount);
 			}
-		if (mig_sum_value(&a) != mig_sum_value(&b))
+		if (mig_exact_sum_value(&a) != mig_exact_sum_value(&b))
 			abort();
 	}
 	free(whole);

@@ -35,9 +35,9 @@ read_density(const uint8_t *data, size_t size, size_t which)
 }
 
 static void
-check(MigStatus status, double value, double least, double greatest)
+check(MigStatus status, double value, double min, double greatest)
 {
-	if (status == MIG_OK && !isnan(value) && !(value >= least - 1e-12 && value <= greatest + 1e-12))
+	if (status == MIG_OK && !isnan(value) && !(value >= min - 1e-12 && value <= greatest + 1e-12))
 		abort();
 }
 

@@ -76,7 +76,7 @@ compare(const MigPresence *presence, bool there[PERSONS][DAYS])
 	for (to = from; to < DAYS && numbers[to] == numbers[from];)
 		to++;
 	if (presence->persons != persons || mig_presence_days(presence, MIG_DATES) != days ||
-		presence->peak.most != numbers[from] || presence->peak.period.from != time_of(from) ||
+		presence->peak.max != numbers[from] || presence->peak.period.from != time_of(from) ||
 		presence->peak.period.to != time_of(to))
 		abort();
 }

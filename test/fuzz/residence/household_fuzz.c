@@ -60,7 +60,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	rule = (MigHouseholdRule){data[1] / 255.0, data[2] / 255.0, data[3] % 64};
 	if (!mig_household_rule_is_valid(&rule))
 		return 0;
-	query = mig_household_query(data[0] % 2 == 0 ? MIG_DATES : MIG_INSTANTS, &rule);
+	query = mig_household_query(data[0] % 2 == 0 ? MIG_DATES : MIG_TIMESTAMPS, &rule);
 	stays = sorting.begin(NULL, MIG_DWELT_WIDTH, MIG_DWELT_KEYS);
 	for (size_t at = HEAD; at + 8 <= size; at += 8)
 	{

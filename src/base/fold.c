@@ -1,13 +1,13 @@
 /*
- * tally.c
- *		Counting and summing of sorted records (see tally.h).
+ * fold.c
+ *		Counting and summing of sorted records (see fold.h).
  */
-#include "base/tally.h"
+#include "base/fold.h"
 
 #include <stdbool.h>
 #include <string.h>
 
-#include "base/sum.h"
+#include "base/exact_sum.h"
 
 /* Are the keys of two records the same?  A constant number of keys makes it fast. */
 static inline bool
@@ -49,13 +49,13 @@ sum_counts(int64_t *records, size_t count, size_t keys, const MigMemory *memory)
 }
 
 size_t
-mig_tally_counts(int64_t *records, size_t count, const MigMemory *memory)
+mig_fold_counts(int64_t *records, size_t count, const MigMemory *memory)
 {
 	return sum_counts(records, count, 1, memory);
 }
 
 size_t
-mig_tally_pair_counts(int64_t *records, size_t count, const MigMemory *memory)
+mig_fold_pair_counts(int64_t *records, size_t count, const MigMemory *memory)
 {
 	return sum_counts(records, count, 2, memory);
 }
@@ -65,7 +65,7 @@ sum_amounts(int64_t *records, size_t count, size_t keys, const MigMemory *memory
 {
 	size_t width = keys + 1;
 	size_t kept = 0;
-	MigSum sum;
+	MigExactSum sum;
 
 	for (size_t i = 0; i < count;)
 	{
@@ -73,17 +73,17 @@ sum_amounts(int64_t *records, size_t count, size_t keys, const MigMemory *memory
 		int64_t key[2];
 
 		memcpy(key, records + i * width, keys * sizeof(int64_t));
-		mig_sum_clear(&sum);
+		mig_exact_sum_clear(&sum);
 		do
 		{
 			double value;
 
 			mig_progress(memory, 1);
 			memcpy(&value, records + i++ * width + keys, sizeof(value));
-			mig_sum_add(&sum, value);
+			mig_exact_sum_add(&sum, value);
 		} while (i < count && keys_equal(records + i * width, key, keys));
 		/* A few values near the end of the doubles may come to more parts than they are. */
-		if (mig_sum_size(&sum) > i - first)
+		if (mig_exact_sum_size(&sum) > i - first)
 		{
 			memmove(records + kept * width, records + first * width,
 					(i - first) * width * sizeof(int64_t));
@@ -92,23 +92,23 @@ sum_amounts(int64_t *records, size_t count, size_t keys, const MigMemory *memory
 		}
 		do
 		{
-			double part = mig_sum_size(&sum) > 0 ? mig_sum_take(&sum) : 0;
+			double part = mig_exact_sum_size(&sum) > 0 ? mig_exact_sum_take(&sum) : 0;
 
 			memcpy(records + kept * width, key, keys * sizeof(int64_t));
 			memcpy(records + kept++ * width + keys, &part, sizeof(part));
-		} while (mig_sum_size(&sum) > 0);
+		} while (mig_exact_sum_size(&sum) > 0);
 	}
 	return kept;
 }
 
 size_t
-mig_tally_amounts(int64_t *records, size_t count, const MigMemory *memory)
+mig_fold_amounts(int64_t *records, size_t count, const MigMemory *memory)
 {
 	return sum_amounts(records, count, 1, memory);
 }
 
 size_t
-mig_tally_pair_amounts(int64_t *records, size_t count, const MigMemory *memory)
+mig_fold_pair_amounts(int64_t *records, size_t count, const MigMemory *memory)
 {
 	return sum_amounts(records, count, 2, memory);
 }
@@ -136,25 +136,25 @@ keep_each_once(int64_t *records, size_t count, size_t width, size_t keys, const 
 }
 
 size_t
-mig_tally_pairs(int64_t *records, size_t count, const MigMemory *memory)
+mig_fold_pairs(int64_t *records, size_t count, const MigMemory *memory)
 {
 	return keep_each_once(records, count, 2, 2, memory);
 }
 
 size_t
-mig_tally_threes(int64_t *records, size_t count, const MigMemory *memory)
+mig_fold_threes(int64_t *records, size_t count, const MigMemory *memory)
 {
 	return keep_each_once(records, count, 3, 3, memory);
 }
 
 size_t
-mig_tally_triples(int64_t *records, size_t count, const MigMemory *memory)
+mig_fold_triples(int64_t *records, size_t count, const MigMemory *memory)
 {
 	return keep_each_once(records, count, 4, 3, memory);
 }
 
 size_t
-mig_tally_quadruples(int64_t *records, size_t count, const MigMemory *memory)
+mig_fold_quadruples(int64_t *records, size_t count, const MigMemory *memory)
 {
 	return keep_each_once(records, count, 4, 4, memory);
 }

@@ -1,9 +1,9 @@
 /*
- * input.h
+ * scanner.h
  *		A text that is being read, of blanks, marks and what is between them.
  */
-#ifndef MIG_INPUT_H
-#define MIG_INPUT_H
+#ifndef MIG_SCANNER_H
+#define MIG_SCANNER_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,37 +11,37 @@
 
 #include "base/memory.h"
 
-typedef struct MigInput
+typedef struct MigScanner
 {
 	const char *s;
 	size_t len;
 	size_t at; /* comes next */
 	const MigMemory *memory;
-} MigInput;
+} MigScanner;
 
 /* Is the next character one of these? */
 static inline bool
-mig_input_has(const MigInput *in, const char *characters)
+mig_scanner_has(const MigScanner *in, const char *characters)
 {
 	return in->at < in->len && in->s[in->at] != '\0' && strchr(characters, in->s[in->at]) != NULL;
 }
 
 static inline bool
-mig_input_has_digit(const MigInput *in)
+mig_scanner_has_digit(const MigScanner *in)
 {
 	return in->at < in->len && in->s[in->at] >= '0' && in->s[in->at] <= '9';
 }
 
 static inline void
-mig_skip_blanks(MigInput *in)
+mig_skip_blanks(MigScanner *in)
 {
-	for (; mig_input_has(in, " \t\r\n"); in->at++)
+	for (; mig_scanner_has(in, " \t\r\n"); in->at++)
 		mig_progress(in->memory, 1);
 }
 
 /* Takes a character, with blanks before it. */
 static inline bool
-mig_take(MigInput *in, char character)
+mig_take(MigScanner *in, char character)
 {
 	mig_skip_blanks(in);
 	if (in->at == in->len || in->s[in->at] != character)
@@ -50,4 +50,4 @@ mig_take(MigInput *in, char character)
 	return true;
 }
 
-#endif /* MIG_INPUT_H */
+#endif /* MIG_SCANNER_H */

@@ -1,10 +1,10 @@
 /*
- * elementary.h
+ * portable_math.h
  *		Exponential, logarithm, sine and arcsine with the same digits on every machine, which the C library does
  *		not promise.
  */
-#ifndef MIG_ELEMENTARY_H
-#define MIG_ELEMENTARY_H
+#ifndef MIG_PORTABLE_MATH_H
+#define MIG_PORTABLE_MATH_H
 
 /* e to the power of x, to 4e-16 of it; 0 below -700, and x is at most 700. */
 double mig_exp(double x);
@@ -35,4 +35,4 @@ mig_sine(double x)
 /* The angle of 0 to pi / 2 whose sine is x, of 0 to 1, to 4e-16 of it. */
 double mig_arcsine(double x);
 
-#endif /* MIG_ELEMENTARY_H */
+#endif /* MIG_PORTABLE_MATH_H */

@@ -1,5 +1,5 @@
 /*
- * Unit tests of src/base/best.h: the first of all in order, for any number of them.
+ * Unit tests of src/base/top_k.h: the first of all in order, for any number of them.
  */
 #include <float.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include "check.h"
 #include "memory.h"
 
-#include "base/best.h"
+#include "base/top_k.h"
 #include "base/random.h"
 
 #define MOST 300
@@ -15,8 +15,8 @@
 static int
 compare(const void *a, const void *b)
 {
-	const MigBest *x = a;
-	const MigBest *y = b;
+	const MigTopKItem *x = a;
+	const MigTopKItem *y = b;
 
 	if (x->distance != y->distance)
 		return x->distance < y->distance ? -1 : 1;
@@ -32,22 +32,22 @@ main(void)
 
 	for (int round = 0; round < 3000; round++)
 	{
-		MigBest all[MOST];
+		MigTopKItem all[MOST];
 		size_t count = mig_random_below(&random, MOST);
-		MigBests bests = {.most = 1 + mig_random_below(&random, round % 2 == 0 ? 10 : MOST)};
+		MigTopK bests = {.max = 1 + mig_random_below(&random, round % 2 == 0 ? 10 : MOST)};
 		size_t kept;
 
 		for (size_t i = 0; i < count; i++)
 		{
-			all[i] = (MigBest){(double) mig_random_below(&random, 40),
-							   (int64_t) mig_random_below(&random, 100) - 50};
-			mig_bests_add(&bests, all[i].distance, all[i].key, &memory);
-			qsort(all, i + 1, sizeof(MigBest), compare);
-			limits += mig_bests_limit(&bests) !=
-					  (i + 1 < bests.most ? DBL_MAX : all[bests.most - 1].distance);
+			all[i] = (MigTopKItem){(double) mig_random_below(&random, 40),
+								   (int64_t) mig_random_below(&random, 100) - 50};
+			mig_top_k_add(&bests, all[i].distance, all[i].key, &memory);
+			qsort(all, i + 1, sizeof(MigTopKItem), compare);
+			limits += mig_top_k_limit(&bests) !=
+					  (i + 1 < bests.max ? DBL_MAX : all[bests.max - 1].distance);
 		}
-		kept = count < bests.most ? count : bests.most;
-		mig_bests_sort(&bests, &memory);
+		kept = count < bests.max ? count : bests.max;
+		mig_top_k_sort(&bests, &memory);
 		wrong += bests.count != kept;
 		for (size_t i = 0; i < kept && i < bests.count; i++)
 			wrong += compare(bests.entries + i, all + i) != 0;

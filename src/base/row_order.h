@@ -1,11 +1,11 @@
 /*
- * order.h
+ * row_order.h
  *		The order of elements of a plane: by rows, by columns within a row, and by their own numbers.
  *
  * The three are the digits of one number to be sorted, or of two where a word is too short for them.
  */
-#ifndef MIG_ORDER_H
-#define MIG_ORDER_H
+#ifndef MIG_ROW_ORDER_H
+#define MIG_ROW_ORDER_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -22,7 +22,7 @@ typedef struct MigRowColumn
 typedef MigRowColumn (*MigRowColumnOf)(const void *state, size_t element);
 
 /* Sets order to the elements 0 to count - 1, of which there are below 2^32; place_of is asked twice for each. */
-void mig_order(MigRowColumnOf place_of, const void *state, size_t count, uint32_t *order,
-			   const MigMemory *memory);
+void mig_row_order(MigRowColumnOf place_of, const void *state, size_t count, uint32_t *order,
+				   const MigMemory *memory);
 
-#endif /* MIG_ORDER_H */
+#endif /* MIG_ROW_ORDER_H */

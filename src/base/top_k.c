@@ -1,8 +1,8 @@
 /*
- * best.c
- *		The nearest of many (see best.h), in a binary heap.
+ * top_k.c
+ *		The nearest of many (see top_k.h), in a binary heap.
  */
-#include "base/best.h"
+#include "base/top_k.h"
 
 #include <float.h>
 
@@ -12,8 +12,8 @@
 static int
 compare(const void *a, const void *b)
 {
-	const MigBest *x = a;
-	const MigBest *y = b;
+	const MigTopKItem *x = a;
+	const MigTopKItem *y = b;
 
 	if (x->distance != y->distance)
 		return x->distance < y->distance ? -1 : 1;
@@ -21,14 +21,14 @@ compare(const void *a, const void *b)
 }
 
 double
-mig_bests_limit(const MigBests *bests)
+mig_top_k_limit(const MigTopK *top)
 {
-	return bests->count < bests->most ? DBL_MAX : bests->entries[0].distance;
+	return top->count < top->max ? DBL_MAX : top->entries[0].distance;
 }
 
 /* Puts an entry at a place or above it, where it belongs. */
 static void
-rise(MigBest *entries, size_t at, MigBest entry)
+rise(MigTopKItem *entries, size_t at, MigTopKItem entry)
 {
 	while (at > 0 && compare(&entry, entries + (at - 1) / 2) > 0)
 	{
@@ -40,7 +40,7 @@ rise(MigBest *entries, size_t at, MigBest entry)
 
 /* Puts an entry in the place of the first, or below it. */
 static void
-sink(MigBest *entries, size_t count, MigBest entry)
+sink(MigTopKItem *entries, size_t count, MigTopKItem entry)
 {
 	size_t at = 0;
 
@@ -59,23 +59,22 @@ sink(MigBest *entries, size_t count, MigBest entry)
 }
 
 void
-mig_bests_add(MigBests *bests, double distance, int64_t key, const MigMemory *memory)
+mig_top_k_add(MigTopK *top, double distance, int64_t key, const MigMemory *memory)
 {
-	MigBest entry = {distance, key};
+	MigTopKItem entry = {distance, key};
 
-	if (bests->count == bests->most)
+	if (top->count == top->max)
 	{
-		if (compare(&entry, bests->entries) < 0)
-			sink(bests->entries, bests->count, entry);
+		if (compare(&entry, top->entries) < 0)
+			sink(top->entries, top->count, entry);
 		return;
 	}
-	bests->entries =
-		mig_grow(memory, bests->entries, &bests->room, bests->count + 1, sizeof(MigBest));
-	rise(bests->entries, bests->count++, entry);
+	top->entries = mig_grow(memory, top->entries, &top->room, top->count + 1, sizeof(MigTopKItem));
+	rise(top->entries, top->count++, entry);
 }
 
 void
-mig_bests_sort(MigBests *bests, const MigMemory *memory)
+mig_top_k_sort(MigTopK *top, const MigMemory *memory)
 {
-	mig_sort(bests->entries, bests->count, sizeof(MigBest), compare, memory);
+	mig_sort(top->entries, top->count, sizeof(MigTopKItem), compare, memory);
 }

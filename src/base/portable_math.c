@@ -1,9 +1,9 @@
 /*
- * elementary.c
- *		Exponential, logarithm and arcsine (see elementary.h): simple cases by the laws of each, and a series for
+ * portable_math.c
+ *		Exponential, logarithm and arcsine (see portable_math.h): simple cases by the laws of each, and a series for
  *		the rest.
  */
-#include "base/elementary.h"
+#include "base/portable_math.h"
 
 #include <math.h>
 #include <stdint.h>

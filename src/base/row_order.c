@@ -1,8 +1,8 @@
 /*
- * order.c
- *		The order of elements of a plane (see order.h).
+ * row_order.c
+ *		The order of elements of a plane (see row_order.h).
  */
-#include "base/order.h"
+#include "base/row_order.h"
 
 #include "base/radix.h"
 
@@ -35,8 +35,8 @@ bounds(MigRowColumnOf place_of, const void *state, size_t count, MigRowColumn *l
 }
 
 void
-mig_order(MigRowColumnOf place_of, const void *state, size_t count, uint32_t *order,
-		  const MigMemory *memory)
+mig_row_order(MigRowColumnOf place_of, const void *state, size_t count, uint32_t *order,
+			  const MigMemory *memory)
 {
 	MigRowColumn low;
 	MigRowColumn high;

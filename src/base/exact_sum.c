@@ -1,8 +1,8 @@
 /*
- * sum.c
- *		Exact sums of doubles (see sum.h).
+ * exact_sum.c
+ *		Exact sums of doubles (see exact_sum.h).
  */
-#include "base/sum.h"
+#include "base/exact_sum.h"
 
 #include <math.h>
 
@@ -24,7 +24,7 @@ two_sum(double a, double b, double *lost)
 
 /* Counts the multiples of LARGE in a value, and returns the rest of it. */
 static inline double
-count_large(MigSum *sum, double value)
+count_large(MigExactSum *sum, double value)
 {
 	int64_t large = (int64_t) (value / LARGE);
 
@@ -34,7 +34,7 @@ count_large(MigSum *sum, double value)
 
 /* Adds a value to the parts, which together stay within the doubles; returns what is to be the greatest, or 0. */
 static inline double
-grow(MigSum *sum, double value)
+grow(MigExactSum *sum, double value)
 {
 	size_t kept = 0;
 
@@ -51,14 +51,14 @@ grow(MigSum *sum, double value)
 }
 
 static inline void
-put_greatest(MigSum *sum, double value)
+put_greatest(MigExactSum *sum, double value)
 {
 	if (value != 0)
 		sum->parts[sum->count++] = value;
 }
 
 void
-mig_sum_add(MigSum *sum, double value)
+mig_exact_sum_add(MigExactSum *sum, double value)
 {
 	if (fabs(value) >= LARGE)
 		value = count_large(sum, value);
@@ -70,7 +70,7 @@ mig_sum_add(MigSum *sum, double value)
 
 /* The sum of a value and the parts in a unit, a power of 2. */
 static double
-round_once(double value, const MigSum *sum, double unit)
+round_once(double value, const MigExactSum *sum, double unit)
 {
 	size_t i = sum->count;
 	double lost = 0;
@@ -90,10 +90,10 @@ round_once(double value, const MigSum *sum, double unit)
 }
 
 double
-mig_sum_value(const MigSum *sum)
+mig_exact_sum_value(const MigExactSum *sum)
 {
 	double sign = sum->large > 0 ? 1 : -1;
-	MigSum rest;
+	MigExactSum rest;
 
 	if (sum->large == 0)
 		return round_once(0, sum, 1);
@@ -114,7 +114,7 @@ mig_sum_value(const MigSum *sum)
 }
 
 size_t
-mig_sum_size(const MigSum *sum)
+mig_exact_sum_size(const MigExactSum *sum)
 {
 	uint64_t large = sum->large < 0 ? -(uint64_t) sum->large : (uint64_t) sum->large;
 
@@ -122,7 +122,7 @@ mig_sum_size(const MigSum *sum)
 }
 
 double
-mig_sum_take(MigSum *sum)
+mig_exact_sum_take(MigExactSum *sum)
 {
 	int64_t large = sum->large;
 
