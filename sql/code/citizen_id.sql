@@ -38,7 +38,7 @@ COMMENT ON FUNCTION citizen_id_is_valid(text, date) IS
 	'would the text be accepted as a citizen_id, and was the person born by that day?';
 CREATE FUNCTION citizen_id_problem(number text, as_of date DEFAULT CURRENT_DATE) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION citizen_id_problem(text, date) IS 'why the text is no citizen_id, without showing it; NULL if it is one';
+COMMENT ON FUNCTION citizen_id_problem(text, date) IS 'why the text is not a citizen_id, without showing it; NULL if it is one';
 CREATE FUNCTION citizen_id_birth_date(number citizen_id) RETURNS date
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION citizen_id_birth_date(citizen_id) IS 'date of birth';
@@ -54,5 +54,5 @@ CREATE FUNCTION citizen_id_kind(number citizen_id) RETURNS text
 COMMENT ON FUNCTION citizen_id_kind(citizen_id) IS 'citizen, hk_permit, macao_permit, taiwan_permit or foreigner';
 CREATE FUNCTION citizen_id_masked(number citizen_id) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION citizen_id_masked(citizen_id) IS 'the province and the check character, stars between';
+COMMENT ON FUNCTION citizen_id_masked(citizen_id) IS 'the province and the check character, with asterisks between';
 

@@ -115,7 +115,7 @@ CREATE FUNCTION credit_code_is_valid(code text) RETURNS boolean
 COMMENT ON FUNCTION credit_code_is_valid(text) IS 'would the text be accepted as a credit_code?';
 CREATE FUNCTION credit_code_problem(code text) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION credit_code_problem(text) IS 'why the text is no credit_code; NULL if it is one';
+COMMENT ON FUNCTION credit_code_problem(text) IS 'why the text is not a credit_code; NULL if it is one';
 CREATE FUNCTION credit_code_department(code credit_code) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION credit_code_department(credit_code) IS 'registering department, in English';
@@ -130,5 +130,5 @@ CREATE FUNCTION credit_code_organisation(code credit_code) RETURNS text
 COMMENT ON FUNCTION credit_code_organisation(credit_code) IS 'organisation code of 9 characters (GB 11714)';
 CREATE FUNCTION credit_code_organisation_is_valid(code credit_code) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION credit_code_organisation_is_valid(credit_code) IS 'does the organisation code carry its own check character? Codes in use are reported that do not';
+COMMENT ON FUNCTION credit_code_organisation_is_valid(credit_code) IS 'is the check character of the organisation code right? Some codes in use are reported to fail';
 

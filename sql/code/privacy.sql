@@ -8,30 +8,30 @@ REVOKE EXECUTE ON FUNCTION citizen_id_pseudonym(citizen_id) FROM PUBLIC;
 CREATE FUNCTION access_link(previous bytea, entry text) RETURNS bytea
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION access_link(bytea, text) IS
-	'what chains an entry of a log to the one before: HMAC-SHA-256 of that one''s link and of the entry under the key in the file named by migrant.key_file, 32 bytes';
+	'link of a log entry to the previous one: HMAC-SHA-256 of the previous link and of the entry under the key in the file named by migrant.key_file, 32 bytes';
 REVOKE EXECUTE ON FUNCTION access_link(bytea, text) FROM PUBLIC;
 CREATE FUNCTION autonomous_call(function regprocedure, argument text) RETURNS bigint
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE COST 100000;
 COMMENT ON FUNCTION autonomous_call(regprocedure, text) IS
-	'calls a function of one text that returns a bigint in a transaction of its own, as the current user: what it wrote is committed, on disk and with the synchronous standbys before this returns, and stays if the caller rolls back';
+	'calls a function that takes one text and returns bigint in an autonomous transaction, as the current user: its changes are committed and flushed, on synchronous standbys too, before this returns, and remain if the caller rolls back';
 REVOKE EXECUTE ON FUNCTION autonomous_call(regprocedure, text) FROM PUBLIC;
 
 CREATE FUNCTION pseudonym_key_tag() RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION pseudonym_key_tag() IS '16 hexadecimal digits that tell the key in the file named by migrant.key_file from others';
+COMMENT ON FUNCTION pseudonym_key_tag() IS '16 hexadecimal digits that identify the key in the file named by migrant.key_file';
 CREATE FUNCTION citizen_id_seal(number citizen_id) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION citizen_id_seal(citizen_id) IS
-	'what may be kept of a number: tag of the key, pseudonym, first of the month of birth, sex and prefecture of the first registration, with blanks between';
+	'what may be stored of a number: tag of the key, pseudonym, first day of the month of birth, sex and prefecture of the first registration, separated by blanks';
 CREATE FUNCTION citizen_id_hide(content text) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION citizen_id_hide(text) IS 'the text with the pseudonym in the place of each number of 18 characters in it';
+COMMENT ON FUNCTION citizen_id_hide(text) IS 'the text with each number of 18 characters in it replaced by its pseudonym';
 CREATE FUNCTION intake_seal() RETURNS trigger
 	AS 'MODULE_PATHNAME' LANGUAGE C STRICT;
 COMMENT ON FUNCTION intake_seal() IS
-	'trigger that rewrites the lines of a CSV file before they are stored: of the columns named by its arguments, seals in the place of the numbers of column "number"';
+	'trigger that rewrites the lines of a CSV file before they are stored: of the columns named by its arguments, with the numbers of column "number" replaced by their seals';
 CREATE FUNCTION log_guard_hide_context() RETURNS void
 	AS 'MODULE_PATHNAME' LANGUAGE C STRICT;
 COMMENT ON FUNCTION log_guard_hide_context() IS
-	'from now on the messages of this session stand in the server''s log without their context, where COPY shows lines of the file that it reads';
+	'from now on, writes the messages of this session to the server log without their context, in which COPY shows lines of the file';
 REVOKE EXECUTE ON FUNCTION pseudonym_key_tag(), citizen_id_seal(citizen_id), citizen_id_hide(text), intake_seal() FROM PUBLIC;

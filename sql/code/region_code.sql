@@ -43,7 +43,7 @@ COMMENT ON FUNCTION region_code_at(region_code, integer) IS
 CREATE FUNCTION region_code_parent(code region_code, level integer DEFAULT 0) RETURNS region_code
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION region_code_parent(region_code, integer) IS
-	'the region next above, or the one above at a given level; NULL if there is none';
+	'the parent region, or the ancestor at a given level; NULL if there is none';
 
 CREATE FUNCTION region_code_first(ancestor region_code) RETURNS region_code
 	AS 'int8up' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;
@@ -61,9 +61,9 @@ COMMENT ON FUNCTION region_code_contained(region_code, region_code) IS 'implemen
 CREATE OPERATOR @> (
 	LEFTARG = region_code, RIGHTARG = region_code, FUNCTION = region_code_contains, COMMUTATOR = <@,
 	RESTRICT = matchingsel, JOIN = matchingjoinsel);
-COMMENT ON OPERATOR @> (region_code, region_code) IS 'lies the right region in the left one, or is it the same?';
+COMMENT ON OPERATOR @> (region_code, region_code) IS 'does left contain right?';
 CREATE OPERATOR <@ (
 	LEFTARG = region_code, RIGHTARG = region_code, FUNCTION = region_code_contained, COMMUTATOR = @>,
 	RESTRICT = matchingsel, JOIN = matchingjoinsel);
-COMMENT ON OPERATOR <@ (region_code, region_code) IS 'lies the left region in the right one, or is it the same?';
+COMMENT ON OPERATOR <@ (region_code, region_code) IS 'is left contained in right?';
 

@@ -17,23 +17,23 @@ CREATE TYPE coverage (
 	INPUT = coverage_in, OUTPUT = coverage_out, RECEIVE = coverage_recv, SEND = coverage_send,
 	INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = external);
 COMMENT ON TYPE coverage IS
-	'polygons with ids, compiled for point location; text and binary forms hold the polygons, in hexadecimal digits the one';
+	'polygons with ids, compiled for point location; the text and binary forms hold the polygons, the text form in hexadecimal';
 
 CREATE FUNCTION coverage_agg_trans(state internal, id bigint, polygon geometry) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION coverage_agg_trans(internal, bigint, geometry) IS 'transition of coverage_agg';
 CREATE FUNCTION coverage_agg_combine(state internal, other internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION coverage_agg_combine(internal, internal) IS 'union of two states of coverage_agg';
+COMMENT ON FUNCTION coverage_agg_combine(internal, internal) IS 'combine function of coverage_agg';
 CREATE FUNCTION coverage_agg_serial(state internal) RETURNS bytea
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION coverage_agg_serial(internal) IS 'state of coverage_agg to bytes';
+COMMENT ON FUNCTION coverage_agg_serial(internal) IS 'serialization function of coverage_agg';
 CREATE FUNCTION coverage_agg_deserial(bytes bytea, unused internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION coverage_agg_deserial(bytea, internal) IS 'state of coverage_agg from bytes';
+COMMENT ON FUNCTION coverage_agg_deserial(bytea, internal) IS 'deserialization function of coverage_agg';
 CREATE FUNCTION coverage_agg_final(state internal) RETURNS coverage
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000;
-COMMENT ON FUNCTION coverage_agg_final(internal) IS 'the coverage of a state of coverage_agg';
+COMMENT ON FUNCTION coverage_agg_final(internal) IS 'final function of coverage_agg';
 CREATE AGGREGATE coverage_agg(id bigint, polygon geometry) (
 	SFUNC = coverage_agg_trans, STYPE = internal, SSPACE = 65536, FINALFUNC = coverage_agg_final,
 	COMBINEFUNC = coverage_agg_combine, SERIALFUNC = coverage_agg_serial, DESERIALFUNC = coverage_agg_deserial,
@@ -86,7 +86,7 @@ CREATE FUNCTION coverage_stats(
 	OUT west double precision, OUT south double precision, OUT east double precision, OUT north double precision)
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000;
 COMMENT ON FUNCTION coverage_stats(coverage) IS
-	'what a coverage is made of: its raster of columns and rows over the box; cells with those of divided ones, edges listed in all and in the longest cell; bytes';
+	'size of a coverage: columns and rows of its raster over the box; cells, those of divided cells included; edges listed in all cells and in the longest; bytes';
 
 CREATE FUNCTION coverage_wkb(coverage coverage, OUT ord integer, OUT id bigint, OUT ewkb bytea) RETURNS SETOF record
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
@@ -112,7 +112,7 @@ CREATE FUNCTION lonlat_area(area geometry) RETURNS geometry
 		FROM (SELECT a.geom, ST_IsValidDetail(a.geom) AS detail FROM (SELECT lonlat_parts(lonlat_geometry(area, true)) AS geom OFFSET 0) a) v;
 	END;
 COMMENT ON FUNCTION lonlat_area(geometry) IS
-	'a polygon or multipolygon of longitudes and latitudes as PostGIS can take it: one whose rings cross or lie over one another by the even-odd rule, as coverages and covers have it';
+	'a polygon or multipolygon of longitudes and latitudes made valid for PostGIS: rings that cross or overlap are taken by the even-odd rule, as in coverages and covers';
 
 CREATE FUNCTION coverage_check(coverage coverage, sliver_m double precision DEFAULT 1)
 	RETURNS TABLE (problem text, id bigint, other_id bigint, area_m2 double precision, detail text, place geometry)
@@ -163,7 +163,7 @@ CREATE FUNCTION coverage_check(coverage coverage, sliver_m double precision DEFA
 		ORDER BY 1, 2, 3, 4;
 	END;
 COMMENT ON FUNCTION coverage_check(coverage, double precision) IS
-	'what keeps polygons from covering a territory once: overlaps and gaps (slivers if their mean width is below so many metres), invalid polygons, duplicate ids; with area and place';
+	'faults of polygons that should cover a territory exactly once: overlaps and gaps (slivers if their mean width is below the given metres), invalid polygons, duplicate ids; with area and place';
 
 CREATE FUNCTION datum_guess(points geometry, known coverage)
 	RETURNS TABLE (datum text, share_within double precision, score double precision)

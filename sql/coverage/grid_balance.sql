@@ -4,17 +4,17 @@ CREATE FUNCTION grid_zones(
 	households integer[], a integer[], b integer[], border_m double precision[], min_households integer, max_households integer, OUT zone integer[], OUT parts integer[])
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100000;
 COMMENT ON FUNCTION grid_zones(integer[], integer[], integer[], double precision[], integer, integer) IS
-	'joins grids 1 to n, given their households and the borders between grids a and b, into contiguous zones in which grids of so many households fit: the zone of each grid, named by its first one, and how many grids that makes';
+	'joins grids 1 to n, given their households and the borders between grids a and b, into contiguous zones that can be divided into grids of the given numbers of households: the zone of each grid, named by its first grid, and the number of grids it makes';
 
 -- Degrees of longitude are shortened to those of latitude where lengths and directions count; vertices stay as they are.
 CREATE FUNCTION grid_plane(area geometry, lat double precision) RETURNS geometry LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 	RETURN ST_Scale(area, 111195.08::double precision * pg_catalog.cosd(lat), 111195.08);
-COMMENT ON FUNCTION grid_plane(geometry, double precision) IS 'longitudes and latitudes as metres on a plane that is true at a latitude';
+COMMENT ON FUNCTION grid_plane(geometry, double precision) IS 'longitudes and latitudes as metres on a plane that is true to scale at a latitude';
 
 CREATE FUNCTION grid_compactness(area geometry) RETURNS double precision LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 	RETURN (SELECT 4::double precision * pg_catalog.pi() * ST_Area(p.plane) / nullif(ST_Perimeter(p.plane) ^ 2::double precision, 0::double precision)
 			FROM (SELECT grid_plane(lonlat_area(area), (ST_YMin(area) + ST_YMax(area)) / 2::double precision) AS plane) p);
-COMMENT ON FUNCTION grid_compactness(geometry) IS 'Polsby-Popper compactness of an area: 1 for a disc, towards 0 the longer its border';
+COMMENT ON FUNCTION grid_compactness(geometry) IS 'Polsby-Popper compactness of an area: 1 for a disk, near 0 for a long border';
 
 -- Cuts in 24 directions, each between two homes so that the share below it is the nearest to the one asked for.  Pieces that a cut leaves
 -- apart from the main one of their side go over to the other.

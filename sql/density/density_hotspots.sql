@@ -5,7 +5,7 @@ CREATE FUNCTION density_hotspots(
 	OUT cell gridcell, OUT value double precision, OUT z double precision, OUT p double precision, OUT q double precision, OUT kind text) RETURNS SETOF record
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 ROWS 1000;
 COMMENT ON FUNCTION density_hotspots(density, integer, double precision) IS
-	'Gi* of each cell over the square window of so many cells to every side, with two-sided p, q adjusted for the number of cells, and kind hot or cold where q is at most alpha';
+	'Gi* of each cell over the square window of radius cells to every side, with two-sided p, q adjusted for the number of cells, and kind hot or cold where q is at most alpha';
 CREATE FUNCTION density_moran(
 	density density, radius integer, permutations integer DEFAULT 0, seed bigint DEFAULT 0,
 	OUT cells bigint, OUT i double precision, OUT expected double precision, OUT variance_normal double precision, OUT z_normal double precision,
@@ -13,7 +13,7 @@ CREATE FUNCTION density_moran(
 	OUT p_permutation double precision) RETURNS record
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000;
 COMMENT ON FUNCTION density_moran(density, integer, integer, bigint) IS
-	'Moran''s I: are values alike within so many cells of each other? with its moments under normality and randomisation, and by permutations';
+	'Moran''s I: are values within radius cells of each other alike? with its moments under normality and randomisation, and by permutations';
 CREATE FUNCTION density_moran_local(
 	density density, radius integer, permutations integer DEFAULT 0, seed bigint DEFAULT 0,
 	OUT cell gridcell, OUT value double precision, OUT i double precision, OUT z double precision, OUT p double precision,
@@ -32,4 +32,4 @@ CREATE FUNCTION mann_kendall(
 	"values" double precision[], OUT s bigint, OUT variance double precision, OUT z double precision, OUT p double precision) RETURNS record
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION mann_kendall(double precision[]) IS
-	'test of Mann and Kendall for a trend: pairs that rise less pairs that fall, its variance with ties, z corrected for continuity, two-sided p';
+	'Mann-Kendall test for a trend: pairs that rise less pairs that fall, its variance with ties, z corrected for continuity, two-sided p';

@@ -28,16 +28,16 @@ CREATE FUNCTION flow_regions(flow zone_flow, OUT from_region region_code, OUT to
 COMMENT ON FUNCTION flow_regions(zone_flow) IS 'pairs of divisions with their values, in order';
 CREATE FUNCTION flow_value(flow flow, from_cell gridcell, to_cell gridcell) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'flow_value' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION flow_value(flow, gridcell, gridcell) IS 'value of a pair; NULL if it is not there';
+COMMENT ON FUNCTION flow_value(flow, gridcell, gridcell) IS 'value of a pair; NULL if absent';
 CREATE FUNCTION flow_value(flow zone_flow, from_zone bigint, to_zone bigint) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'flow_value' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION flow_value(zone_flow, bigint, bigint) IS 'value of a pair; NULL if it is not there';
+COMMENT ON FUNCTION flow_value(zone_flow, bigint, bigint) IS 'value of a pair; NULL if absent';
 CREATE FUNCTION flow_value(flow zone_flow, from_grid grid_code, to_grid grid_code) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'flow_value' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION flow_value(zone_flow, grid_code, grid_code) IS 'value of a pair; NULL if it is not there';
+COMMENT ON FUNCTION flow_value(zone_flow, grid_code, grid_code) IS 'value of a pair; NULL if absent';
 CREATE FUNCTION flow_value(flow zone_flow, from_region region_code, to_region region_code) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'flow_value' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION flow_value(zone_flow, region_code, region_code) IS 'value of a pair; NULL if it is not there';
+COMMENT ON FUNCTION flow_value(zone_flow, region_code, region_code) IS 'value of a pair; NULL if absent';
 CREATE FUNCTION flow_rollup(flow flow, size_m integer) RETURNS flow
 	AS 'MODULE_PATHNAME', 'flow_rollup' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION flow_rollup(flow, integer) IS 'sums by pairs of cells of a size, which none may exceed';

@@ -4,31 +4,31 @@
 CREATE FUNCTION wgs84_to_gcj02(lonlat geometry) RETURNS geometry
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION wgs84_to_gcj02(geometry) IS
-	'a geometry on WGS 84 or CGCS2000 as it is on GCJ-02, vertex by vertex; SRID, Z and M stay, outside mainland China''s box all does';
+	'a geometry on WGS 84 or CGCS2000 as it is on GCJ-02, vertex by vertex; SRID, Z and M are kept, and positions outside the box of mainland China are unchanged';
 CREATE FUNCTION gcj02_to_wgs84(lonlat geometry) RETURNS geometry
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION gcj02_to_wgs84(geometry) IS
-	'a geometry on GCJ-02 as it is on WGS 84 or CGCS2000, vertex by vertex; SRID, Z and M stay, outside mainland China''s box all does';
+	'a geometry on GCJ-02 as it is on WGS 84 or CGCS2000, vertex by vertex; SRID, Z and M are kept, and positions outside the box of mainland China are unchanged';
 CREATE FUNCTION gcj02_to_bd09(lonlat geometry) RETURNS geometry
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION gcj02_to_bd09(geometry) IS
-	'a geometry on GCJ-02 as it is on BD-09, vertex by vertex; SRID, Z and M stay, outside mainland China''s box all does';
+	'a geometry on GCJ-02 as it is on BD-09, vertex by vertex; SRID, Z and M are kept, and positions outside the box of mainland China are unchanged';
 CREATE FUNCTION bd09_to_gcj02(lonlat geometry) RETURNS geometry
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION bd09_to_gcj02(geometry) IS
-	'a geometry on BD-09 as it is on GCJ-02, vertex by vertex; SRID, Z and M stay, outside mainland China''s box all does';
+	'a geometry on BD-09 as it is on GCJ-02, vertex by vertex; SRID, Z and M are kept, and positions outside the box of mainland China are unchanged';
 CREATE FUNCTION wgs84_to_bd09(lonlat geometry) RETURNS geometry
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION wgs84_to_bd09(geometry) IS
-	'a geometry on WGS 84 or CGCS2000 as it is on BD-09, vertex by vertex; SRID, Z and M stay, outside mainland China''s box all does';
+	'a geometry on WGS 84 or CGCS2000 as it is on BD-09, vertex by vertex; SRID, Z and M are kept, and positions outside the box of mainland China are unchanged';
 CREATE FUNCTION bd09_to_wgs84(lonlat geometry) RETURNS geometry
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION bd09_to_wgs84(geometry) IS
-	'a geometry on BD-09 as it is on WGS 84 or CGCS2000, vertex by vertex; SRID, Z and M stay, outside mainland China''s box all does';
+	'a geometry on BD-09 as it is on WGS 84 or CGCS2000, vertex by vertex; SRID, Z and M are kept, and positions outside the box of mainland China are unchanged';
 
 CREATE FUNCTION datum_tolerance(tolerance_m double precision) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION datum_tolerance(double precision) IS 'the tolerance as it is; an error unless it is 0.001 to 100000 metres';
+COMMENT ON FUNCTION datum_tolerance(double precision) IS 'returns the tolerance; raises an error unless it is 0.001 to 100000 metres';
 CREATE FUNCTION datum_guess(points geometry, known geometry, tolerance_m double precision DEFAULT 50)
 	RETURNS TABLE (datum text, share_within double precision, median_m double precision, score double precision)
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 1000000 ROWS 3

@@ -5,23 +5,23 @@
 CREATE FUNCTION lonlat_geometry(lonlat geometry, is_area boolean) RETURNS geometry
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION lonlat_geometry(geometry, boolean) IS
-	'the geometry as it is; an error unless it is a point, line or polygon, or several, of longitudes and latitudes (SRID 4326 or 4490), or if an area is asked for, a polygon';
+	'returns the geometry; raises an error unless it is a (multi)point, line or polygon of longitudes and latitudes (SRID 4326 or 4490), or a polygon where an area is required';
 
 -- GEOS cannot be cancelled while it makes thousands of pieces out of edges that cross, which takes a second for some thousand crossings of a
 -- polygon with itself, and for some ten thousand of two polygons.
 CREATE FUNCTION lonlat_untangled(area geometry, crossings integer) RETURNS geometry
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000;
-COMMENT ON FUNCTION lonlat_untangled(geometry, integer) IS 'the geometry as it is; an error if its edges cross each other in more than so many places';
+COMMENT ON FUNCTION lonlat_untangled(geometry, integer) IS 'returns the geometry; raises an error if its edges cross each other in more than the given number of places';
 CREATE FUNCTION lonlat_untangled(area geometry, other geometry, crossings integer) RETURNS geometry
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000;
 COMMENT ON FUNCTION lonlat_untangled(geometry, geometry, integer) IS
-	'the first geometry as it is; an error if its edges cross those of the other in more than so many places';
+	'returns the first geometry; raises an error if its edges cross those of the other in more than the given number of places';
 
 -- PostGIS's measures on the ground refuse parts that are empty, and its search of points in many parts does not survive them.
 CREATE FUNCTION lonlat_parts(lonlat geometry) RETURNS geometry
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 	RETURN CASE WHEN ST_NumGeometries(lonlat) > 1 THEN coalesce((SELECT ST_Collect(d.geom ORDER BY d.path) FROM ST_Dump(lonlat) d WHERE NOT ST_IsEmpty(d.geom)), lonlat) ELSE lonlat END;
-COMMENT ON FUNCTION lonlat_parts(geometry) IS 'a geometry without those of its parts that are empty';
+COMMENT ON FUNCTION lonlat_parts(geometry) IS 'the geometry without empty parts';
 
 CREATE FUNCTION lonlat_geography(lonlat geometry) RETURNS geography
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE

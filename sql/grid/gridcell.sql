@@ -61,7 +61,7 @@ COMMENT ON FUNCTION gridcell_children(gridcell, integer) IS
 CREATE FUNCTION gridcell_neighbors(cell gridcell, ring integer DEFAULT 1) RETURNS SETOF gridcell
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 8;
 COMMENT ON FUNCTION gridcell_neighbors(gridcell, integer) IS
-	'cells of the same size at a distance of so many cells, counter-clockwise from the south-west';
+	'cells of the same size at a distance of ring cells, counterclockwise from the south-west';
 
 CREATE FUNCTION gridcell_lon(cell gridcell) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -84,7 +84,7 @@ COMMENT ON FUNCTION gridcell_north(gridcell) IS 'latitude of the northern edge i
 CREATE FUNCTION gridcell_area(cell gridcell) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION gridcell_area(gridcell) IS
-	'area in square metres: the square of the size, but for cells cut by the end of the world';
+	'area in square metres: the square of the size, except for cells cut by the edge of the world';
 CREATE FUNCTION gridcell_width(cell gridcell) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION gridcell_width(gridcell) IS
@@ -119,9 +119,9 @@ COMMENT ON FUNCTION gridcell_contained(gridcell, gridcell) IS 'implementation of
 CREATE OPERATOR @> (
 	LEFTARG = gridcell, RIGHTARG = gridcell, FUNCTION = gridcell_contains, COMMUTATOR = <@,
 	RESTRICT = matchingsel, JOIN = matchingjoinsel);
-COMMENT ON OPERATOR @> (gridcell, gridcell) IS 'lies the right cell in the left one, or is it the same?';
+COMMENT ON OPERATOR @> (gridcell, gridcell) IS 'does left contain right?';
 CREATE OPERATOR <@ (
 	LEFTARG = gridcell, RIGHTARG = gridcell, FUNCTION = gridcell_contained, COMMUTATOR = @>,
 	RESTRICT = matchingsel, JOIN = matchingjoinsel);
-COMMENT ON OPERATOR <@ (gridcell, gridcell) IS 'lies the left cell in the right one, or is it the same?';
+COMMENT ON OPERATOR <@ (gridcell, gridcell) IS 'is left contained in right?';
 

@@ -12,15 +12,15 @@ COMMENT ON FUNCTION gridcell_cover_bbox(double precision, double precision, doub
 CREATE FUNCTION gridcell_disk(cell gridcell, radius integer) RETURNS SETOF gridcell
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 25;
 COMMENT ON FUNCTION gridcell_disk(gridcell, integer) IS
-	'cells of the same size within so many steps, the cell itself too, by rows from the south-west';
+	'cells of the same size within radius steps, including the cell itself, by rows from the south-west';
 CREATE FUNCTION gridcell_steps(cell gridcell, other gridcell) RETURNS integer
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION gridcell_steps(gridcell, gridcell) IS
-	'least number of steps to a neighbor, also over a corner, between cells of one size: the ring of gridcell_neighbors that the other lies on';
+	'least number of steps between cells of one size, where a step may cross a corner: the ring of gridcell_neighbors that the other lies on';
 CREATE FUNCTION gridcell_line(cell gridcell, other gridcell) RETURNS SETOF gridcell
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 100;
 COMMENT ON FUNCTION gridcell_line(gridcell, gridcell) IS
-	'cells of the straight line between two cells of one size, both ends too, step by step, corners count as steps; the same cells from either end, the shorter way round';
+	'cells on the straight line between two cells of one size, including both ends, where a step may cross a corner; the same cells from either end, the shorter way around the world';
 CREATE FUNCTION gridcell_distance(cell gridcell, other gridcell) RETURNS double precision
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 	RETURN ST_Distance(gridcell_center(cell)::geography, gridcell_center(other)::geography);
@@ -29,7 +29,7 @@ COMMENT ON FUNCTION gridcell_distance(gridcell, gridcell) IS
 CREATE FUNCTION gridcell_compact(cells gridcell[]) RETURNS gridcell[]
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION gridcell_compact(gridcell[]) IS
-	'the fewest cells that hold the same: complete sets of children as their parent, no cell inside another, in their order';
+	'the fewest cells that cover the same area: complete sets of children replaced by their parent, no cell inside another, in order';
 CREATE FUNCTION gridcell_uncompact(cells gridcell[], size_m integer) RETURNS SETOF gridcell
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
 COMMENT ON FUNCTION gridcell_uncompact(gridcell[], integer) IS 'cells of a size in each of the cells, none of which may be smaller';

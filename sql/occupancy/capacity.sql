@@ -49,7 +49,7 @@ BEGIN ATOMIC
 		limits.capacity, grace_days) r;
 END;
 COMMENT ON FUNCTION dwelling_overcrowding(occupancy, occupancy, capacity_result, capacity_rule, integer) IS
-	'when more persons are counted in a dwelling than it may hold, of instants; not while it has one household at most, where the rule exempts families';
+	'when more persons are counted in a dwelling than it may hold, of timestamps; not while it has one household at most, where the rule exempts families';
 CREATE FUNCTION dwelling_overcrowding(
 	persons date_occupancy, households date_occupancy, limits capacity_result, rule capacity_rule, grace_days integer DEFAULT 0,
 	OUT period daterange, OUT since date, OUT peak bigint, OUT capacity integer, OUT excess bigint, OUT excess_days double precision,

@@ -35,7 +35,7 @@ CREATE TABLE working_day (
 	day		date PRIMARY KEY,
 	number	integer NOT NULL
 );
-COMMENT ON TABLE working_day IS '工作日序号 / number of working days up to and with each day, so that a difference counts them';
+COMMENT ON TABLE working_day IS '工作日序号 / number of working days up to and including each day, so that a difference counts them';
 COMMENT ON COLUMN working_day.number IS 'working days since 2004-01-01, this day included if it is one';
 
 CREATE FUNCTION refresh_working_days() RETURNS void LANGUAGE sql SET search_path FROM CURRENT
@@ -316,8 +316,8 @@ COMMENT ON COLUMN claim.household IS 'label of a family; the same label in one d
 COMMENT ON COLUMN claim.period IS 'days from the first to before the last; open while no end is known';
 COMMENT ON COLUMN claim.place IS 'where the declaration was made from';
 COMMENT ON COLUMN claim.load IS 'NULL if it was not loaded from a file';
-COMMENT ON COLUMN claim.recorded_at IS 'from when on the registry knows it';
-COMMENT ON COLUMN claim.withdrawn_at IS 'from when on it counts no more: corrected, ended by a later word of the same channel, or withdrawn; NULL while it is in force';
+COMMENT ON COLUMN claim.recorded_at IS 'time at which the registry recorded it';
+COMMENT ON COLUMN claim.withdrawn_at IS 'time from which it no longer counts: corrected, ended by a later declaration of the same channel, or withdrawn; NULL while it is in force';
 COMMENT ON COLUMN claim.replaces IS 'the declaration in whose place it stands';
 CREATE INDEX ON claim (person);
 CREATE INDEX ON claim (replaces) WHERE replaces IS NOT NULL;

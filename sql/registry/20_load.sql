@@ -11,11 +11,11 @@ BEGIN
 		known := (SELECT k.tag FROM pseudonym_key k);
 	END IF;
 	IF check_key.tag <> known THEN
-		RAISE EXCEPTION 'the key of pseudonyms is not the one of this registry' USING ERRCODE = 'object_not_in_prerequisite_state',
+		RAISE EXCEPTION 'the pseudonym key is not that of this registry' USING ERRCODE = 'object_not_in_prerequisite_state',
 			DETAIL = 'Under another key nobody is known again: every person would be a new one.', HINT = 'Name the file with the right key in migrant.key_file.';
 	END IF;
 END $$;
-COMMENT ON FUNCTION check_key(text) IS 'raises unless the pseudonym_key_tag is that of the registry''s key; the first one told is';
+COMMENT ON FUNCTION check_key(text) IS 'raises unless the pseudonym_key_tag is that of the registry''s key, which the first call sets';
 
 -- a key that is set already is the registry's; else the first person brings it
 DO $$
@@ -60,7 +60,7 @@ BEGIN
 				   FROM unnest(wanted) WITH ORDINALITY w(name, n) ORDER BY w.n);
 	missing := (SELECT string_agg(split_part(r.name, '|', 1), ', ' ORDER BY r.n) FROM unnest(required) WITH ORDINALITY r(name, n) WHERE place[r.n] IS NULL);
 	IF missing IS NOT NULL THEN
-		RAISE EXCEPTION 'the file lacks columns: %', missing USING ERRCODE = 'undefined_column',
+		RAISE EXCEPTION 'columns are missing from the file: %', missing USING ERRCODE = 'undefined_column',
 			DETAIL = 'Its first line must name the columns, in any order.', HINT = 'Required are: ' || array_to_string(required, ', ') || '.';
 	END IF;
 	RETURN place;
@@ -143,9 +143,9 @@ DECLARE
 BEGIN
 	CREATE TEMP TABLE staged AS
 	SELECT line, f, shape, coalesce(r.fault, CASE
-		WHEN NOT region_code_is_valid(f[1]) THEN ARRAY['code', '22P02', 'It is no division code.', 'Give 2, 4, 6, 9 or 12 digits of GB/T 2260 and 10114.']
-		WHEN NOT is_number(f[3], 0, 2000000000) OR f[3]::numeric % 1 <> 0 THEN ARRAY['population', '22P02', 'It is no number of residents.', 'Give a whole number or leave it empty.']
-		WHEN f[4] IS NOT NULL AND shape IS NULL THEN ARRAY['geometry', '22P02', 'It is no valid polygon in longitude and latitude.', 'Give WKT, EWKB or GeoJSON with SRID 4326 or 4490; see ST_IsValidReason.']
+		WHEN NOT region_code_is_valid(f[1]) THEN ARRAY['code', '22P02', 'It is not a division code.', 'Give 2, 4, 6, 9 or 12 digits of GB/T 2260 and 10114.']
+		WHEN NOT is_number(f[3], 0, 2000000000) OR f[3]::numeric % 1 <> 0 THEN ARRAY['population', '22P02', 'It is not a number of residents.', 'Give a whole number or leave it empty.']
+		WHEN f[4] IS NOT NULL AND shape IS NULL THEN ARRAY['geometry', '22P02', 'It is not a valid polygon in longitude and latitude.', 'Give WKT, EWKB or GeoJSON with SRID 4326 or 4490; see ST_IsValidReason.']
 		WHEN NOT is_number(f[5], -180, 180) OR NOT is_number(f[6], -90, 90) THEN ARRAY['lon', '22003', 'The position is out of range.', 'Give longitude and latitude in degrees.']
 		WHEN lag(line) OVER (PARTITION BY CASE WHEN region_code_is_valid(f[1]) THEN f[1]::region_code END ORDER BY line) IS NOT NULL
 		THEN ARRAY['code', '23505', 'An earlier line has this code.', 'Give each division once.'] END) AS fault
@@ -157,7 +157,7 @@ BEGIN
 	ANALYZE region;
 	RETURN close_intake(next_load(), 'regions', file, accepted, 0);
 END $$;
-COMMENT ON FUNCTION load_regions(text) IS 'regions.csv: code, name [, population, geometry, lon, lat]; a code known already is brought up to date';
+COMMENT ON FUNCTION load_regions(text) IS 'regions.csv: code, name [, population, geometry, lon, lat]; a code already known is updated';
 
 CREATE FUNCTION load_grids(file text DEFAULT '') RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
@@ -167,9 +167,9 @@ DECLARE
 BEGIN
 	CREATE TEMP TABLE staged AS
 	SELECT line, f, shape, coalesce(r.fault, CASE
-		WHEN NOT grid_code_is_valid(f[1]) THEN ARRAY['code', '22P02', 'It is no grid code.', 'Give 12 digits of the community and 3 from 001.']
-		WHEN shape IS NULL THEN ARRAY['geometry', '22P02', 'It is no valid polygon in longitude and latitude.', 'Give WKT, EWKB or GeoJSON with SRID 4326 or 4490; see ST_IsValidReason.']
-		WHEN NOT is_number(f[4], 0, 1000000) OR f[4]::numeric % 1 <> 0 THEN ARRAY['households', '22P02', 'It is no number of households.', 'Give a whole number or leave it empty.']
+		WHEN NOT grid_code_is_valid(f[1]) THEN ARRAY['code', '22P02', 'It is not a grid code.', 'Give 12 digits of the community and 3 from 001.']
+		WHEN shape IS NULL THEN ARRAY['geometry', '22P02', 'It is not a valid polygon in longitude and latitude.', 'Give WKT, EWKB or GeoJSON with SRID 4326 or 4490; see ST_IsValidReason.']
+		WHEN NOT is_number(f[4], 0, 1000000) OR f[4]::numeric % 1 <> 0 THEN ARRAY['households', '22P02', 'It is not a number of households.', 'Give a whole number or leave it empty.']
 		WHEN NOT EXISTS (SELECT FROM region WHERE code = substr(f[1], 1, 12)::region_code) THEN ARRAY['code', '23503', 'Its community is not known.', 'Load the divisions first.']
 		WHEN lag(line) OVER (PARTITION BY f[1] ORDER BY line) IS NOT NULL THEN ARRAY['code', '23505', 'An earlier line has this code.', 'Give each grid once.'] END) AS fault
 	FROM intake_fields(columns, required) AS r, LATERAL (SELECT read_polygon(f[2]) AS shape OFFSET 0) g;
@@ -180,7 +180,7 @@ BEGIN
 	ANALYZE grid;
 	RETURN close_intake(next_load(), 'grids', file, accepted, 0);
 END $$;
-COMMENT ON FUNCTION load_grids(text) IS 'grids.csv: code, geometry [, name, households]; a code known already is brought up to date';
+COMMENT ON FUNCTION load_grids(text) IS 'grids.csv: code, geometry [, name, households]; a code already known is updated';
 
 CREATE FUNCTION load_dwellings(file text DEFAULT '') RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
@@ -190,17 +190,17 @@ DECLARE
 BEGIN
 	CREATE TEMP TABLE staged AS
 	SELECT line, f, coalesce(r.fault, CASE
-		WHEN NOT region_code_is_valid(f[2]) THEN ARRAY['region', '22P02', 'It is no division code.', 'Give the 12 digits of the village or community.']
+		WHEN NOT region_code_is_valid(f[2]) THEN ARRAY['region', '22P02', 'It is not a division code.', 'Give the 12 digits of the village or community.']
 		WHEN NOT EXISTS (SELECT FROM region WHERE code = f[2]::region_code) THEN ARRAY['region', '23503', 'The division is not known.', 'Load the divisions first.']
-		WHEN NOT is_number(f[3], -180, 180) THEN ARRAY['lon', '22003', 'It is no longitude.', 'Give degrees from -180 to 180.']
-		WHEN NOT is_number(f[4], -90, 90) THEN ARRAY['lat', '22003', 'It is no latitude.', 'Give degrees from -90 to 90.']
-		WHEN lower(f[5]) NOT IN ('wgs84', 'cgcs2000', 'gcj02', 'bd09') THEN ARRAY['datum', '22023', 'It is no datum.', 'Give wgs84, cgcs2000, gcj02 or bd09.']
-		WHEN NOT is_number(f[6], 0.1, 1000000) THEN ARRAY['area_m2', '22003', 'It is no area in square metres.', 'Give a positive number or leave it empty.']
-		WHEN f[7] NOT IN ('usable', 'building', 'living') THEN ARRAY['area_kind', '22023', 'It is no kind of area.', 'Give usable, building or living.']
-		WHEN NOT is_number(f[8], 1, 10000) OR f[8]::numeric % 1 <> 0 THEN ARRAY['rooms', '22003', 'It is no number of rooms.', 'Give a whole number from 1 or leave it empty.']
-		WHEN f[9] IS NOT NULL AND NOT EXISTS (SELECT FROM code WHERE table_name = 'building_use' AND code = f[9]) THEN ARRAY['building_use', '23503', 'It is no building use of GB/T 31000.', 'See table registry.code.']
-		WHEN f[10] IS NOT NULL AND NOT EXISTS (SELECT FROM code WHERE table_name = 'rental_use' AND code = f[10]) THEN ARRAY['rental_use', '23503', 'It is no rental use of GB/T 31000.', 'See table registry.code.']
-		WHEN NOT is_number(f[11], 0, 10000) OR f[11]::numeric % 1 <> 0 THEN ARRAY['unsuitable_rooms', '22003', 'It is no number of rooms.', 'Give a whole number from 0 or leave it empty.']
+		WHEN NOT is_number(f[3], -180, 180) THEN ARRAY['lon', '22003', 'It is not a longitude.', 'Give degrees from -180 to 180.']
+		WHEN NOT is_number(f[4], -90, 90) THEN ARRAY['lat', '22003', 'It is not a latitude.', 'Give degrees from -90 to 90.']
+		WHEN lower(f[5]) NOT IN ('wgs84', 'cgcs2000', 'gcj02', 'bd09') THEN ARRAY['datum', '22023', 'It is not a datum.', 'Give wgs84, cgcs2000, gcj02 or bd09.']
+		WHEN NOT is_number(f[6], 0.1, 1000000) THEN ARRAY['area_m2', '22003', 'It is not an area in square metres.', 'Give a positive number or leave it empty.']
+		WHEN f[7] NOT IN ('usable', 'building', 'living') THEN ARRAY['area_kind', '22023', 'It is not a kind of area.', 'Give usable, building or living.']
+		WHEN NOT is_number(f[8], 1, 10000) OR f[8]::numeric % 1 <> 0 THEN ARRAY['rooms', '22003', 'It is not a number of rooms.', 'Give a whole number from 1 or leave it empty.']
+		WHEN f[9] IS NOT NULL AND NOT EXISTS (SELECT FROM code WHERE table_name = 'building_use' AND code = f[9]) THEN ARRAY['building_use', '23503', 'It is not a building use of GB/T 31000.', 'See table registry.code.']
+		WHEN f[10] IS NOT NULL AND NOT EXISTS (SELECT FROM code WHERE table_name = 'rental_use' AND code = f[10]) THEN ARRAY['rental_use', '23503', 'It is not a rental use of GB/T 31000.', 'See table registry.code.']
+		WHEN NOT is_number(f[11], 0, 10000) OR f[11]::numeric % 1 <> 0 THEN ARRAY['unsuitable_rooms', '22003', 'It is not a number of rooms.', 'Give a whole number from 0 or leave it empty.']
 		WHEN lag(line) OVER (PARTITION BY f[1] ORDER BY line) IS NOT NULL THEN ARRAY['dwelling', '23505', 'An earlier line has this code.', 'Give each dwelling once.'] END) AS fault
 	FROM intake_fields(columns, required) AS r;
 	INSERT INTO dwelling (code, region, grid, place, area_m2, area_kind, rooms, building_use, rental_use, unsuitable_rooms)
@@ -217,7 +217,7 @@ BEGIN
 	RETURN close_intake(next_load(), 'dwellings', file, accepted, 0);
 END $$;
 COMMENT ON FUNCTION load_dwellings(text) IS
-	'dwellings.csv: dwelling, region, lon, lat [, datum, area_m2, area_kind, rooms, building_use, rental_use, unsuitable_rooms]; a code known already is brought up to date';
+	'dwellings.csv: dwelling, region, lon, lat [, datum, area_m2, area_kind, rooms, building_use, rental_use, unsuitable_rooms]; a code already known is updated';
 
 CREATE FUNCTION load_claims(file text DEFAULT '') RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
@@ -236,14 +236,14 @@ BEGIN
 	LEFT JOIN dwelling d ON d.code = f[5],
 		 LATERAL (SELECT coalesce(r.fault, CASE
 			WHEN f[3] LIKE '!%' THEN ARRAY['number', '22P02', substr(f[3], 2), 'Compare the number with the document.']
-			WHEN f[4] NOT IN (SELECT channel FROM channel) THEN ARRAY['channel', '23503', 'It is no channel.', 'See table registry.channel.']
+			WHEN f[4] NOT IN (SELECT channel FROM channel) THEN ARRAY['channel', '23503', 'It is not a channel.', 'See table registry.channel.']
 			WHEN d.dwelling IS NULL THEN ARRAY['dwelling', '23503', 'The dwelling is not known.', 'Load the dwellings first.']
-			WHEN NOT is_date(f[6]) THEN ARRAY['from_date', '22008', 'It is no calendar date.', 'Write YYYY-MM-DD.']
-			WHEN NOT is_date(f[8]) THEN ARRAY['to_date', '22008', 'It is no calendar date.', 'Write YYYY-MM-DD, or leave it empty while the stay goes on.']
+			WHEN NOT is_date(f[6]) THEN ARRAY['from_date', '22008', 'It is not a calendar date.', 'Write YYYY-MM-DD.']
+			WHEN NOT is_date(f[8]) THEN ARRAY['to_date', '22008', 'It is not a calendar date.', 'Write YYYY-MM-DD, or leave it empty while the stay goes on.']
 			WHEN f[8] <= f[6] THEN ARRAY['to_date', '22007', 'The stay ends before it begins.', 'to_date is the first day no longer there.']
-			WHEN NOT is_date(f[7]) THEN ARRAY['declared_on', '22008', 'It is no calendar date.', 'Write YYYY-MM-DD.']
-			WHEN f[9] IS NOT NULL AND NOT EXISTS (SELECT FROM code WHERE table_name = 'inflow_reason' AND code = f[9]) THEN ARRAY['inflow_reason', '23503', 'It is no inflow reason of GB/T 31000.', 'See table registry.code.']
-			WHEN f[11] IS NOT NULL AND NOT EXISTS (SELECT FROM code WHERE table_name = 'dwelling_type' AND code = f[11]) THEN ARRAY['dwelling_type', '23503', 'It is no dwelling type of GB/T 31000.', 'See table registry.code.']
+			WHEN NOT is_date(f[7]) THEN ARRAY['declared_on', '22008', 'It is not a calendar date.', 'Write YYYY-MM-DD.']
+			WHEN f[9] IS NOT NULL AND NOT EXISTS (SELECT FROM code WHERE table_name = 'inflow_reason' AND code = f[9]) THEN ARRAY['inflow_reason', '23503', 'It is not an inflow reason of GB/T 31000.', 'See table registry.code.']
+			WHEN f[11] IS NOT NULL AND NOT EXISTS (SELECT FROM code WHERE table_name = 'dwelling_type' AND code = f[11]) THEN ARRAY['dwelling_type', '23503', 'It is not a dwelling type of GB/T 31000.', 'See table registry.code.']
 			WHEN NOT credit_code_is_valid(f[12]) THEN ARRAY['employer', '22P02', credit_code_problem(f[12]), 'Compare the code with the licence.']
 			WHEN NOT is_number(f[13], -180, 180) OR NOT is_number(f[14], -90, 90) THEN ARRAY['lon', '22003', 'The position is out of range.', 'Give longitude and latitude in degrees, or neither.'] END) AS fault
 		  OFFSET 0) j;

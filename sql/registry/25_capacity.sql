@@ -55,19 +55,19 @@ BEGIN
 					  AND (n.peak, n.capacity, n.excess_days, n.is_crowd, n.clause) IS NOT DISTINCT FROM (h.peak, h.capacity, h.excess_days, h.is_crowd, h.clause))
 	ORDER BY dwelling, rule, period;
 END $$;
-COMMENT ON FUNCTION judge_dwellings(bigint[]) IS 'brings the over-crowding of these dwellings up to date with the residences; some thousands at a time';
+COMMENT ON FUNCTION judge_dwellings(bigint[]) IS 'updates the over-crowding of these dwellings from the residences; some thousands at a time';
 
 CREATE FUNCTION parts_of(ids bigint[]) RETURNS SETOF bigint[] LANGUAGE sql IMMUTABLE
 BEGIN ATOMIC
 	SELECT array_agg(id ORDER BY id) FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / 10000 AS part FROM unnest(ids) i(id)) i GROUP BY part ORDER BY part;
 END;
-COMMENT ON FUNCTION parts_of(bigint[]) IS 'numbers in order, ten thousand at a time: what is resolved or judged in one statement';
+COMMENT ON FUNCTION parts_of(bigint[]) IS 'ids in order, in arrays of ten thousand, each of which is resolved or judged in one statement';
 
 CREATE FUNCTION judge(dwellings bigint[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
 	PERFORM judge_dwellings(part) FROM parts_of(dwellings) part;
 END $$;
-COMMENT ON FUNCTION judge(bigint[]) IS 'brings the over-crowding of any number of dwellings up to date with the residences';
+COMMENT ON FUNCTION judge(bigint[]) IS 'updates the over-crowding of any number of dwellings from the residences';
 
 CREATE FUNCTION dwelling_changed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

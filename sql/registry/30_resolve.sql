@@ -58,14 +58,14 @@ BEGIN
 	RETURN dwellings;
 END $$;
 COMMENT ON FUNCTION resolve_persons(bigint[]) IS
-	'brings the residences of these persons up to date with the declarations, and returns the dwellings whose residences changed; some thousands at a time';
+	'updates the residences of these persons from the declarations, and returns the dwellings whose residences changed; some thousands at a time';
 
 CREATE FUNCTION resolve_and_judge(persons bigint[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
 	PERFORM judge(ARRAY(SELECT DISTINCT d.dwelling FROM parts_of(persons) part, unnest(resolve_persons(part)) d(dwelling)));
 END $$;
 COMMENT ON FUNCTION resolve_and_judge(bigint[]) IS
-	'brings the residences of any number of persons, and the over-crowding of the dwellings that change by it, up to date with the declarations';
+	'updates the residences of any number of persons, and the over-crowding of the dwellings affected, from the declarations';
 
 CREATE FUNCTION resolve() RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN

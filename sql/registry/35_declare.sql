@@ -7,7 +7,7 @@ COMMENT ON FUNCTION today() IS 'the day it is in China, whatever the session''s 
 
 CREATE FUNCTION day_start(day date) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
 	RETURN day::timestamp AT TIME ZONE 'Asia/Shanghai';
-COMMENT ON FUNCTION day_start(date) IS 'the instant at which a day begins in China';
+COMMENT ON FUNCTION day_start(date) IS 'time at which a day begins in China';
 
 CREATE FUNCTION pseudonym_of(number citizen_id) RETURNS bytea LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -86,7 +86,7 @@ DECLARE
 BEGIN
 	SELECT * INTO found FROM claim WHERE claim = number FOR NO KEY UPDATE;
 	IF found.claim IS NULL THEN
-		RAISE EXCEPTION 'there is no such declaration' USING ERRCODE = 'no_data_found', HINT = 'Look for it in registry.claim.';
+		RAISE EXCEPTION 'declaration does not exist' USING ERRCODE = 'no_data_found', HINT = 'Look for it in registry.claim.';
 	END IF;
 	RETURN found;
 END $$;
@@ -159,4 +159,4 @@ BEGIN
 	UPDATE claim SET withdrawn_at = clock_timestamp() WHERE claim = number AND withdrawn_at IS NULL;
 END $$;
 COMMENT ON FUNCTION withdraw_claim(bigint) IS
-	'撤回申报 / takes a declaration back: it counts no more, and stays on record; what it had replaced does not come back; once more changes nothing';
+	'撤回申报 / withdraws a declaration: it no longer counts but stays on record; what it had replaced does not come back; withdrawing it again changes nothing';

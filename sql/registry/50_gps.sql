@@ -20,9 +20,9 @@ BEGIN
 	CREATE TEMP TABLE staged AS
 	SELECT line, f, coalesce(r.fault, CASE
 		WHEN NOT (f[2] ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T](([01][0-9]|2[0-3]):[0-5][0-9](:([0-5][0-9](\.[0-9]{0,90})?|60(\.0{0,90})?))?|24:00(:00(\.0{0,90})?)?)(Z|[+-](0[0-9]|1[0-5])([0-5][0-9]|:[0-5][0-9](:[0-5][0-9])?)?)?$' AND is_date(substr(f[2], 1, 10)))
-		THEN ARRAY['time', '22008', 'It is no time.', 'Write YYYY-MM-DD HH:MM:SS, with an offset if it is not of the zone given to load_gps.']
-		WHEN NOT is_number(f[3], -180, 180) THEN ARRAY['lon', '22003', 'It is no longitude.', 'Give degrees from -180 to 180.']
-		WHEN NOT is_number(f[4], -90, 90) THEN ARRAY['lat', '22003', 'It is no latitude.', 'Give degrees from -90 to 90.'] END) AS fault
+		THEN ARRAY['time', '22008', 'It is not a time.', 'Write YYYY-MM-DD HH:MM:SS, with an offset if it is not of the zone given to load_gps.']
+		WHEN NOT is_number(f[3], -180, 180) THEN ARRAY['lon', '22003', 'It is not a longitude.', 'Give degrees from -180 to 180.']
+		WHEN NOT is_number(f[4], -90, 90) THEN ARRAY['lat', '22003', 'It is not a latitude.', 'Give degrees from -90 to 90.'] END) AS fault
 	FROM intake_fields(columns, required) AS r;
 	INSERT INTO gps_fix
 	SELECT f[1], CASE WHEN substr(f[2], 17) ~ '[Z+-]' THEN f[2]::timestamptz ELSE f[2]::timestamp AT TIME ZONE zone END,

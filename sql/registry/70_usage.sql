@@ -56,12 +56,12 @@ BEGIN
 	CREATE TEMP TABLE staged AS
 	SELECT line, f, d.dwelling, coalesce(r.fault, CASE
 		WHEN d.dwelling IS NULL THEN ARRAY['dwelling', '23503', 'The dwelling is not known.', 'Load the dwellings first.']
-		WHEN NOT is_date(substr(f[2], 1, 7) || '-01') OR NOT (length(f[2]) = 7 OR f[2] ~ '^.{7}-01$') THEN ARRAY['month', '22008', 'It is no month.', 'Write YYYY-MM, or the first day of the month.']
-		WHEN octet_length(f[3]) > 63 THEN ARRAY['kind', '22023', 'It is no kind of meter.', 'Give water, electricity or gas, or a short name of your own.']
-		WHEN NOT is_number(f[4], 0, 999999999) THEN ARRAY['amount', '22003', 'It is no amount.', 'Give what the meter counted in the month, not what it shows; 0 or more.']
+		WHEN NOT is_date(substr(f[2], 1, 7) || '-01') OR NOT (length(f[2]) = 7 OR f[2] ~ '^.{7}-01$') THEN ARRAY['month', '22008', 'It is not a month.', 'Write YYYY-MM, or the first day of the month.']
+		WHEN octet_length(f[3]) > 63 THEN ARRAY['kind', '22023', 'It is not a kind of meter.', 'Give water, electricity or gas, or a short name of your own.']
+		WHEN NOT is_number(f[4], 0, 999999999) THEN ARRAY['amount', '22003', 'It is not an amount.', 'Give what the meter counted in the month, not what it shows; 0 or more.']
 		WHEN NOT CASE f[3] WHEN 'water' THEN lower(f[5]) IN ('m3', 'm³', 't', '吨', '立方米') WHEN 'gas' THEN lower(f[5]) IN ('m3', 'm³', '立方米')
 						   WHEN 'electricity' THEN lower(f[5]) IN ('kwh', '度', '千瓦时') ELSE true END
-		THEN ARRAY['unit', '22023', 'It is no unit of this kind.', 'Give cubic metres of water and gas, kilowatt-hours of electricity.'] END) AS fault
+		THEN ARRAY['unit', '22023', 'It is not a unit of this kind.', 'Give cubic metres of water and gas, kilowatt-hours of electricity.'] END) AS fault
 	FROM intake_fields(columns, required) AS r
 	LEFT JOIN dwelling d ON d.code = f[1];
 	UPDATE pg_temp.staged s
@@ -77,7 +77,7 @@ BEGIN
 	RETURN close_intake(next_load(), 'readings', file, accepted, readable - accepted);
 END $$;
 COMMENT ON FUNCTION load_readings(text) IS
-	'readings.csv: dwelling, month (YYYY-MM), kind, amount [, unit]; a month known already is brought up to date, the same amount again counts as repeated';
+	'readings.csv: dwelling, month (YYYY-MM), kind, amount [, unit]; a month already known is updated, the same amount again counts as repeated';
 
 -- Mean number of persons declared in each dwelling and month, households of whom the last word is fresh, and whether a grid
 -- worker has seen all of them there.

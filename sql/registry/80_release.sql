@@ -30,7 +30,7 @@ CREATE TABLE release_topic (
 COMMENT ON TABLE release_topic IS '发布主题 / what maps or flows are released of; its row is locked while one is released';
 COMMENT ON COLUMN release_topic.topic IS 'as it was written first';
 COMMENT ON COLUMN release_topic.key IS 'other spellings that have the same are the same topic';
-COMMENT ON COLUMN release_topic.opened IS 'how often it was used: a change, so that transactions at any isolation level see one another';
+COMMENT ON COLUMN release_topic.opened IS 'how often it was used: updated so that concurrent transactions conflict at any isolation level';
 
 CREATE TABLE privacy_budget (
 	budget		integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -41,7 +41,7 @@ CREATE TABLE privacy_budget (
 	granted_by	name NOT NULL DEFAULT current_user,
 	granted_at	timestamptz NOT NULL DEFAULT now()
 );
-COMMENT ON TABLE privacy_budget IS '隐私预算 / how much may be spent on noisy maps of a topic, up to and with those of a period; grants of one period add up';
+COMMENT ON TABLE privacy_budget IS '隐私预算 / how much may be spent on noisy maps of a topic, up to and including those of a period; grants of one period add up';
 COMMENT ON COLUMN privacy_budget.epsilon IS 'of differential privacy, summed over all releases of the topic within budget_days of the period';
 COMMENT ON COLUMN privacy_budget.spent IS 'sequence that counts what was spent in this period, in 1e-9: no ROLLBACK takes it back, as what was seen stays seen';
 CREATE INDEX ON privacy_budget (topic);
@@ -96,7 +96,7 @@ BEGIN
 		WHERE o.topic = known
 	LOOP
 		IF other.what <> what THEN
-			RAISE EXCEPTION 'the topic is of another kind of release' USING ERRCODE = 'invalid_parameter_value',
+			RAISE EXCEPTION 'the topic is used for another kind of release' USING ERRCODE = 'invalid_parameter_value',
 				DETAIL = format('What was released of it is of type %s.', other.what), HINT = 'Give each kind a topic of its own.';
 		ELSIF other.period && period AND other.period <> period THEN
 			RAISE EXCEPTION 'another period of this topic overlaps the one given' USING ERRCODE = 'invalid_parameter_value',
@@ -185,11 +185,11 @@ DECLARE
 	asked bytea;
 BEGIN
 	IF num_nulls(counted, epsilon, sensitivity, mechanism, delta) > 0 THEN
-		RAISE EXCEPTION 'an argument is NULL' USING ERRCODE = 'null_value_not_allowed',
+		RAISE EXCEPTION 'argument must not be NULL' USING ERRCODE = 'null_value_not_allowed',
 			DETAIL = 'Only the domain may be.', HINT = 'The map of nobody is ''{}''.';
 	END IF;
 	IF delta > most_delta AND (mechanism = 'gaussian' OR domain IS NULL) THEN
-		RAISE EXCEPTION 'delta is too great' USING ERRCODE = 'invalid_parameter_value',
+		RAISE EXCEPTION 'delta is too large' USING ERRCODE = 'invalid_parameter_value',
 			DETAIL = format('So likely may epsilon not hold; %s at most.', most_delta), HINT = 'Table release_rule holds the number.';
 	END IF;
 	PERFORM check_key(pseudonym_key_tag());
@@ -273,7 +273,7 @@ BEGIN
 		most := greatest(most, earlier.k);
 	END LOOP;
 	IF EXISTS (SELECT FROM density_audit(all_released, most)) OR cardinality(all_counted) > 1 AND shows_group(all_counted, all_released, most) THEN
-		RAISE EXCEPTION 'the map would give small groups away together with earlier ones' USING ERRCODE = 'invalid_parameter_value',
+		RAISE EXCEPTION 'the map and earlier ones together would disclose small groups' USING ERRCODE = 'invalid_parameter_value',
 			DETAIL = format('Differences of released counts would show groups of fewer than %s persons.', most),
 			HINT = 'Release it at the sizes of the earlier maps, or with the next period.';
 	END IF;

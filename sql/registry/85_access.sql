@@ -86,7 +86,7 @@ INSERT INTO access_head (entry, link) VALUES (0, '');
 
 CREATE FUNCTION keep_access_log() RETURNS trigger LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 BEGIN
-	RAISE EXCEPTION 'the access log is only ever added to' USING ERRCODE = 'insufficient_privilege',
+	RAISE EXCEPTION 'the access log is append-only' USING ERRCODE = 'insufficient_privilege',
 		DETAIL = 'Entries are neither changed nor removed.', HINT = 'Keep it for three years at least; hand older entries over with the table.';
 END $$;
 COMMENT ON FUNCTION keep_access_log() IS 'refuses changes of the access log';
@@ -130,12 +130,12 @@ DECLARE
 BEGIN
 	SELECT * INTO meant FROM access_purpose p WHERE p.purpose = e.purpose;
 	IF NOT e.record = ANY (coalesce(meant.opens, '{}')) THEN
-		RAISE EXCEPTION 'the purpose does not open this record' USING ERRCODE = 'insufficient_privilege',
+		RAISE EXCEPTION 'the purpose does not allow this record' USING ERRCODE = 'insufficient_privilege',
 			DETAIL = CASE WHEN meant.purpose IS NULL THEN 'There is no such purpose.' ELSE format('Purpose %s opens: %s.', meant.purpose, array_to_string(meant.opens, ', ')) END,
 			HINT = 'Table access_purpose holds the purposes.';
 	END IF;
 	IF NOT login_is_one_of(meant.asked_by) THEN
-		RAISE EXCEPTION 'the purpose is not for this login' USING ERRCODE = 'insufficient_privilege',
+		RAISE EXCEPTION 'the purpose does not allow this login' USING ERRCODE = 'insufficient_privilege',
 			DETAIL = format('Purpose %s is for members of: %s.', meant.purpose, array_to_string(meant.asked_by, ', ')), HINT = 'Have one of them ask.';
 	END IF;
 	RETURN meant;
@@ -176,12 +176,12 @@ DECLARE
 BEGIN
 	SELECT * INTO meant FROM access_purpose p WHERE p.purpose = e.purpose;
 	IF e.entry IS NULL OR e.login = session_user OR NOT meant.by_two OR NOT login_is_one_of(meant.approved_by) THEN
-		RAISE EXCEPTION 'this is no request of another login' USING ERRCODE = 'insufficient_privilege',
+		RAISE EXCEPTION 'not a request of another login' USING ERRCODE = 'insufficient_privilege',
 			DETAIL = 'A request is approved by somebody else than who made it, who may approve for its purpose.', HINT = 'pending_access lists those that wait.';
 	END IF;
 	PERFORM check_access_stands(e);
 	IF clock_timestamp() > e.at + meant.waits THEN
-		RAISE EXCEPTION 'the request waits no more' USING ERRCODE = 'object_not_in_prerequisite_state',
+		RAISE EXCEPTION 'the request is no longer pending' USING ERRCODE = 'object_not_in_prerequisite_state',
 			DETAIL = format('It could be approved for %s.', meant.waits), HINT = 'Have another one made.';
 	END IF;
 END $$;
@@ -191,7 +191,7 @@ CREATE FUNCTION check_access_approval(e access_log) RETURNS void LANGUAGE plpgsq
 BEGIN
 	PERFORM check_access_review(e);
 	IF EXISTS (SELECT FROM access_log l WHERE l.request = e.entry AND l.act = 'approve' AND l.login = session_user) THEN
-		RAISE EXCEPTION 'this login has approved the request before' USING ERRCODE = 'unique_violation',
+		RAISE EXCEPTION 'this login has already approved the request' USING ERRCODE = 'unique_violation',
 			DETAIL = 'A login approves a request once, also if the approval was withdrawn.', HINT = 'If its time is over, have another one made.';
 	END IF;
 END $$;
@@ -223,7 +223,7 @@ BEGIN
 	IF (e.login, e.record) = (session_user, record) THEN
 		meant := check_access_purpose(e);
 	ELSE
-		RAISE EXCEPTION 'there is no such request of this login' USING ERRCODE = 'insufficient_privilege',
+		RAISE EXCEPTION 'this login has no such request' USING ERRCODE = 'insufficient_privilege',
 			DETAIL = format('It must be for the record %s.', record), HINT = 'Make one with request_access.';
 	END IF;
 	PERFORM check_access_stands(e);
@@ -396,7 +396,7 @@ BEGIN
 	PERFORM commit_access('open', jsonb_build_object('request', request, 'record', record));
 	SELECT * INTO opened FROM access_log l WHERE l.entry = open_access.request;
 	IF NOT FOUND THEN
-		RAISE EXCEPTION 'the request is later than what this transaction sees' USING ERRCODE = 'object_not_in_prerequisite_state',
+		RAISE EXCEPTION 'the request is not visible to this transaction' USING ERRCODE = 'object_not_in_prerequisite_state',
 			DETAIL = 'The transaction is REPEATABLE READ or SERIALIZABLE.', HINT = 'Open the request in another one.';
 	END IF;
 	RETURN opened;
@@ -423,7 +423,7 @@ DECLARE
 	shown bigint[] := '{}';
 BEGIN
 	IF degree > opened.degree THEN
-		RAISE EXCEPTION 'the request was made for contacts of a lower degree' USING ERRCODE = 'insufficient_privilege',
+		RAISE EXCEPTION 'the request allows contacts of a lower degree only' USING ERRCODE = 'insufficient_privilege',
 			DETAIL = format('It was made for degree %s.', opened.degree), HINT = 'Make another one.';
 	END IF;
 	FOR person, degree_of_contact, via, exposed_from, last_contact, exposure_days, dwellings IN

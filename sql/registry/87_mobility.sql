@@ -19,8 +19,8 @@ BEGIN
 	CREATE TEMP TABLE staged AS
 	SELECT line, f, coalesce(r.fault, CASE
 		WHEN NOT credit_code_is_valid(f[1]) THEN ARRAY['employer', '22P02', credit_code_problem(f[1]), 'Compare the code with the licence.']
-		WHEN NOT is_number(f[2], -180, 180) THEN ARRAY['lon', '22003', 'It is no longitude.', 'Give degrees from -180 to 180.']
-		WHEN NOT is_number(f[3], -90, 90) THEN ARRAY['lat', '22003', 'It is no latitude.', 'Give degrees from -90 to 90.']
+		WHEN NOT is_number(f[2], -180, 180) THEN ARRAY['lon', '22003', 'It is not a longitude.', 'Give degrees from -180 to 180.']
+		WHEN NOT is_number(f[3], -90, 90) THEN ARRAY['lat', '22003', 'It is not a latitude.', 'Give degrees from -90 to 90.']
 		WHEN lag(line) OVER (PARTITION BY CASE WHEN credit_code_is_valid(f[1]) THEN f[1]::credit_code END ORDER BY line) IS NOT NULL
 		THEN ARRAY['employer', '23505', 'An earlier line has this code.', 'Give each employer once.'] END) AS fault
 	FROM intake_fields(columns, required) AS r;
@@ -31,7 +31,7 @@ BEGIN
 	ANALYZE workplace;
 	RETURN close_intake(next_load(), 'workplaces', file, accepted, 0);
 END $$;
-COMMENT ON FUNCTION load_workplaces(text) IS 'workplaces.csv: employer, lon, lat [, name]; an employer known already is brought up to date';
+COMMENT ON FUNCTION load_workplaces(text) IS 'workplaces.csv: employer, lon, lat [, name]; an employer already known is updated';
 
 -- Who has several employers at once is counted with the one that began last.
 CREATE VIEW employment AS
@@ -78,7 +78,7 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION open_chain(bigint) IS '查阅居住与就业链 / where the person of a request lives and works and did so, on its days, with what their trajectory leaves out';
 
--- A stay has a fix at its first instant and at the last second of its last day.  What is open, or goes beyond today, ends today unless
+-- A stay has a fix at its first microsecond and at the last second of its last day.  What is open, or goes beyond today, ends today unless
 -- the end of the days is given.
 CREATE FUNCTION open_trajectory(request bigint, within daterange DEFAULT '(,)')
 RETURNS TABLE (kind text, trajectory trajectory) LANGUAGE plpgsql SECURITY DEFINER SET search_path = registry, pg_temp AS $$

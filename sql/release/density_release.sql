@@ -13,12 +13,12 @@ CREATE FUNCTION density_noise(
 	density density, epsilon double precision, sensitivity integer, key bytea, mechanism text DEFAULT 'laplace', delta double precision DEFAULT 1e-6) RETURNS density
 	AS 'MODULE_PATHNAME', 'density_noise' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000;
 COMMENT ON FUNCTION density_noise(density, double precision, integer, bytea, text, double precision) IS
-	'counts with noise of differential privacy, discrete Laplace or Gaussian (mechanism laplace or gaussian), all of it drawn anew for another map and the same for the same question under a secret key; the keys themselves are shown';
+	'counts with noise of differential privacy, discrete Laplace or Gaussian (mechanism laplace or gaussian), drawn anew for another map and the same for the same query under a secret key; the keys themselves are shown';
 CREATE FUNCTION density_noise(
 	density zone_density, epsilon double precision, sensitivity integer, key bytea, mechanism text DEFAULT 'laplace', delta double precision DEFAULT 1e-6) RETURNS zone_density
 	AS 'MODULE_PATHNAME', 'density_noise' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000;
 COMMENT ON FUNCTION density_noise(zone_density, double precision, integer, bytea, text, double precision) IS
-	'counts with noise of differential privacy, discrete Laplace or Gaussian (mechanism laplace or gaussian), all of it drawn anew for another map and the same for the same question under a secret key; the keys themselves are shown';
+	'counts with noise of differential privacy, discrete Laplace or Gaussian (mechanism laplace or gaussian), drawn anew for another map and the same for the same query under a secret key; the keys themselves are shown';
 CREATE FUNCTION density_noise_threshold(epsilon double precision, sensitivity integer, mechanism text DEFAULT 'laplace', delta double precision DEFAULT 1e-6) RETURNS bigint
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION density_noise_threshold(double precision, integer, text, double precision) IS

@@ -66,7 +66,7 @@ COMMENT ON FUNCTION residence_overlap_agg_deserial(bytea, internal) IS
 CREATE FUNCTION residence_overlap_agg_final(state internal) RETURNS residence_overlap[]
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION residence_overlap_agg_final(internal) IS
-	'the pairs of a state of residence_overlap_agg, of instants';
+	'the pairs of a state of residence_overlap_agg, of timestamps';
 CREATE FUNCTION residence_date_overlap_agg_final(state internal) RETURNS residence_date_overlap[]
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION residence_date_overlap_agg_final(internal) IS
@@ -93,7 +93,7 @@ CREATE AGGREGATE residence_overlap_agg(person bigint, period tstzrange, min_days
 	COMBINEFUNC = residence_overlap_agg_combine, SERIALFUNC = residence_overlap_agg_serial, DESERIALFUNC = residence_overlap_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE residence_overlap_agg(bigint, tstzrange, double precision) IS
-	'pairs of persons whose periods overlap for so many days or more, in the order of a and b';
+	'pairs of persons whose periods overlap for at least min_days, in the order of a and b';
 CREATE FUNCTION residence_overlap_agg_trans(state internal, person bigint, period daterange) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION residence_overlap_agg_trans(internal, bigint, daterange) IS 'transition of residence_overlap_agg';
@@ -112,7 +112,7 @@ CREATE AGGREGATE residence_overlap_agg(person bigint, period daterange, min_days
 	COMBINEFUNC = residence_overlap_agg_combine, SERIALFUNC = residence_overlap_agg_serial, DESERIALFUNC = residence_overlap_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE residence_overlap_agg(bigint, daterange, double precision) IS
-	'pairs of persons whose periods of dates overlap for so many days or more, in the order of a and b';
+	'pairs of persons whose periods of dates overlap for at least min_days, in the order of a and b';
 CREATE FUNCTION residence_overlap_count_agg_trans(state internal, period tstzrange) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION residence_overlap_count_agg_trans(internal, tstzrange) IS

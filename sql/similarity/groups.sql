@@ -30,4 +30,4 @@ COMMENT ON AGGREGATE trajectory_medoid_agg(trajectory, text) IS
 CREATE FUNCTION trajectory_convoys(ids bigint[], trajectories trajectory[], metres double precision, members integer, duration interval, step interval, OUT members bigint[], OUT period tstzrange) RETURNS SETOF record
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 ROWS 100;
 COMMENT ON FUNCTION trajectory_convoys(bigint[], trajectory[], double precision, integer, interval, interval) IS
-	'convoys: so many movers or more that are of one cluster, by DBSCAN within so many metres, at each time of a period, every step, of at least so long; only those to which neither a mover nor a time can be added';
+	'convoys: at least members movers that are in one cluster, by DBSCAN within the given metres, at every step of a period of at least duration; only those to which neither a mover nor a time can be added';

@@ -11,7 +11,7 @@ COMMENT ON FUNCTION trajectory_key_out(trajectory_key) IS 'text output';
 CREATE TYPE trajectory_key (
 	INPUT = trajectory_key_in, OUTPUT = trajectory_key_out, INTERNALLENGTH = 88, ALIGNMENT = double);
 COMMENT ON TYPE trajectory_key IS
-	'what an index over trajectories knows of those beneath an entry: ranges of first and last positions and of the sides of their boxes, their time, the least number of fixes';
+	'what an index over trajectories stores about those below an entry: ranges of first and last positions and of the sides of their boxes, their time, the least number of fixes';
 CREATE TYPE trajectory_search;
 CREATE FUNCTION trajectory_search_in(cstring) RETURNS trajectory_search
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -21,12 +21,12 @@ CREATE FUNCTION trajectory_search_out(trajectory_search) RETURNS cstring
 COMMENT ON FUNCTION trajectory_search_out(trajectory_search) IS 'text output';
 CREATE TYPE trajectory_search (
 	INPUT = trajectory_search_in, OUTPUT = trajectory_search_out, INTERNALLENGTH = 104, ALIGNMENT = double);
-COMMENT ON TYPE trajectory_search IS 'what an index over trajectories is asked for by functions as trajectory_frechet_within';
+COMMENT ON TYPE trajectory_search IS 'a search of an index over trajectories, made for functions such as trajectory_frechet_within';
 
 CREATE FUNCTION trajectory_search(query trajectory, measure text, "limit" double precision) RETURNS trajectory_search
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION trajectory_search(trajectory, text, double precision) IS
-	'a search for trajectories that are at most so many metres away by a measure: frechet, frechet_continuous, hausdorff, hausdorff_directed or dtw';
+	'a search for trajectories within a distance in metres by a measure: frechet, frechet_continuous, hausdorff, hausdorff_directed or dtw';
 CREATE FUNCTION trajectory_found(a trajectory, search trajectory_search) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION trajectory_found(trajectory, trajectory_search) IS 'implementation of <@ operator';
@@ -38,20 +38,20 @@ CREATE FUNCTION trajectory_found_joinsel(internal, oid, internal, smallint, inte
 COMMENT ON FUNCTION trajectory_found_joinsel(internal, oid, internal, smallint, internal) IS 'join selectivity of <@';
 CREATE OPERATOR <@ (
 	LEFTARG = trajectory, RIGHTARG = trajectory_search, FUNCTION = trajectory_found, RESTRICT = trajectory_found_sel, JOIN = trajectory_found_joinsel);
-COMMENT ON OPERATOR <@ (trajectory, trajectory_search) IS 'may the trajectory be what is searched for, by its ends, box and number of fixes?';
+COMMENT ON OPERATOR <@ (trajectory, trajectory_search) IS 'may the trajectory match the search, by its ends, box and number of fixes?';
 
 CREATE FUNCTION trajectory_meets_box(a trajectory, b trajectory) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION trajectory_meets_box(trajectory, trajectory) IS 'implementation of && operator';
 CREATE OPERATOR && (
 	LEFTARG = trajectory, RIGHTARG = trajectory, FUNCTION = trajectory_meets_box, COMMUTATOR = &&, RESTRICT = areasel, JOIN = areajoinsel);
-COMMENT ON OPERATOR && (trajectory, trajectory) IS 'do the boxes of the fixes have a place in common?';
+COMMENT ON OPERATOR && (trajectory, trajectory) IS 'do the bounding boxes overlap?';
 CREATE FUNCTION trajectory_during(a trajectory, period tstzrange) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
 COMMENT ON FUNCTION trajectory_during(trajectory, tstzrange) IS 'implementation of && operator';
 CREATE OPERATOR && (
 	LEFTARG = trajectory, RIGHTARG = tstzrange, FUNCTION = trajectory_during, RESTRICT = areasel, JOIN = areajoinsel);
-COMMENT ON OPERATOR && (trajectory, tstzrange) IS 'does the time from the first fix to the last have an instant in the period?';
+COMMENT ON OPERATOR && (trajectory, tstzrange) IS 'does the time from the first fix to the last overlap the period?';
 
 CREATE OPERATOR <-> (LEFTARG = trajectory, RIGHTARG = trajectory, FUNCTION = trajectory_frechet, COMMUTATOR = <->);
 COMMENT ON OPERATOR <-> (trajectory, trajectory) IS 'discrete Frechet distance in metres';

@@ -7,15 +7,15 @@ COMMENT ON FUNCTION trajectory_frechet(trajectory, trajectory) IS
 CREATE FUNCTION trajectory_frechet_within(a trajectory, b trajectory, "limit" double precision) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 200;
 COMMENT ON FUNCTION trajectory_frechet_within(trajectory, trajectory, double precision) IS
-	'is the discrete Frechet distance at most so many metres?';
+	'is the discrete Frechet distance at most limit metres?';
 CREATE FUNCTION trajectory_frechet_continuous(a trajectory, b trajectory) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5000;
 COMMENT ON FUNCTION trajectory_frechet_continuous(trajectory, trajectory) IS
-	'Frechet distance of the curves, straight from fix to fix: the least leash for two that go along them, forward at any speeds';
+	'Frechet distance of the curves, straight from fix to fix: the shortest leash for two that walk along them, forward at any speeds';
 CREATE FUNCTION trajectory_frechet_continuous_within(a trajectory, b trajectory, "limit" double precision) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
 COMMENT ON FUNCTION trajectory_frechet_continuous_within(trajectory, trajectory, double precision) IS
-	'is the Frechet distance of the curves at most so many metres?';
+	'is the Frechet distance of the curves at most limit metres?';
 CREATE FUNCTION trajectory_dtw(a trajectory, b trajectory) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION trajectory_dtw(trajectory, trajectory) IS
@@ -27,11 +27,11 @@ COMMENT ON FUNCTION trajectory_dtw(trajectory, trajectory, integer) IS
 CREATE FUNCTION trajectory_dtw_within(a trajectory, b trajectory, "limit" double precision) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
 COMMENT ON FUNCTION trajectory_dtw_within(trajectory, trajectory, double precision) IS
-	'is the sum of dynamic time warping at most so many metres?';
+	'is the dynamic time warping distance at most limit metres?';
 CREATE FUNCTION trajectory_dtw_within(a trajectory, b trajectory, "window" integer, "limit" double precision) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
 COMMENT ON FUNCTION trajectory_dtw_within(trajectory, trajectory, integer, double precision) IS
-	'is the sum of dynamic time warping within the window at most so many metres?';
+	'is the dynamic time warping distance within the window at most limit metres?';
 CREATE FUNCTION trajectory_dtw_path(a_trajectory trajectory, b_trajectory trajectory, OUT a integer, OUT b integer, OUT metres double precision) RETURNS SETOF record
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2000 ROWS 1000;
 COMMENT ON FUNCTION trajectory_dtw_path(trajectory, trajectory) IS
@@ -47,7 +47,7 @@ COMMENT ON FUNCTION trajectory_hausdorff(trajectory, trajectory) IS
 CREATE FUNCTION trajectory_hausdorff_within(a trajectory, b trajectory, "limit" double precision) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 200;
 COMMENT ON FUNCTION trajectory_hausdorff_within(trajectory, trajectory, double precision) IS
-	'is the Hausdorff distance at most so many metres?';
+	'is the Hausdorff distance at most limit metres?';
 CREATE FUNCTION trajectory_hausdorff_directed(a trajectory, b trajectory) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
 COMMENT ON FUNCTION trajectory_hausdorff_directed(trajectory, trajectory) IS
@@ -55,7 +55,7 @@ COMMENT ON FUNCTION trajectory_hausdorff_directed(trajectory, trajectory) IS
 CREATE FUNCTION trajectory_hausdorff_directed_within(a trajectory, b trajectory, "limit" double precision) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 200;
 COMMENT ON FUNCTION trajectory_hausdorff_directed_within(trajectory, trajectory, double precision) IS
-	'is each fix of a at most so many metres from a fix of b?';
+	'is each fix of a at most limit metres from a fix of b?';
 CREATE FUNCTION trajectory_sspd(a trajectory, b trajectory) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION trajectory_sspd(trajectory, trajectory) IS
@@ -63,39 +63,39 @@ COMMENT ON FUNCTION trajectory_sspd(trajectory, trajectory) IS
 CREATE FUNCTION trajectory_sspd_within(a trajectory, b trajectory, "limit" double precision) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
 COMMENT ON FUNCTION trajectory_sspd_within(trajectory, trajectory, double precision) IS
-	'is the symmetrized segment-path distance at most so many metres?';
+	'is the symmetrized segment-path distance at most limit metres?';
 CREATE FUNCTION trajectory_lcss_count(a trajectory, b trajectory, metres double precision) RETURNS integer
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION trajectory_lcss_count(trajectory, trajectory, double precision) IS
-	'longest common subsequence: the largest number of pairs of fixes, forward along both and each fix once at most, at most so many metres apart';
+	'longest common subsequence: the largest number of pairs of fixes, in order along both and each fix used at most once, at most metres apart';
 CREATE FUNCTION trajectory_lcss(a trajectory, b trajectory, metres double precision) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION trajectory_lcss(trajectory, trajectory, double precision) IS
-	'distance by the longest common subsequence: 1 - its number of pairs by the number of fixes of the shorter trajectory, 0 to 1';
+	'longest common subsequence distance: 1 - its number of pairs divided by the number of fixes of the shorter trajectory, 0 to 1';
 CREATE FUNCTION trajectory_lcss_within(a trajectory, b trajectory, metres double precision, "limit" double precision) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
 COMMENT ON FUNCTION trajectory_lcss_within(trajectory, trajectory, double precision, double precision) IS
-	'is the distance by the longest common subsequence at most so much?';
+	'is the longest common subsequence distance at most limit?';
 CREATE FUNCTION trajectory_lcss_count(a trajectory, b trajectory, metres double precision, apart interval) RETURNS integer
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION trajectory_lcss_count(trajectory, trajectory, double precision, interval) IS
-	'longest common subsequence: the largest number of pairs of fixes, forward along both and each fix once at most, at most so many metres and so long apart';
+	'longest common subsequence: the largest number of pairs of fixes, in order along both and each fix used at most once, within the given metres and time of each other';
 CREATE FUNCTION trajectory_lcss(a trajectory, b trajectory, metres double precision, apart interval) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION trajectory_lcss(trajectory, trajectory, double precision, interval) IS
-	'distance by the longest common subsequence: 1 - its number of pairs by the number of fixes of the shorter trajectory, 0 to 1';
+	'longest common subsequence distance: 1 - its number of pairs divided by the number of fixes of the shorter trajectory, 0 to 1';
 CREATE FUNCTION trajectory_lcss_within(a trajectory, b trajectory, metres double precision, apart interval, "limit" double precision) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
 COMMENT ON FUNCTION trajectory_lcss_within(trajectory, trajectory, double precision, interval, double precision) IS
-	'is the distance by the longest common subsequence at most so much?';
+	'is the longest common subsequence distance at most limit?';
 CREATE FUNCTION trajectory_edr(a trajectory, b trajectory, metres double precision) RETURNS integer
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION trajectory_edr(trajectory, trajectory, double precision) IS
-	'edit distance on real sequences: the least number of fixes to be put in, left out or replaced until both match, where fixes match that are at most so many metres apart';
+	'edit distance on real sequences: the least number of fixes to insert, delete or replace until both match, where fixes within the given metres match';
 CREATE FUNCTION trajectory_edr_within(a trajectory, b trajectory, metres double precision, "limit" double precision) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
 COMMENT ON FUNCTION trajectory_edr_within(trajectory, trajectory, double precision, double precision) IS
-	'is the edit distance on real sequences at most so much?';
+	'is the edit distance on real sequences at most limit?';
 CREATE FUNCTION trajectory_erp(a trajectory, b trajectory, gap point) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION trajectory_erp(trajectory, trajectory, point) IS
@@ -103,7 +103,7 @@ COMMENT ON FUNCTION trajectory_erp(trajectory, trajectory, point) IS
 CREATE FUNCTION trajectory_erp_within(a trajectory, b trajectory, gap point, "limit" double precision) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
 COMMENT ON FUNCTION trajectory_erp_within(trajectory, trajectory, point, double precision) IS
-	'is the edit distance with real penalty at most so many metres?';
+	'is the edit distance with real penalty at most limit metres?';
 CREATE FUNCTION trajectory_twed(a trajectory, b trajectory, nu double precision, lambda double precision) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION trajectory_twed(trajectory, trajectory, double precision, double precision) IS
@@ -111,20 +111,20 @@ COMMENT ON FUNCTION trajectory_twed(trajectory, trajectory, double precision, do
 CREATE FUNCTION trajectory_twed_within(a trajectory, b trajectory, nu double precision, lambda double precision, "limit" double precision) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
 COMMENT ON FUNCTION trajectory_twed_within(trajectory, trajectory, double precision, double precision, double precision) IS
-	'is the time warp edit distance at most so many metres?';
+	'is the time warp edit distance at most limit metres?';
 CREATE FUNCTION trajectory_synchronous(a trajectory, b trajectory) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 200;
 COMMENT ON FUNCTION trajectory_synchronous(trajectory, trajectory) IS
-	'mean distance at the same time over the time that both have in common, going evenly from fix to fix; NULL if they have none';
+	'mean distance at the same time over the time that both have in common, at constant speed between fixes; NULL if they have none';
 CREATE FUNCTION trajectory_synchronous_within(a trajectory, b trajectory, "limit" double precision) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 200;
 COMMENT ON FUNCTION trajectory_synchronous_within(trajectory, trajectory, double precision) IS
-	'is the mean distance at the same time at most so many metres?';
+	'is the mean distance at the same time at most limit metres?';
 CREATE FUNCTION trajectory_synchronous_max(a trajectory, b trajectory) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 200;
 COMMENT ON FUNCTION trajectory_synchronous_max(trajectory, trajectory) IS
-	'largest distance at the same time over the time that both have in common, going evenly from fix to fix; NULL if they have none';
+	'largest distance at the same time over the time that both have in common, at constant speed between fixes; NULL if they have none';
 CREATE FUNCTION trajectory_synchronous_max_within(a trajectory, b trajectory, "limit" double precision) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 200;
 COMMENT ON FUNCTION trajectory_synchronous_max_within(trajectory, trajectory, double precision) IS
-	'is the largest distance at the same time at most so many metres?';
+	'is the largest distance at the same time at most limit metres?';

@@ -27,7 +27,7 @@ COMMENT ON FUNCTION trajectory_is_valid(text) IS 'would the text be accepted as 
 
 CREATE FUNCTION trajectory_count(trajectory trajectory) RETURNS integer
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION trajectory_count(trajectory) IS 'how many fixes there are';
+COMMENT ON FUNCTION trajectory_count(trajectory) IS 'number of fixes';
 CREATE FUNCTION trajectory_start(trajectory trajectory) RETURNS timestamptz
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION trajectory_start(trajectory) IS 'time of the first fix';
@@ -61,10 +61,10 @@ COMMENT ON FUNCTION trajectory_points(trajectory) IS 'fixes in the order of time
 
 CREATE FUNCTION trajectory(points point[], times timestamptz[]) RETURNS trajectory
 	AS 'MODULE_PATHNAME', 'trajectory_from_points' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION trajectory(point[], timestamptz[]) IS 'trajectory of positions and their times in any order; equal fixes count once, two places at one time are refused; NULL of empty arrays';
+COMMENT ON FUNCTION trajectory(point[], timestamptz[]) IS 'trajectory of positions and their times in any order; equal fixes count once, two places at one time are an error; NULL of empty arrays';
 CREATE FUNCTION trajectory(lons double precision[], lats double precision[], times timestamptz[]) RETURNS trajectory
 	AS 'MODULE_PATHNAME', 'trajectory_from_lonlat' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION trajectory(double precision[], double precision[], timestamptz[]) IS 'trajectory of longitudes, latitudes and times in any order; equal fixes count once, two places at one time are refused; NULL of empty arrays';
+COMMENT ON FUNCTION trajectory(double precision[], double precision[], timestamptz[]) IS 'trajectory of longitudes, latitudes and times in any order; equal fixes count once, two places at one time are an error; NULL of empty arrays';
 CREATE FUNCTION trajectory(points point[], times timestamptz[], two_places text, mover text) RETURNS trajectory
 	AS 'MODULE_PATHNAME', 'trajectory_from_points' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION trajectory(point[], timestamptz[], text, text) IS 'the same; of different positions at one time the first, the mean or neither is kept, or an error names the mover';
@@ -133,15 +133,15 @@ COMMENT ON FUNCTION trajectory_agg_final(internal) IS 'final function of traject
 CREATE AGGREGATE trajectory_agg(point point, "time" timestamptz) (
 	SFUNC = trajectory_agg_trans, STYPE = internal, SSPACE = 4096, FINALFUNC = trajectory_agg_final,
 	COMBINEFUNC = trajectory_agg_combine, SERIALFUNC = trajectory_agg_serial, DESERIALFUNC = trajectory_agg_deserial, PARALLEL = SAFE);
-COMMENT ON AGGREGATE trajectory_agg(point, timestamptz) IS 'trajectory of positions in any order; equal fixes count once, two places at one time are refused';
+COMMENT ON AGGREGATE trajectory_agg(point, timestamptz) IS 'trajectory of positions in any order; equal fixes count once, two places at one time are an error';
 CREATE AGGREGATE trajectory_agg(point geometry, "time" timestamptz) (
 	SFUNC = trajectory_agg_trans, STYPE = internal, SSPACE = 4096, FINALFUNC = trajectory_agg_final,
 	COMBINEFUNC = trajectory_agg_combine, SERIALFUNC = trajectory_agg_serial, DESERIALFUNC = trajectory_agg_deserial, PARALLEL = SAFE);
-COMMENT ON AGGREGATE trajectory_agg(geometry, timestamptz) IS 'trajectory of points in any order; equal fixes count once, two places at one time are refused';
+COMMENT ON AGGREGATE trajectory_agg(geometry, timestamptz) IS 'trajectory of points in any order; equal fixes count once, two places at one time are an error';
 CREATE AGGREGATE trajectory_agg(lon double precision, lat double precision, "time" timestamptz) (
 	SFUNC = trajectory_agg_trans, STYPE = internal, SSPACE = 4096, FINALFUNC = trajectory_agg_final,
 	COMBINEFUNC = trajectory_agg_combine, SERIALFUNC = trajectory_agg_serial, DESERIALFUNC = trajectory_agg_deserial, PARALLEL = SAFE);
-COMMENT ON AGGREGATE trajectory_agg(double precision, double precision, timestamptz) IS 'trajectory of longitudes and latitudes in any order; equal fixes count once, two places at one time are refused';
+COMMENT ON AGGREGATE trajectory_agg(double precision, double precision, timestamptz) IS 'trajectory of longitudes and latitudes in any order; equal fixes count once, two places at one time are an error';
 CREATE AGGREGATE trajectory_agg(point point, "time" timestamptz, two_places text, mover text) (
 	SFUNC = trajectory_agg_trans, STYPE = internal, SSPACE = 4096, FINALFUNC = trajectory_agg_final,
 	COMBINEFUNC = trajectory_agg_combine, SERIALFUNC = trajectory_agg_serial, DESERIALFUNC = trajectory_agg_deserial, PARALLEL = SAFE);

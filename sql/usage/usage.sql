@@ -41,7 +41,7 @@ COMMENT ON FUNCTION usage_coefficients(usage_model) IS 'entries of a model as ro
 CREATE FUNCTION usage_expected(model usage_model, kinds text[], seasons integer[], amounts float8[]) RETURNS usage_estimate
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION usage_expected(usage_model, text[], integer[], float8[]) IS
-	'how many seem to live in a dwelling with these readings; the arrays run in parallel, readings that the model does not know are left out';
+	'how many seem to live in a dwelling with these readings; the arrays run in parallel, readings of kinds or seasons unknown to the model are left out';
 
 CREATE FUNCTION usage_judge(estimate usage_estimate, declared integer, capacity integer,
 	occupied float8 DEFAULT 0.5, empty float8 DEFAULT 0.03, fewer float8 DEFAULT 0.1, more float8 DEFAULT 0.15,
@@ -98,31 +98,31 @@ COMMENT ON FUNCTION usage_explanation(text, usage_estimate, text, integer, integ
 
 CREATE FUNCTION usage_model_agg_combine(state internal, other internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION usage_model_agg_combine(internal, internal) IS 'sum of two states of usage_model_agg';
+COMMENT ON FUNCTION usage_model_agg_combine(internal, internal) IS 'combine function of usage_model_agg';
 CREATE FUNCTION usage_model_agg_serial(state internal) RETURNS bytea
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION usage_model_agg_serial(internal) IS 'state of usage_model_agg to bytes';
+COMMENT ON FUNCTION usage_model_agg_serial(internal) IS 'serialization function of usage_model_agg';
 CREATE FUNCTION usage_model_agg_deserial(bytes bytea, unused internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION usage_model_agg_deserial(bytea, internal) IS 'state of usage_model_agg from bytes';
+COMMENT ON FUNCTION usage_model_agg_deserial(bytea, internal) IS 'deserialization function of usage_model_agg';
 CREATE FUNCTION usage_model_agg_final(state internal) RETURNS usage_model
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION usage_model_agg_final(internal) IS 'the model of a state of usage_model_agg';
+COMMENT ON FUNCTION usage_model_agg_final(internal) IS 'final function of usage_model_agg';
 CREATE FUNCTION usage_model_agg_trans(state internal, kind text, season integer, persons float8, amount float8) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION usage_model_agg_trans(internal, text, integer, float8, float8) IS 'transition of usage_model_agg';
+COMMENT ON FUNCTION usage_model_agg_trans(internal, text, integer, float8, float8) IS 'transition function of usage_model_agg';
 CREATE AGGREGATE usage_model_agg(kind text, season integer, persons float8, amount float8) (
 	SFUNC = usage_model_agg_trans, STYPE = internal, SSPACE = 4096, FINALFUNC = usage_model_agg_final,
 	COMBINEFUNC = usage_model_agg_combine, SERIALFUNC = usage_model_agg_serial, DESERIALFUNC = usage_model_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE usage_model_agg(text, integer, float8, float8) IS
-	'robust regression of amounts on persons for each kind and season; without the dwellings, all error is taken for habit';
+	'robust regression of amounts on persons for each kind and season; without dwellings, all error is taken as habit';
 CREATE FUNCTION usage_model_agg_trans(state internal, kind text, season integer, persons float8, amount float8, dwelling bigint) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION usage_model_agg_trans(internal, text, integer, float8, float8, bigint) IS 'transition of usage_model_agg';
+COMMENT ON FUNCTION usage_model_agg_trans(internal, text, integer, float8, float8, bigint) IS 'transition function of usage_model_agg';
 CREATE AGGREGATE usage_model_agg(kind text, season integer, persons float8, amount float8, dwelling bigint) (
 	SFUNC = usage_model_agg_trans, STYPE = internal, SSPACE = 4096, FINALFUNC = usage_model_agg_final,
 	COMBINEFUNC = usage_model_agg_combine, SERIALFUNC = usage_model_agg_serial, DESERIALFUNC = usage_model_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE usage_model_agg(text, integer, float8, float8, bigint) IS
-	'robust regression of amounts on persons for each kind and season; dwellings tell habits from months';
+	'robust regression of amounts on persons for each kind and season; dwellings separate habits from variation by month';

@@ -1,6 +1,6 @@
 /*
  * disjoint_set.h
- *		Which elements belong together: trees that are joined, each of which has its least element as its root.
+ *		Disjoint sets of elements (union-find): a forest of trees, each of which has its least element as its root.
  *
  * Elements are numbers; of each the tree has one that is not greater, of a root the root itself.
  */

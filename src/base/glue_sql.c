@@ -182,8 +182,8 @@ mig_state_bytes(size_t size)
 
 	if (!AllocSizeIsValid(VARHDRSZ + size))
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-						errmsg("state of one group is too large for a worker to hand on"),
-						errdetail("It has %zu bytes; 1 GB can be handed on.", size),
+						errmsg("state of one group is too large for a parallel worker"),
+						errdetail("It has %zu bytes; the limit is 1 GB.", size),
 						errhint("Group by person, or set max_parallel_workers_per_gather to 0.")));
 	bytes = palloc(VARHDRSZ + size);
 	SET_VARSIZE(bytes, VARHDRSZ + size);

@@ -52,7 +52,7 @@ mig_column_type(Oid relation, const char *name)
 		ereport(ERROR, (errcode(ERRCODE_UNDEFINED_COLUMN),
 						errmsg("column \"%s\" of relation \"%s\" does not exist", name,
 							   get_rel_name(relation)),
-						errhint("Give the names of columns as they stand in the catalogue, without "
+						errhint("Give column names as the catalog has them, without "
 								"quotes.")));
 	return getBaseType(get_atttype(relation, number));
 }
@@ -97,9 +97,9 @@ check_not_rewritten(const List *relations)
 			if (OidIsValid(before) && before != file_of(catalogue, lfirst_oid(part), NULL))
 				ereport(ERROR,
 						(errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-						 errmsg("relation \"%s\" was rewritten while it was to be read",
+						 errmsg("relation \"%s\" was rewritten before it could be read",
 								get_rel_name(lfirst_oid(part))),
-						 errdetail("The query began before, and cannot see the rows any more."),
+						 errdetail("The snapshot of the query is older and cannot see its rows."),
 						 errhint("Run the query, or the transaction, again.")));
 		}
 	}
@@ -138,7 +138,7 @@ startup(DestReceiver *server, int operation, TupleDesc desc)
 		same = TupleDescAttr(desc, i)->atttypid == query->types[i];
 	if (!same)
 		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
-						errmsg("rows of relation \"%s\" are not of the types expected",
+						errmsg("rows of relation \"%s\" are not of the expected types",
 							   get_rel_name(query->relation))));
 }
 
@@ -161,7 +161,7 @@ check_relation(const MigQuery *query, const CachedPlanSource *source)
 		if ((entry->rtekind == RTE_RELATION || entry->rtekind == RTE_SUBQUERY) &&
 			mig_named_relation(entry) != query->relation)
 			ereport(ERROR, (errcode(ERRCODE_OBJECT_IN_USE),
-							errmsg("relation \"%s\" was renamed while it was to be read",
+							errmsg("relation \"%s\" was renamed before it could be read",
 								   get_rel_name(query->relation)),
 							errhint("Run the query again.")));
 	}

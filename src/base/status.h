@@ -34,7 +34,7 @@ typedef enum MigStatus
 	MIG_BAD_COVERAGE,      /* bytes that are no binary form of a coverage */
 	MIG_BAD_CODE_LEVEL,    /* no such level of a location code */
 	MIG_POLAR,             /* in the polar scheme of GB/T 39409 */
-	MIG_BAD_TIME,          /* no date or instant of the years 1 to 99999, at where->position */
+	MIG_BAD_TIME,          /* no date or timestamp of the years 1 to 99999, at where->position */
 	MIG_BAD_OCCUPANCY,     /* no steps of an occupancy, at where->position */
 	MIG_TOO_LARGE,         /* more than a value can hold */
 	MIG_BAD_KIND,          /* no name of a kind of meter, or one too many */

@@ -1,6 +1,6 @@
 /*
  * citizen_id_sql.h
- *		citizen_id at the server's side: an int8 by value, the first 17 digits as a number.
+ *		citizen_id on the server side: an int8 by value, the first 17 digits as a number.
  */
 #ifndef MIG_CITIZEN_ID_SQL_H
 #define MIG_CITIZEN_ID_SQL_H

@@ -22,7 +22,7 @@ explain(const MigFault *fault, MigWords *words)
 	if (fault->status != MIG_BAD_CATEGORY)
 		return false;
 	words->detail =
-		"The first two characters are no registering department and category of GB 32100.";
+		"The first two characters are not a registering department and category of GB 32100.";
 	return true;
 }
 

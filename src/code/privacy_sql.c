@@ -66,17 +66,19 @@ static void
 check_key_file(const struct stat *file)
 {
 	if (!S_ISREG(file->st_mode))
-		ereport(ERROR, (errcode(ERRCODE_CONFIG_FILE_ERROR), errmsg("the key file is not a file"),
-						errdetail("A key is read once a session and must always be the same.")));
-	if (file->st_uid != geteuid())
 		ereport(ERROR,
-				(errcode(ERRCODE_CONFIG_FILE_ERROR),
-				 errmsg("the key file belongs to another user than the server's"),
-				 errdetail("Its owner can read and change it."),
-				 errhint("Make the user that the server runs as its owner, with mode 0600.")));
+				(errcode(ERRCODE_CONFIG_FILE_ERROR), errmsg("the key file is not a regular file"),
+				 errdetail("A key is read once a session and must always be the same.")));
+	if (file->st_uid != geteuid())
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_CONFIG_FILE_ERROR),
+			 errmsg("the key file is not owned by the user of the server"),
+			 errdetail("Its owner can read and change it."),
+			 errhint("Make the operating system user of the server its owner, with mode 0600.")));
 	if (file->st_mode & (S_IRWXG | S_IRWXO))
 		ereport(ERROR, (errcode(ERRCODE_CONFIG_FILE_ERROR),
-						errmsg("the key file is open to others than its owner"),
+						errmsg("the key file has group or world access"),
 						errdetail("Its mode is %04o.", (unsigned int) (file->st_mode & 07777)),
 						errhint("Give it mode 0600, and if others may have read it, a new key.")));
 }
@@ -91,27 +93,30 @@ read_key(void)
 
 	if (key_file == NULL || key_file[0] == '\0')
 		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-						errmsg("no key of pseudonyms is set"),
+						errmsg("the pseudonym key is not set"),
 						errdetail("Setting migrant.key_file is empty."),
 						errhint("Write 32 random bytes to a file that only the server can read "
 								"and name it in migrant.key_file.")));
 	/* without waiting for somebody to write into a pipe */
 	file = OpenTransientFile(key_file, O_RDONLY | O_NONBLOCK);
 	if (file < 0 || fstat(file, &stat) != 0)
-		ereport(ERROR, (errcode_for_file_access(), errmsg("could not open the key file: %m"),
-						errhint("Check setting migrant.key_file and the rights of the file.")));
+		ereport(ERROR,
+				(errcode_for_file_access(), errmsg("could not open the key file: %m"),
+				 errhint("Check setting migrant.key_file and the permissions of the file.")));
 	check_key_file(&stat);
 	if (stat.st_size < KEY_BYTES_MIN || stat.st_size > KEY_BYTES_MAX)
-		ereport(ERROR, (errcode(ERRCODE_CONFIG_FILE_ERROR), errmsg("the key file is not a key"),
+		ereport(ERROR, (errcode(ERRCODE_CONFIG_FILE_ERROR),
+						errmsg("the key file does not hold a valid key"),
 						errdetail("A key has %d to %d bytes.", KEY_BYTES_MIN, KEY_BYTES_MAX)));
 	length = read(file, bytes, (size_t) stat.st_size);
 	if (length != stat.st_size)
 		ereport(ERROR, (errcode_for_file_access(), errmsg("could not read the key file: %m")));
 	CloseTransientFile(file);
 	if (mig_key_bits(bytes, (size_t) length) < MIG_KEY_BITS_MIN)
-		ereport(ERROR, (errcode(ERRCODE_CONFIG_FILE_ERROR), errmsg("the key file is not a key"),
-						errdetail("Its bytes are too regular to be random."),
-						errhint("Make one by: openssl rand 32")));
+		ereport(ERROR, (errcode(ERRCODE_CONFIG_FILE_ERROR),
+						errmsg("the key file does not hold a valid key"),
+						errdetail("Its bytes do not look random."),
+						errhint("Generate one with: openssl rand 32")));
 	memcpy(key, bytes, (size_t) length);
 	explicit_bzero(bytes, sizeof(bytes));
 	key_bytes = (size_t) length;

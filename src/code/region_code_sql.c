@@ -115,7 +115,7 @@ checked_level(int32 level)
 						errmsg("invalid region level: %d", level),
 						errdetail("Levels are 1 province, 2 prefecture, 3 county, 4 township and "
 								  "5 village or community."),
-						errhint("region_code_level(code) tells the level of a code.")));
+						errhint("Use region_code_level(code) to get the level of a code.")));
 	return level;
 }
 

@@ -1,6 +1,6 @@
 /*
  * region_code_sql.h
- *		region_code at the server's side: an int8 by value, the 12 digits as a number.
+ *		region_code on the server side: an int8 by value, the 12 digits as a number.
  */
 #ifndef MIG_REGION_CODE_SQL_H
 #define MIG_REGION_CODE_SQL_H

@@ -1,6 +1,6 @@
 /*
  * coverage_sql.h
- *		coverage at the server's side: a variable-length value, laid out as coverage/coverage.h says.
+ *		coverage on the server side: a variable-length value, laid out as coverage/coverage.h says.
  */
 #ifndef MIG_COVERAGE_SQL_H
 #define MIG_COVERAGE_SQL_H

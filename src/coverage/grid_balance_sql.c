@@ -34,7 +34,7 @@ elements_arg(FunctionCallInfo fcinfo, int argno, int *count)
 
 	if (array_contains_nulls(array))
 		ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("array contains NULL"),
-						errdetail("Households and borders of grids are known."),
+						errdetail("Households and borders of grids must be known."),
 						errhint("Leave out grids and borders that have none.")));
 	*count = ArrayGetNItems(ARR_NDIM(array), ARR_DIMS(array));
 	return ARR_DATA_PTR(array);
@@ -52,7 +52,7 @@ households_arg(FunctionCallInfo fcinfo, int argno, int *count)
 				 errhint("Balance each community by itself.")));
 	for (int i = 0; i < *count; i++)
 		if (households[i] < 0)
-			report_argument("A number of households is negative.", "Give 0 or more.");
+			report_argument("The number of households is negative.", "Give 0 or more.");
 	return households;
 }
 
@@ -77,7 +77,7 @@ borders_arg(FunctionCallInfo fcinfo, int argno, int grids, int *count)
 			report_argument("A border is not one between two of the grids.",
 							"Number the grids from 1 on, in the order of their households.");
 		if (!(length_m[i] > 0 && length_m[i] <= BORDER_M_MAX))
-			report_argument("A border's length is no number of metres above 0.",
+			report_argument("The length of a border is not a positive number of metres.",
 							"Leave out grids that meet in a point.");
 		borders[i] = (MigGridBorder){(uint32_t) a[i] - 1, (uint32_t) b[i] - 1,
 									 (int64_t) (length_m[i] * MM_PER_M)};

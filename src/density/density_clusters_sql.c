@@ -41,7 +41,7 @@ clusters_of(const MigWeighted *points, size_t count, double eps_m, int32 minpts)
 
 	if (mig_clusters(points, count, eps_m, minpts, clusters, &memory) != MIG_OK)
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many points"),
-						errdetail("There are %zu; clusters are found among 2^31 - 1.", count),
+						errdetail("There are %zu; the limit is 2^31 - 1.", count),
 						errhint("Work by parts: OVER (PARTITION BY ...).")));
 	return clusters;
 }

@@ -151,7 +151,7 @@ report_mixed(const MigDensityFold *fold, const char *what)
 	ereport(ERROR,
 			(errcode(ERRCODE_DATATYPE_MISMATCH),
 			 errmsg("%s of different %s do not mix", fold->keys == 2 ? "flows" : "densities", what),
-			 errhint("Add up those of one kind; multiplied by 1.0 counts are amounts.")));
+			 errhint("Sum values of one kind; multiply counts by 1.0 to get amounts.")));
 }
 
 /* Raises unless what a state holds can go into another one. */

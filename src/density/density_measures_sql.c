@@ -26,7 +26,7 @@ check_measure(MigStatus status)
 		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 						errmsg("measure of the density out of range"),
 						errdetail("A value of the result exceeds double precision."),
-						errhint("Count in greater units, and leave out totals near 0.")));
+						errhint("Count in larger units, and leave out totals near 0.")));
 }
 
 /* A measure, or NULL where it is not defined. */

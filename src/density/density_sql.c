@@ -197,8 +197,8 @@ mig_k_arg(FunctionCallInfo fcinfo, int number)
 	int32 k = PG_GETARG_INT32(number);
 
 	if (k < 2)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("k is less than 2"),
-						errdetail("No group of 1 to k - 1 persons is given away."),
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("k must be at least 2"),
+						errdetail("Groups of 1 to k - 1 persons are not disclosed."),
 						errhint("Take 5 within the administration, 20 for publication.")));
 	return k;
 }
@@ -208,7 +208,7 @@ mig_density_region_level(int32 level)
 {
 	if (level < 1 || level > MIG_REGION_CODE_LEVELS)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no such level of divisions"),
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("invalid level of divisions"),
 				 errdetail("Levels run from 1, provinces, to %d, villages and communities.",
 						   MIG_REGION_CODE_LEVELS)));
 	return level;
@@ -888,7 +888,7 @@ check_range(const MigDensity *density, MigStatus status)
 		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 						errmsg("value of the %s out of range", name_of(density)),
 						errdetail("A count exceeds bigint, or an amount double precision."),
-						errhint("Multiplied by 1.0 counts are amounts.")));
+						errhint("Multiply counts by 1.0 to get amounts.")));
 }
 
 static Datum

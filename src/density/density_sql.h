@@ -1,6 +1,6 @@
 /*
  * density_sql.h
- *		density and zone_density at the server's side: a head of 8 bytes, the keys, then the values, 8 bytes
+ *		density and zone_density on the server side: a head of 8 bytes, the keys, then the values, 8 bytes
  *		each.  flow and zone_flow are the same with two keys: all of the first, all of the second, the values.
  */
 #ifndef MIG_DENSITY_SQL_H

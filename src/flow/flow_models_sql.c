@@ -36,7 +36,7 @@ check_model(MigStatus status)
 		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 						errmsg("value of the flow out of range"),
 						errdetail("A value of the result exceeds double precision."),
-						errhint("Count in greater units.")));
+						errhint("Count in larger units.")));
 }
 
 PG_FUNCTION_INFO_V1(flow_gravity);

@@ -82,9 +82,10 @@ datum_tolerance(PG_FUNCTION_ARGS)
 	double tolerance_m = PG_GETARG_FLOAT8(0);
 
 	if (!(tolerance_m >= 0.001 && tolerance_m <= 100000))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("tolerance_m out of range"),
-				 errdetail("It is %g metres; tolerances are 0.001 to 100000.", tolerance_m),
-				 errhint("Give how far positions are from what is known, in metres.")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("tolerance_m out of range"),
+			 errdetail("It is %g metres; tolerances are 0.001 to 100000.", tolerance_m),
+			 errhint("Give the expected distance of positions from known features, in metres.")));
 	PG_RETURN_FLOAT8(tolerance_m);
 }

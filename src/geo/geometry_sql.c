@@ -145,7 +145,7 @@ mig_geometry_point_value(FunctionCallInfo fcinfo, int argno, Datum datum, const 
 	open_geometry(value, &geometry);
 	if (geometry.type != MIG_POINT)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("geometry is not a point"),
-						errdetail("One position is asked for."), errhint("%s", hint)));
+						errdetail("A single position is required."), errhint("%s", hint)));
 	mig_geometry_sequence(&geometry, &vertices, &count);
 	if (count == 0)
 		return false;
@@ -241,7 +241,7 @@ lonlat_untangled(PG_FUNCTION_ARGS)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("edges of polygons cross too often"),
-				 errdetail("They do so in more than %d places, which takes too long.", max),
-				 errhint("Look at the data: digitise such polygons anew, or leave them out.")));
+				 errdetail("They cross in more than %d places, which would take too long.", max),
+				 errhint("Check the data: digitize such polygons again, or leave them out.")));
 	PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 }

@@ -44,12 +44,11 @@ begin_cover(FunctionCallInfo fcinfo, CoverScan *scan)
 		case MIG_BAD_GEOMETRY_TYPE:
 			mig_geometry_report_no_area("A cover is that of a polygon or multipolygon.");
 		case MIG_TOO_TANGLED:
-			ereport(
-				ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("rings of the polygon cross too often"),
-				 errdetail("What lies inside by the even-odd rule would take too long to find."),
-				 errhint("Use ST_MakeValid(geometry) first.")));
+			ereport(ERROR,
+					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+					 errmsg("rings of the polygon cross too often"),
+					 errdetail("Finding their interior by the even-odd rule would take too long."),
+					 errhint("Use ST_MakeValid(geometry) first.")));
 			break;
 		default:
 			mig_gridcell_report(status);
@@ -72,11 +71,11 @@ gridcell_cover(PG_FUNCTION_ARGS)
 
 		/* Written so that NaN fails. */
 		if (!(min_fraction >= 0 && min_fraction <= 1))
-			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-							errmsg("min_fraction is no fraction"),
-							errdetail("It is %g; fractions run from 0 to 1.", min_fraction),
-							errhint("0 gives all cells that the area meets, 0.5 those that lie "
-									"half in it, 1 those all of which does.")));
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("min_fraction out of range"),
+					 errdetail("It is %g; fractions run from 0 to 1.", min_fraction),
+					 errhint("0 gives all cells that the area meets, 0.5 those that lie "
+							 "half in it, 1 those all of which does.")));
 		context = SRF_FIRSTCALL_INIT();
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
 		scan = palloc0(sizeof(CoverScan));
@@ -231,12 +230,12 @@ offset_of(MigGridCell from, MigGridCell to, int *east, int *north)
 	int row;
 
 	if (mig_gridcell_level(from) != mig_gridcell_level(to))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("cells of different sizes have no steps between them"),
-						errdetail("The sizes are %d and %d metres.",
-								  mig_gridcell_size_of_level(mig_gridcell_level(from)),
-								  mig_gridcell_size_of_level(mig_gridcell_level(to))),
-						errhint("Use gridcell_parent for cells of the larger size.")));
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("cells must be of the same size"),
+				 errdetail("The sizes are %d and %d metres.",
+						   mig_gridcell_size_of_level(mig_gridcell_level(from)),
+						   mig_gridcell_size_of_level(mig_gridcell_level(to))),
+				 errhint("Use gridcell_parent for cells of the larger size.")));
 	mig_gridcell_column_row(from, &column, &row);
 	mig_gridcell_column_row(to, east, north);
 	*east -= column;
@@ -336,7 +335,7 @@ cells_arg(FunctionCallInfo fcinfo, int argno, int *count)
 	if (array_contains_nulls(array))
 		ereport(ERROR,
 				(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("array of cells contains NULL"),
-				 errdetail("A set of cells has cells alone."),
+				 errdetail("A set of cells must not contain NULL."),
 				 errhint("Use array_remove(cells, NULL).")));
 	cells = palloc((Size) *count * sizeof(MigGridCell) + 1);
 	memcpy(cells, ARR_DATA_PTR(array), (size_t) *count * sizeof(MigGridCell));
@@ -386,8 +385,8 @@ begin_uncompact(FunctionCallInfo fcinfo)
 		if (mig_gridcell_level(scan->cells[i]) > scan->level)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 errmsg("a cell is smaller than the size asked for"),
-					 errdetail("Its size is %d metres, that asked for %d.",
+					 errmsg("cell is smaller than the requested size"),
+					 errdetail("Its size is %d metres, the requested size is %d.",
 							   mig_gridcell_size_of_level(mig_gridcell_level(scan->cells[i])),
 							   PG_GETARG_INT32(1)),
 					 errhint("Take the size of the smallest cell, or gridcell_parent.")));

@@ -205,7 +205,7 @@ mig_gridcell_check_count(double cells)
 	if (cells > MIG_COVER_CELLS_MAX)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many cells of this size"),
-				 errdetail("The area may have %.0f of them, the limit is %.0f.", cells,
+				 errdetail("The area may have %.0f cells; the limit is %.0f.", cells,
 						   MIG_COVER_CELLS_MAX),
 				 errhint("Take larger cells, or parts of the area.")));
 }

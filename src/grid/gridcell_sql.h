@@ -1,6 +1,6 @@
 /*
  * gridcell_sql.h
- *		gridcell at the server's side: an int8 by value, laid out as grid/gridcell.h says.
+ *		gridcell on the server side: an int8 by value, laid out as grid/gridcell.h says.
  */
 #ifndef MIG_GRIDCELL_SQL_H
 #define MIG_GRIDCELL_SQL_H

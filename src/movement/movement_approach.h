@@ -1,7 +1,7 @@
 /*
  * movement_approach.h
  *		When a mover comes nearest to something that stands, or to another mover, and how near: the nearest approach
- *		instant and distance of MobilityDB, the closest point of approach of PostGIS.
+ *		time and distance of MobilityDB, the closest point of approach of PostGIS.
  *
  * Movers go as in movement.h, but their positions between fixes are not rounded.  Distances are to 1e-8 m of what they are for
  * that, and of times that are as near as that the first one counts.

@@ -76,9 +76,9 @@ movers_arg(FunctionCallInfo fcinfo, const MigMemory *memory, int *count)
 	mig_sort(movers, (size_t) *count, sizeof(Mover), compare_movers, memory);
 	for (int i = 1; i < *count; i++)
 		if (movers[i - 1].id == movers[i].id)
-			ereport(ERROR,
-					(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("two movers have one id"),
-					 errhint("Give one trajectory for each mover.")));
+			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+							errmsg("ids of movers must be unique"),
+							errhint("Give one trajectory for each mover.")));
 	return movers;
 }
 
@@ -88,7 +88,7 @@ eps_arg(FunctionCallInfo fcinfo, int number)
 	double eps_m = PG_GETARG_FLOAT8(number);
 
 	if (!(eps_m >= MIG_EPS_MIN_M && eps_m <= MIG_EPS_MAX_M))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("metres out of range"),
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("distance out of range"),
 						errdetail("It is %g; distances of neighbours are %g to %g.", eps_m,
 								  MIG_EPS_MIN_M, MIG_EPS_MAX_M),
 						errhint("Give the distance within which neighbours lie, in metres.")));
@@ -139,8 +139,8 @@ find(FunctionCallInfo fcinfo)
 						 &scan->found);
 	if (status == MIG_TOO_LARGE)
 		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many steps of time"),
-				 errdetail("There are %llu from the first fix to the last one; %d are looked at.",
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many time steps"),
+				 errdetail("There are %llu from the first fix to the last; the limit is %d.",
 						   (unsigned long long) mig_convoy_times(heads, (size_t) count, step),
 						   MIG_CONVOY_TIMES_MAX),
 				 errhint("Give a longer step, or restrict the trajectories to a shorter period.")));

@@ -173,11 +173,11 @@ by_rooms(const Rule *rule, Count rooms, Count unsuitable)
 	int64 persons;
 
 	if (rooms.known && unsuitable.number > rooms.number)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("more rooms are unsuitable than there are rooms"),
-				 errdetail("Of %d rooms %d are said to be.", rooms.number, unsuitable.number),
-				 errhint("Count them among the rooms.")));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("more rooms are unsuitable than there are rooms"),
+						errdetail("There are %d rooms, of which %d are unsuitable.", rooms.number,
+								  unsuitable.number),
+						errhint("Count them among the rooms.")));
 	if (!rooms.known || !max.known)
 		return (Count){false, 0};
 	persons = (int64) (rooms.number - (names_unsuitable_rooms(rule) ? unsuitable.number : 0)) *

@@ -16,7 +16,7 @@
 #define UNIT_MASK  0x07u
 #define EVER_BIT   0x10u
 
-/* Units of instants; a date's is its day. */
+/* Units of timestamps; a date's is its day. */
 static const int64_t units[] = {1,
 								1000,
 								1000000,
@@ -414,7 +414,7 @@ take_steps(MigScanner *in, MigOccupancyBuild *build, MigWhere *where)
 
 	if (take_word(in, "dates"))
 		build->kind = MIG_DATES;
-	else if (take_word(in, "instants"))
+	else if (take_word(in, "timestamps"))
 		build->kind = MIG_TIMESTAMPS;
 	else
 		return MIG_BAD_OCCUPANCY;

@@ -80,7 +80,7 @@ MigStatus mig_occupancy_read(MigOccupancyBuild *build, const uint8_t *bytes, siz
 
 /*
  * Reads text into an empty build, settled: dates{2024-01-01=1,2024-03-01=0} or
- * instants{-infinity=2,2024-01-01T00:00:00Z=0}, the number from each time on, blanks between words.
+ * timestamps{-infinity=2,2024-01-01T00:00:00Z=0}, the number from each time on, blanks between words.
  * MIG_BAD_OCCUPANCY, MIG_BAD_TIME or MIG_OUT_OF_RANGE with the position.
  */
 MigStatus mig_occupancy_parse(MigOccupancyBuild *build, const char *s, size_t len, MigWhere *where);

@@ -2,7 +2,7 @@
  * occupancy_sql.c
  *		SQL functions of types occupancy and date_occupancy: how many, and when.
  *
- * A value is the compiled form of occupancy/occupancy.h, of instants in occupancy and of dates in
+ * A value is the compiled form of occupancy/occupancy.h, of timestamps in occupancy and of dates in
  * date_occupancy.  Functions of both types are the same here: the value tells its kind.
  */
 #include "base/pg_compat.h"
@@ -122,7 +122,7 @@ new_build(MigTimeKind kind)
 	return build;
 }
 
-static const char *const kind_names[] = {[MIG_DATES] = "dates", [MIG_TIMESTAMPS] = "instants"};
+static const char *const kind_names[] = {[MIG_DATES] = "dates", [MIG_TIMESTAMPS] = "timestamps"};
 
 /* Reads text as a value of the type for a kind. */
 static Datum
@@ -625,7 +625,7 @@ occupancy_runs(PG_FUNCTION_ARGS)
 
 		if (grace < 0)
 			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-							errmsg("days of grace must not be negative"),
+							errmsg("grace_days must not be negative"),
 							errhint("Give 0 to keep each run as it is.")));
 		context = SRF_FIRSTCALL_INIT();
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
@@ -662,7 +662,7 @@ typedef struct Sampling
 	int64_t *bounds;
 } Sampling;
 
-/* The bounds of argument 1, an array of dates or instants in order; at least two make a period. */
+/* The bounds of argument 1, an array of dates or timestamps in order; at least two make a period. */
 static int64_t *
 bounds_arg(FunctionCallInfo fcinfo, MigTimeKind kind, uint64 *periods)
 {
@@ -691,7 +691,7 @@ bounds_arg(FunctionCallInfo fcinfo, MigTimeKind kind, uint64 *periods)
 		if (bounds[i] == MIG_EVER_BEFORE || bounds[i] == MIG_EVER_AFTER ||
 			(i > 0 && bounds[i] <= bounds[i - 1]))
 			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-							errmsg("bounds are not in the order of time"),
+							errmsg("bounds must be in ascending order"),
 							errdetail("Bound %d is infinite, or not after the one before.", i + 1),
 							errhint("Sort the bounds, each once, and leave out infinity.")));
 	}
@@ -706,8 +706,8 @@ check_steps(double steps)
 {
 	if (steps > STEPS_MAX)
 		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many steps of time"),
-				 errdetail("The period has about %.0f of them, the limit is %d.", steps, STEPS_MAX),
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many time steps"),
+				 errdetail("The period has about %.0f steps; the limit is %d.", steps, STEPS_MAX),
 				 errhint("Take a longer step, or a shorter period.")));
 }
 
@@ -755,10 +755,10 @@ bounds_of_steps(FunctionCallInfo fcinfo, MigTimeKind kind, uint64 *periods)
 		return NULL;
 	within = mig_period_of(kind, &lower, &upper);
 	if (within.from == MIG_EVER_BEFORE || within.to == MIG_EVER_AFTER)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("period to resample has no end"),
-				 errdetail("Steps through it would be without number."),
-				 errhint("Give the period both bounds.")));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("period to resample must be bounded"),
+						errdetail("It has infinitely many steps."),
+						errhint("Give the period both bounds.")));
 	if (longest_of(kind, step) > 0)
 		check_steps((double) (within.to - within.from) / longest_of(kind, step));
 	bounds = mig_grow(&memory, bounds, &room, 1, sizeof(int64_t));
@@ -768,11 +768,11 @@ bounds_of_steps(FunctionCallInfo fcinfo, MigTimeKind kind, uint64 *periods)
 
 		CHECK_FOR_INTERRUPTS();
 		if (next <= bounds[*periods])
-			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-							errmsg("step does not go forward in time"),
-							errdetail("Step %llu ends at its start or before.",
-									  (unsigned long long) *periods + 1),
-							errhint("Give a positive interval, of whole days among dates.")));
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("step must be positive"),
+					 errdetail("Step %llu ends at its start or before.",
+							   (unsigned long long) *periods + 1),
+					 errhint("Give a positive interval, of whole days among dates.")));
 		check_steps((double) *periods + 1);
 		bounds = mig_grow(&memory, bounds, &room, ++*periods + 1, sizeof(int64_t));
 		bounds[*periods] = Min(next, within.to);

@@ -84,9 +84,11 @@ function_name(Oid function)
 	if (name == NULL || get_func_prokind(function) != PROKIND_FUNCTION ||
 		get_func_retset(function) || get_func_rettype(function) != INT8OID ||
 		(get_func_signature(function, &types, &arguments), arguments != 1 || types[0] != TEXTOID))
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("the function cannot be called in a transaction of its own"),
-						errdetail("It must be committed, take one text and return a bigint.")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("function cannot be called in an autonomous transaction"),
+			 errdetail("It must be committed, take one argument of type text and return bigint.")));
 	return quote_qualified_identifier(get_namespace_name(get_func_namespace(function)), name);
 }
 
@@ -192,8 +194,8 @@ start_worker(dsm_segment *segment)
 	{
 		if (i >= TRIES)
 			ereport(ERROR, (errcode(ERRCODE_INSUFFICIENT_RESOURCES),
-							errmsg("no background worker is free"),
-							errdetail("A function that commits by itself is called by one."),
+							errmsg("no background worker slot is available"),
+							errdetail("An autonomous transaction runs in a background worker."),
 							errhint("Try again, or raise max_worker_processes above "
 									"max_parallel_workers.")));
 		(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, TRY_AGAIN_MS,
@@ -210,7 +212,9 @@ wait_for_worker(BackgroundWorkerHandle *handle)
 	PG_TRY();
 	{
 		if (WaitForBackgroundWorkerShutdown(handle) == BGWH_POSTMASTER_DIED)
-			ereport(FATAL, (errcode(ERRCODE_ADMIN_SHUTDOWN), errmsg("the server has ended")));
+			ereport(FATAL,
+					(errcode(ERRCODE_ADMIN_SHUTDOWN),
+					 errmsg("terminating background worker because the server is shutting down")));
 	}
 	PG_CATCH();
 	{
@@ -228,9 +232,9 @@ report(const Call *call)
 						call->detail[0] == '\0' ? 0 : errdetail_internal("%s", call->detail),
 						call->hint[0] == '\0' ? 0 : errhint("%s", call->hint)));
 	ereport(ERROR, (errcode(ERRCODE_OPERATOR_INTERVENTION),
-					errmsg("the background worker ended without an answer"),
-					errdetail("What it was to write may be written or not."),
-					errhint("Try again; the log of the server has the reason.")));
+					errmsg("the background worker terminated without a result"),
+					errdetail("Its changes may or may not have been committed."),
+					errhint("See the server log for the reason, and try again.")));
 }
 
 PG_FUNCTION_INFO_V1(autonomous_call);
@@ -248,7 +252,7 @@ autonomous_call(PG_FUNCTION_ARGS)
 
 	if (RecoveryInProgress())
 		ereport(ERROR,
-				(errcode(ERRCODE_READ_ONLY_SQL_TRANSACTION), errmsg("a standby writes nothing"),
+				(errcode(ERRCODE_READ_ONLY_SQL_TRANSACTION), errmsg("cannot write during recovery"),
 				 errhint("Call the function on the primary server.")));
 	segment = dsm_create(offsetof(Call, text) + argument_bytes + key_file_bytes, 0);
 	call = dsm_segment_address(segment);

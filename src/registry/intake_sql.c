@@ -120,7 +120,7 @@ stored_header(const TriggerData *trigger, MemoryContext context)
 	if (line == NULL)
 		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 						errmsg("the intake has no header"),
-						errdetail("Lines came into it before, and went with an error."),
+						errdetail("Its lines were rolled back by an error."),
 						errhint("Call open_intake before each file.")));
 	initStringInfo(&names);
 	header = read_header(trigger->tg_trigger, line, strlen(line), context, &names);
@@ -208,7 +208,7 @@ seal_line(StringInfo out, const Trigger *trigger, const Header *header, const ch
 	else if (append_line(out, trigger, header, line, len))
 		ereport(ERROR, (errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 						errmsg("the intake has a header already"),
-						errdetail("A file begins within another one."),
+						errdetail("Another file is being loaded."),
 						errhint("Call open_intake before each file.")));
 	return NULL;
 }
@@ -223,9 +223,10 @@ column(const TriggerData *trigger, const char *name, Oid type, int *number)
 
 	*number = SPI_fnumber(desc, name);
 	if (*number <= 0 || SPI_gettypeid(desc, *number) != type)
-		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
-						errmsg("intake_seal is for a table with columns line, of type bigint, and "
-							   "content and problem, of type text")));
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("intake_seal requires a table with columns line, of type bigint, and "
+						"content and problem, of type text")));
 	value = heap_getattr(trigger->tg_trigtuple, *number, desc, &is_null);
 	return is_null ? (Datum) 0 : value;
 }
@@ -256,8 +257,8 @@ intake_seal(PG_FUNCTION_ARGS)
 	if (TRIGGER_FIRED_BY_UPDATE(trigger->tg_event))
 		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 						errmsg("lines of the intake cannot be changed"),
-						errdetail("They are sealed as they come in, which is once."),
-						errhint("Call open_intake, and let the corrected lines in.")));
+						errdetail("Lines are sealed once, when they are inserted."),
+						errhint("Call open_intake and load the corrected lines.")));
 	line_number = DatumGetInt64(column(trigger, "line", INT8OID, &line_column));
 	content = column(trigger, "content", TEXTOID, &columns[0]);
 	column(trigger, "problem", TEXTOID, &columns[1]);

@@ -39,12 +39,11 @@ pg_noreturn static void report_numbers(void);
 static void
 report_numbers(void)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("values of the density are no numbers of persons"),
-			 errdetail("A value is negative, or not whole."),
-			 errhint("Count with density_persons_agg; negative values left by noise are cut off "
-					 "at 0 before.")));
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("values of the density are not numbers of persons"),
+					errdetail("A value is negative, or not whole."),
+					errhint("Count with density_persons_agg; cut off negative values left by noise "
+							"at 0 before.")));
 }
 
 /* A level of cells by their size, or of divisions by its number; raises if it is none. */
@@ -91,7 +90,8 @@ levels_arg(FunctionCallInfo fcinfo, int number, const MigDensity *density, int *
 	if (given > 0 && (density->keys_are == MIG_KEYS_ZONE || density->keys_are == MIG_KEYS_GRID))
 		ereport(
 			ERROR,
-			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("levels are for cells and divisions"),
+			(errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			 errmsg("levels are supported for cells and divisions only"),
 			 errdetail("A density of numbers has none, and one of grids cannot hold divisions."),
 			 errhint("Protect grids, and divisions as a density of their own, and look at both "
 					 "together with density_audit.")));
@@ -101,7 +101,8 @@ levels_arg(FunctionCallInfo fcinfo, int number, const MigDensity *density, int *
 		int place = count;
 
 		if (nulls[i])
-			ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("a level is NULL")));
+			ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+							errmsg("levels must not contain NULL")));
 		level = level_of(density, DatumGetInt32(numbers[i]));
 		for (int j = 0; j < count; j++)
 			if (level == levels[j] || (j == 0 && level > levels[0] && density->count > 0))
@@ -269,10 +270,9 @@ question_arg(FunctionCallInfo fcinfo, int number, int mechanism_number)
 		question.noise = mig_noise_laplace(question.epsilon, question.sensitivity);
 	else if (!mig_noise_gaussian(question.epsilon, question.delta, question.sensitivity,
 								 &question.noise))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("noise would be too large"),
-				 errdetail("Its standard deviation would exceed a million."),
-				 errhint("Take a larger epsilon, or a smaller sensitivity.")));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("noise is too large"),
+						errdetail("Its standard deviation would exceed a million."),
+						errhint("Take a larger epsilon, or a smaller sensitivity.")));
 	return question;
 }
 
@@ -288,13 +288,13 @@ density_noise(PG_FUNCTION_ARGS)
 
 	if (VARSIZE_ANY_EXHDR(source.key) < NOISE_KEY_BYTES)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("key is too short"),
-						errdetail("It has at least %d bytes.", NOISE_KEY_BYTES),
+						errdetail("It must have at least %d bytes.", NOISE_KEY_BYTES),
 						errhint("Take random bytes, and keep them secret: whoever has the key can "
 								"take the noise off.")));
 	if (density.values_are != MIG_COUNTS)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH), errmsg("values of the density are amounts"),
-				 errdetail("Noise is added to counts, exactly."),
+				 errdetail("Noise can be added to counts only."),
 				 errhint("Count with density_agg or density_persons_agg.")));
 	begin(&source, &question, &density);
 	out = mig_density_out(density.keys_are, MIG_COUNTS, density.count);
@@ -343,7 +343,8 @@ run_audit(FunctionCallInfo fcinfo)
 	for (int i = 0; i < count; i++)
 	{
 		if (nulls[i])
-			ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED), errmsg("a release is NULL")));
+			ereport(ERROR, (errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+							errmsg("releases must not contain NULL")));
 		releases[i] = mig_density_value_of(values[i]);
 		if (releases[i].keys_are == MIG_KEYS_CELL || releases[i].keys_are == MIG_KEYS_ZONE ||
 			releases[0].keys_are == MIG_KEYS_ZONE)

@@ -65,7 +65,7 @@ flow_protect(PG_FUNCTION_ARGS)
 
 	if (status == MIG_BAD_NUMBER)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("values of the flow are no numbers of persons"),
+						errmsg("values of the flow are not numbers of persons"),
 						errdetail("A value is negative, or not whole."),
 						errhint("Count with flow_persons_agg.")));
 	if (status != MIG_OK)

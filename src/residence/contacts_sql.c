@@ -61,7 +61,7 @@ check_person(const MigStayColumns *columns)
 
 	if (type != INT8OID && type != INT4OID && type != INT2OID)
 		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
-						errmsg("column \"%s\" is no whole number", columns->id),
+						errmsg("column \"%s\" is not an integer", columns->id),
 						errdetail("It is of type %s.", format_type_be(type)),
 						errhint("Persons are of type bigint, integer or smallint.")));
 }
@@ -224,7 +224,7 @@ trace(MigContacts *contacts, const MigStayColumns *columns, Datum within, int32 
 static Datum
 time_or_infinity(MigTimeKind kind, int64_t time)
 {
-	/* The server's infinite instants are our numbers. */
+	/* The server's infinite timestamps are our numbers. */
 	if (kind == MIG_DATES && time == MIG_EVER_BEFORE)
 		return DateADTGetDatum(DATEVAL_NOBEGIN);
 	if (kind == MIG_DATES && time == MIG_EVER_AFTER)
@@ -232,7 +232,7 @@ time_or_infinity(MigTimeKind kind, int64_t time)
 	return mig_time_datum(kind, time);
 }
 
-/* The last date of a contact; the instant at which it ends. */
+/* The last date of a contact; the time at which it ends. */
 static int64_t
 last_time(MigTimeKind kind, int64_t end)
 {

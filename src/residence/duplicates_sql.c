@@ -50,7 +50,7 @@ check_same_limits(const MigDuplicateLimits *limits, const MigDuplicateLimits *ot
 {
 	if (limits->shift_days != other->shift_days || limits->edits != other->edits)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("claims of one person are compared by one pair of limits"),
+						errmsg("limits differ between the rows of a group"),
 						errdetail("max_shift_days or max_edit differ between rows of a group."),
 						errhint("Give the same numbers for all rows, or group by them.")));
 }

@@ -1,6 +1,6 @@
 /*
  * merge_sql.c
- *		SQL functions of the time that periods cover together (see residence/merge.h): residence_merge_agg of a group,
+ *		SQL functions of union of periods (see residence/merge.h): residence_merge_agg of a group,
  *		and residence_merges of each key of a table, which sorts and spills by itself.
  */
 #include "base/pg_compat.h"
@@ -34,7 +34,7 @@ add(MigMerge *state, MigPeriod period, const MigMemory *memory)
 
 	if (status == MIG_TOO_LARGE)
 		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many periods that are apart"),
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many disjoint periods"),
 				 errdetail("A state can hold 2147483647."),
 				 errhint("Merge by parts, or allow for longer gaps.")));
 	if (status != MIG_OK)

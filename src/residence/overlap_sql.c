@@ -3,7 +3,7 @@
  *		SQL functions of overlap: pairs of stays at the same place and time, of a group by aggregates and of
  *		whole tables by functions that sort and spill by themselves.
  *
- * What gives times has two functions, one for dates and one for instants (see occupancy.c).
+ * What gives times has two functions, one for dates and one for timestamps (see occupancy.c).
  */
 #include "base/pg_compat.h"
 
@@ -86,7 +86,7 @@ check_source(Source *source)
 	if (kind != source->kind)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("periods of dates and of instants do not mix"),
+				 errmsg("cannot combine periods of dates and of timestamps"),
 				 errdetail("Those of one set are of type daterange, of the other tstzrange."),
 				 errhint("Make both of one type in a view.")));
 }
@@ -920,7 +920,7 @@ residence_overlap_agg_deserial(PG_FUNCTION_ARGS)
 	mig_aggregate_context(fcinfo);
 	if (records == NULL)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-						errmsg("invalid state of residence_overlap_agg"),
+						errmsg("invalid binary representation of a state of residence_overlap_agg"),
 						errdetail("The bytes are not what residence_overlap_agg_serial writes.")));
 	state = new_state(CurrentMemoryContext, &head);
 	if (head.count > 0)

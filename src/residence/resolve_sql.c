@@ -54,7 +54,7 @@ check_same_rule(const MigResolveRule *rule, const MigResolveRule *other)
 		rule->lapse_days != other->lapse_days)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("claims of one person are resolved by one rule"),
+				 errmsg("rule differs between the rows of a group"),
 				 errdetail("merge_days, grace_days or lapse_days differ between rows of a group."),
 				 errhint("Give the same numbers for all rows, or group by them.")));
 }

@@ -34,12 +34,14 @@ mig_check_number_column(Oid relation, const char *name)
 		return;
 	path = find_coercion_pathway(INT8OID, type, COERCION_EXPLICIT, &function);
 	if (path != COERCION_PATH_FUNC && path != COERCION_PATH_RELABELTYPE)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("column \"%s\" does not cast to type bigint", name),
-				 errdetail("It is of type %s.", format_type_be(type)),
-				 errhint("Keys and persons are whole numbers, or of a type that casts to them, as "
-						 "gridcell and region_code do.")));
+		ereport(
+			ERROR,
+			(errcode(ERRCODE_DATATYPE_MISMATCH),
+			 errmsg("column \"%s\" cannot be cast to type bigint", name),
+			 errdetail("It is of type %s.", format_type_be(type)),
+			 errhint(
+				 "Keys and persons are integers, or of a type that can be cast to bigint, such as "
+				 "gridcell and region_code.")));
 }
 
 Oid
@@ -81,9 +83,8 @@ mig_stays_kind(const MigStayColumns *columns)
 	type = mig_column_type(columns->relation, columns->period);
 	if (type != DATERANGEOID && type != TSTZRANGEOID)
 		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
-						errmsg("column \"%s\" is no period", columns->period),
-						errdetail("It is of type %s; periods are of type daterange or tstzrange.",
-								  format_type_be(type)),
+						errmsg("column \"%s\" must be daterange or tstzrange", columns->period),
+						errdetail("It is of type %s.", format_type_be(type)),
 						errhint("Make ranges of it in a view, and give the view.")));
 	return type == DATERANGEOID ? MIG_DATES : MIG_TIMESTAMPS;
 }
@@ -122,11 +123,11 @@ mig_check_time_kind(MigTimeKind kind, MigTimeKind wanted)
 {
 	if (kind != wanted)
 		ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
-						errmsg("periods are of %s", kind == MIG_DATES ? "dates" : "instants"),
+						errmsg("periods are of %s", kind == MIG_DATES ? "dates" : "timestamps"),
 						errdetail("This function takes those of %s.",
-								  wanted == MIG_DATES ? "dates" : "instants"),
+								  wanted == MIG_DATES ? "dates" : "timestamps"),
 						errhint("For dates take the function whose name ends in _dates, or give a "
-								"daterange; the others are for instants.")));
+								"daterange; the others are for timestamps.")));
 }
 
 double
@@ -134,8 +135,8 @@ mig_check_days(double days, const char *name)
 {
 	if (isnan(days) || days < 0)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("%s is no number of days", name),
-				 errdetail("It is negative or NaN."),
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("%s is not a number of days", name), errdetail("It is negative or NaN."),
 				 errhint("Give 0 or more days; parts of a day may follow the point.")));
 	return days;
 }

@@ -33,10 +33,9 @@ begin_pairs(MigPairs *pairs, const MigTrajectoryHead *const *heads, size_t count
 		mig_pairs_begin(pairs, heads, count, measure, mig_part_of_memory(PARTS_OF_MEMORY), memory);
 
 	if (status == MIG_TOO_LARGE)
-		ereport(ERROR,
-				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many trajectories"),
-				 errdetail("There are %zu; 2^31 - 1 are compared with each other at most.", count),
-				 errhint("Work by parts.")));
+		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many trajectories"),
+						errdetail("There are %zu; the limit is 2^31 - 1.", count),
+						errhint("Work by parts.")));
 	if (status != MIG_OK)
 		mig_trajectory_report_damaged();
 }
@@ -320,11 +319,10 @@ medoid_of(const TripSet *set, const MigMemory *memory)
 		heads[i] = sorted[i].head;
 	begin_pairs(&pairs, heads, set->count, (MigSimilarity) set->measure, memory);
 	if (!mig_trajectory_medoid_is_defined(&pairs))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("trajectories of a group have no time in common"),
-				 errdetail("Without one there is no synchronous distance."),
-				 errhint("Group by a period that all of them have, or take another measure.")));
+		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("trajectories of a group have no time in common"),
+						errdetail("The synchronous distance needs a common period."),
+						errhint("Group by a common period, or use another measure.")));
 	return heads[mig_trajectory_medoid(&pairs)];
 }
 

@@ -90,7 +90,7 @@ query_of(FunctionCallInfo fcinfo, int number, Oid type)
 		found = mig_column_type(relation, column);
 		if (found != type)
 			ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH),
-							errmsg("column \"%s\" is no trajectory", column),
+							errmsg("column \"%s\" is not of type trajectory", column),
 							errdetail("It is of type %s.", format_type_be(found))));
 	}
 	return psprintf("SELECT t.%s::pg_catalog.int8, t.%s::%s FROM %s t", quote_identifier(key),

@@ -1,6 +1,6 @@
 /*
  * calendar.c
- *		Days and instants as numbers and as text (see calendar.h).
+ *		Days and timestamps as numbers and as text (see calendar.h).
  */
 #include "time/calendar.h"
 

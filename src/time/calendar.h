@@ -1,6 +1,6 @@
 /*
  * calendar.h
- *		Days and instants as numbers, and as text of ISO 8601, in the proleptic Gregorian calendar.
+ *		Days and timestamps as numbers, and as text of ISO 8601, in the proleptic Gregorian calendar.
  *
  * Days and microseconds are counted from 2000-01-01 (00:00 UTC), as the server counts them.  Years run
  * from 1 to 99999.
@@ -58,10 +58,10 @@ typedef enum MigTimeFault
  * Reads a time at the start of len bytes and sets *used to the length read; MIG_BAD_TIME with the position and
  * the fault.  What it takes is read as the server's date and timestamptz read it, but is less than they take:
  *
- * A year of 4 or 5 digits, month and day of one or two.  Instants have T or a blank after it, hour and minute,
+ * A year of 4 or 5 digits, month and day of one or two.  Timestamps have T or a blank after it, hour and minute,
  * perhaps a second of any decimals, which are rounded to microseconds, perhaps a blank, and their offset: Z, +8,
  * +08, +0800, +08:00 or +08:05:43.  Second 60 and hour 24 roll over as long as the day is not left.  Left out are
- * words (now, yesterday, infinity), names of months and of time zones, BC, other orders of the parts, and instants
+ * words (now, yesterday, infinity), names of months and of time zones, BC, other orders of the parts, and timestamps
  * that take the session's time zone.
  */
 MigStatus mig_time_parse(MigTimeKind kind, const char *s, size_t len, int64_t *time, size_t *used,

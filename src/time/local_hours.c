@@ -36,7 +36,7 @@ add(MigLocalPeriods *out, MigPeriod period, int64_t day, const MigMemory *memory
 	out->days[out->periods.count - 1] = day;
 }
 
-/* Adds the hours between two instants at which, and between which, clocks are ahead by so much. */
+/* Adds the hours between two timestamps at which, and between which, clocks are ahead by so much. */
 static void
 add_steady(const MigLocalHours *hours, int64_t from, int64_t to, int64_t ahead,
 		   const MigMemory *memory, MigLocalPeriods *out)

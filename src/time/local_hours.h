@@ -2,7 +2,7 @@
  * local_hours.h
  *		Hours of the day as the clocks of a place show them, which may be put forward and back.
  *
- * An instant is within the hours of a day if what clocks show at it is.  Clocks put forward leave out a part of the
+ * A timestamp is within the hours of a day if what clocks show at it is.  Clocks put forward leave out a part of the
  * hours, those put back show a part twice, which lasts twice then; if they show the end of the hours and go back, the
  * hours are two periods.
  */
@@ -17,7 +17,7 @@ typedef struct MigLocalHours
 	int64_t until; /* of the next day unless it is after from */
 	bool weekdays; /* those that begin on Monday to Friday only */
 	int64_t (*ahead)(void *state,
-					 int64_t time); /* microseconds that clocks are ahead of UTC at an instant */
+					 int64_t time); /* microseconds that clocks are ahead of UTC at a time */
 	void *state;
 } MigLocalHours;
 
@@ -29,7 +29,7 @@ typedef struct MigLocalPeriods
 } MigLocalPeriods;
 
 /*
- * Adds the hours of all days from one instant up to another, cut there.  Clocks change at most once within 24 hours, as
+ * Adds the hours of all days from one timestamp up to another, cut there.  Clocks change at most once within 24 hours, as
  * all of the IANA's time zones do: the closest changes of an offset are 95 hours apart.
  */
 void mig_local_hours(const MigLocalHours *hours, int64_t from, int64_t to, const MigMemory *memory,

@@ -44,7 +44,7 @@ mig_time_explain(const MigFault *fault, MigWords *words)
 	else
 	{
 		words->detail = psprintf(time_details[fault->where->fault], fault->character);
-		words->hint = "Write 2024-01-01 among dates, 2024-01-01T00:00:00Z among instants.";
+		words->hint = "Write 2024-01-01 among dates, 2024-01-01T00:00:00Z among timestamps.";
 	}
 	return true;
 }
@@ -92,7 +92,7 @@ mig_time_of_bound(MigTimeKind kind, const RangeBound *bound)
 	}
 	else
 	{
-		/* The server's infinite instants are the least and the greatest number, as ours. */
+		/* The server's infinite timestamps are the least and the greatest number, as ours. */
 		time = DatumGetTimestampTz(bound->val);
 		if (TIMESTAMP_NOT_FINITE(time))
 			return time;

@@ -8,7 +8,7 @@
  * Instead of coordinates and datetimes a MovingPoint may have sequences, as MobilityDB writes them, an array of objects that have
  * both; for it may stand a MovingGeometryCollection, whose prisms are MovingPoints.  Sequences follow one another in time.
  *
- * Members may come in any order.  Times are instants of ISO 8601 with their offset, or milliseconds since 1970.
+ * Members may come in any order.  Times are timestamps of ISO 8601 with their offset, or milliseconds since 1970.
  * A third coordinate and members that are not named here are passed over.  crs, where there is one, names
  * EPSG:4326, EPSG:4490 or OGC's CRS84; interpolation is Linear or Discrete, or
  * MobilityDB's None; its MovingGeomPoint and MovingGeogPoint are a MovingPoint.

@@ -35,8 +35,8 @@ explain(const MigFault *fault, MigWords *words)
 						  "{119.9201 28.4502@2024-05-01T08:00:00Z, ...}.";
 			return true;
 		case MIG_BAD_MOVING_POINT:
-			words->detail = psprintf("The JSON is no MovingPoint on WGS 84 from character %d on.",
-									 fault->character);
+			words->detail = psprintf(
+				"The JSON is not a MovingPoint on WGS 84 from character %d on.", fault->character);
 			words->hint =
 				"Give as many coordinates as datetimes: {\"type\": \"MovingPoint\", "
 				"\"coordinates\": [[lon, lat], ...], \"datetimes\": [\"2024-05-01T08:00:00Z\", "
@@ -70,7 +70,7 @@ const MigTypeText mig_trajectory_text = {
 void
 mig_trajectory_report_damaged(void)
 {
-	ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED), errmsg("invalid bytes of type trajectory")));
+	ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED), errmsg("invalid serialized trajectory")));
 }
 
 /* Raises unless this library reads the format. */
@@ -159,8 +159,8 @@ mig_fix_arg(double lon_deg, double lat_deg, int64 time)
 		mig_report_position(status);
 	if (!mig_time_is_valid(MIG_TIMESTAMPS, time))
 		ereport(ERROR, (errcode(ERRCODE_DATETIME_FIELD_OVERFLOW),
-						errmsg("time is out of the range of type trajectory"),
-						errdetail("Times run from the year 1 to 99999; infinity is none."),
+						errmsg("time out of range for type trajectory"),
+						errdetail("Times range from the year 1 to 99999 and are finite."),
 						errhint("Leave such rows out, or give NULL, which aggregates skip.")));
 	return (MigFix){time, mig_sphere_lon(mig_trajectory_unit(lon_deg)),
 					mig_trajectory_unit(lat_deg)};

@@ -1,6 +1,6 @@
 /*
  * trajectory_sql.h
- *		Type trajectory at the server's side: a varlena aligned to 8 bytes, the form of trajectory/trajectory.h.
+ *		Type trajectory on the server side: a varlena aligned to 8 bytes, the form of trajectory/trajectory.h.
  */
 #ifndef MIG_TRAJECTORY_SQL_H
 #define MIG_TRAJECTORY_SQL_H

@@ -1,7 +1,7 @@
 /*
  * trajectory_text.h
  *		The text of a trajectory: its fixes as longitude, latitude and time, which are decimal numbers of degrees
- *		and instants of ISO 8601.
+ *		and timestamps of ISO 8601.
  *
  *		{119.9201 28.4502@2024-05-01T08:00:00Z, 119.9204 28.4507@2024-05-01T08:00:05Z}
  */

@@ -25,28 +25,28 @@ check(MigStatus status)
 		case MIG_OK:
 			return;
 		case MIG_BAD_KIND:
-			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-							errmsg("kind of meter is empty, too long or one too many"),
-							errdetail("A name has 1 to %d bytes; there may be %d kinds.",
-									  MIG_USAGE_NAME_MAX, MIG_USAGE_KINDS_MAX),
-							errhint("Name the kinds water, electricity and gas, or in few words "
-									"of your own.")));
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("invalid kind of meter"),
+					 errdetail("A name has 1 to %d bytes, and there are at most %d kinds.",
+							   MIG_USAGE_NAME_MAX, MIG_USAGE_KINDS_MAX),
+					 errhint("Name the kinds water, electricity and gas, or in few words "
+							 "of your own.")));
 			break;
 		case MIG_BAD_SEASON:
 			ereport(ERROR,
-					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("season is out of range"),
+					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("season out of range"),
 					 errdetail("Seasons run from 0 to %d.", MIG_USAGE_SEASON_MAX),
 					 errhint("Number the seasons by month or quarter.")));
 			break;
 		case MIG_BAD_NUMBER:
 			ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-							errmsg("number of persons is out of range"),
+							errmsg("number of persons out of range"),
 							errdetail("It runs from 0 to less than %d.", MIG_USAGE_NUMBERS),
-							errhint("Leave out what is no dwelling, or larger.")));
+							errhint("Leave out larger dwellings, and what is not a dwelling.")));
 			break;
 		case MIG_BAD_AMOUNT:
 			ereport(ERROR,
-					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("amount is out of range"),
+					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("amount out of range"),
 					 errdetail("It is negative, more than 1e12 or not a number."),
 					 errhint("Leave out readings of meters that were exchanged.")));
 			break;
@@ -54,12 +54,12 @@ check(MigStatus status)
 			ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 							errmsg("one dwelling has too many readings"),
 							errdetail("A model takes %zu.", MIG_USAGE_READINGS_MAX),
-							errhint("Give each dwelling a number of its own.")));
+							errhint("Give each dwelling its own number.")));
 			break;
 		case MIG_BAD_USAGE:
 			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 							errmsg("invalid value for type %s", "usage_model"),
-							errdetail("Its arrays are not such as a fit makes."),
+							errdetail("Its arrays are not those of a fitted model."),
 							errhint("Build models with usage_model_agg.")));
 			break;
 		default:
@@ -119,8 +119,8 @@ report_row(const Row *row)
 {
 	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					errmsg("invalid value for type %s", row->type),
-					errdetail("Its arrays differ in length, or hold what cannot be."),
-					errhint("Take values as usage_model_agg and usage_expected make them.")));
+					errdetail("Its arrays differ in length or hold invalid values."),
+					errhint("Use values returned by usage_model_agg and usage_expected.")));
 }
 
 /* The elements of an attribute, as many as *count, which is set if it is negative. */
@@ -424,13 +424,15 @@ usage_judge(PG_FUNCTION_ARGS)
 							PG_GETARG_FLOAT8(6)};
 	if (declared < 0 || capacity < 0)
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("number of persons is negative"),
-				 errdetail("Neither the declared number nor the capacity can be."),
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("number of persons must not be negative"),
+				 errdetail("The declared number or the capacity is negative."),
 				 errhint("Give 0 if nobody is declared, NULL if the capacity is not known.")));
 	if (!mig_usage_prior_is_valid(&prior))
 		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("prior probabilities are none"),
-				 errdetail("Each lies from 0 to 1, as does the sum of empty, fewer and more."),
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("prior probability out of range"),
+				 errdetail(
+					 "Each must be between 0 and 1, and so must the sum of empty, fewer and more."),
 				 errhint("Leave them out, or take shares of dwellings that were visited.")));
 	/* Without readings nothing is known, and more persons than these are not told apart. */
 	if (DatumGetInt32(row.values[ESTIMATE_READINGS]) == 0 || declared >= MIG_USAGE_NUMBERS)

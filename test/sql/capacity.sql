@@ -67,21 +67,21 @@ HAVING max(day) + 1 - min(day) > grace;
 SELECT count(*) > 100 AS many, count(*) FILTER (WHERE since <> lower(period) OR is_crowd <> (peak >= 10) AND clause = 'room clause' OR clause = 'same clause' AND is_crowd IS NOT NULL) AS wrong FROM found;
 SELECT count(*) AS differ
 FROM ((SELECT dwelling, period, peak, excess, excess_days FROM found EXCEPT TABLE expected) UNION ALL (TABLE expected EXCEPT SELECT dwelling, period, peak, excess, excess_days FROM found)) e;
--- the same of instants: a date as its midnight
-CREATE TABLE found_instants AS
+-- the same of timestamps: a date as its midnight
+CREATE TABLE found_timestamps AS
 SELECT d.dwelling, o.*
 FROM dwelling d JOIN rule r ON r.name = d.rule
 JOIN (SELECT dwelling, occupancy_agg(tstzrange(lower(period), upper(period))) AS persons FROM stay GROUP BY dwelling) p USING (dwelling)
 JOIN (SELECT dwelling, occupancy_agg(periods) AS households FROM (SELECT dwelling, household, range_agg(tstzrange(lower(period), upper(period))) AS periods FROM stay GROUP BY dwelling, household) f GROUP BY dwelling) h USING (dwelling),
 LATERAL dwelling_capacity(NULL, NULL, d.rooms, NULL, r.rule) k, LATERAL dwelling_overcrowding(persons, households, k, r.rule, d.grace) o;
-WITH instants AS (SELECT dwelling, tstzrange(lower(period), upper(period)) AS period, since::timestamptz AS since, peak, capacity, excess, excess_days, is_crowd, clause FROM found)
-SELECT count(*) AS differ FROM ((TABLE found_instants EXCEPT TABLE instants) UNION ALL (TABLE instants EXCEPT TABLE found_instants)) e;
+WITH timestamps AS (SELECT dwelling, tstzrange(lower(period), upper(period)) AS period, since::timestamptz AS since, peak, capacity, excess, excess_days, is_crowd, clause FROM found)
+SELECT count(*) AS differ FROM ((TABLE found_timestamps EXCEPT TABLE timestamps) UNION ALL (TABLE timestamps EXCEPT TABLE found_timestamps)) e;
 
 -- runs by hand: a dip of 3 days, a run of 2 days, without begin or end
 SELECT grace, r.* FROM generate_series(1, 4) grace, occupancy_runs(date_occupancy 'dates{2024-01-01=3,2024-01-11=1,2024-01-14=5,2024-01-16=0,2024-03-01=4,2024-03-03=2}', 2, grace) r ORDER BY grace, period;
 SELECT * FROM occupancy_runs(date_occupancy 'dates{-infinity=3,2024-01-01=2,2024-01-05=4}', 2, 2147483647);
 SELECT * FROM occupancy_runs(date_occupancy 'dates{2024-01-01=-1,2024-01-05=0}', -1);
-SELECT * FROM occupancy_runs('instants{2024-01-01T00:00:00Z=2,2024-01-01T12:00:00Z=0,2024-01-02T12:00:00.000001Z=3}', 1) r(period) WHERE upper_inf(period);
+SELECT * FROM occupancy_runs('timestamps{2024-01-01T00:00:00Z=2,2024-01-01T12:00:00Z=0,2024-01-02T12:00:00.000001Z=3}', 1) r(period) WHERE upper_inf(period);
 SELECT (o).peak, (o).excess, (o).is_crowd FROM rule, LATERAL dwelling_overcrowding(date_occupancy 'dates{2024-01-01=9,2024-01-05=0}', NULL, dwelling_capacity(NULL, NULL, 2, NULL, rule), rule) o WHERE name IN ('usable', 'nothing');
 SELECT (o).peak, (o).is_crowd AS by_rooms FROM rule, LATERAL dwelling_overcrowding(date_occupancy 'dates{2024-01-01=40,2024-01-05=0}', 'dates{2024-01-02=2}', dwelling_capacity(20, 'usable', 12, NULL, rule), rule) o WHERE name = 'usable';
 
@@ -120,7 +120,7 @@ SELECT what, fault(statement) FROM (VALUES
 	('a share above 1', $$SELECT dwelling_capacity(20, 'building', 2, 3, ROW(4, NULL, NULL, 1.1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL))$$),
 	('persons a room below 0', $$SELECT dwelling_capacity(20, 'usable', 2, 3, ROW(NULL, NULL, NULL, NULL, -1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL))$$),
 	('grace below 0', $$SELECT occupancy_runs(date_occupancy 'dates{}', 1, -1)$$),
-	('dates for instants', $$SELECT occupancy_runs('dates{}', 1)$$),
+	('dates for timestamps', $$SELECT occupancy_runs('dates{}', 1)$$),
 	('a limit out of range', $$SELECT occupancy_runs(date_occupancy 'dates{}', 9223372036854775807)$$)) v(what, statement);
 
 DROP SCHEMA capacity_test CASCADE;

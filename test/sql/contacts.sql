@@ -55,7 +55,7 @@ CREATE TABLE found AS SELECT t.case_person, t.within, c.* FROM trial t, LATERAL 
 CREATE TABLE counted AS SELECT t.case_person, t.within, c.* FROM trial t, LATERAL expected(case_person, within, degree, min_days) c;
 SELECT count(*) > 500 AS many, max(degree) AS steps, count(*) FILTER (WHERE exposed_from < first_contact) > 0 AS longer_ways,
 	   (SELECT count(*) FROM ((TABLE found EXCEPT TABLE counted) UNION ALL (TABLE counted EXCEPT TABLE found)) d) AS differ FROM found;
--- the same of instants
+-- the same of timestamps
 CREATE VIEW stay_instants AS SELECT place, person, tstzrange(lower(period)::timestamptz, upper(period)::timestamptz) AS period FROM stay;
 SELECT count(*) AS differ
 FROM (SELECT t.case_person, t.within, c.person, c.degree, c.via, c.exposed_from::date, c.first_contact::date, (c.last_contact - interval '1 day')::date, c.exposure_days, c.places
@@ -112,7 +112,7 @@ SELECT what, fault(statement) FROM (VALUES
 	('too many steps', $$SELECT residence_contacts('hand', 'place', 'person', 'period', 1, daterange '(,)', 1001)$$),
 	('days below 0', $$SELECT residence_contacts('hand', 'place', 'person', 'period', 1, daterange '(,)', 1, -1)$$),
 	('no such column', $$SELECT residence_contacts('hand', 'place', 'nobody', 'period', 1, daterange '(,)')$$),
-	('dates for instants', $$SELECT residence_contacts('hand', 'place', 'person', 'period', 1, tstzrange '(,)')$$),
+	('dates for timestamps', $$SELECT residence_contacts('hand', 'place', 'person', 'period', 1, tstzrange '(,)')$$),
 	('persons by text', $$SELECT residence_contacts('odd', 'place', 'person', 'period', 1, daterange '(,)')$$),
 	('persons by cell', $$SELECT residence_contacts('cell_stay', 'person', 'place', 'period', 1, daterange '(,)')$$),
 	('places without a number', $$SELECT residence_contacts('odd', 'spot', 'place', 'period', 1, daterange '(,)')$$),

@@ -9,7 +9,7 @@ INSERT INTO sample VALUES
 	('region_code', '33'), ('region_code', '331102001001'), ('grid_code', '331102001001999'), ('citizen_id', '11010519491231002X'), ('credit_code', '91350100M000100Y43'),
 	('gridcell', '100kmS74W174'), ('gridcell', '1mN3485865E11570904'), ('gridcell', '500mN6971E23141'),
 	('person_key', '-9223372036854775808'), ('person_key', '7d444840-9dc0-11d1-b245-5ffdce74fad2'), ('person_key', ('Wang'::text)::person_key::text),
-	('date_occupancy', 'dates{}'), ('date_occupancy', 'dates{-infinity=-1,0001-01-01=9007199254740991,2024-03-01=0}'), ('occupancy', 'instants{2024-01-01T00:00:00Z=1,2024-01-01T00:00:00.000001Z=0}'),
+	('date_occupancy', 'dates{}'), ('date_occupancy', 'dates{-infinity=-1,0001-01-01=9007199254740991,2024-03-01=0}'), ('occupancy', 'timestamps{2024-01-01T00:00:00Z=1,2024-01-01T00:00:00.000001Z=0}'),
 	('density', '{}'), ('density', '{"1kmN0E0":-3,"100mN34858E115709":9223372036854775807}'), ('density', '{"1kmN0E0":0.1,"1kmN0E1":1e-320}'),
 	('zone_density', '{"bigint":{"-9223372036854775808":1.5}}'), ('zone_density', '{"grid_code":{"331102001001001":7,"331102001001002":8}}'),
 	('flow', '{"1kmN0E0":{"1kmN0E0":-3,"100mN34858E115709":9223372036854775807},"1kmN0E1":{"1kmN0E0":5}}'), ('zone_flow', '{"region_code":{"331102001001":{"331102001001":0.5,"331102001002":7}}}'),

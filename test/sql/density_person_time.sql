@@ -54,11 +54,11 @@ BEGIN
 	$query$, source, key, person, period, during, CASE period WHEN 'days' THEN 'daterange' ELSE 'tstzrange' END, CASE key WHEN 'cell' THEN 'cell' ELSE 'zone' END)
 	INTO rows, wrong;
 END $$;
-CREATE TABLE during (number integer, instants tstzrange, dates daterange);
+CREATE TABLE during (number integer, timestamps tstzrange, dates daterange);
 INSERT INTO during VALUES (1, NULL, NULL), (2, '[2024-03-01 05:00Z,2024-03-20Z)', '[2024-03-01,2024-03-20)'), (3, '(,2024-03-10 12:00Z]', '(,2024-03-10]'),
 	(4, '(2024-03-09Z,infinity)', '(2024-03-09,)'), (5, '[2001-01-01,2001-01-02)', '[2001-01-01,2001-01-02)'), (6, 'empty', 'empty'), (7, '(,)', '(,)');
 SELECT number, person, i.rows, i.wrong, d.rows AS rows_dates, d.wrong AS wrong_dates
-FROM during, unnest(ARRAY['person', 'uid', 'name']) person, differences('stay', 'cell', person, 'period', instants::text) i, differences('stay', 'cell', person, 'days', dates::text) d
+FROM during, unnest(ARRAY['person', 'uid', 'name']) person, differences('stay', 'cell', person, 'period', timestamps::text) i, differences('stay', 'cell', person, 'days', dates::text) d
 ORDER BY number, person;
 SELECT key, person, d.* FROM unnest(ARRAY['zone', 'grid', 'region']) key, unnest(ARRAY['person', 'uid', 'name']) person, differences('stay', key, person, 'days', '[2024-02-20,2024-03-20)') d ORDER BY key, person;
 SELECT key, d.* FROM unnest(ARRAY['zone', 'grid', 'region']) key, differences('stay', key, 'name', 'period', NULL) d ORDER BY key;

@@ -10,7 +10,7 @@ FROM generate_series(1, 70) steps, unnest('{0,1,2}'::integer[]) rest,
 	 LATERAL (SELECT count(*) AS n, min(r.lowest) AS lowest, max(r.peak) AS peak, round(sum(r.mean * (upper(r.period) - lower(r.period)))::numeric, 6)::float8 AS sum FROM occupancy_resample(o, '3 days', within) r) r,
 	 LATERAL (SELECT sum(least(upper(within), upper(s.period)) - greatest(lower(within), lower(s.period)))::float8 AS wanted FROM (SELECT daterange('2024-01-01'::date + 3 * i, NULL) AS period FROM generate_series(0, steps + 1) i) s WHERE s.period && within) t;
 SELECT r.* FROM occupancy_resample(date_occupancy 'dates{2024-01-01=1,2024-01-07=5}', '3 days', '[2024-01-01,2024-01-07)') r;
-SELECT r.* FROM occupancy_resample('instants{2024-01-01T00:00:00Z=1,2024-01-01T02:00:00Z=5}', '1 hour', '[2024-01-01 00:00Z,2024-01-01 02:00Z)') r;
+SELECT r.* FROM occupancy_resample('timestamps{2024-01-01T00:00:00Z=1,2024-01-01T02:00:00Z=5}', '1 hour', '[2024-01-01 00:00Z,2024-01-01 02:00Z)') r;
 
 -- trajectories of as many fixes as blocks and places hold, and one less and more
 CREATE TEMP TABLE sized AS

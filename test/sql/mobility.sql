@@ -77,7 +77,7 @@ UNION ALL
 (SELECT DISTINCT ON (person, day) person, 'workplace', place, day, since FROM run WHERE workplace IS NOT NULL ORDER BY person, day, since DESC, workplace DESC);
 SELECT (SELECT count(*) FROM run WHERE workplace IS NOT NULL) > (SELECT count(*) FROM place_day WHERE kind = 'workplace') AS some_at_two,
 	   (SELECT sum(upper(d) - lower(d)) FROM opened o, unnest(o.counted) d) = (SELECT count(*) FROM place_day WHERE person <= 20) AS each_day_counts_once;
-\echo 'trajectories: first instant and last second, in China, of each run of days at a place, up to today, or on the days asked for; the time zone of the session does not matter'
+\echo 'trajectories: first timestamp and last second, in China, of each run of days at a place, up to today, or on the days asked for; the time zone of the session does not matter'
 CREATE FUNCTION differ(within daterange, OUT fixes bigint, OUT too_many bigint, OUT missing bigint) LANGUAGE sql AS $$
 	WITH told AS (
 		SELECT a.person, t.kind, p.time, round(p.point[0]::numeric, 6) AS lon, round(p.point[1]::numeric, 6) AS lat FROM asked a, registry.open_trajectory(a.request, within) t, trajectory_points(t.trajectory) p),
@@ -112,7 +112,7 @@ SELECT registry.request_access(number, 'trajectory', 'subject', 'C-0', daterange
 SET SESSION AUTHORIZATION migrant_test_chief;
 SELECT count(*) AS approved FROM unnest(ARRAY[:mover_day, :days]) r, registry.approve_access(r);
 SET SESSION AUTHORIZATION DEFAULT;
--- from the first instant of the day, which is its own, to before the last, which is the next one's
+-- from the first timestamp of the day, which is its own, to before the last, which is the next one's
 INSERT INTO registry.gps_fix SELECT 'bus 7', at, ST_Point(119.9, 28.4, 4326), gridcell(119.9, 28.4, 10) FROM unnest(ARRAY['2026-03-02 00:00+08', '2026-03-03 00:00+08']::timestamptz[]) at;
 SELECT trajectory_start(trajectory), trajectory_end(trajectory) FROM registry.open_trajectory(:mover_day);
 SELECT trajectory_count(trajectory) FROM registry.open_trajectory(:mover_day);

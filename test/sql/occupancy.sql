@@ -78,9 +78,9 @@ SELECT count(*) FILTER (WHERE o - o <> occupancy('empty'::tstzrange)) AS not_not
 SELECT date_occupancy('[2024-01-01,2024-03-01)'::daterange), date_occupancy('[2024-01-01,)'::daterange, 3), date_occupancy('empty'::daterange), date_occupancy('(,)'::daterange);
 SELECT occupancy('[2024-01-01 08:00+08,2024-01-01 09:00:00.5+08]'::tstzrange), date_occupancy('{[2024-01-01,2024-01-03),[2024-02-01,2024-02-03)}'::datemultirange, -2);
 SELECT occupancy('{(,2024-01-01 00:00Z),[2024-02-01 00:00Z,)}'::tstzmultirange);
-SELECT ' dates { -infinity = 2 , 2024-01-01 = 2,2024-01-05=3,9999-12-31=0} '::date_occupancy, 'instants{2024-01-01 00:00+08=1}'::occupancy;
+SELECT ' dates { -infinity = 2 , 2024-01-01 = 2,2024-01-05=3,9999-12-31=0} '::date_occupancy, 'timestamps{2024-01-01 00:00+08=1}'::occupancy;
 SELECT date_occupancy_is_valid('dates{}') AS valid, date_occupancy_is_valid('dates{2024-02-30=1}') AS no_date, date_occupancy_is_valid('{}') AS no_kind,
-	   date_occupancy_is_valid('instants{}') OR occupancy_is_valid('dates{}') AS of_other_kind, occupancy_is_valid('instants{}') AS valid_instants;
+	   date_occupancy_is_valid('timestamps{}') OR occupancy_is_valid('dates{}') AS of_other_kind, occupancy_is_valid('timestamps{}') AS valid_instants;
 SELECT count(*) FILTER (WHERE o::text::occupancy <> o OR d::text::date_occupancy <> d OR w::text::occupancy <> w) AS differ, max(pg_column_size(d)) < 400 AS small FROM counted;
 SET timezone = 'America/New_York';
 SET datestyle = 'SQL, DMY';
@@ -89,12 +89,12 @@ SELECT count(*) AS differ FROM counted c, (SELECT dwelling, occupancy_agg(period
 RESET timezone;
 RESET datestyle;
 SELECT occupancy_peak(date_occupancy 'dates{}'), occupancy_peak_at(date_occupancy 'dates{}'), occupancy_above(date_occupancy 'dates{}', 0), occupancy_below(date_occupancy 'dates{}', 1), occupancy_person_time(date_occupancy 'dates{}'),
-	   occupancy_person_time(date_occupancy 'dates{2024-01-01=1}'), occupancy_time_above('instants{2024-01-01T00:00:00Z=1}', 0), occupancy_mean(date_occupancy 'dates{2024-01-01=1}', 'empty'::daterange),
+	   occupancy_person_time(date_occupancy 'dates{2024-01-01=1}'), occupancy_time_above('timestamps{2024-01-01T00:00:00Z=1}', 0), occupancy_mean(date_occupancy 'dates{2024-01-01=1}', 'empty'::daterange),
 	   occupancy_mean(date_occupancy 'dates{2024-01-01=1}', '[2023-12-30,2024-01-03)'::daterange), occupancy_mean(date_occupancy 'dates{}', '[2023-12-30,)'::daterange), occupancy_peak(date_occupancy 'dates{-infinity=-3,2024-01-01=-1}');
-SELECT occupancy_above('instants{-infinity=3,2024-01-01T00:00:00Z=1,2024-01-02T00:00:00Z=4}', 2) = '{(,2024-01-01Z),[2024-01-02Z,)}' AS above,
-	   occupancy_at('instants{-infinity=3,2024-01-01T00:00:00Z=1}', '-infinity') AS before, occupancy_at('instants{-infinity=3,2024-01-01T00:00:00Z=1}', 'infinity') AS after;
+SELECT occupancy_above('timestamps{-infinity=3,2024-01-01T00:00:00Z=1,2024-01-02T00:00:00Z=4}', 2) = '{(,2024-01-01Z),[2024-01-02Z,)}' AS above,
+	   occupancy_at('timestamps{-infinity=3,2024-01-01T00:00:00Z=1}', '-infinity') AS before, occupancy_at('timestamps{-infinity=3,2024-01-01T00:00:00Z=1}', 'infinity') AS after;
 SELECT * FROM occupancy_steps(date_occupancy 'dates{-infinity=1,2024-01-01=0,2024-01-03=2,2024-02-01=0}');
-SELECT number FROM occupancy_steps('instants{2024-01-01T00:00:00Z=1,2024-02-01T00:00:00Z=0}');
+SELECT number FROM occupancy_steps('timestamps{2024-01-01T00:00:00Z=1,2024-02-01T00:00:00Z=0}');
 
 -- in steps, against each day by itself
 SELECT count(*) > 1000 AS many, count(*) FILTER (WHERE r.lowest <> b.least_n OR r.peak <> b.most_n OR abs(r.mean - b.mean) > 1e-12) AS wrong, sum(upper(r.period) - lower(r.period)) = 60 * 91 AS whole
@@ -106,7 +106,7 @@ FROM (SELECT occupancy_agg(daterange('2024-01-01'::date + i, NULL)) AS o FROM ge
 SELECT period, lowest, peak, mean FROM occupancy_resample(date_occupancy 'dates{2024-01-31=1,2024-02-15=3,2024-04-01=0}', '1 month', '[2024-01-31,2024-05-10)');
 SET timezone = 'America/New_York';
 SELECT upper(period) - lower(period) AS length, lowest, peak, round(mean::numeric, 6) AS mean
-FROM occupancy_resample('instants{2024-03-10T06:30:00Z=1,2024-03-11T00:00:00Z=5}', '1 day', '[2024-03-09 00:00,2024-03-12 00:00)');
+FROM occupancy_resample('timestamps{2024-03-10T06:30:00Z=1,2024-03-11T00:00:00Z=5}', '1 day', '[2024-03-09 00:00,2024-03-12 00:00)');
 RESET timezone;
 SELECT occupancy_resample(date_occupancy 'dates{}', '1 day', 'empty'), occupancy_resample(date_occupancy 'dates{}', '{}');
 

@@ -1,4 +1,4 @@
--- residence: the time that periods cover together, of groups and whole tables, against range_agg, and with gaps against counting days
+-- residence: union of periods, of groups and whole tables, against range_agg, and with gaps against counting days
 CREATE SCHEMA merge_test;
 SET search_path = merge_test, public;
 SELECT setseed(0.5);
@@ -32,11 +32,11 @@ CREATE VIEW some_stay AS SELECT * FROM stay WHERE NOT lower_inf(days) AND NOT up
 CREATE FUNCTION differences() RETURNS TABLE (what text, keys bigint, differ bigint) LANGUAGE sql AS $$
 	SELECT 'dates', count(*), count(*) FILTER (WHERE m.days IS DISTINCT FROM w.periods) FROM merged m FULL JOIN residence_merges_dates('stay', 'person', 'days') w ON person = key
 	UNION ALL
-	SELECT 'instants', count(*), count(*) FILTER (WHERE m.period IS DISTINCT FROM w.periods) FROM merged m FULL JOIN residence_merges('stay', 'person', 'period') w ON person = key
+	SELECT 'timestamps', count(*), count(*) FILTER (WHERE m.period IS DISTINCT FROM w.periods) FROM merged m FULL JOIN residence_merges('stay', 'person', 'period') w ON person = key
 	UNION ALL
 	SELECT 'dates with gaps', count(*), count(*) FILTER (WHERE m.days_5 IS DISTINCT FROM w.periods) FROM merged m FULL JOIN residence_merges_dates('stay', 'person', 'days', 5) w ON person = key
 	UNION ALL
-	SELECT 'instants with gaps', count(*), count(*) FILTER (WHERE m.period_5 IS DISTINCT FROM w.periods) FROM merged m FULL JOIN residence_merges('stay', 'person', 'period', 5) w ON person = key
+	SELECT 'timestamps with gaps', count(*), count(*) FILTER (WHERE m.period_5 IS DISTINCT FROM w.periods) FROM merged m FULL JOIN residence_merges('stay', 'person', 'period', 5) w ON person = key
 	UNION ALL
 	SELECT 'no key', count(*), count(*) FILTER (WHERE key IS NOT NULL OR periods <> (SELECT range_agg(days) FROM some_stay)) FROM residence_merges_dates('some_stay', NULL, 'days')
 	UNION ALL

@@ -22,11 +22,11 @@ FROM (SELECT concat(d, t, c, f, o) AS text
 	  FROM unnest('{0001-01-01,0001-12-31,9999-12-31,10000-01-01,2100-02-29}'::text[]) d, unnest('{00:00,8:05,24:00,24:01,08:60}'::text[]) c, unnest('{Z,+00:00,-01}'::text[]) o) s;
 SELECT count(*) AS texts, count(value) AS accepted,
 	   count(*) FILTER (WHERE trajectory_is_valid(format('{1 2@%s}', text)) <> (value IS NOT NULL)) AS trajectory_differs,
-	   count(*) FILTER (WHERE occupancy_is_valid(format('instants{%s=1}', text)) <> (value IS NOT NULL)) AS occupancy_differs,
+	   count(*) FILTER (WHERE occupancy_is_valid(format('timestamps{%s=1}', text)) <> (value IS NOT NULL)) AS occupancy_differs,
 	   count(*) FILTER (WHERE (pg_temp.moving(to_json(text)::text) IS NOT NULL) <> (value IS NOT NULL)) AS mfjson_differs
 FROM instants;
 SELECT count(*) FILTER (WHERE trajectory_start(format('{1 2@%s}', text)::trajectory) <> value) AS trajectory_differs,
-	   count(*) FILTER (WHERE (format('instants{%s=1}', text)::occupancy::json #>> '{steps,0,at}')::timestamptz <> value) AS occupancy_differs,
+	   count(*) FILTER (WHERE (format('timestamps{%s=1}', text)::occupancy::json #>> '{steps,0,at}')::timestamptz <> value) AS occupancy_differs,
 	   count(*) FILTER (WHERE trajectory_start(pg_temp.moving(to_json(text)::text)) <> value) AS mfjson_differs
 FROM instants WHERE value IS NOT NULL;
 -- Fractions of many digits, and what the server itself writes.
@@ -46,7 +46,7 @@ FROM (SELECT text, pg_temp.day(text) AS value
 -- Left out of what timestamptz takes: words, names of months and zones, BC, other orders, the session's time zone.
 SELECT text FROM unnest(ARRAY['yesterday', 'now', 'infinity', '2024-05-01 08:00:00', '2024-05-01', '2024-05-01 08:00:00 UTC', '2024-05-01 08:00:00 Asia/Shanghai', '0044-03-15 08:00:00Z BC',
 	'1 May 2024 08:00:00Z', '05/01/2024 08:00:00Z', '20240501T080000Z', '2024-05-01T08Z', '2024-05-01T12:30.5Z', '100000-01-01T00:00Z']) text
-WHERE trajectory_is_valid(format('{1 2@%s}', text)) OR occupancy_is_valid(format('instants{%s=1}', text));
+WHERE trajectory_is_valid(format('{1 2@%s}', text)) OR occupancy_is_valid(format('timestamps{%s=1}', text));
 
 -- Numbers: longitudes to 7 decimals, of the server's forms; counts; JSON as RFC 8259 has it.
 CREATE TEMP TABLE numbers AS
@@ -81,7 +81,7 @@ FROM unnest(ARRAY['yesterday', '24-05-01T08:00Z', '0000-05-01T08:00Z', '123456-0
 	'2024-05-01T08:00:61Z', '2024-05-01T24:00:01Z', '2024-05-01T08:00:00', '2024-05-01T08:00:00,5Z', '2024-05-01T08:00:00+16', '2024-05-01T08:00:00+08:60', '2024-05-01T08:00:00.' || repeat('1', 101) || 'Z', '2024-05-01T08:00:00ZZ']) text;
 SELECT trajectory_from_mfjson('{"type": "MovingPoint", "coordinates": [[1, 2]], "datetimes": ["2024-02-30T08:00:00Z"]}');
 SELECT trajectory_from_mfjson('{"type": "MovingPoint", "coordinates": [[1, 2]], "datetimes": ["2024-02-28T08:00:00Z, "]}');
-SELECT occupancy 'instants{2024-01-01T00:00:00Z=1,2024-02-01T00:00=0}';
+SELECT occupancy 'timestamps{2024-01-01T00:00:00Z=1,2024-02-01T00:00=0}';
 SELECT date_occupancy 'dates{2024-01-01=1,2024-02-30=0}';
 SELECT date_occupancy 'dates{2024-01-01=1.5}';
 

@@ -167,7 +167,7 @@ printf '%s\n' "unix_socket_directories = '$work'" 'port = 5433' "primary_conninf
 "${as[@]}" sed -i '/^primary_conninfo\|^synchronous_standby_names/d' "$work/standby/postgresql.auto.conf"
 server start standby
 refused() {
-	! psql -qAtX -p 5433 -U chief -c "SELECT registry.request_access((33990019900101001)::citizen_id, 'residences', 'registration', 'standby')" > said 2>&1 && grep -q 'a standby writes nothing' said
+	! psql -qAtX -p 5433 -U chief -c "SELECT registry.request_access((33990019900101001)::citizen_id, 'residences', 'registration', 'standby')" > said 2>&1 && grep -q 'cannot write during recovery' said
 }
 shown_then_lost() {
 	local request

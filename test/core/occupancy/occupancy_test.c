@@ -373,7 +373,7 @@ main(void)
 		check_runs();
 	check_text("dates{}", MIG_OK, 0);
 	check_text(" dates { -infinity = 1 , 2024-01-01 = -2,2024-01-02=0 } ", MIG_OK, 0);
-	check_text("instants{2024-01-01T00:00:00Z=1, 2024-01-01 09:00:00+08 = 0}", MIG_OK, 0);
+	check_text("timestamps{2024-01-01T00:00:00Z=1, 2024-01-01 09:00:00+08 = 0}", MIG_OK, 0);
 	check_text("", MIG_BAD_OCCUPANCY, 0);
 	check_text("days{}", MIG_BAD_OCCUPANCY, 0);
 	check_text("dates", MIG_BAD_OCCUPANCY, 5);
