@@ -156,7 +156,7 @@ not_cut_short() { # the wait of the writer ends neither by a cancel nor with its
 	[ "$(run <<< "SELECT count(*) FROM pg_stat_activity WHERE pid = $writer")" = 1 ] || return 1
 	run <<< "SELECT pg_terminate_backend($writer)" > /dev/null
 	wait
-	grep -q 'ended without an answer' waited && ! grep -q '^request' waited
+	grep -q 'terminated without a result' waited && ! grep -q '^request' waited
 }
 ok 'nothing is shown while the synchronous standby is away' nothing_shown
 ok 'the wait for it is not cut short' not_cut_short
