@@ -72,9 +72,9 @@ PROVE_FLAGS ?=
 PROVE_DB = $(EXTENSION)_prove
 
 .PHONY: help installcheck-pgtap installcheck-tap
-help: # Each entry whose line says what it does.
-	@sed -n 's/^\([a-z-]*\):.*# \([A-Z].*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F '|' '$$1 { printf "make %-18s %s\n", $$1, $$2 }'
-installcheck: installcheck-pgtap installcheck-tap
+help: # what can be made
+	@sed -n 's/^\([a-z-]*\):.* # \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F '|' '{ printf "make %-14s %s\n", $$1, $$2 }'
+installcheck: installcheck-pgtap installcheck-tap # all tests that need the server of the PG* variables
 
 installcheck-pgtap:
 	dropdb --if-exists $(PROVE_DB)
@@ -91,7 +91,7 @@ $(TAP_RUNS): run-%: %
 
 # docs/reference.md from the catalogue and its comments
 .PHONY: reference
-reference:
+reference: # docs/reference.md, from the catalogue of the server of the PG* variables
 	dropdb --if-exists $(PROVE_DB)
 	createdb --template=template0 --encoding=UTF8 --locale=C $(PROVE_DB)
 	psql -qX -d $(PROVE_DB) -c 'CREATE EXTENSION $(EXTENSION) CASCADE'
@@ -119,15 +119,15 @@ FUZZ_SECONDS ?= 60
 
 .PHONY: check-core check-fuzz fuzz fuzz-merge format format-check lint lint-scripts $(CORE_RUNS) \
 	$(FUZZ_STEMS:%=replay-%) $(FUZZ_STEMS:%=fuzz-%) $(FUZZ_STEMS:%=merge-%)
-check-core: $(CORE_RUNS)
+check-core: $(CORE_RUNS) # unit tests of the core under the sanitizers, without a server
 $(CORE_RUNS): run-%: tmp_check/%
 	@echo $* && $<
 
 # check-fuzz gives each fuzzer the inputs of the corpus again; fuzz looks for new ones, and fuzz-merge makes the corpus anew: the
 # smallest set of both that reaches all the code that they reach.  Inputs with a name, not a hash, always stay.
-check-fuzz: $(FUZZ_STEMS:%=replay-%)
-fuzz: $(FUZZ_STEMS:%=fuzz-%)
-fuzz-merge: $(FUZZ_STEMS:%=merge-%)
+check-fuzz: $(FUZZ_STEMS:%=replay-%) # what fuzzers have found, again
+fuzz: $(FUZZ_STEMS:%=fuzz-%) # fuzzing, FUZZ_SECONDS=60 each
+fuzz-merge: $(FUZZ_STEMS:%=merge-%) # takes new inputs into test/fuzz/corpus
 $(FUZZ_STEMS:%=replay-%): replay-%: tmp_check/%
 	@$< -runs=0 $(CORPUS) && echo "ok - replay $(*F)" || { echo "not ok - replay $(*F)"; exit 1; }
 $(FUZZ_STEMS:%=fuzz-%): fuzz-%: tmp_check/%
@@ -159,14 +159,14 @@ $(FUZZERS:%.c=tmp_check/%): tmp_check/%: tmp_check/fuzz/%.o tmp_check/fuzz/libco
 	$(FUZZ_CC) -o $@ $^ -lm
 
 # Layout and lint are judged by the LLVM 14 tools of Debian 12; other versions differ in their opinion.
-format:
+format: # lays out all C files
 	clang-format-14 -i $(C_FILES)
 format-check:
 	clang-format-14 --dry-run --Werror $(C_FILES)
 # A stamp for each file that is found in order, which holds until the file or a header that it includes changes.
 CPPCHECK_STAMPS := $(patsubst %,tmp_check/%.cppcheck,$(CORE_SOURCES) $(CORE_TESTS) $(FUZZERS))
 TIDY_STAMPS := $(patsubst %.c,tmp_check/%.tidy,$(filter %.c,$(C_FILES)))
-lint: lint-scripts $(CPPCHECK_STAMPS) $(TIDY_STAMPS)
+lint: lint-scripts $(CPPCHECK_STAMPS) $(TIDY_STAMPS) # cppcheck, clang-tidy, shellcheck and the order of the rooms
 tmp_check/%.cppcheck: %
 	@mkdir -p $(@D)
 	@echo cppcheck $<
@@ -195,19 +195,19 @@ ROWS ?= 2000000
 demo: export CITY := $(CITY)
 demo: export GPS := $(GPS)
 demo: export OUT := $(OUT)
-demo:
+demo: # the demo city on a throw-away server: SCALE=0.05 OUT=folder DATA=folder KEEP=1
 	@mkdir -p "$$OUT"
 	@SCALE=$(SCALE) DATA="$${CITY:+$$(realpath -m "$$CITY")}" GPS="$${GPS:+$$(realpath -m "$$GPS")}" OUT="$$(realpath "$$OUT")" \
 		$(if $(KEEP),seeds/demo/keep start,test/with_server demo seeds/demo/run)
 	@$(if $(filter demo-output,$(OUT)),chown -R --reference=. $(OUT))
 # of `make demo KEEP=1`, whose server stays
-demo-stop:
+demo-stop: # ends the server of make demo KEEP=1
 	@seeds/demo/keep stop
-test:
+test: # every test on a throw-away server
 	@SUITES=$(SUITES) test/with_server test test/run
-nightly:
+nightly: # what takes too long for every change: PARTS="fuzz undefined ..."
 	@PARTS="$(PARTS)" test/nightly
-coverage:
+coverage: # lines that tests reach
 	@test/with_server test test/coverage
-bench:
+bench: # ratios to peers on PostgreSQL 17: ROWS=2000000 PARTS="..."
 	@test/trixie env ROWS=$(ROWS) PARTS="$(PARTS)" $(if $(MANY),MANY=$(MANY)) test/with_server bench test/bench/run
