@@ -44,7 +44,8 @@ const char *const mig_kernel_names[MIG_KERNELS] = {
  * coefficients: of the polynomial along a row, 0 if there is none.  steep: how many times the reach at most half a
  * block is.  bits: behind the binary point of a coefficient; with half a block of s times the reach those of
  * 1 - u^2 are up to (s + 1)^2, 2 s (s + 1) and s^2, so below 2^10 for 16, and those of its square below 2^12 for 4.
- * 2^14 of them are below 2^62.
+ * 2^14 of them are below 2^62.  A span begins in its block and may end in the next one, at t = 3 of the first: there five
+ * coefficients that are each off by 2^-37 make a value off by 121 * 2^-37, 9e-10 of the peak.
  */
 static const struct
 {
