@@ -1,5 +1,22 @@
 -- flow: a sparse matrix of origins and destinations among cells, and zone_flow: one among governance grids, divisions or other zones
 
+-- keys of any type, as for densities
+CREATE FUNCTION flow_agg_trans(state internal, from_key anyelement, to_key anyelement) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION flow_agg_trans(internal, anyelement, anyelement) IS 'transition function of flow_agg';
+CREATE FUNCTION flow_agg_trans(state internal, from_key anyelement, to_key anyelement, weight integer) RETURNS internal
+	AS 'MODULE_PATHNAME', 'flow_agg_trans_integer' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION flow_agg_trans(internal, anyelement, anyelement, integer) IS 'transition function of flow_agg';
+CREATE FUNCTION flow_agg_trans(state internal, from_key anyelement, to_key anyelement, weight bigint) RETURNS internal
+	AS 'MODULE_PATHNAME', 'flow_agg_trans_bigint' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION flow_agg_trans(internal, anyelement, anyelement, bigint) IS 'transition function of flow_agg';
+CREATE FUNCTION flow_agg_trans(state internal, from_key anyelement, to_key anyelement, weight double precision) RETURNS internal
+	AS 'MODULE_PATHNAME', 'flow_agg_trans_double' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION flow_agg_trans(internal, anyelement, anyelement, double precision) IS 'transition function of flow_agg';
+CREATE FUNCTION flow_persons_agg_trans(state internal, from_key anyelement, to_key anyelement, person person_key) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION flow_persons_agg_trans(internal, anyelement, anyelement, person_key) IS 'transition function of flow_persons_agg';
+
 @template sql/density/density.sql.in TYPE=flow WHAT=flow WHATS=flows KEYS=pairs CATEGORY=f PREFERRED=true
 COMMENT ON TYPE flow IS
 	'values of pairs of cells, from and to, in order: {"100mN34858E115709": {"100mN34858E115710": 5}}; counts are exact, amounts have a point or an exponent';
