@@ -343,16 +343,6 @@ trajectory_period(PG_FUNCTION_ARGS)
 	PG_RETURN_RANGE_P(mig_make_range(mig_range_type(MIG_TIMESTAMPS), &lower, &upper));
 }
 
-PG_FUNCTION_INFO_V1(trajectory_duration);
-Datum
-trajectory_duration(PG_FUNCTION_ARGS)
-{
-	MigTrajectoryHead head = mig_trajectory_head_arg(fcinfo, 0);
-
-	return DirectFunctionCall2(timestamp_mi, TimestampTzGetDatum(head.last.time),
-							   TimestampTzGetDatum(head.first.time));
-}
-
 PG_FUNCTION_INFO_V1(trajectory_box);
 Datum
 trajectory_box(PG_FUNCTION_ARGS)
