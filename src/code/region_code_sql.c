@@ -131,20 +131,15 @@ region_code_at(PG_FUNCTION_ARGS)
 	PG_RETURN_REGION_CODE(mig_region_code_at(code, level));
 }
 
-/* Level 0 asks for the next higher one; a township right under a prefecture has no county between. */
+/* A township right under a prefecture has no county between. */
 PG_FUNCTION_INFO_V1(region_code_parent);
 Datum
 region_code_parent(PG_FUNCTION_ARGS)
 {
 	MigRegionCode code = PG_GETARG_REGION_CODE(0);
-	int32 level = PG_GETARG_INT32(1);
-	int own_level = mig_region_code_level(code);
+	int level = mig_region_code_level(code) - 1;
 
 	if (level == 0)
-		level = own_level - 1;
-	else
-		level = checked_level(level);
-	if (level == 0 || level >= own_level)
 		PG_RETURN_NULL();
 	PG_RETURN_REGION_CODE(mig_region_code_at(code, level));
 }

@@ -45,7 +45,7 @@ FROM unnest(ARRAY['not parallel safe', 'not strict']) rule,
 
 -- NULL stands for what is not known or not given, and these have arguments with such a meaning; the others have none.
 INSERT INTO exception SELECT 'not strict', function
-FROM unnest(ARRAY['capacity_explanation', 'dwelling_overcrowding', 'grid_balance', 'grid_split', 'migrant_create_registry', 'migrant_schema_problems']) function;
+FROM unnest(ARRAY['capacity_explanation', 'dwelling_overcrowding', 'flow_gravity', 'residence_gaps', 'grid_balance', 'grid_split', 'migrant_create_registry', 'migrant_schema_problems']) function;
 -- They read a table or the catalogues, the key of the server, the time zone, or the statistics of a column.
 INSERT INTO exception SELECT 'stable', function
 FROM unnest(ARRAY['residence_contacts', 'residence_overlaps', 'residence_overlaps_dates',

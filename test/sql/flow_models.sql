@@ -60,6 +60,7 @@ FROM model;
 SELECT m = (SELECT n FROM flow_gravity(flow_between(f), flow_departures(flow_between(f)), flow_arrivals(flow_between(f))) n) AS all_alike, m.left_out FROM (SELECT f, flow_between(f) AS g FROM noisy) n, flow_gravity(g) m;
 \echo 'whichever order rows came in, the same to the last digit; counts and amounts alike'
 SELECT flow_gravity(f, origins, destinations) = flow_gravity(f * 1.0, origins, destinations * 1.0) AS same FROM model;
+SELECT flow_gravity(NULL) IS NULL AS none, flow_gravity(f, origins) = flow_gravity(f, origins, flow_arrivals(flow_between(f))) AS with_arrivals, flow_gravity(f, destinations => destinations) = flow_gravity(f, flow_departures(flow_between(f)), destinations) AS with_departures FROM model;
 
 \echo 'no model: no flow, one pair, only stays, all of one mass, fewer pairs than coefficients and one'
 SELECT name, m.g, m.common_part, m.pairs, m.left_out
