@@ -66,7 +66,7 @@ SELECT flow_gravity(NULL) IS NULL AS none, flow_gravity(f, origins) = flow_gravi
 SELECT name, m.g, m.common_part, m.pairs, m.left_out
 FROM (VALUES ('none', flow '{}'), ('one', '{"1kmN0E0": {"1kmN0E5": 3}}'), ('stays', '{"1kmN0E0": {"1kmN0E0": 3}, "1kmN0E1": {"1kmN0E1": 5}}'),
 	  ('two', '{"1kmN0E0": {"1kmN0E5": 3}, "1kmN0E5": {"1kmN0E0": 4}}')) v(name, f), flow_gravity(f) m ORDER BY name;
-SELECT m.g, m.pairs FROM (SELECT flow_agg(a.cell, b.cell, 3 + (gridcell_distance(a.cell, b.cell))::integer) AS f, density_agg(a.cell, 0) + 5 AS p FROM gridcell_disk('1kmN0E0', 1) a(cell), gridcell_disk('1kmN0E0', 1) b(cell)) s, flow_gravity(f, p, p) m;
+SELECT m.g, m.pairs FROM (SELECT flow_agg(a.cell, b.cell, 3 + ST_Distance(gridcell_center(a.cell)::geography, gridcell_center(b.cell)::geography)::integer) AS f, density_agg(a.cell, 0) + 5 AS p FROM gridcell_disk('1kmN0E0', 1) a(cell), gridcell_disk('1kmN0E0', 1) b(cell)) s, flow_gravity(f, p, p) m;
 SELECT flow_gravity_predict('{}', '{}', 0, 1, 1, 2), flow_gravity_predict('{"1kmN0E0": 0, "1kmN0E1": 5}', '{"1kmN0E1": 5}', 0, 1, 1, 2), flow_count(flow_gravity_predict(origins, destinations, 3.5, 0.7, 0.9, 1.4, 1)) < 1000 AS fewer FROM mass;
 
 \echo 'radiation by hand: A, B and C in a row at 0, 1 and 3 km; 2/3 : 1/6 from A, 1/3 : 1/3 from B, whose sums are 1 - m / 60'

@@ -119,7 +119,7 @@ CREATE TABLE move AS
 SELECT mover, t, size, m.*, lead(departed, 1, trajectory_end(t)) OVER (PARTITION BY mover, size ORDER BY m.number) AS next_departed, lead(from_cell) OVER (PARTITION BY mover, size ORDER BY m.number) AS next_from
 FROM path, (VALUES (10), (100), (1000)) v(size), LATERAL trajectory_moves(t, size) WITH ORDINALITY m(from_cell, to_cell, departed, arrived, number) WHERE mover BETWEEN 5 AND 15;
 SELECT size, count(*) > 10 AS many, count(*) FILTER (WHERE departed <> arrived OR from_cell = to_cell OR to_cell <> next_from OR departed >= next_departed) AS broken,
-	   count(*) FILTER (WHERE gridcell_distance(from_cell, to_cell) > size * 1.5 AND gridcell_steps(from_cell, to_cell) > 1) AS leaps, count(*) FILTER (WHERE next_departed - arrived > '0.1 s' AND gridcell(trajectory_at(t, arrived + (next_departed - arrived) / 2), size) <> to_cell) AS elsewhere
+	   count(*) FILTER (WHERE ST_Distance(gridcell_center(from_cell)::geography, gridcell_center(to_cell)::geography) > size * 1.5 AND gridcell_steps(from_cell, to_cell) > 1) AS leaps, count(*) FILTER (WHERE next_departed - arrived > '0.1 s' AND gridcell(trajectory_at(t, arrived + (next_departed - arrived) / 2), size) <> to_cell) AS elsewhere
 FROM move GROUP BY size ORDER BY size;
 -- visits: each fix is in one of those to its cell; they are the moves, and their time is the whole
 SELECT count(*) AS fixes, count(*) FILTER (WHERE NOT EXISTS (SELECT FROM trajectory_visits(t, gridcell(lon, lat, 100)) v WHERE v @> time)) AS not_visited FROM fix JOIN path USING (mover) WHERE mover <> 4;
