@@ -10,7 +10,6 @@
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
-#include "utils/fmgrprotos.h"
 #include "utils/geo_decls.h"
 #include "utils/timestamp.h"
 
