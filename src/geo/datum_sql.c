@@ -1,6 +1,7 @@
 /*
  * datum_sql.c
- *		SQL functions between WGS 84, GCJ-02 and BD-09, for geometries of any kind with straight edges.
+ *		SQL functions that convert between WGS 84, GCJ-02 and BD-09, for all geometries with straight
+ *		edges.
  */
 #include "base/pg_compat.h"
 
@@ -74,7 +75,7 @@ bd09_to_wgs84(PG_FUNCTION_ARGS)
 	return convert(fcinfo, mig_bd09_to_wgs84);
 }
 
-/* The argument itself, if distances can be weighed by it. */
+/* Returns the argument if it is a valid tolerance. */
 PG_FUNCTION_INFO_V1(datum_tolerance);
 Datum
 datum_tolerance(PG_FUNCTION_ARGS)
