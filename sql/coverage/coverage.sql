@@ -21,7 +21,7 @@ COMMENT ON TYPE coverage IS
 
 CREATE FUNCTION coverage_agg_trans(state internal, id bigint, polygon geometry) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION coverage_agg_trans(internal, bigint, geometry) IS 'transition of coverage_agg';
+COMMENT ON FUNCTION coverage_agg_trans(internal, bigint, geometry) IS 'transition function of coverage_agg';
 CREATE FUNCTION coverage_agg_combine(state internal, other internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION coverage_agg_combine(internal, internal) IS 'combine function of coverage_agg';
@@ -44,15 +44,15 @@ COMMENT ON AGGREGATE coverage_agg(bigint, geometry) IS
 CREATE FUNCTION coverage_locate(coverage coverage, lon double precision, lat double precision) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'coverage_locate_lonlat' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 COMMENT ON FUNCTION coverage_locate(coverage, double precision, double precision) IS
-	'id of the polygon at a longitude and latitude, the least id where several meet, NULL outside';
+	'id of the polygon at a longitude and latitude, the smallest id where several meet, NULL outside';
 CREATE FUNCTION coverage_locate(coverage coverage, lonlat point) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'coverage_locate_point' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 COMMENT ON FUNCTION coverage_locate(coverage, point) IS
-	'id of the polygon at a point (longitude, latitude), the least id where several meet, NULL outside';
+	'id of the polygon at a point (longitude, latitude), the smallest id where several meet, NULL outside';
 CREATE FUNCTION coverage_locate(coverage coverage, lonlat geometry) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'coverage_locate_geometry' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 COMMENT ON FUNCTION coverage_locate(coverage, geometry) IS
-	'id of the polygon at a point geometry (SRID 4326 or 4490), the least id where several meet, NULL outside or if it is empty';
+	'id of the polygon at a point geometry (SRID 4326 or 4490), the smallest id where several meet, NULL outside or if it is empty';
 
 CREATE FUNCTION coverage_locate_all(coverage coverage, lon double precision, lat double precision) RETURNS SETOF bigint
 	AS 'MODULE_PATHNAME', 'coverage_locate_all_lonlat' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 ROWS 2;

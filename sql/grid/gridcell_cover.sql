@@ -16,7 +16,7 @@ COMMENT ON FUNCTION gridcell_disk(gridcell, integer) IS
 CREATE FUNCTION gridcell_steps(cell gridcell, other gridcell) RETURNS integer
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION gridcell_steps(gridcell, gridcell) IS
-	'least number of steps between cells of one size, where a step may cross a corner: the ring of gridcell_neighbors that the other lies on';
+	'smallest number of steps between cells of one size, where a step may cross a corner: the ring of gridcell_neighbors that the other lies on';
 CREATE FUNCTION gridcell_line(cell gridcell, other gridcell) RETURNS SETOF gridcell
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 100;
 COMMENT ON FUNCTION gridcell_line(gridcell, gridcell) IS

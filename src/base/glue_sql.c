@@ -164,8 +164,8 @@ mig_word_value(const text *value, const char *name, const char *const *words, in
 	initStringInfo(&all);
 	for (int i = 0; i < count; i++)
 		appendStringInfo(&all, "%s%s", i == 0 ? "" : i + 1 == count ? " or " : ", ", words[i]);
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no such %s", name),
-					errdetail("It is %s.", all.data)));
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("unrecognized %s", name),
+					errdetail("It must be %s.", all.data)));
 }
 
 int

@@ -220,7 +220,7 @@ void
 mig_report_mixed_persons(void)
 {
 	ereport(ERROR,
-			(errcode(ERRCODE_DATATYPE_MISMATCH), errmsg("persons of different types do not mix"),
-			 errdetail("Whole numbers, uuids and texts have no person in common."),
+			(errcode(ERRCODE_DATATYPE_MISMATCH), errmsg("persons must be of the same type"),
+			 errdetail("Whole numbers, uuids and texts never identify the same person."),
 			 errhint("Cast all persons to one of these types.")));
 }

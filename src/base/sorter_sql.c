@@ -226,7 +226,7 @@ add_file(MigSorter *sorter, BufFile *file, int level)
 	}
 	if (sorter->file_count[level] == MIG_SORTER_FILES)
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many records to sort"),
-						errhint("Raise work_mem, or work by parts.")));
+						errhint("Increase work_mem, or process fewer rows at once.")));
 }
 
 /* --- Adding and reading records --- */

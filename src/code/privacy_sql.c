@@ -68,7 +68,7 @@ check_key_file(const struct stat *file)
 	if (!S_ISREG(file->st_mode))
 		ereport(ERROR,
 				(errcode(ERRCODE_CONFIG_FILE_ERROR), errmsg("the key file is not a regular file"),
-				 errdetail("A key is read once a session and must always be the same.")));
+				 errdetail("The key is read once per session and must never change.")));
 	if (file->st_uid != geteuid())
 		ereport(
 			ERROR,

@@ -149,7 +149,7 @@ checked(const void *value)
 		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 						errmsg("unsupported format of type coverage"),
 						errdetail("This library reads format %d.", MIG_COVERAGE_FORMAT),
-						errhint("Build the coverage again with coverage_agg(id, polygon).")));
+						errhint("Rebuild the coverage with coverage_agg(id, polygon).")));
 	return coverage;
 }
 

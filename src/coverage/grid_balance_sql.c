@@ -114,7 +114,7 @@ grid_zones(PG_FUNCTION_ARGS)
 	bool nulls[2] = {false};
 
 	if (rule.min < 1 || rule.max < rule.min)
-		report_argument("The least number of households is not between 1 and the most.",
+		report_argument("The minimum number of households is not between 1 and the maximum.",
 						"Give for instance 300 and 500.");
 	mig_grid_balance(households, (uint32_t) count, borders, (size_t) border_count, &rule, &memory,
 					 zones);

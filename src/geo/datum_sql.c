@@ -26,7 +26,7 @@ convert(FunctionCallInfo fcinfo, MigDatumConvert vertex)
 		case MIG_BAD_GEOMETRY:
 			mig_geometry_report_damaged();
 		case MIG_BAD_GEOMETRY_TYPE:
-			mig_geometry_report_kind("Vertices are converted, which does not convert an arc.",
+			mig_geometry_report_kind("Only vertices are converted, which is not enough for an arc.",
 									 "Use ST_CurveToLine.");
 		default:
 			mig_report_position(status);

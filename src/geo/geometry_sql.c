@@ -103,7 +103,7 @@ open_geometry(struct varlena *value, MigGeometry *geometry)
 			break;
 		case MIG_BAD_GEOMETRY_TYPE:
 			mig_geometry_report_kind(
-				"Points, linestrings, polygons and their multi kinds are read.",
+				"Points, linestrings, polygons and their multi kinds are supported.",
 				"Use ST_CurveToLine for curves and ST_Dump for collections.");
 		default:
 			mig_geometry_report_damaged();
@@ -180,10 +180,10 @@ mig_geometry_explain(const MigFault *fault, MigWords *words)
 								? "A longitude runs from -180 to 180 degrees."
 								: "A latitude runs from -90 to 90 degrees.";
 			words->hint =
-				"Give longitude before latitude, in degrees; NaN and infinity are no positions.";
+				"Give longitude before latitude, in degrees; NaN and infinity are not allowed.";
 			return true;
 		case MIG_BAD_RING:
-			words->detail = "A ring has fewer than 4 vertices, or its last is not its first.";
+			words->detail = "A ring has fewer than 4 vertices or is not closed.";
 			words->hint = "ST_MakeValid repairs polygons; ST_IsValidReason tells what is wrong.";
 			return true;
 		default:

@@ -42,7 +42,7 @@ begin_cover(FunctionCallInfo fcinfo, CoverScan *scan)
 		case MIG_BAD_GEOMETRY:
 			mig_geometry_report_damaged();
 		case MIG_BAD_GEOMETRY_TYPE:
-			mig_geometry_report_no_area("A cover is that of a polygon or multipolygon.");
+			mig_geometry_report_no_area("Only polygons and multipolygons have a cover.");
 		case MIG_TOO_TANGLED:
 			ereport(ERROR,
 					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),

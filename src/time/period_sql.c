@@ -15,7 +15,7 @@
 
 /* Details about a faulty time text, without the text; %d is the position. */
 static const char *const time_details[] = {
-	[MIG_TIME_DATE] = "Character %d begins no date as 2024-01-31.",
+	[MIG_TIME_DATE] = "There is no date such as 2024-01-31 at character %d.",
 	[MIG_TIME_YEAR] = "The year is not one of 1 to 99999, at character %d.",
 	[MIG_TIME_MONTH] = "The month is not one of 1 to 12, at character %d.",
 	[MIG_TIME_DAY] = "The day is not one of its month, at character %d.",

@@ -53,7 +53,7 @@ check(MigStatus status)
 		case MIG_TOO_LARGE:
 			ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 							errmsg("one dwelling has too many readings"),
-							errdetail("A model takes %zu.", MIG_USAGE_READINGS_MAX),
+							errdetail("A model can hold at most %zu.", MIG_USAGE_READINGS_MAX),
 							errhint("Give each dwelling its own number.")));
 			break;
 		case MIG_BAD_USAGE:
