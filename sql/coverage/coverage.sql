@@ -70,15 +70,15 @@ COMMENT ON FUNCTION coverage_locate_all(coverage, geometry) IS
 CREATE FUNCTION coverage_nearest(coverage coverage, lon double precision, lat double precision, max_m double precision DEFAULT 'Infinity', OUT id bigint, OUT distance_m double precision) RETURNS record
 	AS 'MODULE_PATHNAME', 'coverage_nearest_lonlat' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION coverage_nearest(coverage, double precision, double precision, double precision) IS
-	'id of the polygon nearest to a longitude and latitude and its distance in metres on the sphere: that of coverage_locate, 0 metres away, or the least id of those equally near; NULL if none is within max_m';
+	'id of the polygon nearest to a longitude and latitude and its distance in metres on the sphere: that of coverage_locate, 0 metres away, or the smallest id of those equally near; NULL if none is within max_m';
 CREATE FUNCTION coverage_nearest(coverage coverage, lonlat point, max_m double precision DEFAULT 'Infinity', OUT id bigint, OUT distance_m double precision) RETURNS record
 	AS 'MODULE_PATHNAME', 'coverage_nearest_point' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION coverage_nearest(coverage, point, double precision) IS
-	'id of the polygon nearest to a point (longitude, latitude) and its distance in metres on the sphere: that of coverage_locate, 0 metres away, or the least id of those equally near; NULL if none is within max_m';
+	'id of the polygon nearest to a point (longitude, latitude) and its distance in metres on the sphere: that of coverage_locate, 0 metres away, or the smallest id of those equally near; NULL if none is within max_m';
 CREATE FUNCTION coverage_nearest(coverage coverage, lonlat geometry, max_m double precision DEFAULT 'Infinity', OUT id bigint, OUT distance_m double precision) RETURNS record
 	AS 'MODULE_PATHNAME', 'coverage_nearest_geometry' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION coverage_nearest(coverage, geometry, double precision) IS
-	'id of the polygon nearest to a point geometry (SRID 4326 or 4490) and its distance in metres on the sphere: that of coverage_locate, 0 metres away, or the least id of those equally near; NULL if none is within max_m';
+	'id of the polygon nearest to a point geometry (SRID 4326 or 4490) and its distance in metres on the sphere: that of coverage_locate, 0 metres away, or the smallest id of those equally near; NULL if none is within max_m';
 
 CREATE FUNCTION coverage_stats(
 	coverage coverage, OUT polygons integer, OUT rings integer, OUT vertices integer, OUT columns integer, OUT rows integer,
