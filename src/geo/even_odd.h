@@ -1,7 +1,7 @@
 /*
  * even_odd.h
  *		The edges of a polygon by the even-odd rule: a point is inside if a ray from it crosses the edges an odd number
- *		of times, however rings cross or lie over one another.
+ *		of times, even if rings cross or overlap.
  *
  * Edges of a polygon whose rings do not cross remain unchanged: a sweep that keeps the edges it meets in order, after
  * M. I. Shamos and D. Hoey, Geometric Intersection Problems, FOCS 1976, 208-215, shows that there is no crossing.

@@ -112,7 +112,7 @@ groups_check_medoid(const MigTrajectoryHead *const *heads, uint32_t count, MigSi
 	found = mig_trajectory_medoid(&pairs);
 	for (uint32_t i = 0; i <= count; i++)
 	{
-		/* its own distances first */
+		/* the medoid first */
 		uint32_t number = i == 0 ? found : i - 1;
 		double sum = 0;
 
