@@ -219,8 +219,7 @@ character_to_person_key(PG_FUNCTION_ARGS)
 void
 mig_report_mixed_persons(void)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_DATATYPE_MISMATCH), errmsg("persons must be of the same type"),
-			 errdetail("Whole numbers, uuids and texts never identify the same person."),
-			 errhint("Cast all persons to one of these types.")));
+	ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH), errmsg("persons must be of the same type"),
+					errdetail("Whole numbers, uuids and texts never identify the same person."),
+					errhint("Cast all persons to one of these types.")));
 }
