@@ -16,18 +16,17 @@
 /* Details about a faulty time text, without the text; %d is the position. */
 static const char *const time_details[] = {
 	[MIG_TIME_DATE] = "There is no date such as 2024-01-31 at character %d.",
-	[MIG_TIME_YEAR] = "The year is not one of 1 to 99999, at character %d.",
-	[MIG_TIME_MONTH] = "The month is not one of 1 to 12, at character %d.",
-	[MIG_TIME_DAY] = "The day is not one of its month, at character %d.",
+	[MIG_TIME_YEAR] = "The year is not between 1 and 99999, at character %d.",
+	[MIG_TIME_MONTH] = "The month is not between 1 and 12, at character %d.",
+	[MIG_TIME_DAY] = "The month has no such day, at character %d.",
 	[MIG_TIME_NO_CLOCK] = "The time of the day is missing, at character %d.",
-	[MIG_TIME_HOUR] = "The hour is not one of 0 to 24, at character %d.",
-	[MIG_TIME_MINUTE] = "The minute is not one of 0 to 59, at character %d.",
-	[MIG_TIME_SECOND] = "The second is not one of 0 to 60, at character %d.",
+	[MIG_TIME_HOUR] = "The hour is not between 0 and 24, at character %d.",
+	[MIG_TIME_MINUTE] = "The minute is not between 0 and 59, at character %d.",
+	[MIG_TIME_SECOND] = "The second is not between 0 and 60, at character %d.",
 	[MIG_TIME_FRACTION] = "The fraction of a second has more than 100 digits, at character %d.",
 	[MIG_TIME_AFTER_24] = "The time of the day is after 24:00:00, at character %d.",
 	[MIG_TIME_NO_OFFSET] = "The offset, as Z or +08:00, is missing, at character %d.",
-	[MIG_TIME_OFFSET] =
-		"The offset is not one of -15:59:59 to +15:59:59, as +08:00, at character %d.",
+	[MIG_TIME_OFFSET] = "The offset is not between -15:59:59 and +15:59:59, at character %d.",
 };
 
 bool
