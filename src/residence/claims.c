@@ -24,7 +24,7 @@ mig_claims_free(MigClaims *claims)
 	claims->claims = NULL;
 }
 
-/* Room for count claims in all. */
+/* Makes room for count claims in total. */
 static void
 reserve_claims(MigClaims *claims, size_t count)
 {
@@ -63,7 +63,7 @@ mig_claims_add_all(MigClaims *claims, const MigClaims *others)
 	claims->count += others->count;
 }
 
-/* Before the claims. */
+/* Precedes the claims. */
 typedef struct Head
 {
 	int32_t format;

@@ -36,7 +36,7 @@ mig_contacts_begin(MigContacts *contacts)
 	contacts->contact_count = 0;
 }
 
-/* A person reached before, or NULL. */
+/* A person already reached, or NULL. */
 static MigReached *
 find(const MigContacts *contacts, int64_t person)
 {
@@ -127,7 +127,7 @@ by_person(const void *a, const void *b)
 	return order(((const MigReached *) a)->person, ((const MigReached *) b)->person);
 }
 
-/* Days of contacts in the order of their starts, each moment once. */
+/* Total days of contacts sorted by start, where overlaps count once. */
 static double
 days_of(const MigContacts *contacts, const MigContact *items, size_t count)
 {
@@ -149,7 +149,7 @@ days_of(const MigContacts *contacts, const MigContact *items, size_t count)
 	return (double) time / (contacts->kind == MIG_DATES ? 1.0 : (double) MIG_DAY_MICROSECONDS);
 }
 
-/* Leaves out contacts with those with whom they come to too little; returns how many are left. */
+/* Removes contacts with persons with whom they total less than min_days; returns the number kept. */
 static size_t
 keep_long(const MigContacts *contacts, MigContact *items, size_t count)
 {
@@ -167,7 +167,7 @@ keep_long(const MigContacts *contacts, MigContact *items, size_t count)
 	return kept;
 }
 
-/* What contacts of one person come to. */
+/* Summarizes the contacts of one person. */
 static MigReached
 reached_by(const MigContacts *contacts, MigContact *items, size_t count)
 {

@@ -1,9 +1,9 @@
 /*
  * contacts_sql.c
- *		residence_contacts: whom a case may have reached (see residence/contacts.h).
+ *		residence_contacts: contact tracing (see residence/contacts.h).
  *
- * Each step asks the table for the stays of some persons and those of others at the same places, in a query
- * that finds them by indexes of persons and of places, if there are such.
+ * Each step queries the table for the stays of some persons and those of others at the same places; the
+ * query can use indexes on persons and on places.
  */
 #include "base/pg_compat.h"
 
@@ -34,7 +34,7 @@
 
 /* --- The query --- */
 
-/* The operator by which values of a type are equal, with its schema. */
+/* The equality operator of a type, with its schema. */
 static const char *
 equality_of(Oid type)
 {
@@ -53,7 +53,7 @@ equality_of(Oid type)
 	return name;
 }
 
-/* Raises unless persons can be looked up by their number in an index. */
+/* Raises an error unless persons can be looked up by their number in an index. */
 static void
 check_person(const MigStayColumns *columns)
 {
@@ -67,7 +67,7 @@ check_person(const MigStayColumns *columns)
 }
 
 /*
- * Rows of a person of $1, its stay, another person, that one's stay and the place, where both stays meet within $2.
+ * Rows of a person of $1, its stay, another person, their stay and the place, where both stays meet within $2.
  */
 static const char *
 query_of(const MigStayColumns *columns, MigTimeKind kind)
@@ -95,7 +95,7 @@ query_of(const MigStayColumns *columns, MigTimeKind kind)
 	return query.data;
 }
 
-/* --- Places by number: uuids and texts have one each, in the order in which they come --- */
+/* --- Places by number: uuids and texts are numbered in order of appearance --- */
 
 typedef struct PlaceKey
 {
@@ -185,7 +185,7 @@ set_param(ParamListInfo params, int number, Oid type, Datum value)
 		(ParamExternData){.value = value, .pflags = PARAM_FLAG_CONST, .ptype = type};
 }
 
-/* Goes on for so many steps, or until nobody is reached any more. */
+/* Runs up to the given number of steps, until nobody more is reached. */
 static void
 trace(MigContacts *contacts, const MigStayColumns *columns, Datum within, int32 degree)
 {
@@ -220,11 +220,11 @@ trace(MigContacts *contacts, const MigStayColumns *columns, Datum within, int32 
 
 /* --- Rows --- */
 
-/* A time, which may lie at infinity. */
+/* A time, which may be infinite. */
 static Datum
 time_or_infinity(MigTimeKind kind, int64_t time)
 {
-	/* The server's infinite timestamps are our numbers. */
+	/* The server's infinite timestamps are the same numbers as ours. */
 	if (kind == MIG_DATES && time == MIG_EVER_BEFORE)
 		return DateADTGetDatum(DATEVAL_NOBEGIN);
 	if (kind == MIG_DATES && time == MIG_EVER_AFTER)
@@ -257,7 +257,7 @@ check_degree(int32 degree)
 						errdetail("It is from 1 to %d.", DEGREE_MAX)));
 }
 
-/* Reads the table: the contacts in the order of degree and person, behind the case. */
+/* Reads the table: the contacts sorted by degree and person, after the case. */
 static MigContacts *
 find_contacts(FunctionCallInfo fcinfo, MigTimeKind kind, MemoryContext context)
 {

@@ -1,6 +1,6 @@
 /*
  * duplicates.c
- *		Claims of one person that tell of the same stay (see duplicates.h).
+ *		Claims of one person about the same stay (see duplicates.h).
  */
 #include "residence/duplicates.h"
 
@@ -49,7 +49,7 @@ edits_between(const Digits *x, const Digits *y)
 	int b_count = y->count;
 	int edits[DIGITS_MAX + 1][DIGITS_MAX + 1]; /* of the first digits */
 
-	/* What they begin or end with alike needs no edits. */
+	/* A common prefix or suffix needs no edits. */
 	for (; a_count > 0 && b_count > 0 && *a == *b; a_count--, b_count--)
 		a++, b++;
 	while (a_count > 0 && b_count > 0 && a[a_count - 1] == b[b_count - 1])
@@ -152,7 +152,7 @@ mig_telling_add_all(MigTelling *telling, const MigTelling *other)
 	}
 }
 
-/* Before the claims, which come before the bytes of the sources. */
+/* Precedes the claims, which are followed by the bytes of the sources. */
 typedef struct Head
 {
 	int32_t format;
@@ -237,7 +237,7 @@ by_place(const void *a, const void *b)
 	return result != 0 ? result : order(x->to, y->to);
 }
 
-/* The digits of a claim's begin and end, as far as they are known. */
+/* The digits of a claim's begin and end, where known. */
 typedef struct Dates
 {
 	Digits from;
@@ -250,7 +250,7 @@ is_known(int64_t time)
 	return time != MIG_EVER_BEFORE && time != MIG_EVER_AFTER;
 }
 
-/* Days from one time to another, and whether they can be told. */
+/* Days from one time to another; false if one is unknown. */
 static bool
 shift_between(int64_t a, int64_t b, int64_t *shift)
 {
@@ -266,7 +266,7 @@ is_within(int64_t shift, int32_t limit)
 	return shift >= -(int64_t) limit && shift <= limit;
 }
 
-/* Do two claims of a place tell of the same stay?  If so, fills in all but the source. */
+/* Are two claims of a place about the same stay?  If so, fills in all but the source. */
 static bool
 compare(const MigDuplicateLimits *limits, const MigTold *a, const MigTold *b, const Dates *a_dates,
 		const Dates *b_dates, MigDuplicate *pair)

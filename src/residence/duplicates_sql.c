@@ -55,7 +55,7 @@ check_same_limits(const MigDuplicateLimits *limits, const MigDuplicateLimits *ot
 						errhint("Give the same numbers for all rows, or group by them.")));
 }
 
-/* The state after a row of place, source, period and claim; NULL leaves it out. */
+/* Adds a row of place, source, period and claim; ignores rows with a NULL. */
 PG_FUNCTION_INFO_V1(residence_duplicates_agg_trans);
 Datum
 residence_duplicates_agg_trans(PG_FUNCTION_ARGS)

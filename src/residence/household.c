@@ -2,9 +2,9 @@
  * household.c
  *		Who lives with whom (see household.h).
  *
- * Stays and what follows from them go through sorters, in the order in which they are needed next; of each person there
- * is little in memory.  Pairs of persons go through one only where what they share at one time does not yet tell how
- * they are tied.
+ * Stays and the records derived from them pass through sorters, in the order in which they are needed next; little is
+ * kept in memory per person.  A pair of persons goes through a sorter only if the time shared by two stays does not
+ * decide how they are tied.
  */
 #include "residence/household.h"
 
@@ -46,9 +46,9 @@ mig_household_bound(MigHouseholdQuery *query, const MigPeriod *period)
 		}
 }
 
-/* --- Records, each sorted by its first numbers; persons are counted from 0 in the order of their numbers --- */
+/* --- Records, each sorted by its first fields; persons are indexes from 0 in the order of their numbers --- */
 
-/* A stay of a person, in the order of time. */
+/* A stay of a person, sorted by time. */
 typedef struct InTime
 {
 	int64_t person;
@@ -59,19 +59,19 @@ typedef struct InTime
 
 #define IN_TIME_KEYS 4
 
-/* The same in the order of places and starts. */
+/* The same sorted by place and start. */
 typedef struct AtPlace
 {
 	int64_t place;
 	int64_t from;
 	int64_t to;
 	int64_t person;
-	int64_t length; /* of all stays of the person here; UNKNOWN if they are very many */
+	int64_t length; /* of all stays of the person here; UNKNOWN if very many */
 } AtPlace;
 
 #define AT_PLACE_KEYS 2
 
-/* From one place to the next one, in the order of both and of when the person came there. */
+/* A move from one place to the next, sorted by both and by the time of arrival. */
 typedef struct Move
 {
 	int64_t place;
@@ -85,20 +85,20 @@ typedef struct Move
 
 #define MOVE_KEYS 3
 
-/* What is known of two persons: time that they share at one place, or that they moved together. */
+/* Evidence about two persons: time that they share at one place, or that they moved together. */
 typedef struct Meeting
 {
-	int64_t persons; /* the lesser one times 2^32, and the other */
+	int64_t persons; /* the smaller one times 2^32, plus the other */
 	int64_t from;
-	int64_t to;    /* the same if no time is shared */
+	int64_t to;    /* equal to from if no time is shared */
 	int64_t flags; /* how they met */
 } Meeting;
 
 #define MEETING_KEYS 2
-#define TOGETHER     1 /* they came and left together */
+#define TOGETHER     1 /* they arrived and left together */
 #define MOVED        2
 
-/* A stay of a household at a place, in the order of starts. */
+/* A stay of a household at a place, sorted by start. */
 typedef struct Housed
 {
 	int64_t place;
@@ -120,7 +120,7 @@ typedef struct Spell
 
 #define SPELL_KEYS 2
 
-/* A member, in the order of households. */
+/* A member, sorted by household. */
 typedef struct Member
 {
 	int64_t household;
@@ -137,22 +137,22 @@ typedef struct Member
 typedef struct Person
 {
 	int64_t id;
-	int64_t time; /* in which the person is anywhere */
+	int64_t time; /* total, at any place */
 } Person;
 
-/* Where else a person is, to bound what two may share. */
+/* Where else a person is, to bound the time that two may share. */
 typedef struct Reach
 {
-	int64_t length;   /* of all stays together; more than the time if they contradict each other */
-	uint64_t places;  /* a bit for each, which others may share */
-	uint64_t crowded; /* bits of several places */
+	int64_t length;   /* of all stays; more than the time if they contradict each other */
+	uint64_t places;  /* a bit per place, which places may share */
+	uint64_t crowded; /* bits that several places share */
 } Reach;
 
-/* Where a person shares time, while that is looked for place by place. */
+/* Where a person shares time, counted place by place. */
 typedef struct Share
 {
 	uint32_t places;
-	uint32_t group; /* the last one of a household at a place in which there was some, from 1 */
+	uint32_t group; /* last group (household at a place) counted, from 1 */
 } Share;
 
 typedef struct Area
@@ -166,11 +166,11 @@ typedef struct Area
 	Reach *reaches;
 	size_t person_count;
 	size_t person_room;
-	uint32_t *household; /* trees of persons: towards a lesser number, the root to itself */
+	uint32_t *household; /* disjoint sets of persons: parents, a smaller number, or a root itself */
 	uint32_t *family;
 } Area;
 
-/* More than any time; two of them do not overflow. */
+/* More than any time; the sum of two does not overflow. */
 #define LENGTH_MAX (INT64_MAX / 2)
 #define UNKNOWN    LENGTH_MAX
 
@@ -224,7 +224,7 @@ is_near(const Area *area, int64_t a, int64_t b)
 	return (a > b ? a - b : b - a) <= area->together;
 }
 
-/* Time of periods in the order of their starts, each moment once. */
+/* Total time of periods sorted by start, where overlaps count once. */
 typedef struct Time
 {
 	int64_t length;
@@ -253,7 +253,7 @@ typedef struct Run
 	MigDwelt *stays;
 	size_t count;
 	size_t room;
-	bool cut; /* went others before them? */
+	bool cut; /* were earlier ones written out? */
 } Run;
 
 static void
@@ -276,7 +276,7 @@ add_place(Reach *reach, int64_t place)
 	reach->places |= bit_of(place);
 }
 
-/* Puts the first stays of a run of the last person into both orders. */
+/* Puts the first stays of a run of the last person into both sorters. */
 static void
 put_stays(Area *area, const Run *run, size_t count, void *in_time, void *at_place)
 {
@@ -301,7 +301,7 @@ put_stays(Area *area, const Run *run, size_t count, void *in_time, void *at_plac
 	}
 }
 
-/* Adds a stay to a run, whose last one it may go on; the first ones are put if there are too many. */
+/* Adds a stay to a run, or extends its last one; writes out the first ones if there are too many. */
 static void
 add_stay(Area *area, Run *run, const MigDwelt *stay, void *in_time, void *at_place)
 {
@@ -324,8 +324,8 @@ add_stay(Area *area, Run *run, const MigDwelt *stay, void *in_time, void *at_pla
 }
 
 /*
- * Finds the persons, and puts their stays into both orders, those that overlap or meet at one place joined and all with
- * both ends.  False if there are too many persons.
+ * Finds the persons, and puts their stays into both sorters: stays that overlap or meet at one place are joined, and
+ * open ends closed.  False if there are too many persons.
  */
 static bool
 take_stays(Area *area, const MigHouseholdQuery *query, void *given, size_t person_limit,
@@ -358,7 +358,7 @@ take_stays(Area *area, const MigHouseholdQuery *query, void *given, size_t perso
 			run.cut = false;
 			add_place(area->reaches + area->person_count - 1, stay.place);
 		}
-		/* Those without an end lie a day outside of all others. */
+		/* An open end is a day outside of all bounds. */
 		stay.from = stay.from == MIG_EVER_BEFORE ? bounds.from - area->day : stay.from;
 		stay.to = stay.to == MIG_EVER_AFTER ? bounds.to + area->day : stay.to;
 		add_stay(area, &run, &stay, in_time, at_place);
@@ -369,7 +369,7 @@ take_stays(Area *area, const MigHouseholdQuery *query, void *given, size_t perso
 	return true;
 }
 
-/* Sums up the time of each person, and puts the moves. */
+/* Sums up the time of each person, and puts the moves into a sorter. */
 static void
 follow(Area *area, void *in_time, void *moves)
 {
@@ -394,7 +394,7 @@ follow(Area *area, void *in_time, void *moves)
 
 /* --- Ties --- */
 
-/* Of two persons who are anywhere for so long. */
+/* The weight of two persons, given the total time of each and the time shared. */
 static double
 weight_of(int64_t a_time, int64_t b_time, int64_t shared)
 {
@@ -418,7 +418,7 @@ put_meeting(const Area *area, void *meetings, int64_t a, int64_t b, const MigPer
 	put_record(area, meetings, &meeting, sizeof(meeting));
 }
 
-/* Two persons moved together: a family if what they share at both places is weight enough, which else is to be seen. */
+/* Two persons moved together: a family if the time shared at both places suffices; otherwise puts a meeting. */
 static void
 tie_moved(Area *area, const Move *a, const Move *b, void *meetings)
 {
@@ -442,12 +442,12 @@ tie_moved(Area *area, const Move *a, const Move *b, void *meetings)
 					MOVED);
 }
 
-/* Finds who moved from one place to the same other one together. */
+/* Finds who moved together, from one place to the same other one. */
 static void
 tie_movers(Area *area, void *moves, void *meetings)
 {
 	Move move;
-	Move *before = NULL; /* those that came to the place within the tolerance */
+	Move *before = NULL; /* those that arrived at the place within the tolerance */
 	size_t first = 0;
 	size_t count = 0;
 	size_t room = 0;
@@ -477,16 +477,16 @@ tie_movers(Area *area, void *moves, void *meetings)
 	release(area, before);
 }
 
-/* A stay that others may still meet, and what bounds all that its person may share. */
+/* A stay that later ones may still meet, and bounds on the time that its person may share. */
 typedef struct Lodger
 {
 	int64_t from;
 	int64_t to;
 	int64_t person;
 	int64_t time;    /* of the person */
-	int64_t here;    /* length of the person's other stays at the place, at most */
-	int64_t away;    /* that of those at other places */
-	uint64_t places; /* bits of these */
+	int64_t here;    /* maximum length of the person's other stays at the place */
+	int64_t away;    /* maximum length of those at other places */
+	uint64_t places; /* bits of the other places */
 } Lodger;
 
 static Lodger
@@ -507,9 +507,9 @@ lodger_of(const Area *area, const AtPlace *stay)
 }
 
 /*
- * The most that two persons can share who share so much time by two stays.  At this place they share besides what lies
- * in another stay of one of them, elsewhere only what lies in other stays of both, and nothing unless places have the
- * same bit.
+ * Upper bound of the time that two persons share, given the time shared by two stays.  Other time at this place is
+ * within another stay of one of them; time elsewhere is within other stays of both, and there is none unless places have
+ * a bit in common.
  */
 static int64_t
 most_shared(const Lodger *a, const Lodger *b, int64_t shared)
@@ -523,7 +523,7 @@ most_shared(const Lodger *a, const Lodger *b, int64_t shared)
 	return max;
 }
 
-/* Ties two persons who share time by two stays, or puts their meeting where others of theirs decide. */
+/* Ties two persons who share time by two stays, or puts a meeting if their other stays decide. */
 static void
 tie_lodgers(Area *area, const Lodger *a, const Lodger *b, void *meetings)
 {
@@ -580,7 +580,7 @@ tie_all_lodgers(Area *area, void *at_place, void *meetings)
 	release(area, present);
 }
 
-/* Ties two persons as all that is known of them allows. */
+/* Ties two persons given all evidence about them. */
 static void
 tie_pair(Area *area, int64_t persons, int64_t shared, int64_t flags)
 {
@@ -634,7 +634,7 @@ new_trees(Area *area)
 	return trees;
 }
 
-/* Makes the ties of all persons, of which each has its root then. */
+/* Ties all persons; each refers to its root afterwards. */
 static void
 make_ties(Area *area, void *moves, void *at_place)
 {
@@ -657,7 +657,7 @@ make_ties(Area *area, void *moves, void *at_place)
 
 /* --- Time shared with the rest of the household --- */
 
-/* A member who is at the place, since when not alone. */
+/* A member who is at the place, and since when not alone. */
 typedef struct Inmate
 {
 	int64_t to;
@@ -665,7 +665,7 @@ typedef struct Inmate
 	int64_t person;
 } Inmate;
 
-/* Those of one household at one place, the first to leave at the top of a heap. */
+/* Those of one household at one place: a heap, the first to leave on top. */
 typedef struct Inmates
 {
 	Inmate *items;
@@ -706,7 +706,7 @@ remove_first(Inmates *inmates)
 	return first;
 }
 
-/* An inmate was not alone until a time. */
+/* Puts the spell of an inmate who was not alone until a time. */
 static void
 share(const Area *area, const Inmates *inmates, const Inmate *inmate, int64_t until, Share *shares,
 	  void *spells)
@@ -719,7 +719,7 @@ share(const Area *area, const Inmates *inmates, const Inmate *inmate, int64_t un
 	mine->group = inmates->group;
 }
 
-/* Lets go those who leave up to a time; of two the one who stays is alone then. */
+/* Removes those who leave up to a time; the last one left is then alone. */
 static void
 let_go(Area *area, Inmates *inmates, int64_t time, Share *shares, void *spells)
 {
@@ -735,7 +735,7 @@ let_go(Area *area, Inmates *inmates, int64_t time, Share *shares, void *spells)
 	}
 }
 
-/* The stays of those who have a household. */
+/* The stays of those who are in a household of several. */
 static void *
 house(Area *area, const uint32_t *sizes, void *at_place)
 {
@@ -784,7 +784,7 @@ share_all(Area *area, void *housed, Share *shares)
 
 /* --- Members --- */
 
-/* How many persons each root of a tree has. */
+/* The number of persons of each root. */
 static uint32_t *
 sizes_of(Area *area, const uint32_t *roots)
 {
@@ -799,7 +799,7 @@ sizes_of(Area *area, const uint32_t *roots)
 	return sizes;
 }
 
-/* Puts a member for each person, with the time shared. */
+/* Puts a member for each person into a sorter, with the time shared. */
 static void *
 put_members(Area *area, void *spells)
 {
@@ -839,7 +839,7 @@ member_of(const Area *area, const Member *record, const Share *shares)
 	};
 }
 
-/* Tells of all members; roles follow from how many persons a household and a kernel have. */
+/* Reports all members; roles follow from the sizes of household and kernel. */
 static void
 tell_members(Area *area, void *at_place, void (*take)(void *state, const MigMember *member),
 			 void *state)
@@ -887,7 +887,7 @@ mig_households(const MigHouseholdQuery *query, void *stays, size_t person_limit,
 	MigStatus status = MIG_TOO_LARGE;
 
 	person_limit = person_limit < INT32_MAX ? person_limit : INT32_MAX;
-	/* A tolerance of more than all the years is no more than they are. */
+	/* Limit the tolerance to the range of dates. */
 	area.together = lesser(query->rule.together, MIG_DAY_MAX - MIG_DAY_MIN) * area.day;
 	if (take_stays(&area, query, stays, person_limit, in_time, at_place))
 	{

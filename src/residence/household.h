@@ -1,20 +1,20 @@
 /*
  * household.h
- *		Who lives with whom: households of a whole area from the stays of its persons.
+ *		Who lives with whom: households of an area, from the stays of its persons.
  *
- * Two persons share the time in which both are at one place.  Their weight is that time, divided by the
- * time of both, in which it counts once (Jaccard): 1 if they were never apart.  A household is a connected
- * component of persons by weights of at least min_weight; who has no such weight is alone.
+ * Two persons share the time in which both are at one place.  Their weight is that time divided by the
+ * time of either or both (Jaccard): 1 if they were never apart.  A household is a connected component of
+ * the graph of persons with weights of at least min_weight; a person without one is alone.
  *
- * Within it a family kernel is a connected component by the closer of these ties: of two persons whose
- * weight is at least kernel_weight and who, at one place at least, came within the tolerance of each
- * other and left so; or of two who moved together, from one place to the same other one, leaving and coming
- * within the tolerance.  Whoever of the household is in no kernel is a co-tenant.  Limits: persons who do
- * not know each other but come and go together, as a firm's workers do in its dormitory, are a
- * kernel too; members of a family whose registrations differ by more are not.
+ * Within it a family kernel is a connected component by the closer ties: two persons whose weight is at
+ * least kernel_weight and who, at one place at least, arrived and left within the tolerance of each other;
+ * or two who moved together, from one place to the same other one, leaving and arriving within the
+ * tolerance.  A person of the household in no kernel is a co-tenant.  Limitations: strangers who
+ * come and go together, such as workers in a company dormitory, are a kernel too; members of a family
+ * whose registrations differ by more are not.
  *
- * Stays of one person at one place that overlap or meet are one.  A stay without a begin or an end lasts from
- * one day before the earliest, or to one day after the latest, bound that is there.
+ * Stays of one person at one place that overlap or meet are joined.  A stay without a begin or an end lasts
+ * from one day before the earliest, or to one day after the latest, finite bound.
  */
 #ifndef MIG_HOUSEHOLD_H
 #define MIG_HOUSEHOLD_H
@@ -35,7 +35,7 @@ typedef struct MigHouseholdRule
 
 bool mig_household_rule_is_valid(const MigHouseholdRule *rule);
 
-/* Do the ends of a period that is not empty lie within the years 1 to 99999, where it has them? */
+/* Are the finite bounds of a nonempty period within the years 1 to 99999? */
 bool mig_household_takes(MigTimeKind kind, const MigPeriod *period);
 
 typedef enum MigHouseholdRole
@@ -47,16 +47,16 @@ typedef enum MigHouseholdRole
 
 typedef struct MigMember
 {
-	int64_t household; /* the least person of it */
-	int64_t family;    /* the least person of the kernel, if the role is that */
+	int64_t household; /* its smallest person */
+	int64_t family;    /* smallest person of the kernel, if the role is MIG_KERNEL */
 	int64_t person;
 	MigHouseholdRole role;
-	int32_t places;     /* where time was shared with others of the household */
+	int32_t places;     /* number of places where time was shared with others of the household */
 	double shared_days; /* that time, of 24 hours a day */
-	double stability;   /* the same as a share of all the person's time */
+	double stability;   /* shared time divided by the person's total time */
 } MigMember;
 
-/* A stay as a record of radix.h, sorted by the first MIG_DWELT_KEYS numbers. */
+/* A stay as a record of radix.h, sorted by the first MIG_DWELT_KEYS fields. */
 typedef struct MigDwelt
 {
 	int64_t person;
@@ -68,7 +68,7 @@ typedef struct MigDwelt
 #define MIG_DWELT_WIDTH (sizeof(MigDwelt) / sizeof(int64_t))
 #define MIG_DWELT_KEYS  3
 
-/* What is asked of stays, and the least and the greatest of their bounds that are there, if any are. */
+/* A query over stays, and the smallest and the greatest of their finite bounds, if any. */
 typedef struct MigHouseholdQuery
 {
 	MigHouseholdRule rule;
@@ -76,17 +76,17 @@ typedef struct MigHouseholdQuery
 	MigPeriod bounds;
 } MigHouseholdQuery;
 
-/* A query before all stays. */
+/* A query without stays yet. */
 MigHouseholdQuery mig_household_query(MigTimeKind kind, const MigHouseholdRule *rule);
 
-/* Widens its bounds to those of a stay. */
+/* Extends its bounds by those of a stay. */
 void mig_household_bound(MigHouseholdQuery *query, const MigPeriod *period);
 
 /*
- * Tells of one member for each person, in the order of household and person.  Stays are records in a sorter, such as
- * mig_household_takes, which stays as it is; the same whatever their order.  Work grows with the pairs of stays that meet.
- * Memory, besides that of sorters, grows with the persons, by 48 bytes each, and with the stays at one place at one time.
- * MIG_TOO_LARGE above so many persons, fewer than 2^31.
+ * Reports one member for each person, sorted by household and person.  Stays are records, accepted by mig_household_takes,
+ * in a sorter, which is not changed; their order does not matter.  Work grows with the pairs of stays that meet.  Memory,
+ * besides that of sorters, is 48 bytes per person, and grows with the stays at one place at one time.  MIG_TOO_LARGE above
+ * person_limit, which is less than 2^31.
  */
 MigStatus mig_households(const MigHouseholdQuery *query, void *stays, size_t person_limit,
 						 void (*take)(void *state, const MigMember *member), void *state,

@@ -14,7 +14,7 @@
 #include "time/period_sql.h"
 #include "residence/household.h"
 
-/* What the aggregate without thresholds takes. */
+/* Defaults of the aggregate without thresholds. */
 static const MigHouseholdRule default_rule = {
 	.min_weight = 0.5, .kernel_weight = 0.75, .together = 7};
 
@@ -25,12 +25,12 @@ typedef struct State
 } State;
 
 /*
- * The memory of a state; finding households takes as much for the stays in each of two orders and for what follows
- * from them, and once more while some of it is sorted.
+ * The memory of a state; finding households needs as much for the stays in each of two orders and for the records
+ * derived from them, and once more for sorting.
  */
 #define PARTS_OF_MEMORY 5
 
-/* A new state of the aggregate called. */
+/* A new state of the called aggregate. */
 static State *
 new_state(FunctionCallInfo fcinfo, MigTimeKind kind, const MigHouseholdRule *rule)
 {
@@ -42,7 +42,7 @@ new_state(FunctionCallInfo fcinfo, MigTimeKind kind, const MigHouseholdRule *rul
 	return state;
 }
 
-/* Raises unless two parts of a group were asked for the same. */
+/* Raises an error unless two parts of a group have the same arguments. */
 static void
 check_same_rule(const MigHouseholdRule *rule, const MigHouseholdRule *other)
 {
@@ -71,7 +71,7 @@ rule_arg(FunctionCallInfo fcinfo)
 	return rule;
 }
 
-/* The state after a row of a place, a person and a period; rows with a NULL change nothing. */
+/* Adds a row of a place, a person and a period; ignores rows with a NULL. */
 PG_FUNCTION_INFO_V1(residence_household_agg_trans);
 Datum
 residence_household_agg_trans(PG_FUNCTION_ARGS)
@@ -123,7 +123,7 @@ residence_household_agg_combine(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
-/* --- From worker to leader: what is asked, then the stays --- */
+/* --- From worker to leader: the query, then the stays --- */
 
 typedef struct Head
 {
@@ -154,7 +154,7 @@ typedef struct Reading
 	MigHouseholdQuery *query;
 } Reading;
 
-/* Reads the head; false if it is none. */
+/* Reads the head; false if it is not valid. */
 static bool
 read_head(const char *data, Size len, MigHouseholdQuery *query)
 {
@@ -171,7 +171,7 @@ read_head(const char *data, Size len, MigHouseholdQuery *query)
 		   memcmp(head.unused, zeros, sizeof(zeros)) == 0;
 }
 
-/* Could a record be one of the state?  Widens the bounds that it keeps. */
+/* Is a record valid in the state?  Extends the state's bounds. */
 static bool
 record_is_good(const void *state, const int64_t *record)
 {
@@ -267,12 +267,12 @@ take_member(void *rows, const MigMember *member)
 	pfree(DatumGetPointer(role));
 }
 
-/* Bytes of a row in an array: the head, numbers and the shortest role. */
+/* Bytes of a row in an array: header, numbers and the shortest role. */
 #define ROW_BYTES 72
 
 #define PERSONS_MAX (MaxAllocSize / ROW_BYTES)
 
-/* Memory of a group, in bytes: what is asked for first, and the most at once. */
+/* Memory of a group, in bytes: first block, and maximum block. */
 #define FIRST_BLOCK 0x2000
 #define MOST_BLOCK  0x800000
 

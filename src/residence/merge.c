@@ -1,6 +1,6 @@
 /*
  * merge.c
- *		The time that periods cover together (see merge.h).
+ *		The union of periods (see merge.h).
  */
 #include "residence/merge.h"
 
@@ -11,7 +11,7 @@
 
 #define FORMAT 1
 
-/* So many are kept in order from one to the next. */
+/* Up to this many are kept in order at each addition. */
 #define IN_ORDER 16
 
 #define PERIODS_MAX (UINT32_MAX / 2)
@@ -34,14 +34,14 @@ mig_merge_free(MigMerge *merge, const MigMemory *memory)
 	merge->periods = merge->few;
 }
 
-/* Does a period begin after the tolerance of an end? */
+/* Does a period begin later than an end plus the tolerance? */
 static bool
 is_apart(const MigMerge *merge, int64_t to, int64_t from)
 {
 	return to != MIG_EVER_AFTER && from > mig_days_after(merge->kind, to, merge->gap_days);
 }
 
-/* Merges a period into those in order, which have room for one more. */
+/* Merges a period into the ordered ones; there must be room for one more. */
 static void
 insert(MigMerge *merge, MigPeriod period)
 {
@@ -95,7 +95,7 @@ mig_merge_settle(MigMerge *merge, const MigMemory *memory)
 	merge->count = merge->settled = kept;
 }
 
-/* Room for so many; what is there stays. */
+/* Resizes the room for periods, keeping the present ones. */
 static void
 reserve(MigMerge *merge, uint32_t room, const MigMemory *memory)
 {
@@ -130,7 +130,7 @@ mig_merge_add(MigMerge *merge, MigPeriod period, const MigMemory *memory)
 	return MIG_OK;
 }
 
-/* Before the periods. */
+/* Precedes the periods. */
 typedef struct Head
 {
 	int32_t format;

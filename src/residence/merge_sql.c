@@ -1,7 +1,7 @@
 /*
  * merge_sql.c
- *		SQL functions of union of periods (see residence/merge.h): residence_merge_agg of a group,
- *		and residence_merges of each key of a table, which sorts and spills by itself.
+ *		SQL functions for the union of periods (see residence/merge.h): residence_merge_agg of a group,
+ *		and residence_merges of each key of a table, which sorts and spills to disk by itself.
  */
 #include "base/pg_compat.h"
 
@@ -132,7 +132,7 @@ residence_merge_agg_deserial(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
-/* Settles the state, which leaves it the same: it may go on growing. */
+/* Settles the state, which does not change its value: more rows may be added. */
 PG_FUNCTION_INFO_V1(residence_merge_agg_final);
 Datum
 residence_merge_agg_final(PG_FUNCTION_ARGS)
@@ -170,7 +170,7 @@ begin_merges(Merges *merges, FunctionCallInfo fcinfo, MigTimeKind kind, MemoryCo
 	merges->keyed = columns.key != NULL;
 	mig_check_time_kind(mig_stays_kind(&columns), kind);
 	mig_merge_init(&merges->merge, kind, merges->gap_days);
-	/* Sorting takes as much again. */
+	/* Sorting needs the same amount again. */
 	mig_stays_sort(&columns, kind, &merges->stays, context, mig_part_of_memory(2));
 }
 

@@ -10,11 +10,11 @@
 #include "base/array.h"
 #include "base/radix.h"
 
-#define NO_STAY SIZE_MAX /* looks for others */
+#define NO_STAY SIZE_MAX /* value of next: no stay to be paired */
 
 /* --- Pairs --- */
 
-/* Inlined where a sweep looks at a stay. */
+/* Inlined into the loops of a sweep. */
 static inline int64_t
 reach_of(int64_t to, int64_t margin)
 {
@@ -53,14 +53,14 @@ mig_sweep_begin(MigSweep *sweep)
 	sweep->next = NO_STAY;
 }
 
-/* Among whom the stay taken last looks for others. */
+/* The present stays to be paired with the last one. */
 static MigPresents *
 others(MigSweep *sweep)
 {
 	return sweep->present + (sweep->two_sets ? 1 - sweep->set : 0);
 }
 
-/* Leaves out those that nobody meets from a time on. */
+/* Removes those that no stay from a time on can meet. */
 static void
 forget(MigPresents *present, int64_t time, int64_t margin, const MigMemory *memory)
 {
@@ -182,7 +182,7 @@ mig_shared_add(MigShared *shared, const MigPair *pair)
 double
 mig_shared_days(const MigShared *shared, MigTimeKind kind)
 {
-	uint64_t time = 0; /* all time but its ends is below 2^64 */
+	uint64_t time = 0; /* the finite time line is shorter than 2^64 */
 
 	for (size_t i = 0; i < shared->count; i++)
 	{
@@ -196,7 +196,7 @@ mig_shared_days(const MigShared *shared, MigTimeKind kind)
 	return (double) time / (kind == MIG_DATES ? 1.0 : (double) MIG_DAY_MICROSECONDS);
 }
 
-/* Sorts records in their block. */
+/* Sorts records in place. */
 static void
 sort_in_place(void *records, size_t count, size_t width, size_t keys, const MigMemory *memory)
 {
@@ -211,7 +211,7 @@ sort_in_place(void *records, size_t count, size_t width, size_t keys, const MigM
 	memory->release(memory->state, spare);
 }
 
-/* The number of pairs, of starts and reaches that are each in order. */
+/* The number of pairs, given sorted starts and sorted reaches. */
 static MigStatus
 count_pairs(const int64_t *starts, size_t start_count, const int64_t *reaches, size_t reach_count,
 			int64_t *pairs, const MigMemory *memory)
@@ -234,7 +234,7 @@ count_pairs(const int64_t *starts, size_t start_count, const int64_t *reaches, s
 	return status;
 }
 
-/* Starts and reaches of periods that stand so many numbers apart. */
+/* Counts the pairs of periods spaced the given number of int64_t apart. */
 static MigStatus
 count_spaced(const MigPeriod *periods, size_t count, size_t spacing, int64_t margin, int64_t *pairs,
 			 const MigMemory *memory)

@@ -1,11 +1,11 @@
 /*
  * overlap.h
- *		Who was where at the same time as whom: pairs of stays at one place, found by sweeping over them in
- *		the order of their starts, and what the pairs of two persons come to.
+ *		Who was where at the same time as whom: pairs of stays at one place, found by a sweep in the order of
+ *		their starts, and the total of the pairs of two persons.
  *
- * Two stays meet if they share a time.  With a margin they also meet if the gap between them is shorter
- * than that (1: if one follows upon the other); then they share no time.  Only those of the same key are
- * compared: the caller begins anew with each key.
+ * Two stays meet if they overlap.  With a margin they also meet if the gap between them is shorter than
+ * that (1: if they are adjacent); then they share no time.  Only stays of the same key are compared: the
+ * caller begins again for each key.
  */
 #ifndef MIG_OVERLAP_H
 #define MIG_OVERLAP_H
@@ -17,8 +17,8 @@
 #include "time/period.h"
 
 /*
- * A stay that is not empty, as a record of radix.h: the first MIG_STAY_KEYS numbers are what stays are
- * sorted by before they are swept over.
+ * A nonempty stay, as a record of radix.h: stays are sorted by the first MIG_STAY_KEYS fields before the
+ * sweep.
  */
 typedef struct MigStay
 {
@@ -32,9 +32,9 @@ typedef struct MigStay
 #define MIG_STAY_KEYS  2
 
 /*
- * Time that a and b share by one stay of each, as a record of radix.h; from = to if they share none, and
- * met within the margin.  Pairs of one key that come from the sweep are in the order of from: sorted by the
- * first MIG_PAIR_KEYS numbers they are in the order of a, b and from.
+ * Time that a and b share by one stay of each, as a record of radix.h; from = to if they share none but
+ * meet within the margin.  The sweep returns pairs of one key in the order of from: sorted by the first
+ * MIG_PAIR_KEYS fields they are in the order of a, b and from.
  */
 typedef struct MigPair
 {
@@ -71,27 +71,27 @@ typedef struct MigSweep
 	int64_t margin;
 	bool two_sets;
 	MigPresents present[2];
-	MigStay stay; /* which looks for others */
+	MigStay stay; /* to be paired */
 	int set;
-	size_t next; /* of those present to be looked at */
+	size_t next; /* index of the next present stay to check */
 	size_t kept;
-	int64_t other_key; /* of the stay before, in the last pair */
+	int64_t other_key; /* of the earlier stay in the last pair */
 } MigSweep;
 
 /*
- * Within one set each two persons are a pair, a < b, and nobody is one with himself.  Between two sets
- * a is of set 0 and b of set 1, whatever their numbers.  The margin, in units of the times, is not negative.
+ * Within one set pairs have a < b, and no person is paired with itself.  Between two sets a is of set 0
+ * and b of set 1, whatever their numbers.  The margin, in units of the times, is not negative.
  */
 void mig_sweep_init(MigSweep *sweep, int64_t margin, bool two_sets, const MigMemory *memory);
 void mig_sweep_free(MigSweep *sweep);
 
-/* Begins with another key.  Keys are not looked at: a caller may put into them what it needs of a pair. */
+/* Begins another key.  The keys of stays are not examined: a caller may use them for its own data. */
 void mig_sweep_begin(MigSweep *sweep);
 
-/* Takes the next stay of a key, of set 0 or 1; none starts before the one before it. */
+/* Adds the next stay of a key, of set 0 or 1; stays must be sorted by start. */
 void mig_sweep_put(MigSweep *sweep, const MigStay *stay, int set);
 
-/* The next pair of the stay taken last with one before it.  To be called until it is false. */
+/* The next pair of the last stay with an earlier one.  Must be called until it returns false. */
 bool mig_sweep_next(MigSweep *sweep, MigPair *pair);
 
 /* --- What two persons share --- */
@@ -102,7 +102,7 @@ typedef struct MigShared
 	MigMemory memory;
 	int64_t a;
 	int64_t b;
-	MigPeriod *periods; /* in order and apart */
+	MigPeriod *periods; /* sorted and disjoint */
 	size_t count;
 	size_t room;
 } MigShared;
@@ -113,28 +113,28 @@ void mig_shared_free(MigShared *shared);
 /* Begins with a pair. */
 void mig_shared_begin(MigShared *shared, const MigPair *pair);
 
-/* Adds a pair of the same two that starts no earlier; false if it is of others. */
+/* Adds a pair of the same two that does not start earlier; false if it is of others. */
 bool mig_shared_add(MigShared *shared, const MigPair *pair);
 
-/* Time shared in days of 24 hours, infinite without an end. */
+/* Time shared in days of 24 hours, infinite if a period is unbounded. */
 double mig_shared_days(const MigShared *shared, MigTimeKind kind);
 
 /*
- * All pairs within one set: sorts the stays, whose key does not matter, and writes count pairs in the
- * order of a, b and from to *pairs, which the caller releases.  MIG_TOO_LARGE above the limit, found before any pair
- * is made (stays of one person count there too).
+ * All pairs within one set: sorts the stays, ignoring their keys, and sets *pairs to the pairs, sorted by
+ * a, b and from, which the caller frees.  MIG_TOO_LARGE above the limit, checked before any pair is made
+ * (pairs of stays of one person count too).
  */
 MigStatus mig_overlap_pairs(MigStay *stays, size_t count, int64_t margin, size_t limit,
 							MigPair **pairs, size_t *pair_count, const MigMemory *memory);
 
-/* --- Numbers only --- */
+/* --- Counts only --- */
 
 /* The time before which a stay must start to meet one that ends then. */
 int64_t mig_overlap_reach(int64_t to, int64_t margin);
 
 /*
- * Counts pairs of stays (not of persons) that meet, without making them: told of each start, and each
- * reach but MIG_EVER_AFTER, in the order of time, the reach before starts of the same time.
+ * Counts pairs of stays (not of persons) that meet, without making them.  The caller passes each start, and
+ * each reach except MIG_EVER_AFTER, in the order of time, reaches before starts at the same time.
  */
 typedef struct MigPairCount
 {
@@ -143,7 +143,7 @@ typedef struct MigPairCount
 	int64_t pairs;
 } MigPairCount;
 
-/* Begins with another key. */
+/* Begins another key. */
 void mig_pair_count_begin(MigPairCount *count);
 void mig_pair_count_end(MigPairCount *count, int set);
 
@@ -159,23 +159,23 @@ MigStatus mig_overlap_count(const MigPeriod *periods, size_t count, int64_t marg
 /* The largest number of stays at one time, and the first period that has it. */
 typedef struct MigPeak
 {
-	int64_t number; /* now */
+	int64_t number; /* current */
 	int64_t max;
 	MigPeriod period;
-	bool open; /* does the period last till now? */
+	bool open; /* does the period still last? */
 } MigPeak;
 
-/* Begins with another key. */
+/* Begins another key. */
 void mig_peak_begin(MigPeak *peak);
 
-/* The number changes by so much, not 0, at a time after those before. */
+/* The number changes by a nonzero amount; times must be strictly ascending. */
 void mig_peak_change(MigPeak *peak, int64_t time, int64_t by);
 
-/* --- Bytes that one process hands to another of the same kind --- */
+/* --- Bytes passed between processes on the same machine --- */
 
 #define MIG_STAY_BYTES_FORMAT 1
 
-/* What stands before the records, which are stays or periods. */
+/* Precedes the records, which are stays or periods. */
 typedef struct MigStayBytes
 {
 	MigTimeKind kind;
@@ -187,7 +187,7 @@ typedef struct MigStayBytes
 size_t mig_stay_bytes_size(const MigStayBytes *head);
 void mig_stay_bytes_write(const MigStayBytes *head, const int64_t *records, uint8_t *out);
 
-/* Where the records lie, aligned to nothing; NULL if the bytes are none that were written so. */
+/* The records, unaligned; NULL if the bytes cannot have been written so. */
 const uint8_t *mig_stay_bytes_read(const uint8_t *bytes, size_t len, MigStayBytes *head,
 								   const MigMemory *memory);
 

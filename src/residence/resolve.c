@@ -1,6 +1,6 @@
 /*
  * resolve.c
- *		From what was declared to where a person lived (see resolve.h).
+ *		From claims to where a person lived (see resolve.h).
  */
 #include "residence/resolve.h"
 
@@ -11,7 +11,7 @@
 
 #define NONE SIZE_MAX
 
-/* A conflict is as large in a result as so many claims. */
+/* Size of a conflict in a result, in claims. */
 #define CONFLICT_IDS 16
 
 /* --- History --- */
@@ -42,7 +42,7 @@ order(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
-/* By place, then by the beginning; the rest makes the order of any two that differ the same. */
+/* By place, then by beginning; the rest makes the order total. */
 static int
 by_place(const void *a, const void *b)
 {
@@ -85,7 +85,7 @@ by_id(const void *a, const void *b)
 	return order(*(const int64_t *) a, *(const int64_t *) b);
 }
 
-/* Sorts ids and leaves each once; returns how many those are. */
+/* Sorts ids and removes duplicates; returns the number left. */
 static size_t
 sort_ids(const MigHistory *history, int64_t *ids, size_t count)
 {
@@ -106,7 +106,7 @@ sort_ids(const MigHistory *history, int64_t *ids, size_t count)
 	return kept;
 }
 
-/* Is the word of a claim stronger than that of another? */
+/* Does a claim take precedence over another? */
 static bool
 is_stronger(const MigClaim *claim, const MigClaim *other)
 {
@@ -116,8 +116,8 @@ is_stronger(const MigClaim *claim, const MigClaim *other)
 }
 
 /*
- * The stay that a run of claims makes, in the order of their beginnings: its dates are those of the
- * strongest word, the earlier ones among equals; an end that anybody knows beats none.
+ * The stay of a run of claims, sorted by beginning: its dates are those of the strongest claim, the
+ * earlier ones among equals; any known end takes precedence over none.
  */
 static MigClaimedStay
 stay_of(const MigClaim *claims, size_t count)
@@ -146,7 +146,7 @@ stay_of(const MigClaim *claims, size_t count)
 	return stay;
 }
 
-/* Makes stays of claims in order, their open ends not yet closed. */
+/* Makes stays of sorted claims, without closing open ends. */
 static void
 merge(MigHistory *history, const MigClaims *claims)
 {
@@ -183,7 +183,7 @@ merge(MigHistory *history, const MigClaims *claims)
 	history->places++;
 }
 
-/* The least of some times of stays, where that stay was, and the least one at other places. */
+/* The minimum of times of stays, the place of that stay, and the minimum at other places. */
 typedef struct Least
 {
 	int64_t time;
@@ -210,12 +210,12 @@ least_elsewhere(const Least *min, int64_t place)
 	return min->place != place ? min->time : min->other;
 }
 
-/* Closes open ends of stays in the order of their beginnings. */
+/* Closes the open ends of stays, which are sorted by beginning. */
 static void
 close_ends(MigHistory *history)
 {
 	MigClaimedStay *stays = history->stays;
-	Least next = no_time; /* beginning of those that begin later */
+	Least next = no_time; /* earliest beginning of those that begin later */
 	size_t last;
 
 	for (size_t end = history->stay_count; end > 0; end = last)
@@ -245,10 +245,10 @@ static void
 mark_conflicts(MigHistory *history)
 {
 	MigClaimedStay *stays = history->stays;
-	Least latest = no_time; /* end of those before: ~ makes the latest one the least number */
-	Least first = no_time;  /* from which a stay after this one overlaps by more */
+	Least latest = no_time; /* latest end of earlier stays, as the minimum of ~end */
+	Least first = no_time;  /* earliest time from which a later stay overlaps by more */
 
-	/* Of two stays the later one overlaps by more if it lasts longer, and the earlier one ends later. */
+	/* Two stays overlap by more if the later one lasts longer than the grace, and the earlier one ends after it. */
 	for (size_t i = 0; i < history->stay_count; i++)
 	{
 		MigClaimedStay *stay = stays + i;
@@ -292,7 +292,7 @@ mig_history_stays(MigHistory *history, MigClaims *claims)
 
 /* --- Contradictions --- */
 
-/* Does a stay hold against another one at the same time? */
+/* Does a stay take precedence over another one at the same time? */
 static bool
 holds(const MigClaimedStay *stay, const MigClaimedStay *other)
 {
@@ -340,7 +340,7 @@ pop_heap(MigHistory *history)
 	heap[at] = last;
 }
 
-/* Puts a member last into the ring of a head. */
+/* Appends a member to the ring of a head. */
 static void
 enter_ring(MigLink *ring, size_t head, size_t member)
 {
@@ -358,7 +358,7 @@ leave_ring(MigLink *ring, size_t member)
 	ring[ring[member].before].next = ring[member].next;
 }
 
-/* Puts a stay among those that last. */
+/* Adds a stay to the current ones. */
 static void
 begin_stay(MigHistory *history, size_t stay)
 {
@@ -403,7 +403,7 @@ overrule(MigHistory *history, const MigClaimedStay *stay)
 	return MIG_OK;
 }
 
-/* Begins an episode of a stay: the stays that last at other places are overruled. */
+/* Begins an episode of a stay: the current stays at other places are overruled. */
 static MigStatus
 begin_episode(MigHistory *history, size_t stay, int64_t now)
 {
@@ -449,7 +449,7 @@ lasts(const MigClaimedStay *stay, int32_t days)
 	return stay->to > mig_days_after(MIG_DATES, stay->from, days);
 }
 
-/* Makes ready for a sweep over stays that last for more than so many days: none has begun. */
+/* Prepares a sweep over stays that last for more than the given days: none has begun. */
 static void
 start_sweep(MigHistory *history, int32_t days)
 {
@@ -586,7 +586,7 @@ mig_history_conflicts(MigHistory *history)
 	history->conflict_count = 0;
 	for (size_t later = 0; later < history->stay_count; later++)
 	{
-		/* What ends after it, and has begun, overlaps by more than the grace. */
+		/* A stay that has begun and ends after this overlaps by more than the grace. */
 		int64_t after = mig_days_after(MIG_DATES, stays[later].from, grace);
 		size_t place;
 

@@ -1,11 +1,11 @@
 /*
  * resolve.h
- *		From what was declared to where a person lived: claims make stays, and stays one residence at a time.
+ *		From claims to where a person lived: claims make stays, and stays one residence at a time.
  *
- * Claims of one place that begin near each other, or while the one before runs, are one stay; an end
- * that nobody knows closes where a stay elsewhere begins, or lapses some time after the last word.  Where
- * stays contradict each other the time goes to the highest rank, then to the latest word, then to the
- * later stay.  The result is the same for any order of the claims.  Times are dates.
+ * Claims of one place that begin near each other, or during the preceding one, are one stay; an unknown
+ * end is closed where a stay elsewhere begins, or lapses some time after the latest declaration.  Where
+ * stays contradict each other the highest rank wins, then the latest declaration, then the later stay.
+ * The result does not depend on the order of the claims.  Times are dates.
  */
 #ifndef MIG_RESOLVE_H
 #define MIG_RESOLVE_H
@@ -18,27 +18,27 @@ typedef struct MigClaimedStay
 	int64_t place;
 	int64_t from;
 	int64_t to;       /* after from, and never MIG_EVER_AFTER */
-	int64_t declared; /* the last word */
-	int32_t rank;     /* the highest one */
-	bool open;        /* nobody says when it ended */
-	bool own;         /* is a claim the person's own word? */
+	int64_t declared; /* latest declaration */
+	int32_t rank;     /* highest of its claims */
+	bool open;        /* no claim states the end */
+	bool own;         /* is a claim the person's own statement? */
 	bool conflict;    /* does a stay elsewhere overlap by more than the grace? */
-	size_t group;     /* number of the place, from 0 */
-	size_t first;     /* of its claims among ids */
+	size_t group;     /* index of the place, from 0 */
+	size_t first;     /* index of its first claim in ids */
 	size_t claims;
 } MigClaimedStay;
 
-/* A time in which one stay holds. */
+/* A period in which one stay prevails. */
 typedef struct MigEpisode
 {
 	size_t stay;
 	int64_t from;
 	int64_t to;
-	size_t first; /* of the claims overruled, among lost */
+	size_t first; /* index of the first overruled claim in lost */
 	size_t lost;
 } MigEpisode;
 
-/* Two stays at different places that overlap by more than the grace; place_a is the lesser one. */
+/* Two stays at different places that overlap by more than the grace; place_a is the smaller one. */
 typedef struct MigConflict
 {
 	int64_t from;
@@ -49,7 +49,7 @@ typedef struct MigConflict
 	size_t b;
 } MigConflict;
 
-/* Of the sweeps over stays: where one ends, and a member of a ring. */
+/* For the sweeps over stays: the end of one, and a member of a ring. */
 typedef struct MigStayEnd
 {
 	int64_t to;
@@ -62,31 +62,31 @@ typedef struct MigLink
 	size_t before;
 } MigLink;
 
-/* Stays and episodes of one person.  Its memory is kept from one person to the next. */
+/* Stays and episodes of one person.  The memory is reused for the next person. */
 typedef struct MigHistory
 {
 	MigMemory memory;
 	MigResolveRule rule;
-	MigClaimedStay *stays; /* in the order of time, then of places */
+	MigClaimedStay *stays; /* sorted by time, then place */
 	size_t stay_count;
 	int64_t *ids;         /* of claims, sorted within a stay */
-	MigEpisode *episodes; /* in the order of time, apart */
+	MigEpisode *episodes; /* sorted by time, disjoint */
 	size_t episode_count;
 	int64_t *lost; /* ids of claims, sorted within an episode */
 	size_t lost_count;
 
-	MigConflict *conflicts; /* in the order of time, then of places */
+	MigConflict *conflicts; /* sorted by time, then place */
 	size_t conflict_count;
 
-	/* Of the sweeps. */
+	/* For the sweeps. */
 	size_t places;
-	MigStayEnd *ends; /* in the order of time */
+	MigStayEnd *ends; /* sorted by time */
 	size_t end_count;
-	size_t *heap; /* stays that have begun, the strongest first */
+	size_t *heap; /* stays that have begun, the strongest on top */
 	size_t heap_count;
-	MigLink *
-		links; /* for each place, a ring of its stays that last; their heads come after the stays */
-	MigLink *chains; /* a ring of the places that have such; its head comes after the places */
+	MigLink
+		*links; /* for each place, a ring of its current stays; their heads come after the stays */
+	MigLink *chains; /* a ring of the places with current stays; its head comes after the places */
 
 	size_t claim_room;
 	size_t stay_room;
@@ -97,20 +97,19 @@ typedef struct MigHistory
 void mig_history_init(MigHistory *history, const MigMemory *memory);
 void mig_history_free(MigHistory *history);
 
-/* Makes the stays of claims, which it puts in order. */
+/* Makes the stays of claims, which it sorts. */
 void mig_history_stays(MigHistory *history, MigClaims *claims);
 
 /*
- * Makes the episodes of the stays.  MIG_TOO_LARGE if they list more than MIG_HISTORY_IDS_MAX claims:
- * where many stays cut each other the lists grow with the square.
+ * Makes the episodes of the stays.  MIG_TOO_LARGE if they list more than MIG_HISTORY_IDS_MAX claims: if
+ * many stays overlap the lists grow with the square of their number.
  */
 MigStatus mig_history_episodes(MigHistory *history);
 
 #define MIG_HISTORY_IDS_MAX 20000000
 
 /*
- * Lists the conflicts of the stays.  MIG_TOO_LARGE if they and their claims are more than
- * MIG_HISTORY_IDS_MAX.
+ * Lists the conflicts of the stays.  MIG_TOO_LARGE if they and their claims exceed MIG_HISTORY_IDS_MAX.
  */
 MigStatus mig_history_conflicts(MigHistory *history);
 

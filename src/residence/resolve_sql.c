@@ -1,9 +1,9 @@
 /*
  * resolve_sql.c
- *		SQL functions that make one history of residence of a person's claims (see residence/resolve.h).
+ *		SQL functions that make one history of residence from a person's claims (see residence/resolve.h).
  *
- * residence_stays_agg and residence_resolve_agg have the same state, and the server keeps it once where
- * a query takes both.
+ * residence_stays_agg and residence_resolve_agg have the same state, which the server shares if a query
+ * calls both.
  */
 #include "base/pg_compat.h"
 
@@ -34,7 +34,7 @@ new_state(MemoryContext context, const MigResolveRule *rule)
 	return state;
 }
 
-/* The rule of the arguments from number on, or the usual one if there are none. */
+/* The rule of the arguments from number on, or the default one if there are none. */
 static MigResolveRule
 rule_args(FunctionCallInfo fcinfo, int number)
 {
@@ -67,7 +67,7 @@ date_arg(FunctionCallInfo fcinfo, int number)
 	return mig_time_of_bound(MIG_DATES, &bound);
 }
 
-/* The state after a row of place, period, rank, date of declaration and claim; NULL leaves it out. */
+/* Adds a row of place, period, rank, date of declaration and claim; ignores rows with a NULL. */
 static Datum
 add_claim(FunctionCallInfo fcinfo, const MigResolveRule *rule, bool own)
 {
@@ -112,7 +112,7 @@ residence_resolve_agg_trans(PG_FUNCTION_ARGS)
 	return add_claim(fcinfo, &rule, false);
 }
 
-/* The same with a word on whether the claim is the person's own; it is not where nobody says so. */
+/* The same with a flag whether the claim is the person's own; NULL means that it is not. */
 PG_FUNCTION_INFO_V1(residence_conflicts_agg_trans);
 Datum
 residence_conflicts_agg_trans(PG_FUNCTION_ARGS)
@@ -168,7 +168,7 @@ residence_resolve_agg_deserial(PG_FUNCTION_ARGS)
 
 /* --- Results --- */
 
-/* What a final function needs for all persons: kept in its fn_extra. */
+/* State of a final function for all persons, kept in its fn_extra. */
 typedef struct Output
 {
 	MigRowType type;
@@ -216,7 +216,7 @@ stays_of(FunctionCallInfo fcinfo)
 
 static const bool no_nulls[COLUMNS_MAX];
 
-/* Place, period, open, rank, declared, claims: what stays and episodes both have. */
+/* Place, period, open, rank, declared, claims: the columns common to stays and episodes. */
 static void
 stay_values(const Output *output, const MigClaimedStay *stay, int64_t from, int64_t to,
 			Datum *values)

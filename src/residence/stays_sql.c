@@ -1,6 +1,6 @@
 /*
  * stays_sql.c
- *		The stays of a table (see stays.h): a query of the server's, whose rows are taken as they come.
+ *		The stays of a table (see stays_sql.h): rows of a query, processed as they arrive.
  */
 #include "base/pg_compat.h"
 
@@ -91,7 +91,7 @@ mig_stays_kind(const MigStayColumns *columns)
 
 /* --- Arguments --- */
 
-/* A column's name, or NULL for that of no column. */
+/* A column's name, or NULL for no column. */
 static const char *
 name_arg(FunctionCallInfo fcinfo, int number)
 {

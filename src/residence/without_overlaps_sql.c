@@ -1,14 +1,14 @@
 /*
  * without_overlaps_sql.c
- *		Trigger that lets no two periods of one person (or of any key) overlap.
+ *		Trigger that prevents overlapping periods of one person (or of any key).
  *
- * Does what EXCLUDE USING gist (person WITH =, period WITH &&) does, but over the B-tree that the table
- * has on its key anyway: keys with few rows each are looked through faster than a GiST index is kept.  As
- * there, each writer has its row in the index before it looks, and waits for the others that it meets,
- * so that of two at once at least one sees the other.
+ * Does what EXCLUDE USING gist (person WITH =, period WITH &&) does, but with the B-tree that the table
+ * has on its key anyway: if keys have few rows each, scanning these is faster than maintaining a GiST
+ * index.  As there, each writer has its row in the index before it checks, and waits for the other
+ * writers that it meets, so that of two concurrent ones at least one sees the other.
  *
- * Of a partitioned table all partitions are looked through, unless it is by the key alone that rows are given to them.
- * The rows of a table that is attached are not looked at, as those are not that were there before the trigger.
+ * All partitions of a partitioned table are checked, unless it is partitioned by the key alone.  Rows of a table
+ * being attached are not checked, nor are those that existed before the trigger.
  */
 #include "base/pg_compat.h"
 
@@ -35,7 +35,7 @@
 #include "utils/snapmgr.h"
 #include "utils/typcache.h"
 
-/* A table, or a partition, whose rows are looked through. */
+/* A table, or a partition, to be checked. */
 typedef struct Part
 {
 	Oid table;
@@ -45,7 +45,7 @@ typedef struct Part
 	Oid collation;
 } Part;
 
-/* What a trigger's arguments name, found out once a statement. */
+/* The columns named by a trigger's arguments, looked up once per statement. */
 typedef struct Guard
 {
 	AttrNumber key; /* of the trigger's table */
@@ -68,7 +68,7 @@ column_of(Relation table, const char *name)
 	return number;
 }
 
-/* A B-tree over all rows whose first column is the key, which stays locked; false if there is none. */
+/* A B-tree over all rows whose first column is the key, which remains locked; false if there is none. */
 static bool
 find_index(Relation table, AttrNumber key, Part *part)
 {
@@ -115,7 +115,7 @@ find_part(Relation table, const Trigger *trigger, Part *part)
 								quote_identifier(trigger->tgargs[0]))));
 }
 
-/* Do equal keys, which are the same bytes, lie in one partition by each of the tables that it is of? */
+/* Are equal keys, which have the same bytes, in one partition at each level above a table? */
 static bool
 is_by_key(const List *ancestors, const char *key)
 {
@@ -135,7 +135,7 @@ is_by_key(const List *ancestors, const char *key)
 	return true;
 }
 
-/* The tables to be looked through. */
+/* The tables to be checked. */
 static void
 find_parts(Guard *guard, const TriggerData *trigger, MemoryContext context)
 {
@@ -189,7 +189,7 @@ guard_of(FunctionCallInfo fcinfo, const TriggerData *trigger)
 	return guard;
 }
 
-/* A row that was written, and what is guarded of it. */
+/* A row that was written, and its key and period. */
 typedef struct Written
 {
 	Oid table;
@@ -199,8 +199,8 @@ typedef struct Written
 } Written;
 
 /*
- * Looks through the rows of a key for one whose period overlaps.  Returns a transaction that must end
- * before it can be told, and its row; none if there is no such row; raises if there is.
+ * Scans the rows of a key for one whose period overlaps.  Returns a transaction that must end before this
+ * can be decided, and its row; none if there is no such row; raises an error if there is.
  */
 static TransactionId
 look(const TriggerData *trigger, const Guard *guard, const Part *part, Relation table,
@@ -243,8 +243,8 @@ look(const TriggerData *trigger, const Guard *guard, const Part *part, Relation 
 }
 
 /*
- * Looks through one table until no transaction is to be waited for; raises if a period overlaps.  Table and index were
- * locked when they were found.
+ * Checks one table until there is no transaction to wait for; raises an error if a period overlaps.  Table and index
+ * were locked when they were found.
  */
 static void
 look_through(const TriggerData *trigger, const Guard *guard, const Part *part,
@@ -264,7 +264,7 @@ look_through(const TriggerData *trigger, const Guard *guard, const Part *part,
 	table_close(table, NoLock);
 }
 
-/* Is the row still there?  Of a deferred trigger's some are gone by now. */
+/* Does the row still exist?  Rows of a deferred trigger may be gone by now. */
 static bool
 is_there(const TriggerData *trigger, ItemPointer place)
 {

@@ -34,7 +34,7 @@ static Stay stays[STAYS];
 static int stay_count;
 static bool present[PERSONS][PLACES][DAYS];
 
-/* What is expected of a person. */
+/* Expected result for a person. */
 typedef struct Expected
 {
 	int exposed_from;
@@ -55,7 +55,7 @@ meets(int a, int b, int day)
 	return false;
 }
 
-/* Days on which a person meets another one who is exposed from a day on. */
+/* Days on which a person meets another one who is exposed from the given day on. */
 static int
 days_with(int person, int via, int from, int to)
 {
@@ -143,7 +143,7 @@ expect(Expected expected[PERSONS], int who, int from, int to, int degree, int mi
 		expected[i].exposed_from = exposed[i];
 }
 
-/* Gives the stays that a step asks for, some of them twice. */
+/* Adds the stays that a step asks for, some of them twice. */
 static void
 give(MigContacts *contacts)
 {
@@ -220,7 +220,7 @@ check_case(void)
 	mig_contacts_free(&contacts);
 }
 
-/* Without ends: a contact lasts for ever. */
+/* Unbounded stays: a contact lasts forever. */
 static void
 check_ends(void)
 {

@@ -41,21 +41,21 @@ static void
 check_known(void)
 {
 	CHECK_INT(distance("2024-03-12", "2024-03-12"), 0);
-	CHECK_INT(distance("2024-03-12", "2024-03-21"), 1); /* exchanged */
-	CHECK_INT(distance("2023-03-12", "2024-03-12"), 1); /* replaced */
+	CHECK_INT(distance("2024-03-12", "2024-03-21"), 1); /* transposed */
+	CHECK_INT(distance("2023-03-12", "2024-03-12"), 1); /* substituted */
 	CHECK_INT(distance("2024-10-01", "2024-01-01"), 1);
 	CHECK_INT(distance("2024-12-11", "2024-11-21"), 1); /* 1211, 1121 */
 	CHECK_INT(distance("2024-01-12", "2024-12-01"),
-			  4); /* none fewer: exchanged digits stay together */
+			  4); /* not fewer: transposed digits must be adjacent */
 	CHECK_INT(distance("2024-01-31", "2024-02-01"), 2);
 	CHECK_INT(distance("1999-12-31", "2000-01-01"), 7);
 	CHECK_INT(distance("0001-01-01", "1000-10-10"),
-			  2); /* 00010101, 10001010: one put in, one left out */
+			  2); /* 00010101, 10001010: one inserted, one deleted */
 	CHECK_INT(distance("2024-01-01", "20240-10-01"), 1); /* nine digits */
 	CHECK_INT(distance("99999-12-31", "0001-01-01"), 7);
 }
 
-/* By the definition, each way tried; no digit is touched twice. */
+/* By the definition, trying all ways; no digit is edited twice. */
 static int
 edits_of(const char *a, const char *b, int limit)
 {
@@ -101,7 +101,7 @@ expected_distance(int64_t x, int64_t y)
 
 	write_digits(x, a);
 	write_digits(y, b);
-	/* Up to 4 edits are counted exactly; more come out as more. */
+	/* Up to 4 edits are counted exactly; more give a greater number. */
 	return edits_of(a, b, 5);
 }
 
@@ -135,7 +135,7 @@ typedef struct Given
 static int64_t
 random_day(void)
 {
-	/* Days that are typos of each other more often than not. */
+	/* Days most of which are typos of each other. */
 	return day("2024-01-01") + (int64_t) (draw(3) * 366 + draw(2) * 30 + draw(12));
 }
 

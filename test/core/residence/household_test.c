@@ -14,7 +14,7 @@
 #define DAYS    60
 #define STAYS   30
 
-/* The households of stays in an array, which the caller releases. */
+/* The households of stays in an array, which the caller frees. */
 typedef struct Members
 {
 	MigMember *items;
@@ -174,7 +174,7 @@ moved_together(int a, int b, int tolerance)
 	return false;
 }
 
-/* Gives the least label of those tied until nothing changes. */
+/* Propagates the smallest label along ties until nothing changes. */
 static void
 spread(int labels[PERSONS], bool ties[PERSONS][PERSONS])
 {
@@ -272,7 +272,7 @@ check_area(void)
 		int to = from + 1 + (int) draw((uint32_t) (DAYS - from));
 
 		to = to < DAYS ? to : DAYS;
-		/* Many stays are those of another person, or nearly. */
+		/* Many stays are copies of those of another person, or nearly. */
 		if (i > 0 && draw(2) == 0)
 		{
 			place = (int) stays[i - 1].place;
@@ -326,7 +326,7 @@ check_area(void)
 	CHECK_INT(members.count, 0);
 }
 
-/* Stays without ends last a day longer than all bounds. */
+/* Unbounded stays last a day longer than all bounds. */
 static void
 check_ends(void)
 {
@@ -353,7 +353,7 @@ check_ends(void)
 	CHECK_INT(found.count, 0);
 }
 
-/* Pairs that share a place each: lists grow beyond what they begin with. */
+/* Pairs that share a place each: lists grow beyond their initial size. */
 static void
 check_many(int pairs)
 {
@@ -377,7 +377,7 @@ check_many(int pairs)
 
 #define MANY 10001
 
-/* Two who come and go at one place more often than is kept of a run, and a third who is there all the time. */
+/* Two who come and go at one place more often than a run holds, and a third who is always there. */
 static void
 check_many_stays(void)
 {

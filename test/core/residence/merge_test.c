@@ -6,7 +6,7 @@
 
 #include "residence/merge.h"
 
-#define DAYS 600 /* the first one stands for all time before, the last one for all time after */
+#define DAYS 600 /* the first one represents all time before, the last one all time after */
 
 static uint32_t state = 5;
 
@@ -17,7 +17,7 @@ draw(uint32_t below)
 	return (state >> 8) % below;
 }
 
-/* Marks the gaps of up to so many days that lie between marked days. */
+/* Marks gaps of up to the given number of days between marked days. */
 static void
 fill_gaps(bool *covered, int gap_days)
 {
@@ -129,7 +129,7 @@ check_bounds(void)
 	mig_merge_free(&merge, &memory);
 }
 
-/* Periods in falling order, all apart; memory is asked for as the result grows, not as the rows do. */
+/* Disjoint periods in descending order; memory is allocated as the result grows, not per row. */
 static void
 check_large(void)
 {

@@ -1,4 +1,4 @@
-/* Unit tests of src/residence/overlap.c: against counting unit of time by unit of time. */
+/* Unit tests of src/residence/overlap.c: against counting single units of time. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@ draw(uint32_t below)
 	return (state >> 8) % below;
 }
 
-/* Day 0 stands for all time before day 1, the last one for all time after it. */
+/* Day 0 represents all time before day 1, the last one all time after it. */
 static size_t
 draw_stays(MigStay *stays)
 {
@@ -53,7 +53,7 @@ sort_stays(MigStay *stays, size_t count)
 		memcpy(stays, spare, count * sizeof(MigStay));
 }
 
-/* Do two stays meet?  Judged by the days themselves. */
+/* Do two stays meet?  Checked day by day. */
 static bool
 meet(const MigStay *x, const MigStay *y, int64_t margin)
 {
@@ -70,7 +70,7 @@ is_present(const MigStay *stay, int64_t day)
 	return stay->from <= time && time < stay->to;
 }
 
-/* Tells the sweep of both sets in the order of key and start. */
+/* Passes both sets to the sweep in the order of key and start. */
 static size_t
 sweep_over(const MigStay *a, size_t a_count, const MigStay *b, size_t b_count, bool two_sets,
 		   int64_t margin, int64_t key, MigPair *pairs)
@@ -102,7 +102,7 @@ sweep_over(const MigStay *a, size_t a_count, const MigStay *b, size_t b_count, b
 	return count;
 }
 
-/* Compares what one pair of persons shares with the days on which both are there. */
+/* Compares the time that a pair of persons shares with the days on which both are there. */
 static bool
 is_shared(const MigShared *shared, const MigStay *a, size_t a_count, const MigStay *b,
 		  size_t b_count, int64_t key)
@@ -194,7 +194,7 @@ check_sets(bool two_sets, int64_t margin)
 	}
 }
 
-/* The same pairs at once, and their number without them. */
+/* All pairs at once, and their number without making them. */
 static void
 check_one_key(int64_t margin)
 {
@@ -286,7 +286,7 @@ check_limits(void)
 	CHECK(mig_pair_count_start(&count, 0) == MIG_OK);
 	CHECK(mig_pair_count_start(&count, 1) == MIG_OK);
 	CHECK(mig_pair_count_start(&count, 1) == MIG_OUT_OF_RANGE);
-	/* Those who left are forgotten, also where nobody looks for them. */
+	/* Stays that ended are removed, even if no stay is paired with them. */
 	mig_sweep_init(&sweep, 0, true, &memory);
 	for (int64_t day = 0; day < 100000; day++)
 	{
@@ -297,7 +297,7 @@ check_limits(void)
 	mig_sweep_free(&sweep);
 }
 
-/* Bytes of a state: there and back, and none that are damaged. */
+/* Bytes of a state: round trip, and rejection of damaged ones. */
 static void
 check_bytes(void)
 {

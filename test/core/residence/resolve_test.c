@@ -91,7 +91,7 @@ check_known(void)
 	expect(1, 1, 231, 240, 1, 0, false);
 	finish();
 
-	/* what begins as the one before ends, or while it runs, is the same stay; the chain goes on */
+	/* a claim that begins at the end of the preceding one, or during it, is the same stay; so are chains of them */
 	begin(0, 0, 365);
 	add(&claims, 1, 100, 200, 20, 100, 1);
 	add(&claims, 1, 200, 210, 10, 200, 2);
@@ -100,7 +100,7 @@ check_known(void)
 	expect(0, 1, 100, 200, 3, 0, false);
 	finish();
 
-	/* an open claim does not run for ever: a later one of the same place is another stay, which holds without conflict */
+	/* an open claim does not last forever: a later one of the same place is another stay, without conflict */
 	begin(45, 10, 365);
 	add(&claims, 1, 100, MIG_EVER_AFTER, 20, 100, 1);
 	add(&claims, 1, 300, MIG_EVER_AFTER, 20, 300, 2);
@@ -109,7 +109,7 @@ check_known(void)
 	expect(1, 1, 300, 665, 1, 0, false);
 	finish();
 
-	/* an open end closes at the next place, which may have the lower rank; not at one that begins with it */
+	/* an open end is closed at the next place, even of lower rank; not at one that begins at the same time */
 	begin(45, 10, 365);
 	add(&claims, 1, 100, MIG_EVER_AFTER, 40, 100, 1);
 	add(&claims, 2, 100, 120, 20, 100, 2);
@@ -120,7 +120,7 @@ check_known(void)
 	CHECK_INT(history.lost[history.episodes[0].first], 2);
 	finish();
 
-	/* an end before the beginning, by different words: one day; one that lapsed before it began: the same */
+	/* an end before the beginning, from different claims: one day; one that lapsed before it began: the same */
 	begin(45, 10, 5);
 	add(&claims, 1, 100, 110, 20, 100, 1);
 	add(&claims, 1, 130, MIG_EVER_AFTER, 40, 130, 2);
@@ -130,7 +130,7 @@ check_known(void)
 	expect(1, 2, 300, 301, 1, 0, false);
 	finish();
 
-	/* an overlap is a conflict beyond the grace, of both; what is cut in two is so in both parts */
+	/* an overlap longer than the grace is a conflict of both; a stay split in two has it in both parts */
 	begin(45, 10, 365);
 	add(&claims, 1, 100, 200, 20, 100, 1);
 	add(&claims, 2, 150, 160, 20, 150, 2);
@@ -148,7 +148,7 @@ check_known(void)
 	expect(2, 1, 160, 200, 1, 0, true);
 	finish();
 
-	/* equal in rank and word: the later stay holds, then the greater place */
+	/* equal rank and declaration: the later stay wins, then the greater place */
 	begin(0, 0, 365);
 	add(&claims, 1, 100, 200, 20, 100, 1);
 	add(&claims, 2, 90, 200, 20, 100, 2);
@@ -159,7 +159,7 @@ check_known(void)
 	expect(2, 1, 150, 200, 1, 1, true);
 	finish();
 
-	/* no beginning: before all that have one */
+	/* no beginning sorts before all others */
 	begin(45, 10, 365);
 	add(&claims, 1, MIG_EVER_BEFORE, 100, 20, 100, 1);
 	add(&claims, 2, MIG_EVER_BEFORE, MIG_EVER_AFTER, 10, 50, 2);
@@ -191,7 +191,7 @@ check_bounds(void)
 
 /* --- Brute force --- */
 
-/* Stays of the claims given, by the rule read word by word. */
+/* Stays of the given claims, by literal application of the rule. */
 typedef struct Expected
 {
 	MigClaimedStay stays[CLAIMS_MAX];
@@ -199,7 +199,7 @@ typedef struct Expected
 	size_t count;
 } Expected;
 
-/* Is the claim's word stronger, or as strong and earlier by the time given? */
+/* Is the claim stronger, or equally strong and earlier by the given time? */
 static bool
 goes_before(const MigClaim *a, const MigClaim *b, int64_t a_time, int64_t b_time)
 {
@@ -225,7 +225,7 @@ expect_stays(const MigClaim *given, size_t count, const MigResolveRule *rule, Ex
 		const MigClaim *ends = NULL;
 		bool grew = true;
 
-		/* The earliest claim left, and all of its place that it or those after it reach. */
+		/* The earliest claim left, and all of its place that it or a following one reaches. */
 		while (used[first])
 			first++;
 		for (size_t i = first; i < count; i++)
@@ -291,7 +291,7 @@ overlap_by(const MigClaimedStay *a, const MigClaimedStay *b, int64_t days)
 	return to - from > days;
 }
 
-/* Number of the stay that holds on a day, or -1. */
+/* Number of the stay that wins on a day, or -1. */
 static int
 holder_on(const Expected *expected, int64_t day)
 {
@@ -323,7 +323,7 @@ compare_ids(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Is the list of an episode that of all claims of stays elsewhere at its time? */
+/* Does the list of an episode have all claims of stays elsewhere at its time? */
 static bool
 is_lost(const Expected *expected, size_t count, const MigEpisode *episode,
 		const MigClaimedStay *holder)
@@ -374,7 +374,7 @@ find_stay(const Expected *expected, const MigClaimedStay *stay)
 	return i;
 }
 
-/* Pairs of stays at different places, each looked for among the conflicts, which are as many. */
+/* Each pair of stays at different places must be among the conflicts, and their numbers must be equal. */
 static void
 check_conflicts(const Expected *expected, int64_t grace)
 {
@@ -437,7 +437,7 @@ check_random(void)
 		};
 	}
 	expect_stays(given, count, &rule, &expected);
-	/* The same from any order, and from two states. */
+	/* The same in any order, and from two states. */
 	for (int turn = 0; turn < 3; turn++)
 	{
 		MigClaims part;
@@ -479,7 +479,7 @@ check_random(void)
 			right &= holder_on(&expected, day) == -1;
 		for (; day < episode->to; day++)
 			right &= holder_on(&expected, day) == (int) number;
-		/* The longest there is. */
+		/* Episodes are maximal. */
 		right &= i == 0 || episode[-1].to < episode->from || episode[-1].stay != episode->stay;
 	}
 	for (; day < INT64_C(3) * DAYS; day++)
@@ -512,7 +512,7 @@ check_bytes(void)
 	for (size_t cut = 0; cut < len; cut++)
 	{
 		mig_claims_init(&again, &none, &memory);
-		/* Cut after a claim it is a state of fewer claims. */
+		/* Truncated after a claim it is a state of fewer claims. */
 		right &= mig_claims_read(&again, bytes, cut) == ((len - cut) % sizeof(MigClaim) == 0);
 		mig_claims_free(&again);
 	}
@@ -520,7 +520,7 @@ check_bytes(void)
 	finish();
 }
 
-/* Many claims that all overlap: they are listed in each episode, and refused where that grows with the square. */
+/* Many claims that all overlap: each episode lists them, and too many are rejected, as lists grow with the square. */
 static void
 check_large(void)
 {

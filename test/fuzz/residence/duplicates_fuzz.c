@@ -1,6 +1,6 @@
 /*
- * Any bytes as the state of residence_duplicates_agg: what is read is written back as it was, and its claims
- * can be compared.
+ * Any bytes as the state of residence_duplicates_agg: bytes that are accepted are written back unchanged, and
+ * their claims can be compared.
  */
 #include <stdlib.h>
 #include <string.h>

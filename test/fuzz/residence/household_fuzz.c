@@ -1,5 +1,5 @@
 /*
- * Any stays: their households hold each person once, in order, and tell of each what can be.
+ * Any stays: their households contain each person once, in order, with plausible values.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -34,7 +34,7 @@ see(void *state, const MigMember *member)
 	seen->count++;
 }
 
-/* A stay of 8 bytes: person, place, begin and end, of which 0 and 255 are none. */
+/* A stay of 8 bytes: person, place, begin and end, where 0 and 255 mean none. */
 static MigDwelt
 stay_of(const uint8_t *bytes)
 {

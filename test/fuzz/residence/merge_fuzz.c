@@ -1,6 +1,6 @@
 /*
- * Any bytes as the state of residence_merge_agg: what is read is written back as it was, and stays so
- * when its own periods are added again.
+ * Any bytes as the state of residence_merge_agg: a state that is accepted is written back unchanged, and
+ * does not change when its own periods are added again.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /*
- * Any bytes as a state of residence_overlap_agg: what is read is written back as it was.
+ * Any bytes as a state of residence_overlap_agg: bytes that are accepted are written back unchanged.
  */
 #include <stdlib.h>
 #include <string.h>

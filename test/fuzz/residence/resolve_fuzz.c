@@ -1,6 +1,6 @@
 /*
- * Any bytes as the state of residence_resolve_agg: what is read is written back as it was, and makes a
- * history in the order of time.
+ * Any bytes as the state of residence_resolve_agg: bytes that are accepted are written back unchanged, and
+ * give a history sorted by time.
  */
 #include <stdlib.h>
 #include <string.h>
