@@ -43,7 +43,7 @@ mig_center_ground(const MigCenter *center)
 						 center->lat_sum_deg / (double) center->count);
 }
 
-/* count to the power of -1 / degree. */
+/* count^(-1 / degree). */
 static double
 inverse_root(size_t count, int degree)
 {
@@ -61,7 +61,7 @@ mig_bandwidth_silverman(size_t count, double standard_distance_m, double median_
 {
 	double spread_m = median_m * 1.2011224087864498; /* sqrt(1 / ln 2) */
 
-	/* Where half of the points or more lie at the centre, their distance from it tells nothing. */
+	/* If at least half of the points are at the centre, the median of distances is useless. */
 	if (spread_m == 0 || spread_m > standard_distance_m)
 		spread_m = standard_distance_m;
 	return 0.9 * spread_m * inverse_root(count, 5);
@@ -73,12 +73,12 @@ typedef struct Sample
 {
 	const MigMemory *memory;
 	size_t count;
-	double *squares;  /* of the distances of each to those after it */
-	double *nearest;  /* the least of each that is not 0 */
-	double *likeness; /* what is summed up of each */
+	double *squares;  /* squared distances of each to those after it */
+	double *nearest;  /* smallest nonzero one of each */
+	double *likeness; /* sum of the kernels of the others at each */
 } Sample;
 
-/* The logarithm of the likelihood of the sample, less what does not depend on the bandwidth. */
+/* The log-likelihood of the sample, without terms that do not depend on the bandwidth. */
 static double
 likelihood_of(const Sample *sample, double bandwidth_m)
 {
@@ -94,7 +94,7 @@ likelihood_of(const Sample *sample, double bandwidth_m)
 		for (size_t j = i + 1; j < sample->count; j++, square++)
 			if (*square > 0)
 			{
-				/* by the nearest neighbour's, so that the sum is 1 or more also for one who is far from all */
+				/* relative to the nearest neighbour's, so that the sum is at least 1 even for an outlier */
 				sample->likeness[i] += mig_exp((sample->nearest[i] - *square) * scale);
 				sample->likeness[j] += mig_exp((sample->nearest[j] - *square) * scale);
 			}
@@ -109,7 +109,7 @@ likelihood_of(const Sample *sample, double bandwidth_m)
 #define GOLDEN     0.61803398874989485
 #define SECTIONS   20
 
-/* The most likely bandwidth between two of the grid, by golden section. */
+/* The most likely bandwidth between two of the grid, by golden-section search. */
 static double
 refine(const Sample *sample, double low, double high)
 {

@@ -1,13 +1,13 @@
 /*
  * density.h
  *		A sparse map of keys to values: cells of a grid, or governance grids, divisions and other zones by
- *		their number.
+ *		number.
  *
- * Keys ascend, each once.  A key that is not there has the value 0, but one that is there with 0 belongs to
- * the area looked at: neighbourhoods, means and shares count it.  Values are whole numbers, exact, or
+ * Keys are strictly ascending.  An absent key has the value 0, but a key present with 0 belongs to the
+ * study area: neighbourhoods, means and shares count it.  Values are counts, which are exact integers, or
  * amounts, which are finite doubles.  Cells may be of one size or of several.
  *
- * A flow is a density of pairs of keys, from where and where to, in order of the first and then of the second.
+ * A flow is a density of pairs of keys, origin and destination, sorted by the first and then the second.
  */
 #ifndef MIG_DENSITY_H
 #define MIG_DENSITY_H
@@ -22,7 +22,7 @@
 typedef enum MigKeyKind
 {
 	MIG_KEYS_CELL,   /* gridcell: type density; the others: type zone_density */
-	MIG_KEYS_ZONE,   /* a number of the user's */
+	MIG_KEYS_ZONE,   /* a user-defined number */
 	MIG_KEYS_GRID,   /* grid_code */
 	MIG_KEYS_REGION, /* region_code */
 } MigKeyKind;
@@ -33,7 +33,7 @@ typedef enum MigValueKind
 	MIG_AMOUNTS, /* double, finite, never -0 */
 } MigValueKind;
 
-/* A density that is read; of counts and amounts one is NULL. */
+/* A read-only density; either counts or amounts is NULL. */
 typedef struct MigDensity
 {
 	MigKeyKind keys_are;
@@ -45,20 +45,20 @@ typedef struct MigDensity
 	const double *amounts;
 } MigDensity;
 
-/* A value as a double: nearest to a count beyond 2^53. */
+/* A value as a double: the nearest one for a count beyond 2^53. */
 static inline double
 mig_density_value(const MigDensity *density, size_t i)
 {
 	return density->counts != NULL ? (double) density->counts[i] : density->amounts[i];
 }
 
-/* The place of a key, or of the first one after it: count if there is none. */
+/* The index of a key, or of the first one after it; count if there is none. */
 size_t mig_density_find(const MigDensity *density, int64_t key);
 
-/* The place of a pair of a flow, or of the first one after it: count if there is none. */
+/* The index of a pair of a flow, or of the first one after it; count if there is none. */
 size_t mig_flow_find(const MigDensity *flow, int64_t from, int64_t to);
 
-/* The order of an entry of one and of an entry of another by their keys: negative, 0 or positive. */
+/* Compares entries of two densities by their keys: negative, 0 or positive. */
 static inline int
 mig_density_order(const MigDensity *a, size_t i, const MigDensity *b, size_t j)
 {
@@ -69,13 +69,13 @@ mig_density_order(const MigDensity *a, size_t i, const MigDensity *b, size_t j)
 	return a->to[i] < b->to[j] ? -1 : 1;
 }
 
-/* Is a number a key of the kind? */
+/* Is a number a valid key of the kind? */
 bool mig_density_key_is_good(MigKeyKind kind, int64_t key);
 
-/* Are keys and values those of a density?  MIG_BAD_DENSITY. */
+/* Checks keys and values.  MIG_BAD_DENSITY. */
 MigStatus mig_density_check(const MigDensity *density, const MigMemory *memory);
 
-/* The one level of all cells, or -1 if they are of several or there are none. */
+/* The common level of all cells, or -1 if there are several levels or no cells. */
 int mig_density_level(const MigDensity *density, const MigMemory *memory);
 
 #endif /* MIG_DENSITY_H */

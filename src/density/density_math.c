@@ -57,7 +57,7 @@ compute_amount(double a, double b, MigDensityOp op, double *out)
 	return isfinite(*out);
 }
 
-/* A value of either kind; both are set, as far as there is one. */
+/* A value of either kind; amount is always set, count only for counts. */
 typedef struct Value
 {
 	int64_t count;
@@ -72,7 +72,7 @@ value_at(const MigDensity *density, size_t i)
 	return (Value){0, density->amounts[i]};
 }
 
-/* Adds the key of an entry with what two values come to. */
+/* Adds the key of an entry with the result for two values. */
 static bool
 put(MigDensityTarget *out, const MigDensity *of, size_t at, Value a, Value b, MigDensityOp op)
 {
@@ -148,7 +148,7 @@ add_to_run(Run *run, const MigDensity *density, size_t i)
 		mig_exact_sum_add(&run->amount, density->amounts[i]);
 }
 
-/* Writes the sum of a run to a place of the result; false if it is out of range. */
+/* Writes the sum of a run to an index of the result; false if it is out of range. */
 static bool
 put_run(const Run *run, size_t place, MigDensityTarget *out)
 {
@@ -249,7 +249,7 @@ order_of(double a, double b)
 	return (a > b) - (a < b);
 }
 
-/* The order of a count and an amount, which as a double the count may not be. */
+/* Compares a count, which may not be representable as a double, with an amount. */
 static int
 order_of_count(int64_t count, double amount)
 {

@@ -50,7 +50,7 @@ typedef struct Reader
 	size_t room;
 	size_t objects; /* of a flow, each from one key */
 	bool is_whole;  /* no value has had a point or an exponent */
-	size_t beyond;  /* where the first value is that is beyond counts */
+	size_t beyond;  /* position of the first value out of range for counts */
 } Reader;
 
 static void
@@ -61,7 +61,7 @@ skip_blanks(Reader *reader)
 		mig_progress(reader->memory, 1);
 }
 
-/* Takes a character, with blanks before it. */
+/* Consumes blanks and a character. */
 static bool
 take(Reader *reader, char character)
 {
@@ -72,7 +72,7 @@ take(Reader *reader, char character)
 	return true;
 }
 
-/* Takes a string without escapes; *at its first character. */
+/* Consumes a string without escapes; sets *at to its first character. */
 static bool
 take_string(Reader *reader, const char **string, size_t *len)
 {
@@ -150,7 +150,7 @@ record_at(const MigDensityRecords *out, size_t i)
 	return out->records + i * (out->keys + 1);
 }
 
-/* From counts read up to now to amounts. */
+/* Converts the counts read so far to amounts. */
 static void
 turn_to_amounts(Reader *reader)
 {
@@ -165,7 +165,7 @@ turn_to_amounts(Reader *reader)
 	}
 }
 
-/* Takes the number of a key. */
+/* Consumes the value of a key. */
 static MigStatus
 take_value(Reader *reader, int64_t *out)
 {
@@ -186,7 +186,7 @@ take_value(Reader *reader, int64_t *out)
 			 !parse_zone(reader->text + reader->at, len, out))
 	{
 		reader->beyond = reader->at;
-		turn_to_amounts(reader); /* which it is if others are */
+		turn_to_amounts(reader); /* valid if other values are amounts */
 	}
 	if (reader->out->values_are == MIG_AMOUNTS)
 	{
@@ -210,7 +210,7 @@ new_record(Reader *reader)
 	return record_at(out, out->count);
 }
 
-/* Takes "key": */
+/* Consumes "key": */
 static bool
 take_key(Reader *reader, int64_t *out)
 {
@@ -230,7 +230,7 @@ take_key(Reader *reader, int64_t *out)
 	return take(reader, ':');
 }
 
-/* Takes {"key": value, ...}; of a flow, all from one key. */
+/* Consumes {"key": value, ...}; in a flow, all from one key. */
 static MigStatus
 take_values(Reader *reader, int64_t from)
 {
@@ -255,7 +255,7 @@ take_values(Reader *reader, int64_t from)
 	return take(reader, '}') ? MIG_OK : MIG_BAD_DENSITY;
 }
 
-/* Takes {"from": {"to": value, ...}, ...}. */
+/* Consumes {"from": {"to": value, ...}, ...}. */
 static MigStatus
 take_pairs(Reader *reader)
 {
@@ -284,7 +284,7 @@ take_all(Reader *reader)
 	return reader->out->keys == 1 ? take_values(reader, 0) : take_pairs(reader);
 }
 
-/* Takes {"type of keys": values}. */
+/* Consumes {"type of keys": values}. */
 static MigStatus
 take_zones(Reader *reader)
 {
@@ -316,7 +316,7 @@ take_zones(Reader *reader)
 	return take(reader, '}') ? MIG_OK : MIG_BAD_DENSITY;
 }
 
-/* Sorts the records; false if a key, a pair, or an object of a flow comes twice. */
+/* Sorts the records; false if a key, a pair, or an object of a flow is repeated. */
 static bool
 sort_records(MigDensityRecords *out, size_t objects, const MigMemory *memory)
 {

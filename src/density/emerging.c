@@ -11,12 +11,12 @@
 #include "density/hotspots.h"
 #include "density/neighbors.h"
 
-/* z is so coarse in a trend: rounding would put windows that are alike in some order. */
+/* Resolution of z in a trend, so that rounding does not break ties. */
 #define ALIKE 0x1p-30
 
 /* --- Trend --- */
 
-/* Merges two halves in order and returns how many pairs of both fall. */
+/* Merges two sorted halves and returns the number of descending pairs between them. */
 static int64_t
 merge(const double *from, size_t half, size_t count, double *to)
 {
@@ -86,13 +86,13 @@ mig_mann_kendall(const double *values, size_t count, double *spare, const MigMem
 
 /* --- Patterns --- */
 
-/* Of the hot months, if sign is 1, or the cold ones, if it is -1. */
+/* The pattern of the hot months if sign is 1, or of the cold ones if it is -1. */
 static MigPattern
 pattern_of(const int8_t *months, size_t count, int trend, int sign)
 {
 	size_t such = 0;
 	size_t others = 0;
-	size_t run = 0; /* at the end */
+	size_t run = 0; /* length at the end */
 	bool max;
 
 	for (size_t i = 0; i < count; i++)
@@ -119,7 +119,7 @@ mig_emerging_pattern(const int8_t *months, size_t count, int trend, bool *is_col
 	MigPattern hot = pattern_of(months, count, trend, 1);
 	MigPattern cold = pattern_of(months, count, trend, -1);
 
-	/* Of the last month only one is: what was in the past gives way to it. */
+	/* Only one of them can include the last month: it takes precedence over a past pattern. */
 	*is_cold = cold != MIG_NO_PATTERN && (hot == MIG_NO_PATTERN || hot == MIG_HISTORICAL);
 	return *is_cold ? cold : hot;
 }
@@ -172,7 +172,7 @@ typedef struct Cube
 	MigMemory memory;
 } Cube;
 
-/* Writes the values of a month in the order of rows: 0 for cells that are not in it. */
+/* Writes the values of a month in row order: 0 for absent cells. */
 static void
 lay_out(const Cube *cube, const MigDensity *month, const MigNeighbors *neighbors, double *by_key,
 		double *values)
@@ -237,8 +237,8 @@ find_z(const Cube *cube, int radius)
 }
 
 /*
- * The level that p must not exceed for p adjusted to be at most alpha, or -1.  Of the k least of all p none may exceed
- * alpha k / tests: those that do are left out until none is.
+ * The maximum p for which adjusted p is at most alpha, or -1.  None of the k smallest p may exceed alpha k / tests:
+ * those that do are removed until none does.
  */
 static double
 find_threshold(const Cube *cube, double alpha)

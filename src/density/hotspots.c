@@ -18,7 +18,7 @@ mig_hotspot_z(double sum, double within, double count, double squares)
 	return sum / (sqrt(squares / count) * sqrt(spread));
 }
 
-/* Sets q: the least share of false discoveries at which a cell is among those discovered. */
+/* Sets q: the smallest false discovery rate at which a cell is among the discoveries. */
 static void
 adjust(MigHotspot *hotspots, size_t count, const MigMemory *memory)
 {

@@ -2,10 +2,10 @@
  * kde.c
  *		Kernel density at the centres of cells (see kde.h).
  *
- * Row by row from the south, with the points in reach in memory.  A row is cut into blocks of columns; in each one
- * polynomials have their own centre and unit (-1 to 1 within the block), so that coefficients stay near 1 and
- * nothing is lost to cancellation; weights are divided by the power of 2 of their queue.  A point that reaches few columns, or round the antimeridian, is added to each
- * of them by itself, in double precision and in the order of the points.
+ * Rows are processed from the south, with the points in reach kept in memory.  A row is divided into blocks of columns;
+ * in each one polynomials have their own centre and unit (-1 to 1 within the block), so that coefficients stay near 1
+ * without cancellation; weights are divided by the power of 2 of their queue.  A point that reaches few columns, or
+ * across the antimeridian, is added to each of them individually, in double precision and in the order of the points.
  */
 #include "density/kde.h"
 
@@ -19,19 +19,19 @@
 
 #define PI          3.1415926535897931
 #define SQUARE_KM   1000000.0
-#define DEGREE_M    110574.0 /* of a meridian, at least */
+#define DEGREE_M    110574.0 /* minimum along a meridian */
 #define SHIFT_LEAST 5
 
-/* Points whose coefficients are summed up before they are made values: their sums must not overflow. */
+/* Log2 of the points whose coefficients are summed before conversion to values: sums must not overflow. */
 #define BATCH_BITS 14
 
 /*
- * Weights of a queue are 2^-2 to 1 of a power of 2 with an even exponent.  Coefficients of weighted points have as many
- * bits more, so that the lightest has none less than without weights, and so many fewer points are summed up together.
+ * Weights of a queue are 2^-2 to 1 times a power of 2 with an even exponent.  Coefficients of weighted points have 2 more
+ * bits, so that the lightest has as many as without weights, and correspondingly fewer points are summed together.
  */
 #define WEIGHT_BITS 2
 
-/* Points in reach of a row, from which on it does not pay to remember which columns of a block are in use. */
+/* Number of points in reach of a row above which tracking the used columns of a block does not pay. */
 #define MANY 2000
 
 const char *const mig_kernel_names[MIG_KERNELS] = {
@@ -41,15 +41,15 @@ const char *const mig_kernel_names[MIG_KERNELS] = {
 };
 
 /*
- * coefficients: of the polynomial along a row, 0 if there is none.  steep: how many times the reach at most half a
- * block is.  bits: behind the binary point of a coefficient; with half a block of s times the reach those of
- * 1 - u^2 are up to (s + 1)^2, 2 s (s + 1) and s^2, so below 2^10 for 16, and those of its square below 2^12 for 4.
- * 2^14 of them are below 2^62.  A span begins in its block and may end in the next one, at t = 3 of the first: there five
- * coefficients that are each off by 2^-37 make a value off by 121 * 2^-37, 9e-10 of the peak.
+ * coefficients: of the polynomial along a row, 0 if there is none.  steep: maximum ratio of half a block to the reach.
+ * bits: fractional bits of a coefficient; with half a block of s times the reach the coefficients of 1 - u^2 are up to
+ * (s + 1)^2, 2 s (s + 1) and s^2, so below 2^10 for 16, and those of its square below 2^12 for 4.  The sum of 2^14 is
+ * below 2^62.  A span begins in its block and may end in the next one, at t = 3 of the first: there an error of 2^-37 in
+ * each of five coefficients makes an error of 121 * 2^-37 in the value, 9e-10 of the peak.
  */
 static const struct
 {
-	double peak; /* where the reach is 1 */
+	double peak; /* for a reach of 1 */
 	int coefficients;
 	int steep;
 	int bits;
@@ -74,7 +74,7 @@ mig_kernel_reaches_pole(double lat_deg, double reach_m)
 		   MIG_GROUND_QUARTER_M - fabs(mig_ground_at(0, lat_deg).meridian_m) <= reach_m;
 }
 
-/* A kernel at the square of a distance in units of its reach, below 1, by its peak. */
+/* A kernel, relative to its peak, at the square of a distance in units of its reach, below 1. */
 static inline double
 kernel_at(MigKernel kernel, double square)
 {
@@ -125,7 +125,7 @@ go_to_row(MigKde *kde, int row)
 	}
 }
 
-/* Goes to the first row that a point may reach: north of all of them if it reaches none. */
+/* Goes to the first row that a point may reach; north of all rows if it reaches none. */
 static void
 go_to_point(MigKde *kde, double lat_deg, double meridian_m)
 {
@@ -162,7 +162,7 @@ mig_kde_begin(MigKde *kde, MigKernel kernel, double bandwidth_m, int level, bool
 	memset(kde->places, -1, places * sizeof(int32_t));
 }
 
-/* The place of a new block of the row, whose sums and steps are 0. */
+/* The index of a new block of the row, whose sums and steps are 0. */
 static int
 new_block(MigKde *kde, int index)
 {
@@ -189,7 +189,7 @@ new_block(MigKde *kde, int index)
 	return (int) place;
 }
 
-/* The place of a block of the row in memory. */
+/* The index of a block of the row in memory. */
 static inline size_t
 place_of(MigKde *kde, int index)
 {
@@ -198,7 +198,7 @@ place_of(MigKde *kde, int index)
 	return (size_t) kde->places[index];
 }
 
-/* Widens what was added to of a block. */
+/* Extends the used columns of a block. */
 static inline void
 touch(MigKdeBlock *block, int first, int end)
 {
@@ -207,8 +207,8 @@ touch(MigKdeBlock *block, int first, int end)
 }
 
 /*
- * A point as a row sees it: from column to end, and the square of the distance of column c in units of the reach
- * is north + slope (c - center)^2.
+ * A point relative to a row: it reaches the columns from column to end, and the square of the distance of column c
+ * in units of the reach is north + slope (c - center)^2.
  */
 typedef struct Sight
 {
@@ -220,7 +220,7 @@ typedef struct Sight
 	double weight;
 } Sight;
 
-/* Adds the values of a normal distribution of a few columns, each from the one before. */
+/* Adds the values of a normal distribution at a few columns, each computed from the previous one. */
 static void
 add_bell(double *sums, int count, double from, const Sight *sight)
 {
@@ -238,8 +238,7 @@ add_bell(double *sums, int count, double from, const Sight *sight)
 	}
 }
 
-#define BELL                                                                                       \
-	64 /* columns; the error of each follows from the ratio's, which grows with their number */
+#define BELL 64 /* maximum columns; the error of the ratio accumulates with their number */
 
 /* Below this slope the terms of a bell, up to exp(BELL 25 slope (reach + BELL)), are far from overflow. */
 #define BELL_SLOPE 0.01
@@ -256,7 +255,7 @@ add_columns(double *sums, int count, double from, const Sight *sight, MigKernel 
 	}
 }
 
-/* Adds a point to each column by itself. */
+/* Adds a point to each column individually. */
 static void
 add_each(MigKde *kde, const Sight *sight)
 {
@@ -300,14 +299,14 @@ add_each(MigKde *kde, const Sight *sight)
 	}
 }
 
-/* A column's centre, counted from the first one's as if all had their full width. */
+/* A column's centre, in columns from the first one's as if that had its full width. */
 static double
 center_of_column(const MigKde *kde, int column)
 {
 	double size_m = mig_gridcell_size_of_level(kde->level);
 	double west = -MIG_PLANE_X_MAX_M / size_m - kde->west;
 
-	/* The first and the last one are cut at the antimeridian. */
+	/* The antimeridian cuts the first and the last column. */
 	if (column == 0)
 		return (west + 1) / 2 - 0.5;
 	if (column == kde->columns - 1)
@@ -315,7 +314,7 @@ center_of_column(const MigKde *kde, int column)
 	return column;
 }
 
-/* The same for a point that may reach round the antimeridian, or columns that are cut. */
+/* The same for a point that may reach across the antimeridian, or columns that it cuts. */
 static void
 add_round(MigKde *kde, const Sight *sight)
 {
@@ -333,7 +332,7 @@ add_round(MigKde *kde, const Sight *sight)
 			double column = center_of_column(kde, at);
 			Sight one = *sight;
 
-			/* Each column once, the short way round. */
+			/* Each column once, in the shorter direction. */
 			if (column - center > kde->round / 2 || column - center <= -kde->round / 2)
 				continue;
 			one.column = at;
@@ -347,7 +346,7 @@ add_round(MigKde *kde, const Sight *sight)
 
 /* --- Polynomials --- */
 
-/* The same polynomial in the next block: in t + 2. */
+/* Transforms a polynomial to the next block: t becomes t + 2. */
 MIG_INLINE void
 go_to_next_block(int64_t *polynomial, size_t coefficients)
 {
@@ -356,7 +355,7 @@ go_to_next_block(int64_t *polynomial, size_t coefficients)
 			polynomial[i - 1] += 2 * polynomial[i];
 }
 
-/* Makes values of what was added to the columns of points of a queue. */
+/* Converts the coefficients added for points of a queue to values of columns. */
 MIG_INLINE void
 sum_up(MigKde *kde, const MigKdeQueue *queue, int coefficients, double one)
 {
@@ -393,14 +392,14 @@ sum_up(MigKde *kde, const MigKdeQueue *queue, int coefficients, double one)
 			}
 			sums[i] += ((double) now[0] + value * t) * queue->root * unit;
 		}
-		/* a step away from the last column may lie behind it */
+		/* the step that removes a polynomial may be one past the last column */
 		memset(steps + (size_t) block->first * (size_t) coefficients, 0,
 			   ((size_t) (block->end - block->first) + (block->end < (int) size)) *
 				   (size_t) coefficients * sizeof(int64_t));
 	}
 }
 
-/* False if a point does not reach the centre of a column; that may also be so where it says true. */
+/* False if a point does not reach the centre of any column; true does not guarantee that it does. */
 static inline bool
 look(const MigKdeView *view, const MigKdePoint *point, Sight *sight, double *west, double *east)
 {
@@ -418,7 +417,7 @@ look(const MigKdeView *view, const MigKdePoint *point, Sight *sight, double *wes
 	return true;
 }
 
-/* Can it be added column by column, or as a polynomial, without a look at the end of the world? */
+/* Can a point be added without regard to the antimeridian? */
 static inline bool
 is_inside(const MigKdeView *view, double west, double east)
 {
@@ -447,7 +446,7 @@ add_point(MigKde *kde, const MigKdeView *view, const MigKdeQueue *queue, size_t 
 	add_each(kde, &sight);
 }
 
-/* Adds one of the points looked at, which are those of a queue from first on, wherever its columns lie. */
+/* Adds point i of spans, which are those of a queue from first on, wherever its columns are. */
 static void
 add_span(MigKde *kde, const MigKdeView *view, const MigKdeSpans *spans, size_t i,
 		 const MigKdeQueue *queue, size_t first)
@@ -485,10 +484,10 @@ add_span(MigKde *kde, const MigKdeView *view, const MigKdeSpans *spans, size_t i
 #define ONES_16 ONES_4, ONES_4, ONES_4, ONES_4
 #define ONES_64 ONES_16, ONES_16, ONES_16, ONES_16
 
-/* The weights of points without one. */
+/* The weights of unweighted points. */
 static const double ones[MIG_KDE_TOGETHER] = {ONES_64, ONES_64};
 
-/* Adds points as polynomials, as many as are summed up together. */
+/* Adds points as polynomials, up to the number that may be summed together. */
 MIG_INLINE void
 add_polynomials(MigKde *kde, const MigKdeView *view, const MigKdeQueue *queue, size_t first,
 				size_t end, MigKernel kernel)
@@ -533,7 +532,7 @@ add_polynomials(MigKde *kde, const MigKdeView *view, const MigKdeQueue *queue, s
 	sum_up(kde, queue, (int) coefficients, view->one);
 }
 
-/* Takes the values of the row's columns, and leaves the row empty. */
+/* Makes cells of the values of the row's columns, and clears the row. */
 static MigStatus
 take_cells(MigKde *kde)
 {
@@ -600,7 +599,7 @@ add_queue(MigKde *kde, const MigKdeView *view, const MigKdeQueue *queue)
 	}
 }
 
-/* How many points the row may be reached by. */
+/* The number of points that may reach the row. */
 static size_t
 points_in_reach(const MigKde *kde)
 {
@@ -611,7 +610,7 @@ points_in_reach(const MigKde *kde)
 	return count;
 }
 
-/* Drops the points that reach no further than the row before; all of them behind the last one. */
+/* Drops the points that reach no further than the previous row; all points after the last row. */
 static void
 drop_points(MigKde *kde)
 {
@@ -649,7 +648,7 @@ finish_row(MigKde *kde)
 		drop_points(kde);
 		return MIG_OK;
 	}
-	/* The first power of 2 from which on half a block is above half as steep as it may be. */
+	/* The smallest power of 2 for which half a block exceeds half of its maximum. */
 	kde->shift = SHIFT_LEAST;
 	while (((size_t) 1 << kde->shift) * column_m < steep * kde->reach_m &&
 		   (1 << kde->shift) < kde->columns)
@@ -671,7 +670,7 @@ finish_row(MigKde *kde)
 
 /* --- Points --- */
 
-/* The queue of weights below 2^exponent, and not below 2^-WEIGHT_BITS of that. */
+/* The queue of weights from 2^(exponent - WEIGHT_BITS) to below 2^exponent. */
 static MigKdeQueue *
 queue_of(MigKde *kde, int exponent)
 {
@@ -686,7 +685,7 @@ queue_of(MigKde *kde, int exponent)
 	return kde->queues + kde->queue_count++;
 }
 
-/* Adds a point to a queue, with its weight by the queue's power of 2. */
+/* Adds a point to a queue, with its weight divided by the queue's power of 2. */
 static void
 keep(MigKde *kde, MigKdeQueue *queue, const MigKdePoint *point, double weight)
 {

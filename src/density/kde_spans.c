@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-/* 1.5 * 2^52 and its bits: the last ones of its sum with a number below 2^51 are that number, rounded. */
+/* 1.5 * 2^52 and its bits: the low bits of its sum with a number below 2^51 are that number, rounded. */
 #define ROUNDING      6755399441055744.0
 #define ROUNDING_BITS UINT64_C(0x4338000000000000)
 
@@ -22,9 +22,9 @@ rounded(double number)
 }
 
 /*
- * A point's polynomial in t, -1 to 1 within a block, in units of one: with the square of the distance
- * 1 - (a + b t - steepness t^2), where the point is away from the middle, it is what stands in brackets, the
- * square of that, or 1.
+ * A point's polynomial in t, -1 to 1 within a block, in units of one.  If away is the point's offset from the
+ * middle, the square of the distance is 1 - (a + b t - steepness t^2); the polynomial is the expression in
+ * parentheses, its square, or 1.
  */
 MIG_INLINE void
 set_polynomial(MigKdeSpans *spans, size_t i, double south, double away, double steepness,
@@ -51,7 +51,7 @@ set_polynomial(MigKdeSpans *spans, size_t i, double south, double away, double s
 	}
 }
 
-/* What mig_kde_look is given. */
+/* Arguments of mig_kde_look. */
 typedef struct Look
 {
 	MigKdeSpans *spans;

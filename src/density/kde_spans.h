@@ -8,20 +8,20 @@
 
 #include "density/kde.h"
 
-#define MIG_KDE_COEFFICIENTS 5   /* of a polynomial, at most */
-#define MIG_KDE_TOGETHER     128 /* points, at most */
+#define MIG_KDE_COEFFICIENTS 5   /* maximum of a polynomial */
+#define MIG_KDE_TOGETHER     128 /* maximum number of points */
 
-/* How a row sees points, in columns. */
+/* Parameters of a row, in columns. */
 typedef struct MigKdeView
 {
 	double row_m;
 	double inverse; /* of the square of the reach */
-	double slope;   /* where the parallel is 1 */
+	double slope;   /* for a parallel of 1 */
 	double inverse_slope;
-	double columns;   /* at most to be reached */
+	double columns;   /* limit of columns to be reached */
 	double half;      /* of a block of 2^shift columns */
 	double slope_max; /* of a polynomial */
-	double one;       /* as a coefficient */
+	double one;       /* scale of coefficients */
 	int shift;
 } MigKdeView;
 
@@ -30,14 +30,14 @@ typedef struct MigKdeSpans
 {
 	int32_t column[MIG_KDE_TOGETHER];
 	int32_t end[MIG_KDE_TOGETHER];
-	int32_t is_polynomial[MIG_KDE_TOGETHER]; /* or has it to be added to each column? */
-	int32_t is_within[MIG_KDE_TOGETHER];     /* a polynomial, and the end lies in the same block? */
+	int32_t is_polynomial[MIG_KDE_TOGETHER]; /* or must it be added to each column? */
+	int32_t is_within[MIG_KDE_TOGETHER];     /* a polynomial that ends in the same block? */
 	int64_t polynomial[MIG_KDE_COEFFICIENTS][MIG_KDE_TOGETHER];
 } MigKdeSpans;
 
 /*
- * Looks at MIG_KDE_TOGETHER points at most, for a kernel that is a polynomial, times their weights.  A point that reaches no column has none
- * between column and end.  The same bytes come of it with all that the processor may know.
+ * Computes the spans of at most MIG_KDE_TOGETHER points, for a polynomial kernel, multiplied by their weights.  A point
+ * that reaches no column has an empty range from column to end.  The results are identical with any instructions.
  */
 void mig_kde_look(MigKdeSpans *spans, const MigKdeView *view, MigKernel kernel,
 				  const MigKdePoint *points, const double *weights, size_t count, MigSimd simd);

@@ -11,15 +11,15 @@
 
 #define M2_PER_KM2 1e6
 
-/* A density whose values are measured in a unit of their own, and their total. */
+/* A density with a scale for its values, and their total. */
 typedef struct Measured
 {
 	const MigDensity *density;
-	double scale; /* a power of two; the greatest value times it is about 1 */
+	double scale; /* a power of two; the maximum times it is about 1 */
 	double total; /* of scaled values */
 } Measured;
 
-/* The power of two that brings a number near 1, as far as doubles go. */
+/* The power of two that scales a number to about 1, within the range of double. */
 static double
 scale_for(double greatest)
 {
@@ -51,7 +51,7 @@ sum_up(const Measured *measured, const MigMemory *memory, MigExactSum *sum)
 	}
 }
 
-/* Finds unit and total of values, which must not be negative. */
+/* Finds scale and total of values, which must not be negative. */
 static MigStatus
 measure(Measured *measured, const MigDensity *density, const MigMemory *memory)
 {
@@ -97,7 +97,7 @@ mig_density_entropy(const MigDensity *density, const MigMemory *memory, double *
 		mig_progress(memory, 1);
 		if (share > 0.5)
 		{
-			/* The logarithm of a share near 1 is known by what the others have. */
+			/* For a share near 1, the rest gives a more precise logarithm. */
 			mig_exact_sum_add(&total, -value);
 			mig_exact_sum_add(&sum, -share * log1p(-mig_exact_sum_value(&total) / measured.total));
 			mig_exact_sum_add(&total, value);
@@ -109,7 +109,7 @@ mig_density_entropy(const MigDensity *density, const MigMemory *memory, double *
 	return MIG_OK;
 }
 
-/* The scaled values, as keys in their order (radix.h); the caller frees them. */
+/* The scaled values, as sorted keys (radix.h); the caller frees them. */
 static int64_t *
 sorted_values(const Measured *measured, const MigMemory *memory)
 {
@@ -156,7 +156,7 @@ mig_density_gini(const MigDensity *density, const MigMemory *memory, double *out
 	return MIG_OK;
 }
 
-/* A value by an area in km2; exact where either of both is a whole number of the other. */
+/* A value per km2; the factor or divisor is exact if either area is a multiple of the other. */
 static double
 per_km2(double value, int64_t cell)
 {
@@ -243,14 +243,14 @@ mig_lorenz_free(MigLorenz *lorenz, const MigMemory *memory)
 /* A key of either density, and its values. */
 typedef struct Pair
 {
-	size_t i; /* places after it */
+	size_t i; /* next indexes */
 	size_t j;
 	int64_t key;
 	double a;
 	double b;
 } Pair;
 
-/* The next pair, after one of zeros the first. */
+/* The next pair; the first one after a pair of zeros. */
 static bool
 next_pair(Pair *pair, const MigDensity *a, const MigDensity *b, const MigMemory *memory)
 {
@@ -274,7 +274,7 @@ typedef struct Spread
 	double greatest;
 	double scale;
 	double mean;     /* of scaled values, rounded */
-	MigExactSum sum; /* of scaled values, then of deviations, which rounding of the mean leaves */
+	MigExactSum sum; /* of scaled values, then of deviations: nonzero as the mean is rounded */
 	MigExactSum squares;
 } Spread;
 
@@ -378,7 +378,7 @@ mig_density_dissimilarity(const MigDensity *a, const MigDensity *b, const MigMem
 		return status;
 	while (next_pair(&pair, a, b, memory))
 	{
-		/* The difference of two products, with what rounding took from them: shares may be near. */
+		/* The difference of two products plus their rounding errors: shares may be nearly equal. */
 		double left = pair.a * x.scale * y.total;
 		double right = pair.b * y.scale * x.total;
 		double lost =
@@ -390,7 +390,7 @@ mig_density_dissimilarity(const MigDensity *a, const MigDensity *b, const MigMem
 	return MIG_OK;
 }
 
-/* The share of a value, which is not 0, in two. */
+/* The share of a nonzero value in the sum of two. */
 static double
 share_of(double value, double other)
 {
@@ -399,7 +399,7 @@ share_of(double value, double other)
 	return isfinite(both) ? value / both : value / 2 / (value / 2 + other / 2);
 }
 
-/* The mean share of a, or of the other, over those of a. */
+/* The mean share of a, or of the other, weighted by a. */
 static MigStatus
 mean_share(const MigDensity *a, const MigDensity *b, bool of_other, const MigMemory *memory,
 		   double *out)

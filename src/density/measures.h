@@ -1,11 +1,11 @@
 /*
  * measures.h
- *		Measures of densities: how two go together, how uneven one is, how groups live apart.
+ *		Measures of densities: correlation of two, inequality of one, segregation of groups.
  *
- * A key that is absent is 0.  Sums are exact and rounded once, and values are taken in units of a power of two
- * near the greatest, so that neither order nor size of values matters.  Where a measure is not defined it is
- * NaN.  All but correlation and values by area give MIG_BAD_NUMBER for a negative value, and MIG_OUT_OF_RANGE
- * where a result exceeds the doubles.
+ * An absent key has the value 0.  Sums are exact and rounded once, and values are scaled by a power of two near
+ * the maximum, so that neither order nor size of values matters.  An undefined measure is NaN.  All but
+ * correlation and values by area return MIG_BAD_NUMBER for a negative value, and MIG_OUT_OF_RANGE if a result
+ * exceeds double.
  *
  * O. D. Duncan and B. Duncan, A Methodological Analysis of Segregation Indexes, American Sociological Review
  * 20, 1955 (dissimilarity); D. S. Massey and N. A. Denton, The Dimensions of Residential Segregation, Social
@@ -16,7 +16,7 @@
 
 #include "density/density_math.h"
 
-/* Of one density. */
+/* A measure of one density. */
 typedef MigStatus (*MigMeasure)(const MigDensity *density, const MigMemory *memory, double *out);
 
 /* Shannon's entropy of the shares, in nats; NaN for total 0. */
@@ -28,11 +28,11 @@ MigStatus mig_density_gini(const MigDensity *density, const MigMemory *memory, d
 /* Mean of the densities of cells in persons per km2, weighted by their persons; NaN for total 0. */
 MigStatus mig_density_weighted(const MigDensity *density, const MigMemory *memory, double *out);
 
-/* Of two densities with keys of one kind. */
+/* A measure of two densities with keys of one kind. */
 typedef MigStatus (*MigMeasureOfTwo)(const MigDensity *a, const MigDensity *b,
 									 const MigMemory *memory, double *out);
 
-/* Pearson's correlation over the keys of either; NaN where all values of one are equal. */
+/* Pearson's correlation over the keys of either; NaN if all values of one are equal. */
 MigStatus mig_density_correlate(const MigDensity *a, const MigDensity *b, const MigMemory *memory,
 								double *out);
 
@@ -40,25 +40,25 @@ MigStatus mig_density_correlate(const MigDensity *a, const MigDensity *b, const 
 MigStatus mig_density_dissimilarity(const MigDensity *a, const MigDensity *b,
 									const MigMemory *memory, double *out);
 
-/* The share of a, and of b, where those of a are, on average; NaN if a has total 0. */
+/* The mean share of a (isolation), and of b (exposure), weighted by a; NaN if a has total 0. */
 MigStatus mig_density_isolation(const MigDensity *a, const MigDensity *b, const MigMemory *memory,
 								double *out);
 MigStatus mig_density_exposure(const MigDensity *a, const MigDensity *b, const MigMemory *memory,
 							   double *out);
 
 /*
- * The share of each key in a by its share in the total, for the keys of total that are not 0; room for the keys
- * of total.  *defined is false if a or total sums up to 0.
+ * The share of each key in a divided by its share in total, for the nonzero keys of total; out needs room for the
+ * keys of total.  *defined is false if the sum of a or of total is 0.
  */
 MigStatus mig_density_location_quotient(const MigDensity *a, const MigDensity *total,
 										const MigMemory *memory, MigDensityTarget *out,
 										bool *defined);
 
-/* The values of cells by their area in km2; room for all keys. */
+/* The values of cells divided by their area in km2; out needs room for all keys. */
 MigStatus mig_density_per_km2(const MigDensity *density, const MigMemory *memory,
 							  MigDensityTarget *out);
 
-/* Lorenz's curve: its points come one after the other. */
+/* Iterator over the points of the Lorenz curve. */
 typedef struct MigLorenz
 {
 	int64_t *values; /* bits of doubles, ascending */
@@ -68,7 +68,7 @@ typedef struct MigLorenz
 	MigExactSum sum;
 } MigLorenz;
 
-/* Begins a curve, which has no points for total 0.  Its memory is to be freed in any case but an error. */
+/* Begins a curve, which has no points for total 0.  Must be freed except after an error. */
 MigStatus mig_lorenz_begin(MigLorenz *lorenz, const MigDensity *density, const MigMemory *memory);
 
 /* The next point; false after the last. */

@@ -11,14 +11,14 @@
 #include "base/exact_sum.h"
 #include "density/neighbors.h"
 
-/* Statistics that differ by less than so much of their size are taken as equal: rounding would part them. */
+/* Relative tolerance within which statistics are equal: rounding must not break ties. */
 #define TIE 1e-10
 
 /* z and p of I under one of the two assumptions. */
 static void
 judge(double i, double expected, double variance, double *z, double *p)
 {
-	/* Where all are neighbours of all there is no variance but that of rounding. */
+	/* If all cells are neighbours of each other, the only variance is that of rounding. */
 	*z = variance > TIE * expected * expected ? (i - expected) / sqrt(variance) : NAN;
 	*p = mig_normal_p(*z);
 }
@@ -44,13 +44,13 @@ mig_moran_moments(const MigWeights *weights, double kurtosis, double i, MigMoran
 	out->p_permutation = NAN;
 }
 
-/* What the global and the local statistic start from; values are in the order of rows. */
+/* Common start of the global and the local statistic; values are in row order. */
 typedef struct Start
 {
 	MigNeighbors neighbors;
 	double *deviations;
-	double squares; /* sum of theirs */
-	double *sums;   /* over windows, of what was summed last */
+	double squares; /* sum of their squares */
+	double *sums;   /* over windows, of the last summation */
 	double *within;
 } Start;
 
@@ -83,7 +83,7 @@ end(Start *start, const MigMemory *memory)
 
 /* --- Global --- */
 
-/* The sum of the products of each value and its lag; shares has the weight of a neighbour of each cell. */
+/* The sum of the products of each value and its lag; shares are the weights of each cell's neighbours. */
 static double
 sum_products(const Start *start, const double *shares)
 {
@@ -100,7 +100,7 @@ sum_products(const Start *start, const double *shares)
 	return mig_exact_sum_value(&sum);
 }
 
-/* Neighbours are mutual: a cell of k neighbours has weights 1/k and is given their shares. */
+/* Neighbourhood is symmetric: a cell with k neighbours has weights 1/k and receives those of its neighbours. */
 static void
 sum_weights(Start *start, const double *shares, MigWeights *weights)
 {
@@ -124,14 +124,14 @@ sum_weights(Start *start, const double *shares, MigWeights *weights)
 	weights->s2 = mig_exact_sum_value(&s2);
 }
 
-/* The pseudo p value of a rank: how many of all, with the one observed, are as far out on its side. */
+/* The pseudo p-value of a rank: the share of all, including the observed one, that are at least as extreme. */
 static double
 pseudo_p(size_t at_least, size_t at_most, int32_t permutations)
 {
 	return ((double) (at_least < at_most ? at_least : at_most) + 1) / ((double) permutations + 1);
 }
 
-/* The p value of a sum of products by shuffling the values. */
+/* The p-value of a sum of products by random permutations of the values. */
 static double
 permute(Start *start, const double *shares, double observed, int32_t permutations, uint64_t seed,
 		const MigMemory *memory)
@@ -208,15 +208,16 @@ mig_moran(const MigDensity *density, int radius, int32_t permutations, uint64_t 
 /* --- Local --- */
 
 /*
- * Cells drawn in each permutation, one after the other, and the sums of their deviations: those of the first k are a
- * draw of k neighbours for every cell that is not among them.
+ * Cells drawn in each permutation, in sequence, and the running sums of their deviations: the first k are a draw of
+ * k neighbours for every cell that is not among them.
  */
 typedef struct Samples
 {
 	size_t permutations;
-	size_t size;     /* the most neighbours of a cell and one more, as a cell is none of its own */
+	size_t
+		size; /* maximum number of neighbours, and one more, as a cell is not its own neighbour */
 	uint32_t *cells; /* of each permutation */
-	double *sums;    /* the same, beginning with 0 */
+	double *sums;    /* of each permutation, beginning with 0 */
 } Samples;
 
 static void
@@ -255,7 +256,7 @@ draw_samples(Samples *samples, const double *deviations, size_t count, uint64_t 
 	memory->release(memory->state, order);
 }
 
-/* How many numbers, which ascend, are below one. */
+/* The count of ascending numbers that are below a limit. */
 static size_t
 count_below(const int64_t *numbers, size_t count, int64_t limit)
 {
@@ -273,12 +274,12 @@ count_below(const int64_t *numbers, size_t count, int64_t limit)
 	return first;
 }
 
-/* What is known of a cell: the sum of its neighbours' deviations, and how many permutations are on either side. */
+/* State of a cell: the sum of its neighbours' deviations, and the number of permutations on either side. */
 typedef struct Rank
 {
 	double sum;
 	uint32_t neighbors;
-	uint32_t below; /* permutations whose sum is less by more than a tie */
+	uint32_t below; /* permutations whose sum is smaller by more than the tolerance */
 	uint32_t above;
 } Rank;
 
@@ -322,7 +323,7 @@ rank_all(Rank *ranks, size_t count, const Samples *samples, double tie, const Mi
 	memory->release(memory->state, records);
 }
 
-/* A cell that was drawn for itself is left out, and the next one drawn counts. */
+/* Where a cell was drawn as its own neighbour, the next cell drawn replaces it. */
 static void
 leave_out_own(Rank *ranks, const double *deviations, const Samples *samples, double tie,
 			  const MigMemory *memory)
@@ -351,7 +352,7 @@ leave_out_own(Rank *ranks, const double *deviations, const Samples *samples, dou
 	}
 }
 
-/* z by the moments of I if the cell's value stays and the others are permuted. */
+/* z by the moments of I with the cell's value fixed and the others permuted. */
 static double
 local_z(double deviation, double lag, double neighbors, double n, double squares)
 {
@@ -367,7 +368,7 @@ local_z(double deviation, double lag, double neighbors, double n, double squares
 	return (deviation * lag / mean_square - expected) / sqrt(variance);
 }
 
-/* The statistic of each cell, but what permutations tell. */
+/* The statistics of each cell except those from permutations. */
 static void
 find_local(const Start *start, double tie, Rank *ranks, MigLocalMoran *out)
 {

@@ -1,28 +1,28 @@
 /*
  * moran.h
- *		Are values near each other alike: Moran's I of a density, and of each of its cells.
+ *		Spatial autocorrelation: Moran's I of a density, and of each of its cells.
  *
  * Global: A. D. Cliff and J. K. Ord, Spatial Processes, 1981, with the moments under normality and under randomisation.
  * Local: L. Anselin, Local Indicators of Spatial Association, Geographical Analysis 27 (1995), with the moments of R. R. Sokal,
  * N. L. Oden and B. A. Thomson, Local Spatial Autocorrelation in a Biological Model, Geographical Analysis 30 (1998), A7 and A8:
- * the value of the cell fixed, all others permuted.  The neighbours of a cell weigh 1 together, all alike; one without
- * neighbours has a lag of 0, as in PySAL's esda.
+ * the value of the cell fixed, all others permuted.  The neighbours of a cell have equal weights that sum to 1; a cell
+ * without neighbours has a lag of 0, as in PySAL's esda.
  */
 #ifndef MIG_MORAN_H
 #define MIG_MORAN_H
 
 #include "density/density.h"
 
-/* What the moments of I depend on but the values: sums of weights. */
+/* Sums of weights, on which the moments of I depend besides the values. */
 typedef struct MigWeights
 {
 	double n;  /* cells */
 	double s0; /* of all weights */
-	double s1; /* half that of (w_ij + w_ji) squared */
-	double s2; /* that of (w_i. + w_.i) squared */
+	double s1; /* half the sum of (w_ij + w_ji)^2 */
+	double s2; /* sum of (w_i. + w_.i)^2 */
 } MigWeights;
 
-/* NaN where there is none: for want of neighbours, of variance or of cells. */
+/* NaN if undefined: for lack of neighbours, of variance or of cells. */
 typedef struct MigMoran
 {
 	double i;
@@ -36,10 +36,10 @@ typedef struct MigMoran
 	double p_permutation;
 } MigMoran;
 
-/* All but p_permutation: kurtosis is the mean fourth power of deviations by the square of their mean square. */
+/* Sets all but p_permutation; kurtosis is the mean fourth power of deviations over the square of their mean square. */
 void mig_moran_moments(const MigWeights *weights, double kurtosis, double i, MigMoran *out);
 
-/* Cells of one level; radius at least 1; so many permutations, or 0. */
+/* Cells must be of one level, radius at least 1; permutations may be 0. */
 void mig_moran(const MigDensity *density, int radius, int32_t permutations, uint64_t seed,
 			   const MigMemory *memory, MigMoran *out);
 
@@ -52,7 +52,7 @@ typedef enum MigQuadrant
 	MIG_HIGH_LOW,
 } MigQuadrant;
 
-/* Of each cell, in the order of the density: NaN where there is none. */
+/* Results for each cell, in the order of the density; NaN if undefined. */
 typedef struct MigLocalMoran
 {
 	double *i;
@@ -62,7 +62,7 @@ typedef struct MigLocalMoran
 } MigLocalMoran;
 
 #define MIG_MORAN_SAMPLES_MAX                                                                      \
-	((size_t) 1 << 27) /* permutations times the most neighbours of a cell */
+	((size_t) 1 << 27) /* permutations times the maximum number of neighbours of a cell */
 
 /* MIG_TOO_LARGE above MIG_MORAN_SAMPLES_MAX. */
 MigStatus mig_moran_local(const MigDensity *density, int radius, int32_t permutations,

@@ -76,7 +76,7 @@ mig_neighbors_free(MigNeighbors *neighbors)
 		neighbors->memory.release(neighbors->memory.state, blocks[i]);
 }
 
-/* The first cell from begin to end, which are of one row, at a column or east of it. */
+/* The first cell at or east of a column, from begin to end, which are in one row. */
 static size_t
 first_at(const int *columns, size_t begin, size_t end, int column)
 {
@@ -92,14 +92,14 @@ first_at(const int *columns, size_t begin, size_t end, int column)
 	return begin;
 }
 
-/* Sums over windows, and the cells in them. */
+/* Sums over windows, and the number of cells in them. */
 typedef struct Windows
 {
 	double *sums;
 	double *within;
 } Windows;
 
-/* Adds the cells from low to high, which are of one row. */
+/* Adds the cells from low to high, which are in one row. */
 static inline void
 add_cells(Windows windows, size_t i, const double *before, size_t low, size_t high)
 {
@@ -107,7 +107,7 @@ add_cells(Windows windows, size_t i, const double *before, size_t low, size_t hi
 	windows.within[i] += (double) (int64_t) (high - low);
 }
 
-/* Adds to the windows of the cells of one row what they have of another one, or of the same. */
+/* Adds the cells of another row, or of the same, to the windows of the cells of a row. */
 static void
 add_row(const MigNeighbors *neighbors, size_t row, size_t other, Windows windows)
 {
@@ -115,7 +115,7 @@ add_row(const MigNeighbors *neighbors, size_t row, size_t other, Windows windows
 	int radius = neighbors->radius;
 	size_t begin = neighbors->starts[other];
 	size_t end = neighbors->starts[other + 1];
-	const double *before = neighbors->before + other; /* each row before has an end of its own */
+	const double *before = neighbors->before + other; /* each earlier row has an additional end */
 	size_t low = begin;
 	size_t high = begin;
 
@@ -143,7 +143,7 @@ add_row(const MigNeighbors *neighbors, size_t row, size_t other, Windows windows
 	}
 }
 
-/* Adds up the windows of what is before each cell. */
+/* Computes the windows from the prefix sums. */
 static void
 add_windows(const MigNeighbors *neighbors, Windows windows)
 {
@@ -185,7 +185,7 @@ mig_neighbors_sum(MigNeighbors *neighbors, const double *values, double *sums, d
 	add_windows(neighbors, (Windows){sums, within});
 }
 
-/* Takes their mean off values. */
+/* Subtracts their mean from values. */
 static void
 take_mean_off(double *values, size_t count, const MigMemory *memory)
 {
@@ -228,7 +228,7 @@ mig_center(double *values, size_t count, const MigMemory *memory)
 		values[i] = ldexp(values[i], -exponent);
 	}
 	take_mean_off(values, count, memory);
-	take_mean_off(values, count, memory); /* what rounding left of it */
+	take_mean_off(values, count, memory); /* residue of rounding */
 	for (size_t i = 0; i < count; i++)
 	{
 		mig_progress(memory, 1);

@@ -12,7 +12,7 @@
 
 /* --- Records --- */
 
-/* Are two records of the same person at the same key? */
+/* Do two records have the same key and person? */
 static inline bool
 is_of_same(const int64_t *a, const int64_t *b, size_t width)
 {

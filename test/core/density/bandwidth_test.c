@@ -1,4 +1,4 @@
-/* Unit tests of src/density/bandwidth.c: the rules by hand, the most likely bandwidth against its likelihood. */
+/* Unit tests of src/density/bandwidth.c: the rules worked by hand, cross-validation against the likelihood. */
 #include <math.h>
 
 #include "check.h"
@@ -17,7 +17,7 @@ draw(double from, double to)
 	return from + (to - from) * (double) (state >> 11) / 9007199254740992.0;
 }
 
-/* By definition, up to a constant: the sum over the points of the logarithm of the density of those elsewhere. */
+/* By definition, up to a constant: the sum over the points of the log density of those at other positions. */
 static double
 likelihood_of(const MigGround *points, double bandwidth)
 {
@@ -67,7 +67,7 @@ test_cross_validation(void)
 
 	for (int round = 0; round < 20; round++)
 	{
-		/* from among the narrowest that are looked at to among the widest, by how many points are together */
+		/* spreads that lead to bandwidths from the narrowest to the widest that are searched */
 		double spread = pow(10, draw(-5, -1));
 		double best;
 		double max;
@@ -90,7 +90,7 @@ test_cross_validation(void)
 					   best -
 				   0.5) < 1e-12);
 	}
-	/* a bandwidth is found though all are together but for one; none where all are */
+	/* a bandwidth is found if all but one coincide; none if all do */
 	for (int i = 0; i < COUNT; i++)
 		points[i] = mig_ground_at(119, 28);
 	CHECK(mig_bandwidth_cross_validation(points, COUNT, COUNT, 100, &memory) == 0);

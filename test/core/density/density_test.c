@@ -40,7 +40,7 @@ static void
 test_sums(void)
 {
 	static const double lost[] = {1e100, 1, -1e100};
-	/* 1 + 2^-53 is half way and goes to even, but for the least bit more or less. */
+	/* 1 + 2^-53 is a tie and rounds to even, unless any bit is added or subtracted. */
 	static const double half[] = {1, 0x1p-53};
 	static const double more[] = {1, 0x1p-53, 0x1p-1074};
 	static const double less[] = {1, 0x1p-53, -0x1p-1074};
@@ -80,13 +80,14 @@ rounded_far(__int128 whole)
 	return ldexp((double) whole, 970);
 }
 
-/* At the end of the doubles parts of a sum are beyond them where the sum is not, whatever the order and the folding. */
+/* Near the limits of double partial sums may overflow where the sum does not, in any order and any folding. */
 static void
 test_far_sums(void)
 {
 	static const double back[] = {1e308, 1e308, -1e308};
 	static const double min[] = {DBL_MAX, DBL_MAX, -DBL_MAX, 0x1p-1074, -DBL_MAX};
-	static const double below[] = {DBL_MAX, 0x1p970, -0x1p-1074}; /* half a unit, less the least */
+	static const double below[] = {DBL_MAX, 0x1p970,
+								   -0x1p-1074}; /* half a unit, minus the smallest double */
 	static const double half[] = {DBL_MAX, 0x1p970};
 	static const double minus[] = {-DBL_MAX, -1e300};
 	static const double near[] = {0x1p1022, 0x1p1022, -0x1.fffffffffffffp1021, -0x1p968, -1};
@@ -135,7 +136,7 @@ test_far_sums(void)
 	CHECK(same);
 }
 
-/* Folding by parts, in any order, changes no result. */
+/* Folding in parts, in any order, does not change results. */
 static void
 test_tallies(void)
 {
@@ -238,7 +239,7 @@ test_texts(void)
 	}
 }
 
-/* Arithmetic and sums over parents against one key after the other. */
+/* Arithmetic and sums over parents against a computation key by key. */
 static void
 test_math(void)
 {
@@ -293,7 +294,7 @@ test_math(void)
 	free(b_read.records);
 }
 
-/* A key's own tens. */
+/* A key rounded down to tens. */
 static int64_t
 tens_of(int64_t key, int level)
 {
@@ -322,7 +323,7 @@ test_rollup(void)
 	CHECK(coarse[0] == 1 && coarse[1] == 2 && coarse[2] == 3);
 	CHECK(sums[0] == 7 && sums[1] == 8 && sums[2] == -3);
 	CHECK_INT(mig_density_rollup(&density, tens_of, 0, &memory, &out), MIG_BAD_LEVEL);
-	/* parts of a sum may be beyond the type, sums may not */
+	/* partial sums may overflow the type, sums may not */
 	density.counts = large;
 	CHECK_INT(mig_density_rollup(&density, tens_of, 1, &memory, &out), MIG_OK);
 	CHECK_INT(sums[0], INT64_MAX - 1);
@@ -362,7 +363,7 @@ test_compare(void)
 	CHECK_INT(mig_density_compare(&b, &a, &memory), 1);
 	b.count = 1;
 	CHECK_INT(mig_density_compare(&a, &b, &memory), 1);
-	/* counts and amounts, by the number and not as doubles */
+	/* counts and amounts are compared as numbers and not as doubles */
 	b = (MigDensity){.keys_are = MIG_KEYS_ZONE, .count = 2, .keys = keys, .amounts = same};
 	CHECK_INT(mig_density_compare(&a, &b, &memory), 0);
 	CHECK_INT(mig_density_compare(&b, &a, &memory), 0);

@@ -1,5 +1,5 @@
 /*
- * Unit tests of neighbors.c and hotspots.c: windows against looking at all pairs, Gi* against a published example.
+ * Unit tests of neighbors.c and hotspots.c: windows against a scan of all pairs, Gi* against a published example.
  */
 #include <math.h>
 
@@ -25,7 +25,7 @@ next(void)
 	return x >> 33;
 }
 
-/* Cells at random, with some left out, around a column and row. */
+/* Random cells, with some left out, around a column and row. */
 static void
 make(int level, int column, int row, int side, int share)
 {
@@ -49,7 +49,7 @@ make(int level, int column, int row, int side, int share)
 		amounts[i] = (double) (next() % 1000) / 8 - 30;
 }
 
-/* Do two cells lie within so many of each other, round the world? */
+/* Are two cells within a radius of each other, also across the antimeridian? */
 static bool
 is_near(int64_t a, int64_t b, int radius)
 {
@@ -109,7 +109,7 @@ check_density(int radius)
 			wrong += isnan(hotspots[i].z) == (fabs(z) < 1e6);
 			continue;
 		}
-		/* q: the least of p m / rank from this p up, where rank counts those up to it */
+		/* q: the minimum of p m / rank from this p up, where rank counts those up to it */
 		for (size_t j = 0; j < density.count; j++)
 		{
 			double rank = 0;
@@ -184,10 +184,10 @@ main(void)
 	check_density(MIG_RADIUS_MAX); /* all cells in all windows */
 	make(0, 160, 20, 20, 80);
 	check_density(173);
-	check_density(174); /* more than the world round */
+	check_density(174); /* wider than the world */
 	make(0, 165, 60, 20, 80);
 	check_density(5);
-	/* values that differ by 2^1000, and by little from one that is large */
+	/* values that differ by 2^1000, and by little from a large one */
 	make(level, 115000, 34000, 20, 100);
 	for (size_t i = 0; i < density.count; i++)
 		amounts[i] = 1e9 + (double) (next() % 4);

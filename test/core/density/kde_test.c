@@ -49,7 +49,7 @@ parallel(long double lat)
 	return A_M * cosl(lat) / sqrtl(1 - E2 * s * s);
 }
 
-/* The square of a distance, of the meridian between and the product of the radii of the parallels. */
+/* The square of a distance, from the meridian arc and the product of the radii of the parallels. */
 static long double
 square(long double north, long double parallels, double lon_a, double lon_b)
 {
@@ -157,11 +157,11 @@ by_cell(const void *a, const void *b)
 }
 
 #define MANY 16   /* points of a surface */
-#define FAR  1000 /* columns that none reaches */
+#define FAR  1000 /* columns beyond reach of any point */
 
 /*
- * The largest error among all cells of a box, and those that are missing, in units of the peak of the heaviest point that
- * reaches them; -1: out of order.
+ * The largest error among all cells of a box, including missing ones, in units of the peak of the heaviest point that
+ * reaches them; -1: not sorted.
  */
 static double
 error_of(const MigKde *kde, const Place *places, size_t count, MigKernel kernel, double bandwidth,
@@ -215,7 +215,7 @@ error_of(const MigKde *kde, const Place *places, size_t count, MigKernel kernel,
 			double value = 0;
 			double heaviest = 0;
 
-			/* round the antimeridian: not the world between */
+			/* across the antimeridian: skip the columns in between */
 			if (column == west + FAR && east - west > 2 * FAR)
 				column = east - FAR;
 			if (column < 0 || column >= kde->columns ||
@@ -229,7 +229,7 @@ error_of(const MigKde *kde, const Place *places, size_t count, MigKernel kernel,
 										 ((long double) bandwidth * bandwidth));
 
 				sum += at * places[i].weight;
-				/* rounding may decide whether a point that ends here reaches it */
+				/* rounding may decide whether a point whose reach ends here reaches the cell */
 				heaviest = fmax(heaviest, at > -1e-9L ? places[i].weight : 0);
 			}
 			sum *= 1e6L / ((long double) bandwidth * bandwidth);
@@ -245,7 +245,7 @@ error_of(const MigKde *kde, const Place *places, size_t count, MigKernel kernel,
 	return found == kde->cell_count ? worst : -1;
 }
 
-/* Weights are powers of 10 between these two. */
+/* The error for random points with weights of 10^min to 10^max. */
 static double
 error_at(Place middle, double spread_deg, size_t count, MigKernel kernel, double bandwidth,
 		 int size_m, double min, double max)
@@ -291,7 +291,7 @@ check_surfaces(void)
 		{{100, 45, 1}, 0.8, 100000, 10000},    {{12, -45, 1}, 0, 3000, 100},
 	};
 
-	/* without, alike, of many magnitudes, at the ends of the doubles */
+	/* unweighted, of one magnitude, of many magnitudes, at the limits of double */
 	static const double powers[][2] = {{0, 0}, {0, 1}, {-6, 6}, {-290, 290}};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
@@ -313,7 +313,7 @@ check_surfaces(void)
 		}
 }
 
-/* The same bytes whatever the processor knows. */
+/* The same bytes with any instructions of the processor. */
 static void
 check_versions(void)
 {
@@ -351,7 +351,10 @@ check_versions(void)
 	}
 }
 
-/* A point of a whole weight is as many points: to 1e-9, or 1e-10 of their peaks, without and with more of them than are added at once. */
+/*
+ * A point of integer weight equals as many points: to 1e-9, or 1e-10 of their peaks, for fewer and for more points
+ * than are added at once.
+ */
 static void
 check_weights(void)
 {
@@ -395,7 +398,7 @@ check_weights(void)
 	}
 }
 
-/* Weights of which a value is, or is not, beyond the doubles; none at all. */
+/* Weights whose values do, or do not, exceed double; no points at all. */
 static void
 check_far_weights(void)
 {

@@ -1,4 +1,4 @@
-/* Unit tests of measures.c: values worked by hand, and what may not matter. */
+/* Unit tests of measures.c: values worked by hand, and invariances. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>

@@ -23,7 +23,7 @@ by_key(const void *a, const void *b)
 	return (p > q) - (p < q);
 }
 
-/* Cells of one row, as keys in order. */
+/* Cells of one row, as sorted keys. */
 static void
 row_of_cells(int64_t *keys, int count)
 {
@@ -60,7 +60,7 @@ test_published(void)
 	CHECK(moran.expected == -0.125);
 }
 
-/* The share of all orders of values that reach the product sum of the first, on the rarer side: p of many permutations. */
+/* The share of all permutations that reach the product sum of the first, on the rarer side: p for many permutations. */
 static void
 test_permutations(void)
 {
@@ -111,17 +111,17 @@ test_permutations(void)
 	mig_moran(&density, 1, 20000, 1, &memory, &again);
 	CHECK(fabs(moran.p_permutation - reach / 720.0) < 0.01);
 	CHECK(moran.p_permutation == again.p_permutation);
-	/* Of the first cell, 9, the neighbour is one of the five others: 7 or more are two of them. */
+	/* The neighbour of the first cell, 9, is one of the five others: two of them are 7 or more. */
 	CHECK_INT(mig_moran_local(&density, 1, 20000, 1, &memory, &local), MIG_OK);
 	CHECK(fabs(p[0] - 0.4) < 0.02);
-	/* Of the second, 7, they are two: 17 and more only as 9 and 8, one pair of ten. */
+	/* The second, 7, has two: 17 or more only as 9 and 8, one pair of ten. */
 	CHECK(fabs(p[1] - 0.1) < 0.01);
 	CHECK(quadrant[0] == MIG_HIGH_HIGH && quadrant[4] == MIG_LOW_LOW);
 	CHECK_INT(mig_moran_local(&density, 1, INT32_MAX, 1, &memory, &local), MIG_TOO_LARGE);
 	CHECK_INT(memory_blocks, 0);
 }
 
-/* Each of six numbers as often as the others; the first words of SplitMix64 from 0 are known. */
+/* Six numbers are drawn equally often; the first words of SplitMix64 from 0 are known. */
 static void
 test_random(void)
 {
@@ -180,7 +180,7 @@ test_patterns(void)
 	check_pattern("CCCCCCCC..", 0, MIG_NO_PATTERN, false);
 }
 
-/* One cell that grows from month to month among many that do not, and one that is much from the sixth month on. */
+/* One cell that grows from month to month among many that do not, and one that is large from the sixth month on. */
 static void
 test_months(void)
 {
@@ -206,12 +206,12 @@ test_months(void)
 	}
 	CHECK_INT(mig_density_union(months, MONTHS, &all, &memory), CELLS);
 	mig_emerging(months, MONTHS, all, CELLS, 0, 0.05, &memory, found);
-	/* 45 pairs rise: (45 - 1) / sqrt(10 9 25 / 18) */
+	/* 45 ascending pairs: (45 - 1) / sqrt(10 9 25 / 18) */
 	CHECK(fabs(found[100].trend_z - 44 / sqrt(125)) < 1e-12);
 	CHECK(fabs(found[100].trend_p - mig_normal_p(44 / sqrt(125))) < 1e-15);
 	CHECK(found[100].hot == MONTHS && found[100].cold == 0 && !found[100].is_cold);
 	CHECK_INT(found[100].pattern, MIG_INTENSIFYING);
-	/* no window of the first month reaches the one before: z is nearer to 0.  29 pairs rise, 4 fall, 4 are alike twice. */
+	/* the first month has no previous one in its windows: z is nearer to 0.  29 pairs ascend, 4 descend, two ties of 4. */
 	CHECK(fabs(found[300].trend_z - 24 / sqrt((2250 - 156 - 156) / 18.0)) < 1e-12);
 	CHECK(found[300].hot == 5 && found[300].last_z > 5);
 	CHECK_INT(found[300].pattern, MIG_CONSECUTIVE);
@@ -222,7 +222,7 @@ test_months(void)
 	CHECK_INT(memory_blocks, 0);
 }
 
-/* Against all pairs. */
+/* Against a computation over all pairs. */
 static void
 test_trends(void)
 {

@@ -1,4 +1,4 @@
-/* Unit tests of src/density/presence.c: against counting person by person and unit of time by unit of time. */
+/* Unit tests of src/density/presence.c: against counting single persons and units of time. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -22,7 +22,7 @@ draw(uint32_t below)
 	return (state >> 8) % below;
 }
 
-/* Numbers of a person that differ in their last one only, as those of texts may. */
+/* Numbers of a person that differ only in the last one, as those of texts may. */
 static void
 write_person(int64_t *out, size_t numbers, uint32_t person)
 {
@@ -30,7 +30,7 @@ write_person(int64_t *out, size_t numbers, uint32_t person)
 		out[i] = i + 1 == numbers ? (int64_t) person - 4 : INT64_MAX;
 }
 
-/* Which days is a person at a key, day 0 being all time before day 1 and the last one all time after it? */
+/* The days of a person at a key; day 0 is all time before day 1 and the last one all time after it. */
 typedef struct Truth
 {
 	bool is[KEYS][PERSONS][DAYS + 2];
@@ -71,7 +71,7 @@ by_number(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Tells starts and ends in the order of time, in either order where they are at the same one. */
+/* Passes starts and ends in the order of time, in either order at the same time. */
 static void
 sweep(MigPresence *presence, const MigPeriod *periods, size_t count)
 {
@@ -146,7 +146,7 @@ compare(const MigPresence *presence, bool is[PERSONS][DAYS + 2])
 	CHECK_INT(presence->peak.period.to, time_of(to));
 }
 
-/* Some of the records are joined before the others come, as in a sorter that is short of memory. */
+/* Some of the records are joined before the others are added, as in a sorter that is short of memory. */
 static size_t
 sort_and_join(int64_t **records, int64_t **spare, size_t count, size_t numbers, bool joining)
 {
@@ -200,7 +200,7 @@ check_rows(size_t numbers)
 	}
 }
 
-/* Sums beyond 64 bits, by hand: 2 persons over all times that are not for ever. */
+/* Sums beyond 64 bits, by hand: 2 persons over all finite time. */
 static void
 check_limits(void)
 {

@@ -1,6 +1,6 @@
 /*
- * Any bytes as the text of a density and of a flow, of cells and of zones, and as records to be tallied: what is read is in
- * order, and folding by parts changes no sum.
+ * Any bytes as the text of a density and of a flow, of cells and of zones, and as records to be folded: accepted keys are
+ * sorted, and folding in parts does not change sums.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -50,7 +50,7 @@ sort_and_fold(int64_t *records, int64_t *spare, size_t count)
 	return mig_fold_amounts(records, count, &memory);
 }
 
-/* The sums of records folded at once and in two parts, which are the same. */
+/* The sums of records folded at once and in two parts, which must be equal. */
 static void
 fold(const uint8_t *data, size_t size)
 {

@@ -1,6 +1,6 @@
 /*
- * Any cells and values, with any radius: windows hold what all pairs say, p and q lie between 0 and 1 and q is not
- * below p.
+ * Any cells and values, with any radius: windows agree with a scan of all pairs, p and q are between 0 and 1 and q is
+ * not below p.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -39,7 +39,7 @@ read_map(const uint8_t *data, size_t size, int level)
 	return count;
 }
 
-/* The number of cells within so many of one. */
+/* The number of cells within a radius of one. */
 static double
 within(size_t i, size_t count, int radius, int columns)
 {

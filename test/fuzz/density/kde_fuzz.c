@@ -1,6 +1,6 @@
 /*
- * Points, a kernel, a bandwidth and a size from any bytes: the surface is the sum of the kernels, cell by cell, in
- * the order of cells, and no point is lost.
+ * Points, a kernel, a bandwidth and a size from any bytes: the surface is the sum of the kernels at each cell, cells
+ * are sorted, and no point is lost.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -27,7 +27,7 @@ by_place(const void *a, const void *b)
 	return p->lat != q->lat ? (p->lat < q->lat ? -1 : 1) : (p->lon > q->lon) - (p->lon < q->lon);
 }
 
-/* The value by definition; *slack is how far it may be off where a kernel ends. */
+/* The value by definition; *slack is the tolerance where a kernel ends. */
 static double
 sum_at(const MigGround *at, const MigGround *grounds, size_t count, MigKernel kernel,
 	   double bandwidth_m, double *slack)
@@ -110,12 +110,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		mig_gridcell_center(kde.cells[i].cell, &lon_deg, &lat_deg);
 		ground = mig_ground_at(lon_deg, lat_deg);
 		expected = sum_at(&ground, grounds, count, kernel, bandwidth_m, &slack);
-		/* positions are told apart to 1e-8 m, and coefficients are rounded (see kde.c) */
+		/* positions are resolved to 1e-8 m, and coefficients are rounded (see kde.c) */
 		if (fabs(expected - kde.cells[i].value) >
 			1e-9 * expected + peak * (1e-9 + slack + (double) count * 1e-7 / bandwidth_m))
 			abort();
 	}
-	/* the cells of the points themselves are there, if the kernel reaches their centres */
+	/* the cells of the points themselves are present, if the kernel reaches their centres */
 	for (size_t i = 0; i < count && status == MIG_OK && end == MIG_OK; i++)
 	{
 		MigGridCell cell;

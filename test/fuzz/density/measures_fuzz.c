@@ -1,4 +1,4 @@
-/* Any bytes as two densities of amounts: each measure is within its bounds, or refused. */
+/* Any bytes as two densities of amounts: each measure is within its bounds, or an error. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* Any cells with any values: Moran's I of all and of each against all pairs of cells; hot spots of two months alike. */
+/* Any cells with any values: global and local Moran's I against all pairs of cells; hot spots of equal months. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,7 +80,7 @@ compare(const MigDensity *density, int radius)
 		check(isnan(moran.i));
 }
 
-/* Months that are alike: all but the first, whose window has no month before it, have the same z. */
+/* Equal months: all but the first, whose window has no previous month, have the same z. */
 static void
 compare_months(const MigDensity *density, int radius)
 {
@@ -95,7 +95,7 @@ compare_months(const MigDensity *density, int radius)
 	{
 		check(cells[i].hot >= 0 && cells[i].cold >= 0 && cells[i].hot + cells[i].cold <= 3);
 		check(isnan(cells[i].last_z) || cells[i].hot == 0 || cells[i].last_z > 0);
-		/* Of three values two are alike: 2 of 3 pairs go one way at most, and z is within 1 / sqrt(8 / 3). */
+		/* Two of three values are equal: at most 2 of 3 pairs go one way, and z is within 1 / sqrt(8 / 3). */
 		check(isnan(cells[i].trend_z) || fabs(cells[i].trend_z) < 0.613);
 	}
 	memory.release(NULL, keys);

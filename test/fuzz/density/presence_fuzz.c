@@ -1,6 +1,6 @@
 /*
  * Any bytes as stays, four each: persons, time and peak of each key are those counted day by day, also if some of
- * the records are joined before the others come.
+ * the records are joined before the others are added.
  */
 #include <math.h>
 #include <stdbool.h>
@@ -12,7 +12,7 @@
 
 #define KEYS    2
 #define PERSONS 16
-#define DAYS    32 /* the first stands for all time before it, the last for all time after it */
+#define DAYS    32 /* the first represents all time before it, the last all time after it */
 #define ROWS    256
 #define WIDTH   MIG_PRESENCE_WIDTH(1)
 
@@ -33,7 +33,7 @@ sort(int64_t *records, size_t count)
 		memcpy(records, spare, count * WIDTH * sizeof(int64_t));
 }
 
-/* The changes come in the order of time, those of one time in any. */
+/* Passes the changes in the order of time, those at one time in any order. */
 static void
 sweep(MigPresence *presence, const MigPeriod *periods, size_t count)
 {
