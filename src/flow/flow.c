@@ -8,7 +8,7 @@
 
 #include "base/radix.h"
 
-/* Writes the value of a pair, or what it takes away; false if there is no such number. */
+/* Writes the value of a pair, negated if asked for; false on overflow. */
 static bool
 put_value(const MigDensity *flow, size_t i, bool negative, int64_t *out)
 {
@@ -24,7 +24,7 @@ put_value(const MigDensity *flow, size_t i, bool negative, int64_t *out)
 	return true;
 }
 
-/* Sorts records and sums them up; frees them. */
+/* Sorts records, sums them up, and frees them. */
 static MigStatus
 sort_and_gather(int64_t *records, size_t count, size_t keys, const MigMemory *memory,
 				MigDensityTarget *out)

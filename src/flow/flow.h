@@ -11,10 +11,10 @@ typedef enum MigFlowEnd
 {
 	MIG_DEPARTURES, /* sums by the first key */
 	MIG_ARRIVALS,   /* by the second */
-	MIG_NET,        /* arrivals less departures */
+	MIG_NET,        /* arrivals minus departures */
 } MigFlowEnd;
 
-/* The most keys that sums by one end, or by both, can have. */
+/* The maximum number of keys of sums by one end, or by both. */
 size_t mig_flow_ends_room(const MigDensity *flow, MigFlowEnd end);
 
 /* Sums by key, exact and rounded once.  MIG_OUT_OF_RANGE. */

@@ -1,7 +1,7 @@
 /*
  * flow_agg_sql.c
- *		Aggregates that make a flow of a whole table: flow_agg counts or sums by pair, flow_persons_agg counts each
- *		person once a pair.  What they share with those of densities, support functions too, is in density_fold_sql.c.
+ *		Aggregates that make a flow from rows: flow_agg counts or sums by pair, flow_persons_agg counts each person
+ *		once per pair.  Code shared with those of densities, including support functions, is in density_fold_sql.c.
  */
 #include "base/pg_compat.h"
 

@@ -18,12 +18,14 @@
 
 #define STEPS_MAX    60
 #define HALVINGS_MAX 40
-#define CONVERGED    1e-20 /* of Newton's decrement, as a part of the flow */
-#define SINGULAR     1e-10 /* of a pivot, as a part of what it was */
+#define CONVERGED    1e-20 /* limit of Newton's decrement, relative to the flow */
+#define SINGULAR     1e-10 /* limit of a pivot, relative to its original value */
 #define EQUALLY_FAR                                                                                \
-	(1 + 2e-9) /* squares of distances which differ by rounding, as on both sides of a cell */
-#define LOG_MAX 700.0    /* of what mig_exp takes */
-#define LARGE   0x1p+900 /* values below can be added up, and with those above divided by it */
+	(1 +                                                                                           \
+	 2e-9) /* tolerance of squared distances that differ by rounding, as on both sides of a cell */
+#define LOG_MAX 700.0 /* limit of arguments of mig_exp */
+#define LARGE                                                                                      \
+	0x1p+900 /* sums of values below do not overflow; if any is above, all are divided by it */
 
 /* A cell with a mass above 0. */
 typedef struct Place
@@ -36,11 +38,11 @@ typedef struct Place
 
 typedef struct Places
 {
-	Place *places; /* in the order of keys */
+	Place *places; /* sorted by key */
 	size_t count;
 } Places;
 
-/* Reads the masses above 0; MIG_BAD_NUMBER if one is below. */
+/* Reads the masses above 0; MIG_BAD_NUMBER if one is negative. */
 static MigStatus
 read_places(const MigDensity *density, const MigMemory *memory, Places *out)
 {
@@ -58,7 +60,7 @@ read_places(const MigDensity *density, const MigMemory *memory, Places *out)
 		if (place->mass == 0)
 			continue;
 		place->key = density->keys[i];
-		/* A mass below the least normal number counts as that. */
+		/* A mass below the smallest normal number counts as that. */
 		place->log_mass = mig_log(fmax(place->mass, 0x1p-1021));
 		mig_gridcell_center(place->key, &lon, &lat);
 		place->ground = mig_ground_at(lon, lat);
@@ -75,7 +77,7 @@ free_places(Places *places, const MigMemory *memory)
 
 /* --- Gravity: fit --- */
 
-/* What is being fitted; logarithms are taken less their means, which keeps the equations well-conditioned. */
+/* A fit; logarithms are centred by their means, which keeps the equations well-conditioned. */
 typedef struct Fit
 {
 	const MigDensity *flow;
@@ -86,7 +88,7 @@ typedef struct Fit
 	double beta[N]; /* of 1 and the logarithms of origin, destination and distance */
 } Fit;
 
-/* A pair that the fit is over: its flow and its logarithms, and what the model expects. */
+/* A pair of the fit: its flow and its logarithms, and the expected value. */
 typedef struct Pair
 {
 	double flow;
@@ -97,7 +99,7 @@ typedef struct Pair
 
 typedef void (*Visit)(void *state, const Pair *pair);
 
-/* Gives each pair; false if the model expects more than doubles hold. */
+/* Visits each pair; false if an expected value exceeds double. */
 static bool
 for_each_pair(const Fit *fit, Visit visit, void *state)
 {
@@ -136,7 +138,7 @@ for_each_pair(const Fit *fit, Visit visit, void *state)
 	return true;
 }
 
-/* Sums over all pairs before anything is fitted. */
+/* Sums over all pairs before the fit. */
 typedef struct Outline
 {
 	size_t pairs;
@@ -161,7 +163,7 @@ add_to_outline(void *state, const Pair *pair)
 /* A step of Newton's method: gradient and Hessian of the likelihood, and the deviance. */
 typedef struct Step
 {
-	double start; /* mean flow, for the first step, which has no model yet; else 0 */
+	double start; /* mean flow for the first step, which has no model yet; else 0 */
 	double gradient[N];
 	double hessian[N][N];
 	double deviance;
@@ -176,7 +178,7 @@ add_to_step(void *state, const Pair *pair)
 
 	if (step->start > 0)
 	{
-		/* As generalised linear models begin: half way from the flow to its mean. */
+		/* Usual start of generalised linear models: halfway between the flow and its mean. */
 		weight = (pair->flow + step->start) / 2;
 		excess = weight * mig_log(weight) + pair->flow - weight;
 	}
@@ -193,7 +195,7 @@ add_to_step(void *state, const Pair *pair)
 	}
 }
 
-/* The lower half of the factor of Cholesky of a matrix, of which the lower half is given; false if it is singular. */
+/* The lower triangle of the Cholesky factor of a matrix, given its lower triangle; false if it is singular. */
 static bool
 factorise(double matrix[N][N])
 {
@@ -214,7 +216,7 @@ factorise(double matrix[N][N])
 	return true;
 }
 
-/* Solves the equations of a factor, in place. */
+/* Solves the equations given by a factor, in place. */
 static void
 solve(double factor[N][N], double x[N])
 {
@@ -232,7 +234,7 @@ solve(double factor[N][N], double x[N])
 	}
 }
 
-/* Takes the model to the greatest likelihood, with the deviance there; false if it comes to none. */
+/* Maximizes the likelihood, and sets the deviance; false if this does not converge. */
 static bool
 climb(Fit *fit, const Outline *outline, Step *step)
 {
@@ -282,7 +284,7 @@ climb(Fit *fit, const Outline *outline, Step *step)
 	return false;
 }
 
-/* How the model fits, over all pairs. */
+/* Goodness of fit, over all pairs. */
 typedef struct Quality
 {
 	double mean;
@@ -292,7 +294,7 @@ typedef struct Quality
 	double both;
 	double flow;
 	double expected;
-	double scores[N][N]; /* of the robust standard errors */
+	double scores[N][N]; /* for the robust standard errors */
 } Quality;
 
 static void
@@ -314,7 +316,7 @@ add_to_quality(void *state, const Pair *pair)
 			quality->scores[n][m] += excess * excess * pair->x[n] * pair->x[m];
 }
 
-/* The standard error of the sum of coefficients with these weights, of variance weights' H^-1 S H^-1 weights. */
+/* The standard error of the weighted sum of coefficients: the variance is weights' H^-1 S H^-1 weights. */
 static double
 error_of(double factor[N][N], double scores[N][N], const double weights[N])
 {
@@ -326,7 +328,7 @@ error_of(double factor[N][N], double scores[N][N], const double weights[N])
 	for (int n = 0; n < N; n++)
 		for (int m = 0; m < N; m++)
 			sum += solved[n] * scores[n][m] * solved[m];
-	return sqrt(fmax(sum, 0)); /* where the fit is exact rounding may go below */
+	return sqrt(fmax(sum, 0)); /* rounding may make it negative if the fit is exact */
 }
 
 static void
@@ -389,9 +391,9 @@ mig_gravity_fit(const MigDensity *flow, const MigDensity *origins, const MigDens
 	return status;
 }
 
-/* --- What models expect --- */
+/* --- Expected flows --- */
 
-/* Adds a pair if its value is worth it. */
+/* Adds a pair unless its value is too small. */
 static MigStatus
 add_pair(MigFlowList *list, int64_t from, int64_t to, double amount, double at_least,
 		 const MigMemory *memory)
@@ -444,7 +446,7 @@ mig_gravity_predict(const MigDensity *origins, const MigDensity *destinations,
 	return status;
 }
 
-/* Records (square of the distance from a place, place) of all others, the nearest first, in one of two blocks. */
+/* Records (squared distance from a place, place) of all others, nearest first, in one of two blocks. */
 static int64_t *
 by_distance(const Places *places, size_t from, int64_t *records, int64_t *spare,
 			const MigMemory *memory)
@@ -463,7 +465,7 @@ by_distance(const Places *places, size_t from, int64_t *records, int64_t *spare,
 	return mig_radix_sort(records, spare, count, 2, 1, memory);
 }
 
-/* The p of all destinations from a place, by their place; returns the sum. */
+/* Sets the p of all destinations from a place, by index; returns the sum. */
 static double
 radiate(const Places *places, size_t from, const int64_t *sorted, double *shares,
 		const MigMemory *memory)
@@ -499,7 +501,7 @@ radiate(const Places *places, size_t from, const int64_t *sorted, double *shares
 	return sum;
 }
 
-/* What values are to be divided by, so that no sum of them is beyond the doubles: 1, or LARGE if one of them is. */
+/* The divisor of values for which their sum does not overflow: 1, or LARGE if one of them is at least LARGE. */
 static double
 unit_of(const MigDensity *density, const MigMemory *memory)
 {
@@ -524,7 +526,7 @@ divide_masses(Places *places, double unit, const MigMemory *memory)
 	}
 }
 
-/* The place of a key, or count. */
+/* The index of a key, or count. */
 static size_t
 find_place(const Places *places, int64_t key)
 {

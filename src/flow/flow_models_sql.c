@@ -1,6 +1,6 @@
 /*
  * flow_models_sql.c
- *		SQL functions of models of flows: gravity, radiation, and how near a flow is to another one.
+ *		SQL functions of models of flows: gravity, radiation, and the similarity of two flows.
  */
 #include "base/pg_compat.h"
 
@@ -13,7 +13,7 @@
 #include "flow/flow_models.h"
 #include "flow/flow_sql.h"
 
-/* Raises if a model could not be taken. */
+/* Raises an error if a model failed. */
 static void
 check_model(MigStatus status)
 {
@@ -39,7 +39,7 @@ check_model(MigStatus status)
 						errhint("Count in larger units.")));
 }
 
-/* Masses, or if they are NULL the flow's own departures or arrivals, without those within a cell. */
+/* Masses, or if NULL the flow's own departures or arrivals, excluding those within a cell. */
 static MigDensity
 masses_arg(FunctionCallInfo fcinfo, int number, const MigDensity *flow, MigFlowEnd end)
 {
@@ -84,7 +84,7 @@ flow_gravity(PG_FUNCTION_ARGS)
 	return HeapTupleGetDatum(heap_form_tuple(mig_row_type(fcinfo), values, nulls));
 }
 
-/* The flow of a list. */
+/* Makes a flow from a list. */
 static Datum
 flow_of(const MigFlowList *list, MigStatus status, const MigMemory *memory)
 {
@@ -105,7 +105,7 @@ flow_of(const MigFlowList *list, MigStatus status, const MigMemory *memory)
 	return mig_density_done(&out, list->count);
 }
 
-/* The argument that leaves small values out. */
+/* The threshold below which values are omitted. */
 static double
 at_least_arg(FunctionCallInfo fcinfo, int number)
 {

@@ -29,14 +29,14 @@ flow_value(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(mig_density_value(&flow, i));
 }
 
-/* Pairs that are given as rows. */
+/* State of a scan that returns pairs as rows. */
 typedef struct FlowScan
 {
 	MigDensity flow;
 	bool counts;
 } FlowScan;
 
-/* The rows of a flow, keys of any kind if keys_are is -1. */
+/* The rows of a flow; any kind of keys if keys_are is -1. */
 static Datum
 rows(FunctionCallInfo fcinfo, int keys_are, bool counts)
 {

@@ -1,6 +1,6 @@
 /*
  * flow_sql.h
- *		What other functions of flows need of those of flow.c.
+ *		Functions of flow_sql.c used by other functions of flows.
  */
 #ifndef MIG_FLOW_SQL_H
 #define MIG_FLOW_SQL_H
@@ -8,10 +8,10 @@
 #include "density/density_sql.h"
 #include "flow/flow.h"
 
-/* The density of sums by one end. */
+/* The density of the sums by one end. */
 extern Datum mig_flow_ends_of(const MigDensity *flow, MigFlowEnd end);
 
-/* The pairs that go elsewhere than where they come from. */
+/* The pairs whose origin and destination differ. */
 extern Datum mig_flow_between(const MigDensity *flow);
 
 #endif /* MIG_FLOW_SQL_H */

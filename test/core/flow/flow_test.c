@@ -1,6 +1,6 @@
 /*
  * Unit tests of flow.c, flow_protect.c and flow_models.c, of the text of a flow and of records of two keys.  What a
- * release gives away is found by trying all matrices.
+ * release discloses is found by enumerating all matrices.
  */
 #include <math.h>
 #include <stdbool.h>
@@ -57,7 +57,7 @@ test_ends(void)
 	CHECK_INT(memory_blocks, 0);
 }
 
-/* Reads a text; the status, and the pairs in out. */
+/* Parses a text; returns the status, and the pairs in out. */
 static MigStatus
 parse(const char *text, bool cells, size_t *pairs, size_t *position)
 {
@@ -133,7 +133,7 @@ test_tallies(void)
 	}
 	sorted = mig_radix_sort(records[0], spare[0], 500, 3, 2, &memory);
 	for (size_t i = 1; i < 500; i++)
-		in_order &= mig_record_less(sorted + 3 * i - 3, sorted + 3 * i, 3); /* stable, too */
+		in_order &= mig_record_less(sorted + 3 * i - 3, sorted + 3 * i, 3); /* also stable */
 	CHECK(in_order);
 }
 
@@ -205,7 +205,7 @@ test_models(void)
 	CHECK_INT(memory_blocks, 0);
 }
 
-/* --- What a release of a small matrix gives away --- */
+/* --- What a release of a small matrix discloses --- */
 
 #define SIDE 3
 
@@ -214,15 +214,15 @@ typedef struct Attack
 	int64_t truth[SIDE][SIDE];
 	bool known[SIDE][SIDE]; /* released */
 	bool margin[2][SIDE];   /* released */
-	int64_t rest[2][SIDE];  /* of margins released; of the others together at the first of them */
-	int group[2][SIDE];     /* whose rest a line's persons are taken from */
+	int64_t rest[2][SIDE];  /* of released margins; the sum of the others at the first of them */
+	int group[2][SIDE];     /* line whose rest the persons of a line are subtracted from */
 	int64_t min[SIDE][SIDE];
 	int64_t max[SIDE][SIDE];
 	int64_t guess[SIDE][SIDE];
 	uint64_t solutions;
 } Attack;
 
-/* Tries all matrices that agree with what is released, from a cell on. */
+/* Enumerates all matrices consistent with the release, from a cell on. */
 static void
 enumerate(Attack *attack, int cell)
 {
@@ -269,7 +269,7 @@ enumerate(Attack *attack, int cell)
 	}
 }
 
-/* A matrix as a flow, protected; false if nothing of it is released. */
+/* Protects a matrix as a flow; false if nothing of it is released. */
 static bool
 protect(Attack *attack, int64_t k)
 {
@@ -313,7 +313,7 @@ protect(Attack *attack, int64_t k)
 	return any;
 }
 
-/* Sets what an attacker knows and tries all matrices. */
+/* Sets what an attacker knows and enumerates all matrices. */
 static void
 run(Attack *attack)
 {
@@ -343,7 +343,7 @@ run(Attack *attack)
 	enumerate(attack, 0);
 }
 
-/* Small numbers of persons that a release shows to be fewer than k, and those it gives away exactly. */
+/* Small numbers of persons that a release shows to be below k, and those it discloses exactly. */
 static void
 test_protection(void)
 {
@@ -352,7 +352,7 @@ test_protection(void)
 	uint64_t exact = 0;
 	uint64_t attacks = 0;
 	uint64_t released = 0;
-	uint64_t control = 0; /* exact, were nothing but the small pairs left out */
+	uint64_t control = 0; /* disclosed exactly if only the small pairs were left out */
 
 	for (int round = 0; round < 3000; round++)
 	{
@@ -402,9 +402,9 @@ test_protection(void)
 	CHECK_INT(memory_blocks, 0);
 }
 
-/* --- What sums and differences of a release of a larger matrix count: all of them, by the rows taken away --- */
+/* --- All groups that sums and differences of a release of a larger matrix count, by the rows subtracted --- */
 
-#define LARGE 9 /* lines of a side; the last of LARGE + 1 are those withheld, together */
+#define LARGE 9 /* lines of a side; line LARGE is the sum of the withheld ones */
 
 static void
 test_groups(void)

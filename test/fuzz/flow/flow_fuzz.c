@@ -1,6 +1,6 @@
 /*
- * Any bytes as a small flow: what is released of it has no small group, however rows are taken away, and its models are
- * finite or none.
+ * Any bytes as a small flow: its release discloses no small group, whichever rows are subtracted, and its models are
+ * finite or undefined.
  */
 #include <math.h>
 #include <stdbool.h>
@@ -13,13 +13,13 @@
 #include "flow/flow_models.h"
 #include "release/flow_protect.h"
 
-#define SIDE 6 /* lines; the last of SIDE + 1 are those withheld, together */
+#define SIDE 6 /* lines; line SIDE is the sum of the withheld ones */
 
 static int64_t from[SIDE * SIDE];
 static int64_t to[SIDE * SIDE];
 static int64_t counts[SIDE * SIDE];
 
-/* Is what rows taken away, and columns that have holes with all of them, leave 0 persons, or k or more? */
+/* Do the given rows, and columns that have holes with all of them, leave 0 persons, or k or more, when subtracted? */
 static bool
 is_safe(const MigFlowProtection *protection, unsigned rows, int64_t rest[2][SIDE + 1],
 		int holes[SIDE + 1][SIDE + 1], int lines[2][SIDE + 1])
@@ -74,7 +74,7 @@ protect(const MigDensity *flow, int64_t k)
 		rest[0][i] += pair->is_released ? 0 : pair->count;
 		rest[1][j] += pair->is_released ? 0 : pair->count;
 	}
-	/* Fewer than k in all are given away by whoever publishes their number. */
+	/* A total below k is disclosed by whoever publishes it. */
 	for (unsigned rows = 0;
 		 rows < 1u << (SIDE + 1) && (protection.rest >= k || protection.released > 0); rows++)
 		if (!is_safe(&protection, rows, rest, holes, lines))
@@ -82,7 +82,7 @@ protect(const MigDensity *flow, int64_t k)
 	mig_flow_protect_free(&protection);
 }
 
-/* The same pairs among cells, with models. */
+/* The same pairs as a flow among cells, with models. */
 static void
 fit(MigDensity *flow)
 {
@@ -106,7 +106,7 @@ fit(MigDensity *flow)
 			abort();
 	flow->keys_are = MIG_KEYS_CELL;
 	if (mig_density_check(flow, &memory) != MIG_OK)
-		return; /* cells of another order than their numbers */
+		return; /* cells sort in another order than their numbers */
 	if (mig_flow_ends(flow, MIG_DEPARTURES, &memory, &out) != MIG_OK ||
 		mig_flow_ends(flow, MIG_ARRIVALS, &memory, &in) != MIG_OK)
 		abort();
