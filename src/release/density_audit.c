@@ -1,6 +1,6 @@
 /*
  * density_audit.c
- *		What several releases of counts give away together (see density_audit.h).
+ *		Disclosure by several releases of counts (see density_audit.h).
  */
 #include "release/density_audit.h"
 
@@ -12,14 +12,14 @@
 #include "grid/gridcell.h"
 #include "release/density_protect.h"
 
-#define GRIDS_OF_REGION 1000 /* a grid's code is its region's and three digits */
+#define GRIDS_OF_REGION 1000 /* a grid's code is its region's code followed by three digits */
 #define GRID_DEPTH      (MIG_REGION_CODE_LEVELS + 1)
-#define DEPTHS          12 /* of cells within cells, and one more */
+#define DEPTHS          12 /* maximum nesting of cells, plus one */
 
 /* A count of a release, as a record of radix.h: a cell comes before those inside it. */
 typedef struct Entry
 {
-	int64_t start; /* the first place inside; equal only for a cell and those in its first corner */
+	int64_t start; /* first position inside; equal only for a cell and those in its first corner */
 	int64_t depth;
 	int64_t count;
 	int64_t release;
@@ -51,7 +51,7 @@ key_of(MigKeyKind keys_are, const Entry *entry)
 	return entry->start;
 }
 
-/* The last place inside. */
+/* The last position inside. */
 static int64_t
 end_of(MigKeyKind keys_are, const Entry *entry)
 {
@@ -86,7 +86,7 @@ add_release(MigAudit *audit, int64_t release)
 
 /* --- Counts of one cell --- */
 
-/* The end of those of the same count. */
+/* The end of the entries with the same count. */
 static size_t
 same_count(const Entry *entries, size_t first, size_t end)
 {
@@ -97,7 +97,7 @@ same_count(const Entry *entries, size_t first, size_t end)
 	return i;
 }
 
-/* Looks at the entries of a cell, in the order of counts, then releases. */
+/* Checks the entries of a cell, which are sorted by count, then release. */
 static void
 look_at_counts(MigAudit *audit, int64_t key, const Entry *entries, size_t count)
 {
@@ -133,9 +133,9 @@ look_at_counts(MigAudit *audit, int64_t key, const Entry *entries, size_t count)
 	}
 }
 
-/* --- Cells within cells --- */
+/* --- Nested cells --- */
 
-/* A number of 128 bits that lies in memory aligned to 8 bytes, as the server gives it. */
+/* A 128-bit integer with an alignment of 8 bytes, that of the server's memory. */
 __extension__ typedef __int128 Wide __attribute__((aligned(8)));
 
 /* A cell and the sum of the topmost cells inside it, by the first release of each and by the last. */
@@ -149,13 +149,13 @@ typedef struct Frame
 	bool is_divided;
 } Frame;
 
-/* The cells that hold the present one; releases of the cells inside are kept as sets, if sets is not NULL. */
+/* The cells that contain the current one; sets of the releases of the cells inside, if sets is not NULL. */
 typedef struct Stack
 {
 	Frame frames[DEPTHS];
 	int depth;
-	uint64_t *sets; /* for each depth, of the first and of the last releases */
-	size_t words;   /* of a set */
+	uint64_t *sets; /* for each depth, those of the first and of the last releases */
+	size_t words;   /* per set */
 } Stack;
 
 static uint64_t *
@@ -164,7 +164,7 @@ set_of(const Stack *stack, int depth, int which)
 	return stack->sets + (size_t) (2 * depth + which) * stack->words;
 }
 
-/* Adds the releases that a difference is made of; false if they are one. */
+/* Adds the releases involved in a difference; false if it is a single one. */
 static bool
 add_releases(MigAudit *audit, const Stack *stack, const Frame *frame, int outer, int inner)
 {
@@ -183,7 +183,7 @@ add_releases(MigAudit *audit, const Stack *stack, const Frame *frame, int outer,
 	return audit->findings[audit->count - 1].count > 1;
 }
 
-/* What a difference shows; of two that show something, the less is the worse. */
+/* Classifies a difference; true if it is a finding.  Of two findings the lower kind is worse. */
 static bool
 judge(const MigAudit *audit, Wide persons, MigFindingKind *kind)
 {
@@ -191,7 +191,7 @@ judge(const MigAudit *audit, Wide persons, MigFindingKind *kind)
 	return persons != 0 && persons < audit->k;
 }
 
-/* Takes the innermost cell from the stack, and looks at what is left of it without those inside. */
+/* Pops the innermost cell from the stack, and checks its count minus those inside. */
 static void
 pop(MigAudit *audit, Stack *stack)
 {
@@ -222,12 +222,12 @@ pop(MigAudit *audit, Stack *stack)
 	add_finding(audit, frame->key, kind, worst < INT64_MIN ? INT64_MIN : (int64_t) worst);
 	if (!add_releases(audit, stack, frame, outer, inner))
 	{
-		audit->release_count--; /* told of this release alone */
+		audit->release_count--; /* reported for this release alone */
 		audit->count--;
 	}
 }
 
-/* Takes the cells from the stack that end before a place. */
+/* Pops the cells that end before a position. */
 static void
 leave(MigAudit *audit, Stack *stack, int64_t start)
 {
@@ -235,7 +235,7 @@ leave(MigAudit *audit, Stack *stack, int64_t start)
 		pop(audit, stack);
 }
 
-/* Enters a cell, whose entries are those of its first and of its last release. */
+/* Pushes a cell, given its entries of the first and of the last release. */
 static void
 enter(Stack *stack, int64_t key, int64_t end, const Entry *first, const Entry *last)
 {
@@ -265,7 +265,7 @@ enter(Stack *stack, int64_t key, int64_t end, const Entry *first, const Entry *l
 	stack->depth++;
 }
 
-/* Sweeps over entries in order: with a stack for each of so many releases, and one, the last, for all. */
+/* Sweeps over sorted entries, with a stack for each release, and a last one for all of them. */
 static void
 sweep(MigAudit *audit, MigKeyKind keys_are, const Entry *entries, size_t count, Stack *stacks,
 	  int32_t releases)

@@ -1,9 +1,9 @@
 /*
  * density_protect.c
- *		Counts of persons made safe to publish (see density_protect.h).
+ *		Disclosure control for counts of persons (see density_protect.h).
  *
- * Cells of a level are ranges of those of the next finer one, so that a pass over each level builds the next.
- * Each step after that looks at a cell once for each level above it at most.
+ * Cells of a level are ranges of those of the next finer one, so that one pass over each level builds the next.
+ * Each later step visits a cell at most once for each level above it.
  */
 #include "release/density_protect.h"
 
@@ -47,14 +47,14 @@ add_node(MigProtection *protection, MigProtectLevel *level)
 	return level->nodes + level->count++;
 }
 
-/* The finest cells, but empty ones; rounded to multiples of k if that is the method. */
+/* The nonempty finest cells; rounded to multiples of k if that is the method. */
 static MigStatus
 read_cells(MigProtection *protection, const MigDensity *density, bool rounded)
 {
 	MigProtectLevel *level = protection->levels;
 	int64_t k = protection->k;
 	int64_t total = 0;
-	int64_t multiple = 0; /* that the total is rounded to, by k */
+	int64_t multiple = 0; /* rounded total divided by k */
 
 	for (size_t i = 0; i < density->count; i++)
 	{
@@ -84,7 +84,7 @@ read_cells(MigProtection *protection, const MigDensity *density, bool rounded)
 	return MIG_OK;
 }
 
-/* The cells of a level from those of the next finer one. */
+/* Builds the cells of a level from those of the next finer one. */
 static void
 build_level(MigProtection *protection, MigKeyKind keys_are, int depth, int number)
 {
@@ -144,7 +144,7 @@ typedef struct Choice
 	MigProtectNode *node;
 } Choice;
 
-/* Is a cell to be left out before another one? */
+/* Is a cell suppressed before another one? */
 static bool
 goes_first(const MigProtection *protection, int depth, const MigProtectNode *node,
 		   const Choice *than)
@@ -157,10 +157,10 @@ goes_first(const MigProtection *protection, int depth, const MigProtectNode *nod
 		return helps;
 	if (depth != than->depth)
 		return depth < than->depth;
-	return node->count < than->node->count; /* of the same count, the first */
+	return node->count < than->node->count; /* ties go to the first */
 }
 
-/* The cell to be left out among the topmost released ones in a range. */
+/* Chooses the cell to suppress among the topmost released ones in a range. */
 static void
 choose(const MigProtection *protection, Range range, Choice *best)
 {
@@ -177,8 +177,8 @@ choose(const MigProtection *protection, Range range, Choice *best)
 }
 
 /*
- * Leaves cells in a range out until they add persons to the atom around it; how many.  Each released one that has
- * an empty atom has released ones inside, so that there are none only if none is released.
+ * Suppresses cells in a range until they add persons to the enclosing atom; returns how many persons.  Each released cell
+ * with an empty atom contains released ones, so the number is 0 only if none is released.
  */
 static int64_t
 give_up(MigProtection *protection, Range range)
@@ -197,7 +197,7 @@ give_up(MigProtection *protection, Range range)
 	}
 }
 
-/* Persons of a range that no released cell holds. */
+/* Persons of a range outside all released cells. */
 static int64_t
 rest_of(const MigProtection *protection, Range range)
 {
@@ -242,7 +242,7 @@ suppress(MigProtection *protection)
 
 /* --- Merge --- */
 
-/* Releases a cell, or those it is divided into; the smallest of all is kept. */
+/* Releases a cell, or those it is divided into; updates the smallest of all. */
 static void
 divide(MigProtection *protection, int depth, size_t i, MigProtectNode **smallest)
 {

@@ -1,11 +1,10 @@
 /*
  * density_release_sql.c
- *		SQL functions that make a density of persons fit to be published, and look at what was.
+ *		SQL functions for disclosure control of densities of persons, and for auditing releases.
  *
- * Noise is drawn by bits of HMAC-SHA-256 in counter mode over all that is asked: mechanism, epsilon, sensitivity,
- * delta, and the whole map.  So the same question has the same answer, however often it is asked, and in a map
- * that differs by one person all counts have noise of their own: differences of two say no more than their
- * epsilons allow.
+ * Noise is drawn from bits of HMAC-SHA-256 in counter mode over the whole request: mechanism, epsilon, sensitivity,
+ * delta, and the whole map.  So the same request always has the same answer, and in a map that differs by one person
+ * all counts have independent noise: a difference of two answers reveals no more than their epsilons allow.
  */
 #include "base/pg_compat.h"
 
@@ -30,7 +29,7 @@
 #include "release/noise.h"
 
 #define NOISE_LABEL     "migrant density_noise 2"
-#define NOISE_KEY_BYTES 16 /* at least */
+#define NOISE_KEY_BYTES 16 /* minimum */
 
 /* --- Arguments --- */
 
@@ -46,7 +45,7 @@ report_numbers(void)
 							"at 0 before.")));
 }
 
-/* A level of cells by their size, or of divisions by its number; raises if it is none. */
+/* A level of cells by their size, or of divisions by its number; raises an error if there is none. */
 static int
 level_of(const MigDensity *density, int32 number)
 {
@@ -55,7 +54,7 @@ level_of(const MigDensity *density, int32 number)
 	return mig_density_region_level(number);
 }
 
-/* The level of all keys; 0 for numbers and grids, which have no others. */
+/* The level of all keys; 0 for numbers and grids, which have only one. */
 static int
 own_level(const MigDensity *density)
 {
@@ -75,7 +74,7 @@ own_level(const MigDensity *density)
 	return mig_region_code_level(density->keys[0]);
 }
 
-/* The levels of the result, the finest, which is the density's own, first; how many. */
+/* Sets the levels of the result, beginning with the density's own, the finest; returns their number. */
 static int
 levels_arg(FunctionCallInfo fcinfo, int number, const MigDensity *density, int *levels)
 {
@@ -154,7 +153,7 @@ density_protect(PG_FUNCTION_ARGS)
 
 /* --- Noise --- */
 
-/* What is asked of a map: a distribution, and what it came from. */
+/* A request for a map: a distribution, and its parameters. */
 typedef struct Question
 {
 	double epsilon;
@@ -163,7 +162,7 @@ typedef struct Question
 	MigNoise noise;
 } Question;
 
-/* Random bits for a question under a key. */
+/* Random bits for a request under a key. */
 typedef struct Source
 {
 	pg_hmac_ctx *context;
@@ -193,7 +192,7 @@ next_word(void *state)
 	return pg_ntoh64(source->words[source->used++]);
 }
 
-/* SHA-256 of keys and counts, the same on every machine. */
+/* SHA-256 of keys and counts, independent of the machine. */
 static void
 digest(const MigDensity *density, uint8 *out)
 {
@@ -217,7 +216,7 @@ digest(const MigDensity *density, uint8 *out)
 	pg_cryptohash_free(context);
 }
 
-/* Begins the bits of a question about a map.  All parts of the message have a fixed length. */
+/* Begins the bits of a request for a map.  All parts of the message have a fixed length. */
 static void
 begin(Source *source, const Question *question, const MigDensity *density)
 {
@@ -238,7 +237,7 @@ begin(Source *source, const Question *question, const MigDensity *density)
 	source->context = pg_hmac_create(PG_SHA256);
 }
 
-/* The question that arguments epsilon and sensitivity, from a number on, and mechanism and delta ask. */
+/* The request of the arguments epsilon and sensitivity, from a number on, and mechanism and delta. */
 static Question
 question_arg(FunctionCallInfo fcinfo, int number, int mechanism_number)
 {

@@ -1,6 +1,6 @@
 /*
  * flow_protect.c
- *		A flow of persons made safe to publish (see flow_protect.h).
+ *		Disclosure control for a flow of persons (see flow_protect.h).
  */
 #include "release/flow_protect.h"
 
@@ -9,11 +9,11 @@
 
 #define ROWS      0
 #define COLUMNS   1
-#define FEW_HOLES 2 /* of a line that rather gives up a pair than its margin */
+#define FEW_HOLES 2 /* up to which a line suppresses a pair rather than its margin */
 
 /* --- The matrix --- */
 
-/* The pairs with persons, as yet without lines: these are numbered by their keys. */
+/* Reads the pairs with persons; lines are set later, numbered by their keys. */
 static MigStatus
 read_pairs(MigFlowProtection *protection, const MigDensity *flow, int64_t *keys)
 {
@@ -41,7 +41,7 @@ read_pairs(MigFlowProtection *protection, const MigDensity *flow, int64_t *keys)
 	return MIG_OK;
 }
 
-/* Makes the lines of a side from records (key, pair) in the order of keys. */
+/* Makes the lines of a side from records (key, pair) sorted by key. */
 static void
 build_side(MigFlowProtection *protection, int number, const int64_t *records)
 {
@@ -78,7 +78,7 @@ build_side(MigFlowProtection *protection, int number, const int64_t *records)
 	}
 }
 
-/* A released pair of a line, after that at *at; NULL if there is none. */
+/* The next released pair of a line, from *at on; NULL if there is none. */
 static MigFlowPair *
 next_released(const MigFlowProtection *protection, int number, const MigFlowLine *line, size_t *at)
 {
@@ -99,16 +99,16 @@ line_of(const MigFlowProtection *protection, int number, const MigFlowPair *pair
 	return protection->sides[number].lines + pair->line[number];
 }
 
-/* Does a line take part, by itself: is its rest known, and not 0? */
+/* Does a line count individually, that is, is its rest known and not 0? */
 static bool
 is_live(const MigFlowLine *line)
 {
 	return line->is_released && line->rest > 0;
 }
 
-/* --- Giving up --- */
+/* --- Suppression --- */
 
-/* Leaves a released pair out; what lines have behind them is kept right. */
+/* Suppresses a released pair; updates behind of the lines. */
 static void
 hide(MigFlowProtection *protection, MigFlowPair *pair)
 {
@@ -190,7 +190,7 @@ complete_lines(MigFlowProtection *protection, int number)
 	}
 }
 
-/* The same for all lines that are withheld, together, by withholding one more. */
+/* The same for the sum of all withheld lines, by withholding one more. */
 static void
 complete_withheld(MigFlowProtection *protection, int number)
 {
@@ -222,8 +222,8 @@ complete_withheld(MigFlowProtection *protection, int number)
 }
 
 /*
- * Sees to it that one of the lines withheld, but for this one, has no released pairs; false if that costs pairs of as
- * many persons or more.
+ * Ensures that one of the withheld lines, other than the given one, has no released pairs; false if that would cost
+ * pairs of at least the given number of persons.
  */
 static bool
 has_quiet_line(MigFlowProtection *protection, int number, const MigFlowLine *but, int64_t persons)
@@ -255,7 +255,7 @@ has_quiet_line(MigFlowProtection *protection, int number, const MigFlowLine *but
 	return true;
 }
 
-/* How many holes a line has with lines that take part by themselves, and of how many persons. */
+/* The number of holes of a line with lines that count individually, and of their persons. */
 static size_t
 holes_of(const MigFlowProtection *protection, int number, const MigFlowLine *line, int64_t *persons)
 {
@@ -272,7 +272,7 @@ holes_of(const MigFlowProtection *protection, int number, const MigFlowLine *lin
 	return holes;
 }
 
-/* Looks at a hole; false if something had to be given up. */
+/* Checks a hole; false if something had to be suppressed. */
 static bool
 is_safe(MigFlowProtection *protection, MigFlowPair *pair)
 {
@@ -294,8 +294,8 @@ is_safe(MigFlowProtection *protection, MigFlowPair *pair)
 }
 
 /*
- * Keeps a line from having holes with all lines of the other side that are withheld, and so with their sum; false if
- * a pair had to be given up.
+ * Prevents a line from having holes with all withheld lines of the other side, and so with their sum; false if a pair
+ * had to be suppressed.
  */
 static bool
 is_apart(MigFlowProtection *protection, int number, MigFlowLine *line)
@@ -314,7 +314,7 @@ is_apart(MigFlowProtection *protection, int number, MigFlowLine *line)
 	return false;
 }
 
-/* The same for the sum of all rows withheld and that of all columns withheld. */
+/* The same for the sum of all withheld rows and that of all withheld columns. */
 static bool
 are_withheld_apart(MigFlowProtection *protection)
 {
@@ -342,7 +342,7 @@ are_withheld_apart(MigFlowProtection *protection)
 	return false;
 }
 
-/* Goes over all holes until nothing has to be given up. */
+/* Checks all holes until nothing has to be suppressed. */
 static void
 complete_holes(MigFlowProtection *protection)
 {
@@ -367,7 +367,7 @@ complete_holes(MigFlowProtection *protection)
 	} while (!safe);
 }
 
-/* What lines have behind them, and how many of their holes are with lines withheld. */
+/* Computes behind and withheld of the lines, and the persons not released. */
 static void
 look_behind(MigFlowProtection *protection)
 {

@@ -1,6 +1,6 @@
 /*
  * flow_release_sql.c
- *		SQL function that makes a flow of persons fit to be published, with its departures and arrivals.
+ *		SQL function for disclosure control of a flow of persons, with its departures and arrivals.
  */
 #include "base/pg_compat.h"
 
@@ -11,7 +11,7 @@
 #include "density/density_sql.h"
 #include "release/flow_protect.h"
 
-/* The pairs released. */
+/* The released pairs. */
 static Datum
 released_pairs(const MigFlowProtection *protection, const MigDensity *flow)
 {
@@ -32,7 +32,7 @@ released_pairs(const MigFlowProtection *protection, const MigDensity *flow)
 	return mig_density_done(&out, place);
 }
 
-/* The margins released: departures, or arrivals. */
+/* The released margins: departures, or arrivals. */
 static Datum
 released_margins(const MigFlowProtection *protection, const MigDensity *flow, int number)
 {

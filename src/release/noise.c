@@ -2,8 +2,7 @@
  * noise.c
  *		Exact samples of discrete distributions (see noise.h).
  *
- * Numbers of 128 bits hold what these limits allow: a draw that would exceed them has a probability below
- * 2^-2000.
+ * 128-bit integers suffice within these limits: a draw that would exceed them has a probability below 2^-2000.
  */
 #include "release/noise.h"
 
@@ -13,7 +12,8 @@ typedef unsigned __int128 Wide;
 
 #define EPSILON_UNIT  (INT64_C(1) << 30)
 #define VARIANCE_UNIT (INT64_C(1) << 10)
-#define DRAW_MAX      (INT64_C(1) << 32) /* of the Laplace numbers that a Gaussian one is made of */
+#define DRAW_MAX                                                                                   \
+	(INT64_C(1) << 32) /* limit of the Laplace numbers from which a Gaussian one is made */
 
 static int
 bit_length(Wide number)
@@ -25,7 +25,7 @@ bit_length(Wide number)
 	return length;
 }
 
-/* A number from 0 to below another one, each as likely. */
+/* A uniform random number from 0 to below a limit. */
 static Wide
 uniform(const MigBits *bits, Wide below)
 {
@@ -82,7 +82,7 @@ laplace(const MigBits *bits, uint64_t s, uint64_t t)
 		number /= s;
 		is_negative = uniform(bits, 2) == 1;
 		if (is_negative && number == 0)
-			continue; /* else 0 would come twice as often */
+			continue; /* otherwise 0 would be twice as frequent */
 		return is_negative ? -(int64_t) number : (int64_t) number;
 	}
 }
@@ -93,7 +93,7 @@ gaussian(const MigBits *bits, uint64_t n, uint64_t d)
 {
 	uint64_t variance = n / d;
 	uint64_t t = (uint64_t) sqrt((double) variance) +
-				 1; /* any number is right, about the deviation is fast */
+				 1; /* any number is correct, one near the deviation is fast */
 
 	for (;;)
 	{
@@ -140,7 +140,7 @@ mig_noise_gaussian(double epsilon, double delta, int32_t sensitivity, MigNoise *
 	double log_delta = -log(delta);
 	/* sqrt(a + e) - sqrt(a) = e / (sqrt(a + e) + sqrt(a)), which keeps its digits for a small e */
 	double root = epsilon / (sqrt(log_delta + epsilon) + sqrt(log_delta));
-	/* a little more, so that what the machine rounds does not make it less */
+	/* a little more, so that rounding does not make it less */
 	double variance = (double) sensitivity * (double) sensitivity / (2 * root * root) * (1 + 1e-12);
 
 	if (!(variance <= (double) MIG_NOISE_VARIANCE_MAX))
@@ -161,14 +161,14 @@ int64_t
 mig_noise_threshold(const MigNoise *noise, double epsilon, double delta, int32_t sensitivity)
 {
 	double ratio = (double) noise->numerator / (double) noise->denominator;
-	double max = sensitivity; /* keys that one person adds, each by 1 or more */
+	double max = sensitivity; /* maximum number of keys that one person adds, each by 1 or more */
 	double above;
 
-	/* P(x >= m) is exp(-m ratio) / (1 + exp(-ratio)), and at most exp(-m^2 / 2 s), below delta / most */
+	/* P(x >= m) is exp(-m ratio) / (1 + exp(-ratio)), and at most exp(-m^2 / 2 s), below delta / max */
 	if (noise->is_gaussian)
 		above = sqrt(2 * ratio * (2 * log(max) - log(delta) + epsilon));
 	else
 		above = (log(max) - log(delta) - log1p(exp(-ratio))) / ratio;
-	/* one more, so that what the machine rounds does not make it less */
+	/* one more, so that rounding does not make it less */
 	return (int64_t) sensitivity + (above > 0 ? (int64_t) ceil(above) : 0) + 1;
 }

@@ -1,10 +1,9 @@
 /*
  * noise.h
- *		Whole numbers drawn from the discrete Laplace and Gaussian distributions, exactly: by integers alone, as
- *		Canonne, Kamath and Steinke do (2020, The Discrete Gaussian for Differential Privacy, algorithms 1 to
- *		3).
+ *		Exact samples of the discrete Laplace and Gaussian distributions, by integer arithmetic alone
+ *		(Canonne, Kamath and Steinke 2020, The Discrete Gaussian for Differential Privacy, algorithms 1 to 3).
  *
- * Noise computed in floating point gives away the number it is added to by its last bits (Mironov 2012).
+ * The last bits of noise computed in floating point disclose the number it is added to (Mironov 2012).
  */
 #ifndef MIG_NOISE_H
 #define MIG_NOISE_H
@@ -12,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Random words of 64 bits. */
+/* Source of random 64-bit words. */
 typedef struct MigBits
 {
 	uint64_t (*next)(void *state);
@@ -36,16 +35,16 @@ typedef struct MigNoise
 #define MIG_NOISE_VARIANCE_MAX    (INT64_C(1) << 40)
 
 /*
- * The Laplace distribution that is epsilon-differentially private for a sum that one person changes by
- * sensitivity at most; epsilon, in MIG_NOISE_EPSILON_MIN to _MAX, is rounded down to a multiple of 2^-30.
+ * The Laplace distribution that is epsilon-differentially private for a sum that one person changes by at most
+ * sensitivity; epsilon, in MIG_NOISE_EPSILON_MIN to _MAX, is rounded down to a multiple of 2^-30.
  */
 MigNoise mig_noise_laplace(double epsilon, int32_t sensitivity);
 
 /*
  * The Gaussian distribution that is (epsilon, delta)-differentially private, by way of zero-concentrated
  * differential privacy: rho = (sqrt(ln(1/delta) + epsilon) - sqrt(ln(1/delta)))^2, the variance is
- * sensitivity^2 / 2 rho, rounded up to a multiple of 2^-10.  false if it exceeds MIG_NOISE_VARIANCE_MAX.
- * delta lies between 0 and 1.
+ * sensitivity^2 / 2 rho, rounded up to a multiple of 2^-10.  False if it exceeds MIG_NOISE_VARIANCE_MAX.
+ * delta is between 0 and 1.
  */
 bool mig_noise_gaussian(double epsilon, double delta, int32_t sensitivity, MigNoise *noise);
 
@@ -53,11 +52,11 @@ bool mig_noise_gaussian(double epsilon, double delta, int32_t sensitivity, MigNo
 int64_t mig_noise_draw(const MigNoise *noise, const MigBits *bits);
 
 /*
- * The least number with noise that may be shown where the keys themselves come from the persons: one person
- * adds keys that were not there by sensitivity at most (Laplace: the sum of what they add, Gaussian: the root of the
- * sum of squares), and some of these pass it with a probability of delta at most; a Gaussian of epsilon and delta
- * is (epsilon, 2 delta)-differentially private then, Laplace (epsilon, delta).  (Korolova, Kenthapadi, Mishra and
- * Ntoulas 2009, Releasing search queries and clicks privately.)
+ * The smallest noisy number that may be shown if the keys themselves depend on the persons: one person adds new
+ * keys by at most sensitivity (Laplace: the sum of the numbers added, Gaussian: the root of the sum of squares),
+ * and the probability that any of these reaches the threshold is at most delta; then a Gaussian of epsilon and delta
+ * is (epsilon, 2 delta)-differentially private, Laplace (epsilon, delta).  (Korolova, Kenthapadi, Mishra and Ntoulas
+ * 2009, Releasing search queries and clicks privately.)
  */
 int64_t mig_noise_threshold(const MigNoise *noise, double epsilon, double delta,
 							int32_t sensitivity);

@@ -1,6 +1,6 @@
 /*
- * Unit tests of density_protect.c and density_audit.c: known answers, and attacks on random maps.  The attacker has
- * an implementation of his own: every cell's persons are marked by the set of released cells around them.
+ * Unit tests of density_protect.c and density_audit.c: known answers, and attacks on random maps.  The attack is an
+ * independent implementation: every cell's persons are labelled by the set of released cells that contain them.
  */
 #include <stdlib.h>
 
@@ -85,7 +85,7 @@ draw_map(Map *map, int level, int kind)
 	}
 	map->count = 0;
 	across = kind == 0 ? across : 10;
-	/* a block of cells, of which some are taken, in the order of keys */
+	/* some cells of a block, in the order of keys */
 	while (map->count < wanted)
 	{
 		int64_t key;
@@ -124,7 +124,7 @@ inside(const Map *map, int64_t cell)
 	return sum;
 }
 
-/* Groups of 1 to k - 1 that all sums and differences of released cells and the total single out. */
+/* The number of groups of 1 to k - 1 that sums and differences of released cells and the total single out. */
 static int
 groups_found(const Map *map, int64_t k)
 {
@@ -261,7 +261,7 @@ test_known(void)
 	} while (mig_gridcell_next_child(parent, &child));
 	CHECK_INT(map.count, 100);
 
-	/* 3 alone would be the rest of the parent: the smaller of the others goes too */
+	/* 3 alone would be the rest of the parent: the smaller of the others is suppressed too */
 	map.counts[0] = 3;
 	map.counts[1] = 9;
 	map.counts[2] = 7;
@@ -278,7 +278,7 @@ test_known(void)
 	CHECK_INT(released_count(&map, map.keys[2]), 10);
 	CHECK_INT(released_count(&map, parent), 20);
 
-	/* a chain: the only released cell inside is empty of others, so that one inside it goes too */
+	/* a chain: the only released cell inside has an empty atom, so that one inside it is suppressed too */
 	for (size_t i = 0; i < 100; i++)
 		map.counts[i] = 0;
 	map.counts[0] = 8; /* in the first cell of 500 m, which has 8 and 9 */
@@ -291,7 +291,7 @@ test_known(void)
 	CHECK_INT(protect(&map, 5, chain, 3, MIG_MERGE), MIG_OK);
 	CHECK_INT(map.released, 1);
 
-	/* what the coarsest level leaves out counts too */
+	/* persons left out at the coarsest level count too */
 	CHECK_INT(protect(&map, 9, levels, 1, MIG_SUPPRESS), MIG_OK);
 	CHECK_INT(map.released, 1);
 	CHECK_INT(protect(&map, 8, levels, 1, MIG_SUPPRESS), MIG_OK);
@@ -334,14 +334,14 @@ test_audit(void)
 	CHECK_INT(audit.findings[0].persons, 1);
 	CHECK_INT(audit.findings[0].count, 2);
 	mig_density_audit_free(&audit);
-	/* 14 - 12, and 1 again */
+	/* 14 - 12, and 1 as before */
 	CHECK_INT(mig_density_audit(&audit, releases, 3, 5, &memory), MIG_OK);
 	CHECK_INT(audit.count, 2);
 	CHECK_INT(audit.findings[0].kind, MIG_FINDING_CHANGE);
 	CHECK_INT(audit.findings[0].persons, 2);
 	CHECK_INT(audit.findings[1].kind, MIG_FINDING_DIFFERENCE);
 	mig_density_audit_free(&audit);
-	/* the last one is 3; 12 - 14 is negative */
+	/* the last count is 3; 12 - 14 is negative */
 	releases[1].count = 3;
 	CHECK_INT(mig_density_audit(&audit, releases, 2, 5, &memory), MIG_OK);
 	CHECK_INT(audit.count, 2);
@@ -359,8 +359,8 @@ test_audit(void)
 }
 
 /*
- * Of a hundred releases, two of each of two cells next to each other: the cell has 20 in one of the first, its part 12, then 18 in
- * others.  A part's releases are told of with its own cell only.
+ * A hundred releases, two of each of two adjacent cells: the cell has 20 in one of the first, its part 12, then 18 in
+ * others.  The releases of a part are reported with its own cell only.
  */
 static void
 test_audit_many(void)

@@ -1,5 +1,5 @@
 /*
- * Unit tests of noise.c: draws against the exact distributions, what differential privacy says of these, and
+ * Unit tests of noise.c: draws against the exact distributions, the bounds of differential privacy for these, and
  * attackers who guess whether a person was counted.
  */
 #include <math.h>
@@ -43,7 +43,7 @@ exact(const MigNoise *noise, double *probability)
 		probability[x + FAR] /= total;
 }
 
-/* The standard deviations that chi-square lies from its mean, of numbers expected 10 times or more. */
+/* Standard deviations of chi-square from its mean, over numbers expected 10 times or more. */
 static double
 chi_square(const MigNoise *noise)
 {
@@ -89,7 +89,7 @@ chi_square(const MigNoise *noise)
 	return (sum - (classes - 1)) / sqrt(2.0 * (classes - 1));
 }
 
-/* Is no output of a count more than exp(epsilon) times as likely as of its neighbour? */
+/* Is each output of a count at most exp(epsilon) times as likely as for its neighbour? */
 static bool
 is_private(const MigNoise *noise, double epsilon, int sensitivity)
 {
@@ -105,7 +105,7 @@ is_private(const MigNoise *noise, double epsilon, int sensitivity)
 	return true;
 }
 
-/* The least delta at which a Gaussian is private: the sum of what exceeds exp(epsilon) times the neighbour's. */
+/* The minimum delta at which a Gaussian is private: the sum of the excesses over exp(epsilon) times the neighbour's. */
 static double
 delta_of(const MigNoise *noise, double epsilon, int sensitivity)
 {
@@ -124,8 +124,8 @@ delta_of(const MigNoise *noise, double epsilon, int sensitivity)
 }
 
 /*
- * How much more often the best guess, whether a person was counted in each of some releases, is right than by
- * chance: the product of the likelihoods of what was seen, with the person and without.
+ * How much more often than by chance the best guess is right whether a person was counted in some releases: the
+ * product of the likelihoods of the observations, with the person and without.
  */
 static double
 advantage(const MigNoise *noise, int releases, uint64_t seed)
@@ -151,7 +151,7 @@ advantage(const MigNoise *noise, int releases, uint64_t seed)
 	return (double) (guessed[1] - guessed[0]) / TRIALS;
 }
 
-/* The probability that a number is as large as one, or larger. */
+/* The probability that a number is at least as large as the given one. */
 static double
 tail(const MigNoise *noise, int64_t from)
 {
@@ -165,8 +165,8 @@ tail(const MigNoise *noise, int64_t from)
 }
 
 /*
- * Does one person hardly ever bring a number past the threshold, be it at one key or at as many as may be, and is
- * no threshold two lower as safe for one key?
+ * Does one person make a number reach the threshold only with the allowed probability, at one key or at the maximum
+ * number of keys, and is a threshold lower by two not safe for one key?
  */
 static void
 check_threshold(const MigNoise *noise, double epsilon, double delta, int sensitivity, bool is_tight)
@@ -181,8 +181,8 @@ check_threshold(const MigNoise *noise, double epsilon, double delta, int sensiti
 }
 
 /*
- * Gaussians so wide that the fractions they are drawn by take more than 64 bits: in each tenth of the normal distribution there are
- * as many draws, chi-square of 9 degrees of freedom.
+ * Gaussians so wide that the fractions in the draw take more than 64 bits: each tenth of the normal distribution has
+ * equally many draws, chi-square of 9 degrees of freedom.
  */
 static void
 test_wide(void)
@@ -212,7 +212,7 @@ test_wide(void)
 		}
 		for (int i = 0; i < 10; i++)
 			sum += (seen[i] - draws / 10.0) * (seen[i] - draws / 10.0) / (draws / 10.0);
-		CHECK(sum < 28); /* more in one of a thousand */
+		CHECK(sum < 28); /* exceeded in one of a thousand */
 	}
 }
 
@@ -253,7 +253,7 @@ main(void)
 	CHECK(fabs(chi_square(&noise)) < 3.1);
 	noise = (MigNoise){true, 2500, 1};
 	CHECK(fabs(chi_square(&noise)) < 3.1);
-	/* both guesses of one release and of two are right (1 + tanh(epsilon / 2)) / 2 times, as computed by hand */
+	/* guesses from one release and from two are right with probability (1 + tanh(epsilon / 2)) / 2, computed by hand */
 	for (size_t i = 0; i < 4; i++)
 	{
 		double one;
@@ -272,7 +272,7 @@ main(void)
 		CHECK(advantage(&noise, 2, 30 + i) <= tanh(epsilons[i]) + 0.02);
 	}
 	test_wide();
-	/* the ends of what is allowed */
+	/* the limits of the range */
 	CHECK(!mig_noise_gaussian(1e-6, 1e-6, 1000, &noise));
 	noise = mig_noise_laplace(MIG_NOISE_EPSILON_MAX, 1);
 	for (uint64_t seed = 0; seed < 100; seed++)

@@ -1,6 +1,6 @@
 /*
- * Any bytes as a map of counts, with k, levels and a method: atoms of what is released have 0 persons, or k or more,
- * counts are right, and the audit agrees; any maps as releases to be looked at; any parameters of noise.
+ * Any bytes as a map of counts, with k, levels and a method: atoms of the release have 0 persons, or k or more, counts
+ * are correct, and the audit agrees; any maps as releases to be audited; any parameters of noise.
  */
 #include <math.h>
 #include <stdbool.h>
@@ -18,7 +18,7 @@
 static int64_t keys[CELLS_MAX];
 static int64_t counts[CELLS_MAX];
 
-/* Bytes as cells of a level, in order, with counts. */
+/* Bytes as sorted cells of a level, with counts. */
 static size_t
 read_map(const uint8_t *data, size_t size, int level)
 {
@@ -39,7 +39,7 @@ read_map(const uint8_t *data, size_t size, int level)
 	return count;
 }
 
-/* Persons of the cells whose innermost released cell is one, or none. */
+/* Persons of the cells whose innermost released cell is the given one, or none. */
 static int64_t
 atom(const int64_t *released, size_t released_count, size_t count, size_t of)
 {
