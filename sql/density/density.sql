@@ -9,7 +9,7 @@ COMMENT ON FUNCTION density_agg_serial(internal) IS 'serialization function of a
 CREATE FUNCTION density_agg_deserial(bytes bytea, unused internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION density_agg_deserial(bytea, internal) IS 'deserialization function of aggregates that return a density or a flow';
--- keys of any type: what is called is the aggregate, whose arguments say the type
+-- keys of any type: the arguments of the aggregate determine it
 CREATE FUNCTION density_agg_trans(state internal, key anyelement) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION density_agg_trans(internal, anyelement) IS 'transition function of density_agg';
@@ -29,7 +29,7 @@ CREATE FUNCTION density_sum_agg_trans(state internal, map anyelement) RETURNS in
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION density_sum_agg_trans(internal, anyelement) IS 'transition function of density_sum_agg and flow_sum_agg';
 
--- a literal is taken as a density where a function takes both
+-- density is the preferred type, so a literal is a density if a function accepts both
 @template sql/density/density.sql.in TYPE=density WHAT=density WHATS=densities KEYS=keys CATEGORY=d PREFERRED=true
 COMMENT ON TYPE density IS
 	'values of cells, in order: {"100mN34858E115709": 5, "100mN34858E115710": 2}; counts are exact, amounts have a point or an exponent';
@@ -47,7 +47,7 @@ CREATE FUNCTION density_cells(density density, OUT cell gridcell, OUT value doub
 COMMENT ON FUNCTION density_cells(density) IS 'cells with their values, in order';
 CREATE FUNCTION density_counts(density density, OUT cell gridcell, OUT count bigint) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'density_counts' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
-COMMENT ON FUNCTION density_counts(density) IS 'cells with their counts, exact, in order; amounts are refused';
+COMMENT ON FUNCTION density_counts(density) IS 'cells with their counts, exact, in order; amounts are rejected';
 CREATE FUNCTION density_zones(density zone_density, OUT zone bigint, OUT value double precision) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'density_zones' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
 COMMENT ON FUNCTION density_zones(zone_density) IS 'zones with their values, in order; codes as numbers';
@@ -59,22 +59,22 @@ CREATE FUNCTION density_regions(density zone_density, OUT region region_code, OU
 COMMENT ON FUNCTION density_regions(zone_density) IS 'divisions with their values, in order';
 CREATE FUNCTION density_counts(density zone_density, OUT zone bigint, OUT count bigint) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'density_counts' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
-COMMENT ON FUNCTION density_counts(zone_density) IS 'zones with their counts, exact, in order; amounts are refused';
+COMMENT ON FUNCTION density_counts(zone_density) IS 'zones with their counts, exact, in order; amounts are rejected';
 CREATE FUNCTION density_value(density density, cell gridcell) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'density_value' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION density_value(density, gridcell) IS 'value of a cell; NULL if it is not there';
+COMMENT ON FUNCTION density_value(density, gridcell) IS 'value of a cell; NULL if absent';
 CREATE FUNCTION density_value(density zone_density, zone bigint) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'density_value' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION density_value(zone_density, bigint) IS 'value of a zone; NULL if it is not there';
+COMMENT ON FUNCTION density_value(zone_density, bigint) IS 'value of a zone; NULL if absent';
 CREATE FUNCTION density_value(density zone_density, grid grid_code) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'density_value' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION density_value(zone_density, grid_code) IS 'value of a grid; NULL if it is not there';
+COMMENT ON FUNCTION density_value(zone_density, grid_code) IS 'value of a grid; NULL if absent';
 CREATE FUNCTION density_value(density zone_density, region region_code) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'density_value' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION density_value(zone_density, region_code) IS 'value of a region; NULL if it is not there';
+COMMENT ON FUNCTION density_value(zone_density, region_code) IS 'value of a region; NULL if absent';
 CREATE FUNCTION density_rollup(density density, size_m integer) RETURNS density
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION density_rollup(density, integer) IS 'sums by cells of a size, which none may exceed';
+COMMENT ON FUNCTION density_rollup(density, integer) IS 'sums by cells of a size; none may be larger';
 CREATE FUNCTION density_rollup(density zone_density, level integer) RETURNS zone_density
 	AS 'MODULE_PATHNAME', 'zone_density_rollup' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION density_rollup(zone_density, integer) IS 'sums by divisions of a level, 1 province to 5 village, of divisions or governance grids';

@@ -1,4 +1,4 @@
--- density: clusters of points and of cells that lie close together
+-- density: clusters of points and of cells
 
 CREATE FUNCTION density_clusters(point point, eps_m double precision, minpts integer) RETURNS integer
 	AS 'MODULE_PATHNAME', 'density_clusters_point' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 100;

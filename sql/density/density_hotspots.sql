@@ -1,4 +1,4 @@
--- where a density is high or low together, and how that changes
+-- density: hot and cold spots, and their changes
 
 CREATE FUNCTION density_hotspots(
 	density density, radius integer, alpha double precision DEFAULT 0.05,
@@ -13,14 +13,14 @@ CREATE FUNCTION density_moran(
 	OUT p_permutation double precision) RETURNS record
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000;
 COMMENT ON FUNCTION density_moran(density, integer, integer, bigint) IS
-	'Moran''s I: are values within radius cells of each other alike? with its moments under normality and randomisation, and by permutations';
+	'Moran''s I, spatial autocorrelation of values within radius cells, with its moments under normality and randomisation, and by permutations';
 CREATE FUNCTION density_moran_local(
 	density density, radius integer, permutations integer DEFAULT 0, seed bigint DEFAULT 0,
 	OUT cell gridcell, OUT value double precision, OUT i double precision, OUT z double precision, OUT p double precision,
 	OUT p_permutation double precision, OUT quadrant text) RETURNS SETOF record
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000 ROWS 1000;
 COMMENT ON FUNCTION density_moran_local(density, integer, integer, bigint) IS
-	'local Moran''s I of each cell: is it high or low (H, L), and are its neighbors?';
+	'local Moran''s I of each cell, and whether the cell and its neighbors are high or low (H, L)';
 CREATE FUNCTION density_emerging(
 	months density[], radius integer, alpha double precision DEFAULT 0.05,
 	OUT cell gridcell, OUT pattern text, OUT trend_z double precision, OUT trend_p double precision, OUT last_z double precision,
@@ -32,4 +32,4 @@ CREATE FUNCTION mann_kendall(
 	"values" double precision[], OUT s bigint, OUT variance double precision, OUT z double precision, OUT p double precision) RETURNS record
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION mann_kendall(double precision[]) IS
-	'Mann-Kendall test for a trend: pairs that rise less pairs that fall, its variance with ties, z corrected for continuity, two-sided p';
+	'Mann-Kendall test for a trend: ascending pairs minus descending pairs, its variance with ties, z corrected for continuity, two-sided p';

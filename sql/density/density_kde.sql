@@ -1,4 +1,4 @@
--- density: kernel density of points, and how wide a kernel should be
+-- density: kernel density of points, and selection of its bandwidth
 
 CREATE FUNCTION density_kde_agg_combine(state internal, other internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;

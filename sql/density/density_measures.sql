@@ -1,11 +1,11 @@
--- measures of densities: how two go together, how uneven one is, how groups live apart
+-- measures of densities: correlation, inequality and segregation
 
 @template sql/density/density_measures.sql.in TYPE=density
 @template sql/density/density_measures.sql.in TYPE=zone_density
 
 CREATE FUNCTION density_per_km2(density density) RETURNS density
 	AS 'MODULE_PATHNAME', 'density_per_km2' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION density_per_km2(density) IS 'values by the exact areas of their cells, in km2';
+COMMENT ON FUNCTION density_per_km2(density) IS 'values divided by the exact areas of their cells, in km2';
 CREATE FUNCTION density_weighted(density density) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'density_weighted' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION density_weighted(density) IS

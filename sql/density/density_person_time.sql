@@ -1,4 +1,4 @@
--- density_person_time_agg: persons, their time and their peak by cell or zone, of their stays
+-- density_person_time_agg: persons, their time and their peak by cell or zone, from stays
 
 CREATE FUNCTION density_person_time_agg_combine(state internal, other internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;

@@ -57,7 +57,7 @@ CREATE FUNCTION flow_value(flow zone_flow, from_region region_code, to_region re
 COMMENT ON FUNCTION flow_value(zone_flow, region_code, region_code) IS 'value of a pair; NULL if absent';
 CREATE FUNCTION flow_rollup(flow flow, size_m integer) RETURNS flow
 	AS 'MODULE_PATHNAME', 'flow_rollup' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION flow_rollup(flow, integer) IS 'sums by pairs of cells of a size, which none may exceed';
+COMMENT ON FUNCTION flow_rollup(flow, integer) IS 'sums by pairs of cells of a size; none may be larger';
 CREATE FUNCTION flow_rollup(flow zone_flow, level integer) RETURNS zone_flow
 	AS 'MODULE_PATHNAME', 'flow_rollup' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION flow_rollup(zone_flow, integer) IS 'sums by pairs of divisions of a level, 1 province to 5 village, of divisions or governance grids';
@@ -86,8 +86,8 @@ CREATE FUNCTION flow_gravity_predict(
 	origins density, destinations density, log_c double precision, a double precision, b double precision, g double precision, at_least double precision DEFAULT 0) RETURNS flow
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100000;
 COMMENT ON FUNCTION flow_gravity_predict(density, density, double precision, double precision, double precision, double precision, double precision) IS
-	'what the gravity model expects between all origins and other destinations, but for values below at_least';
+	'flows expected by the gravity model between all origins and other destinations, except values below at_least';
 CREATE FUNCTION flow_radiation(departures density, populations density, at_least double precision DEFAULT 0) RETURNS flow
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100000;
 COMMENT ON FUNCTION flow_radiation(density, density, double precision) IS
-	'what the radiation model expects of departures, from populations alone, but for values below at_least';
+	'flows expected by the radiation model, given departures, from populations alone, except values below at_least';

@@ -1,14 +1,14 @@
--- households: who lives with whom; contacts: whom a case may have reached
+-- households: who lives with whom; contacts of a case
 
 CREATE TYPE household_member AS (
 	household bigint, person bigint, family bigint, role text, shared_days double precision, stability double precision, places integer);
-COMMENT ON TYPE household_member IS 'a person and the household that its stays tell';
-COMMENT ON COLUMN household_member.household IS 'the least person of the household';
-COMMENT ON COLUMN household_member.family IS 'the least person of the family kernel; NULL outside of one';
-COMMENT ON COLUMN household_member.role IS 'kernel (of a family), cotenant (lives with the household, no family tie seen) or alone';
+COMMENT ON TYPE household_member IS 'a person and the household derived from its stays';
+COMMENT ON COLUMN household_member.household IS 'smallest person of the household';
+COMMENT ON COLUMN household_member.family IS 'smallest person of the family kernel; NULL if in none';
+COMMENT ON COLUMN household_member.role IS 'kernel (of a family), cotenant (lives with the household, no family tie found) or alone';
 COMMENT ON COLUMN household_member.shared_days IS 'time at one place with others of the household, in days of 24 hours';
-COMMENT ON COLUMN household_member.stability IS 'the same as a share of all the person''s time, 0 to 1';
-COMMENT ON COLUMN household_member.places IS 'places where that time was';
+COMMENT ON COLUMN household_member.stability IS 'that time as a share of the person''s total time, 0 to 1';
+COMMENT ON COLUMN household_member.places IS 'number of places with such time';
 
 CREATE FUNCTION residence_household_agg_combine(state internal, other internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -59,7 +59,7 @@ CREATE FUNCTION residence_contacts(
 	OUT exposure_days double precision, OUT places integer) RETURNS SETOF record
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED COST 10000 ROWS 100;
 COMMENT ON FUNCTION residence_contacts(regclass, name, name, name, bigint, tstzrange, integer, double precision) IS
-	'persons whom a case may have reached within a window, in so many steps of sharing a place, each after its source was exposed; periods are of type tstzrange';
+	'contacts of a case within a window, in up to degree steps of sharing a place, each after its source was exposed; periods are of type tstzrange';
 
 CREATE FUNCTION residence_contacts(
 	relation regclass, place name, person name, period name, case_person bigint, within daterange, degree integer DEFAULT 1, min_days double precision DEFAULT 0,
@@ -67,4 +67,4 @@ CREATE FUNCTION residence_contacts(
 	OUT exposure_days double precision, OUT places integer) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'residence_contacts_dates' LANGUAGE C STABLE STRICT PARALLEL RESTRICTED COST 10000 ROWS 100;
 COMMENT ON FUNCTION residence_contacts(regclass, name, name, name, bigint, daterange, integer, double precision) IS
-	'persons whom a case may have reached within a window, in so many steps of sharing a place, each after its source was exposed; periods are of type daterange';
+	'contacts of a case within a window, in up to degree steps of sharing a place, each after its source was exposed; periods are of type daterange';

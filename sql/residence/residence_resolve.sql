@@ -2,16 +2,16 @@
 
 CREATE TYPE residence_stay AS (place bigint, period daterange, open boolean, rank integer, declared_on date, claims bigint[]);
 COMMENT ON TYPE residence_stay IS 'claims of one stay at one place, merged; stays may contradict each other';
-COMMENT ON COLUMN residence_stay.open IS 'nobody declared the end: the period ends where a stay elsewhere begins, or lapses';
-COMMENT ON COLUMN residence_stay.rank IS 'the highest one among the claims';
-COMMENT ON COLUMN residence_stay.declared_on IS 'the last word about it';
+COMMENT ON COLUMN residence_stay.open IS 'the end was not declared: the period ends where a stay elsewhere begins, or lapses';
+COMMENT ON COLUMN residence_stay.rank IS 'highest rank of the claims';
+COMMENT ON COLUMN residence_stay.declared_on IS 'latest declaration';
 CREATE TYPE residence_episode AS (
 	place bigint, period daterange, open boolean, rank integer, declared_on date, claims bigint[], lost bigint[], conflict boolean);
-COMMENT ON TYPE residence_episode IS 'a time in which a person lived at one place';
-COMMENT ON COLUMN residence_episode.open IS 'nobody declared the end: the period ends where a stay elsewhere begins, or lapses';
-COMMENT ON COLUMN residence_episode.rank IS 'the highest one among the claims';
-COMMENT ON COLUMN residence_episode.declared_on IS 'the last word about it';
-COMMENT ON COLUMN residence_episode.claims IS 'the claims that say so, sorted';
+COMMENT ON TYPE residence_episode IS 'a period in which a person lived at one place';
+COMMENT ON COLUMN residence_episode.open IS 'the end was not declared: the period ends where a stay elsewhere begins, or lapses';
+COMMENT ON COLUMN residence_episode.rank IS 'highest rank of the claims';
+COMMENT ON COLUMN residence_episode.declared_on IS 'latest declaration';
+COMMENT ON COLUMN residence_episode.claims IS 'the claims that support it, sorted';
 COMMENT ON COLUMN residence_episode.lost IS 'the claims that put the person elsewhere in this time and were overruled, sorted';
 COMMENT ON COLUMN residence_episode.conflict IS 'a stay at another place overlaps with this one by more than grace_days';
 CREATE FUNCTION residence_resolve_agg_combine(state internal, other internal) RETURNS internal
@@ -41,7 +41,7 @@ CREATE AGGREGATE residence_stays_agg(place bigint, period daterange, rank intege
 	SFUNC = residence_resolve_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_stays_agg_final,
 	COMBINEFUNC = residence_resolve_agg_combine, SERIALFUNC = residence_resolve_agg_serial, DESERIALFUNC = residence_resolve_agg_deserial,
 	PARALLEL = SAFE);
-COMMENT ON AGGREGATE residence_stays_agg(bigint, daterange, integer, date, bigint) IS 'the stays that claims about a person tell of, which may contradict each other, by the rule of 45, 10 and 365 days';
+COMMENT ON AGGREGATE residence_stays_agg(bigint, daterange, integer, date, bigint) IS 'the stays derived from claims about a person, which may contradict each other, by the rule of 45, 10 and 365 days';
 CREATE FUNCTION residence_resolve_agg_trans(state internal, place bigint, period daterange, rank integer, declared_on date, claim bigint, merge_days integer, grace_days integer, lapse_days integer) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION residence_resolve_agg_trans(internal, bigint, daterange, integer, date, bigint, integer, integer, integer) IS 'transition of residence_resolve_agg and residence_stays_agg';
@@ -54,7 +54,7 @@ CREATE AGGREGATE residence_stays_agg(place bigint, period daterange, rank intege
 	SFUNC = residence_resolve_agg_trans, STYPE = internal, SSPACE = 384, FINALFUNC = residence_stays_agg_final,
 	COMBINEFUNC = residence_resolve_agg_combine, SERIALFUNC = residence_resolve_agg_serial, DESERIALFUNC = residence_resolve_agg_deserial,
 	PARALLEL = SAFE);
-COMMENT ON AGGREGATE residence_stays_agg(bigint, daterange, integer, date, bigint, integer, integer, integer) IS 'the stays that claims about a person tell of, which may contradict each other, by the rule given';
+COMMENT ON AGGREGATE residence_stays_agg(bigint, daterange, integer, date, bigint, integer, integer, integer) IS 'the stays derived from claims about a person, which may contradict each other, by the rule given';
 
 -- the same person in two places at once, and the gaps of a history
 
@@ -62,7 +62,7 @@ CREATE TYPE residence_conflict AS (
 	place_a bigint, place_b bigint, period daterange, days integer, claims_a bigint[], claims_b bigint[], rank_a integer, rank_b integer, both_own boolean);
 COMMENT ON TYPE residence_conflict IS 'two stays of one person at different places, place_a < place_b, and the time in which they overlap';
 COMMENT ON COLUMN residence_conflict.days IS 'days of the period; NULL if it has no beginning';
-COMMENT ON COLUMN residence_conflict.both_own IS 'both stays rest on a claim that is the person''s own word; NULL if it was not asked for';
+COMMENT ON COLUMN residence_conflict.both_own IS 'both stays have a claim that is the person''s own statement; NULL if not requested';
 CREATE FUNCTION residence_conflicts_agg_final(state internal) RETURNS residence_conflict[]
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION residence_conflicts_agg_final(internal) IS 'the conflicts of a state of residence_resolve_agg';

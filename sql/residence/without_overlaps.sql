@@ -1,4 +1,4 @@
--- one residence at a time: a trigger in the place of an exclusion constraint
+-- one residence at a time: a trigger instead of an exclusion constraint
 
 CREATE FUNCTION residence_without_overlaps() RETURNS trigger
 	AS 'MODULE_PATHNAME' LANGUAGE C VOLATILE STRICT PARALLEL UNSAFE;
