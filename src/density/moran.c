@@ -214,8 +214,7 @@ mig_moran(const MigDensity *density, int radius, int32_t permutations, uint64_t 
 typedef struct Samples
 {
 	size_t permutations;
-	size_t
-		size; /* maximum number of neighbours, and one more, as a cell is not its own neighbour */
+	size_t size;     /* maximum neighbours of a cell, plus 1, as a cell is not its own */
 	uint32_t *cells; /* of each permutation */
 	double *sums;    /* of each permutation, beginning with 0 */
 } Samples;

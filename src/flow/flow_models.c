@@ -21,11 +21,9 @@
 #define CONVERGED    1e-20 /* limit of Newton's decrement, relative to the flow */
 #define SINGULAR     1e-10 /* limit of a pivot, relative to its original value */
 #define EQUALLY_FAR                                                                                \
-	(1 +                                                                                           \
-	 2e-9) /* tolerance of squared distances that differ by rounding, as on both sides of a cell */
-#define LOG_MAX 700.0 /* limit of arguments of mig_exp */
-#define LARGE                                                                                      \
-	0x1p+900 /* sums of values below do not overflow; if any is above, all are divided by it */
+	(1 + 2e-9)           /* squared distances that differ by rounding, as on both sides of a cell */
+#define LOG_MAX 700.0    /* limit of arguments of mig_exp */
+#define LARGE   0x1p+900 /* sums of smaller values do not overflow; others are divided by it */
 
 /* A cell with a mass above 0. */
 typedef struct Place

@@ -12,8 +12,7 @@ typedef unsigned __int128 Wide;
 
 #define EPSILON_UNIT  (INT64_C(1) << 30)
 #define VARIANCE_UNIT (INT64_C(1) << 10)
-#define DRAW_MAX                                                                                   \
-	(INT64_C(1) << 32) /* limit of the Laplace numbers from which a Gaussian one is made */
+#define DRAW_MAX      (INT64_C(1) << 32) /* limit of the Laplace numbers in a Gaussian draw */
 
 static int
 bit_length(Wide number)

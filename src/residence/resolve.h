@@ -84,8 +84,7 @@ typedef struct MigHistory
 	size_t end_count;
 	size_t *heap; /* stays that have begun, the strongest on top */
 	size_t heap_count;
-	MigLink
-		*links; /* for each place, a ring of its current stays; their heads come after the stays */
+	MigLink *links;  /* for each place, a ring of its current stays; heads come after the stays */
 	MigLink *chains; /* a ring of the places with current stays; its head comes after the places */
 
 	size_t claim_room;
