@@ -1,4 +1,4 @@
--- trajectory: where a mover was, and when
+-- trajectory: timestamped positions of a mover
 
 CREATE TYPE trajectory;
 CREATE FUNCTION trajectory_in(cstring) RETURNS trajectory
@@ -15,7 +15,7 @@ CREATE FUNCTION trajectory_send(trajectory) RETURNS bytea
 COMMENT ON FUNCTION trajectory_send(trajectory) IS 'binary output';
 CREATE FUNCTION trajectory_typanalyze(internal) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION trajectory_typanalyze(internal) IS 'ANALYZE: how many fixes trajectories have and how near they are to each other, but none of them, no place and no time';
+COMMENT ON FUNCTION trajectory_typanalyze(internal) IS 'ANALYZE function: numbers of fixes and distances between trajectories, but no trajectory, position or time';
 CREATE TYPE trajectory (
 	INPUT = trajectory_in, OUTPUT = trajectory_out, RECEIVE = trajectory_recv, SEND = trajectory_send, ANALYZE = trajectory_typanalyze,
 	INTERNALLENGTH = VARIABLE, ALIGNMENT = double, STORAGE = external);
@@ -45,10 +45,10 @@ CREATE FUNCTION trajectory_last(trajectory trajectory) RETURNS point
 COMMENT ON FUNCTION trajectory_last(trajectory) IS 'position of the last fix';
 CREATE FUNCTION trajectory_box(trajectory trajectory) RETURNS box
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION trajectory_box(trajectory) IS 'least and greatest longitude and latitude of the fixes; all the way round if a step crosses the antimeridian or a fix is on it';
+COMMENT ON FUNCTION trajectory_box(trajectory) IS 'minimum and maximum longitude and latitude of the fixes; the full circle if a step crosses the antimeridian or a fix is on it';
 CREATE FUNCTION trajectory_length(trajectory trajectory) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION trajectory_length(trajectory) IS 'metres along the great circles from fix to fix';
+COMMENT ON FUNCTION trajectory_length(trajectory) IS 'length in metres along the great circles between consecutive fixes';
 CREATE FUNCTION trajectory_point(trajectory trajectory, number integer) RETURNS point
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION trajectory_point(trajectory, integer) IS 'position of a fix by its number, from 1; NULL if there is none';

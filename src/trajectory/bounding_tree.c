@@ -1,6 +1,6 @@
 /*
  * bounding_tree.c
- *		A tree of boxes (see bounding_tree.h).
+ *		Bounding tree (see bounding_tree.h).
  */
 #include "trajectory/bounding_tree.h"
 
@@ -74,7 +74,7 @@ mig_bounding_tree_free(MigBoundingTree *boxes, const MigMemory *memory)
 	memory->release(memory->state, boxes->vectors);
 }
 
-/* A number between two others that is nearest to one. */
+/* Clamps a value to a range. */
 static double
 between(double min, double max, double value)
 {

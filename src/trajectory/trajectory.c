@@ -2,8 +2,9 @@
  * trajectory.c
  *		Packed fixes (see trajectory.h).
  *
- * The first three bytes of a block, lowest first, are a number of the widths of its sequences in bits, time 7,
- * longitude 6 and latitude 6 bits, and of the bytes of the least difference of time, 4 bits; one bit is left.
+ * The first three bytes of a block, lowest first, hold the widths of its sequences in bits: time (7 bits),
+ * longitude (6 bits), latitude (6 bits); then the length in bytes of the minimum time difference (4 bits); one bit
+ * is unused.
  */
 #include "trajectory/trajectory.h"
 
@@ -15,19 +16,19 @@
 #define BLOCK      MIG_TRAJECTORY_BLOCK
 #define PLACE      MIG_TRAJECTORY_PLACE
 #define BLOCK_HEAD 3
-#define PADDING    8 /* bytes that may be read behind the last block */
+#define PADDING    8 /* bytes that may be read past the last block */
 #define UNITS      3
 
 #define TIME_BITS      7
 #define POSITION_BITS  6
 #define LEAST_BITS     4
-#define TIME_WIDTH     62 /* of differences of the years 1 to 99999 */
-#define POSITION_WIDTH 33 /* of folded differences */
+#define TIME_WIDTH     62 /* of time differences, years 1 to 99999 */
+#define POSITION_WIDTH 33 /* of folded position differences */
 
 static const int64_t time_units[UNITS] = {1, 1000, 1000000};
 static const int64_t position_units[UNITS] = {1, 10, 100};
 
-/* Differences in units, the fraction dropped: dividing by what the compiler knows costs a tenth. */
+/* A difference in units, truncated.  Division by constants takes a tenth of the time. */
 static inline int64_t
 in_time_units(int64_t difference, uint8_t unit)
 {
@@ -102,7 +103,7 @@ mig_trajectory_check(const MigFix *fixes, size_t count, const MigMemory *memory)
 
 /* --- Bits --- */
 
-/* A difference as a small number if it is one of either sign: 0, -1, 1, -2, ... */
+/* Zigzag encoding, so that differences of small magnitude become small numbers: 0, -1, 1, -2, ... */
 static inline uint64_t
 fold(int64_t difference)
 {
@@ -121,7 +122,7 @@ width_of(uint64_t bits)
 	return bits == 0 ? 0 : 64 - (unsigned) __builtin_clzll(bits);
 }
 
-/* Eight bytes as a number, lowest first, and back. */
+/* Eight bytes as a little-endian number, and back. */
 static inline uint64_t
 load(const uint8_t *bytes)
 {
@@ -143,7 +144,7 @@ store(uint8_t *bytes, uint64_t word)
 	memcpy(bytes, &word, sizeof(word));
 }
 
-/* Writes a sequence, and up to 7 bytes of any value behind it. */
+/* Writes a sequence, and up to 7 arbitrary bytes after it. */
 static uint8_t *
 pack(uint8_t *out, const uint64_t *numbers, size_t count, unsigned width)
 {
@@ -167,7 +168,7 @@ pack(uint8_t *out, const uint64_t *numbers, size_t count, unsigned width)
 	return out + bytes_of(1, filled);
 }
 
-/* Number i of a sequence; up to 7 bytes behind it are read. */
+/* Number i of a sequence; reads up to 7 bytes past it. */
 static inline uint64_t
 unpack(const uint8_t *bytes, size_t i, unsigned width)
 {
@@ -182,7 +183,7 @@ unpack(const uint8_t *bytes, size_t i, unsigned width)
 
 /* --- Writing --- */
 
-/* The largest units that divide all differences, into a head. */
+/* Sets the units of a head to the largest that divide all differences. */
 static void
 find_units(const MigFix *fixes, size_t count, const MigMemory *memory, MigTrajectoryHead *head)
 {
@@ -206,7 +207,7 @@ find_units(const MigFix *fixes, size_t count, const MigMemory *memory, MigTrajec
 	head->position_unit = of_position;
 }
 
-/* The box and the length, into a head that has the first fix. */
+/* Sets the box and the length of a head whose first fix is set. */
 static void
 measure(const MigFix *fixes, size_t count, const MigMemory *memory, MigTrajectoryHead *head)
 {
@@ -239,7 +240,7 @@ measure(const MigFix *fixes, size_t count, const MigMemory *memory, MigTrajector
 	}
 }
 
-/* Writes a block of count fixes, each after the one before it in memory. */
+/* Writes a block of count fixes; fixes[-1] is the fix before them. */
 static uint8_t *
 write_block(uint8_t *out, const MigFix *fixes, size_t count, uint8_t time_unit,
 			uint8_t position_unit)
@@ -337,7 +338,7 @@ places_in(const MigTrajectoryHead *head)
 	return (const MigTrajectoryPlace *) (head + 1);
 }
 
-/* Begins after so many places. */
+/* Begins after the given number of places. */
 static void
 begin(MigTrajectoryReader *reader, const MigTrajectoryHead *head, size_t passed)
 {
@@ -374,7 +375,7 @@ mig_trajectory_begin_at(MigTrajectoryReader *reader, const MigTrajectoryHead *he
 	begin(reader, head, from / PLACE);
 }
 
-/* Fills in a coordinate of the fixes of a block: a difference from one to the next. */
+/* Fills in a coordinate of the fixes of a block from their differences. */
 #define READ_POSITIONS(member, bytes, width)                                                       \
 	do                                                                                             \
 	{                                                                                              \
@@ -387,7 +388,7 @@ mig_trajectory_begin_at(MigTrajectoryReader *reader, const MigTrajectoryHead *he
 		}                                                                                          \
 	} while (0)
 
-/* Takes a block of so many fixes; false if it goes beyond the end. */
+/* Reads a block of count fixes; false if it exceeds the end. */
 static bool
 read_block(MigTrajectoryReader *reader, size_t count, MigFix *out)
 {
@@ -483,7 +484,7 @@ mig_trajectory_fix(const MigTrajectoryHead *head, uint32_t number, MigFix *fix)
 	return MIG_OK;
 }
 
-/* How many of the places have only fixes before a time before them. */
+/* Number of leading places whose preceding fix is before a time. */
 static size_t
 places_before(const MigTrajectoryHead *head, int64_t time)
 {

@@ -1,6 +1,6 @@
 /*
  * trajectory_agg_sql.c
- *		Trajectories of fixes in any order, which are sorted here: of rows, by trajectory_agg, and of arrays.
+ *		Trajectories of unsorted fixes: of rows, by trajectory_agg, and of arrays.
  */
 #include "base/pg_compat.h"
 
@@ -17,11 +17,11 @@
 #include "geo/geometry_sql.h"
 #include "trajectory/trajectory_sql.h"
 
-/* A record is the time and the position. */
+/* A record consists of time and position. */
 #define WIDTH 2
 #define KEYS  2
 
-/* The memory of a state before its records are sorted, which takes as much again. */
+/* A state may use this part of the memory, as sorting needs as much again. */
 #define PARTS_OF_MEMORY 2
 
 static void
@@ -39,20 +39,20 @@ fix_of(const int64_t *record)
 	return (MigFix){record[0], (int32) (uint32) (position >> 32), (int32) (uint32) position};
 }
 
-/* What becomes of different positions at one time. */
+/* Treatment of different positions at the same time. */
 typedef enum TwoPlaces
 {
 	TWO_PLACES_ERROR,
-	TWO_PLACES_FIRST,  /* of the order in which they come */
-	TWO_PLACES_MEAN,   /* of those that differ */
-	TWO_PLACES_NEITHER /* all of them are left out */
+	TWO_PLACES_FIRST,  /* the first in input order */
+	TWO_PLACES_MEAN,   /* mean of the distinct positions */
+	TWO_PLACES_NEITHER /* drop all of them */
 } TwoPlaces;
 
 static const char *const two_places_words[] = {"error", "first", "mean", "neither"};
 
-#define MOVER_MAX 64 /* bytes of a mover's name that a message shows */
+#define MOVER_MAX 64 /* bytes of a mover's name shown in a message */
 
-/* Fixes of one trajectory as they come. */
+/* Fixes of one trajectory, in input order. */
 typedef struct Gathered
 {
 	MigSorter sorter;
@@ -61,14 +61,14 @@ typedef struct Gathered
 	char mover[MOVER_MAX];
 } Gathered;
 
-/* Of those that are kept in the order in which they come, only the time is a key. */
+/* To keep input order within a time, only the time is a key. */
 static size_t
 keys_of(TwoPlaces two_places)
 {
 	return two_places == TWO_PLACES_FIRST ? 1 : WIDTH;
 }
 
-/* Takes the words for two places and the mover's name from an argument and the next, if there are such. */
+/* Sets the treatment of two places and the mover's name from argument number and the next one, if present. */
 static void
 take_options(FunctionCallInfo fcinfo, int number, Gathered *gathered)
 {
@@ -92,7 +92,7 @@ take_options(FunctionCallInfo fcinfo, int number, Gathered *gathered)
 	}
 }
 
-/* A state with the options of another one. */
+/* Creates a state with the options of another one. */
 static Gathered *
 new_state(FunctionCallInfo fcinfo, const Gathered *options)
 {
@@ -104,7 +104,7 @@ new_state(FunctionCallInfo fcinfo, const Gathered *options)
 	return state;
 }
 
-/* The state with one more fix, at whose time, an argument, the options follow. */
+/* Adds a fix to the state; time is the number of the argument with its time, which the options follow. */
 static Datum
 add(FunctionCallInfo fcinfo, double lon_deg, double lat_deg, int time)
 {
@@ -122,7 +122,7 @@ add(FunctionCallInfo fcinfo, double lon_deg, double lat_deg, int time)
 	PG_RETURN_POINTER(state);
 }
 
-/* Has the row a NULL among position and time, the last argument of them? */
+/* Is position or time of the row NULL?  time is the number of the last argument of these. */
 static bool
 lacks_argument(FunctionCallInfo fcinfo, int time)
 {
@@ -246,7 +246,7 @@ trajectory_agg_deserial(PG_FUNCTION_ARGS)
 
 /* --- The trajectory --- */
 
-/* Raises: names the time, the mover if it has a name, and how far apart the positions are. */
+/* Raises an error with the time, the mover if named, and the distance between the positions. */
 pg_noreturn static void report_two_places(const Gathered *gathered, const MigFix *a,
 										  const MigFix *b);
 
@@ -267,13 +267,13 @@ report_two_places(const Gathered *gathered, const MigFix *a, const MigFix *b)
 					 "trajectory_agg(lon, lat, time, 'first', mover); 'error' names the mover.")));
 }
 
-/* Positions at one time. */
+/* Positions at the same time. */
 typedef struct Moment
 {
 	MigFix first;
 	MigFix last;
 	bool differ;
-	MigVector sum; /* of those that differ */
+	MigVector sum; /* of the distinct positions */
 } Moment;
 
 static void
@@ -284,7 +284,7 @@ add_vector(MigVector *sum, const MigFix *fix)
 	*sum = (MigVector){sum->x + vector.x, sum->y + vector.y, sum->z + vector.z};
 }
 
-/* Adds the fix that a moment comes to, if it comes to one: positions opposite to each other have no mean. */
+/* Adds the fix of a moment, if there is one: antipodal positions have no mean. */
 static void
 add_moment(Moment *moment, TwoPlaces two_places, MigFixes *fixes, const MigMemory *memory)
 {
@@ -299,7 +299,7 @@ add_moment(Moment *moment, TwoPlaces two_places, MigFixes *fixes, const MigMemor
 	*mig_fixes_add(fixes, memory) = moment->first;
 }
 
-/* Of at least one record, or NULL if no fix is left; the sorter goes on being of use. */
+/* Makes the trajectory of at least one record, or NULL if no fix is left; the sorter remains usable. */
 static Datum
 make_trajectory(FunctionCallInfo fcinfo, Gathered *gathered)
 {
@@ -340,7 +340,7 @@ make_trajectory(FunctionCallInfo fcinfo, Gathered *gathered)
 	return trajectory;
 }
 
-/* Reads the state, which goes on being of use. */
+/* The state remains usable. */
 PG_FUNCTION_INFO_V1(trajectory_agg_final);
 Datum
 trajectory_agg_final(PG_FUNCTION_ARGS)
@@ -355,7 +355,7 @@ trajectory_agg_final(PG_FUNCTION_ARGS)
 
 /* --- Arrays --- */
 
-/* The elements of an array argument, of which there are as many as of the first one. */
+/* The elements of an array argument; raises an error unless there are as many as in the first one. */
 static const void *
 elements_arg(FunctionCallInfo fcinfo, int number, int *count)
 {
@@ -375,8 +375,8 @@ elements_arg(FunctionCallInfo fcinfo, int number, int *count)
 }
 
 /*
- * So many positions, whose coordinates stand stride numbers apart, with their times, which are an argument that the
- * options follow; NULL if there are none.
+ * Makes the trajectory of count positions, whose coordinates are stride numbers apart, and their times, argument
+ * number time, which the options follow; NULL if count is 0.
  */
 static Datum
 trajectory_of(FunctionCallInfo fcinfo, const float8 *lons, const float8 *lats, size_t stride,

@@ -1,7 +1,7 @@
 /*
  * trajectory_cast_sql.c
- *		Trajectories of geometries whose M is the time, as PostGIS's functions on trajectories take it, and of
- *		Moving Features JSON, and back.
+ *		Conversion of trajectories from and to geometries whose M is the time, as in PostGIS's trajectory functions,
+ *		and Moving Features JSON.
  */
 #include "base/pg_compat.h"
 
@@ -25,7 +25,7 @@
 #define YEAR_2000  INT64_C(946684800) /* seconds since 1970 */
 #define SRID_WGS84 4326
 
-/* A time of M, to the nearest microsecond. */
+/* Converts M to a time, to the nearest microsecond. */
 static int64
 time_of_measure(double measure)
 {
@@ -34,7 +34,7 @@ time_of_measure(double measure)
 	double second = floor(measure);
 
 	if (!(second >= (double) min && second <= (double) max))
-		return PG_INT64_MAX; /* is refused as any other that is no time */
+		return PG_INT64_MAX; /* refused later, like any invalid time */
 	return ((int64) second - YEAR_2000) * SECOND + llround((measure - second) * SECOND);
 }
 
@@ -105,7 +105,7 @@ geometry_to_trajectory(PG_FUNCTION_ARGS)
 #define EWKB_M          0x40000000
 #define EWKB_SRID       0x20000000
 
-/* Extended well-known binary in this machine's byte order, from which PostGIS makes the geometry. */
+/* Extended well-known binary in native byte order, which PostGIS converts to the geometry. */
 PG_FUNCTION_INFO_V1(trajectory_ewkb);
 Datum
 trajectory_ewkb(PG_FUNCTION_ARGS)
@@ -152,7 +152,7 @@ trajectory_ewkb(PG_FUNCTION_ARGS)
 
 /* --- Moving Features JSON --- */
 
-/* Reads argument 0 into sequences; raises if it can't. */
+/* Parses argument 0 into sequences; raises an error if it is invalid. */
 static MigSequences
 sequences_arg(FunctionCallInfo fcinfo, bool apart)
 {
@@ -259,7 +259,7 @@ append_sequence(StringInfo text, const MigTrajectoryHead *head)
 	appendStringInfoString(text, "],\"lower_inc\":true,\"upper_inc\":true");
 }
 
-/* Begins a MovingPoint, of a Feature if argument 1 has properties; raises if these are no object. */
+/* Begins a MovingPoint, within a Feature if argument 1 has properties; raises an error unless these are an object. */
 static void
 begin_moving_point(FunctionCallInfo fcinfo, StringInfo out)
 {
@@ -269,7 +269,7 @@ begin_moving_point(FunctionCallInfo fcinfo, StringInfo out)
 		const text *properties = PG_GETARG_TEXT_PP(1);
 		const char *json = VARDATA_ANY(properties);
 
-		/* the type has seen to it that there is something else than blanks */
+		/* type json ensures that there is a non-blank character */
 		if (json[strspn(json, " \t\r\n")] != '{')
 			ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 							errmsg("properties of a Feature must be a JSON object"),

@@ -2,7 +2,7 @@
  * trajectory_json.c
  *		Moving Features JSON (see trajectory_json.h).
  *
- * The members are found first; then positions and times are read side by side.
+ * Members are located first; then positions and times are read in parallel.
  */
 #include "trajectory/trajectory_json.h"
 
@@ -15,7 +15,7 @@
 #define YEAR_2000         INT64_C(946684800000)     /* milliseconds since 1970 */
 #define MILLISECONDS_MOST INT64_C(3093527980800000) /* the year 100000 */
 
-/* What stands between the quotes of a string, escapes as they are. */
+/* Contents of a string without the quotes, escapes not decoded. */
 typedef struct String
 {
 	const char *s;
@@ -51,7 +51,7 @@ is(const String *string, const char *word)
 	return string->len == strlen(word) && memcmp(string->s, word, string->len) == 0;
 }
 
-/* Takes a string that is a word. */
+/* Takes a string equal to word. */
 static bool
 take_word(MigScanner *in, const char *word)
 {
@@ -72,7 +72,7 @@ ends_in(const String *string, const char *word)
 	return string->len >= len && memcmp(string->s + string->len - len, word, len) == 0;
 }
 
-/* Passes over a value of any kind. */
+/* Skips a value of any kind. */
 static bool
 skip_value(MigScanner *in, const MigMemory *memory)
 {
@@ -116,10 +116,10 @@ skip_value(MigScanner *in, const MigMemory *memory)
 	return true;
 }
 
-/* What an object is. */
+/* Type of an object. */
 typedef enum Kind
 {
-	KIND_NONE, /* not told */
+	KIND_NONE, /* no type member */
 	KIND_MOVING_POINT,
 	KIND_COLLECTION,
 	KIND_FEATURE,
@@ -132,14 +132,14 @@ static const struct
 	Kind kind;
 } kinds[] = {
 	{"MovingPoint", KIND_MOVING_POINT},
-	{"MovingGeomPoint", KIND_MOVING_POINT}, /* of MobilityDB, from 1.1 on */
+	{"MovingGeomPoint", KIND_MOVING_POINT}, /* MobilityDB 1.1 or later */
 	{"MovingGeogPoint", KIND_MOVING_POINT},
 	{"MovingGeometryCollection", KIND_COLLECTION},
 	{"Feature", KIND_FEATURE},
 	{"FeatureCollection", KIND_FEATURES},
 };
 
-/* What is known of an object; where a value begins, 0 if there is none. */
+/* Kind of an object, and the starts of values, 0 if there is none. */
 typedef struct Object
 {
 	Kind kind;
@@ -151,7 +151,7 @@ typedef struct Object
 	size_t features;
 } Object;
 
-/* Takes a value that names a system of longitude and latitude on WGS 84 or CGCS2000. */
+/* Takes a coordinate reference system, which must be longitude and latitude on WGS 84 or CGCS2000. */
 static bool
 take_crs(MigScanner *in, const MigMemory *memory)
 {
@@ -195,7 +195,7 @@ take_kind(MigScanner *in, Kind *kind)
 	return false;
 }
 
-/* Takes a value and looks at it as the member's name says. */
+/* Takes the value of a member, according to the member's name. */
 static bool
 take_member(MigScanner *in, const String *name, const MigMemory *memory, Object *found)
 {
@@ -244,7 +244,7 @@ take_number(MigScanner *in, int32_t max, MigStatus beyond, int32_t *units)
 	return status == MIG_BAD_TRAJECTORY ? MIG_BAD_MOVING_POINT : status;
 }
 
-/* Takes [longitude, latitude], and what more there is. */
+/* Takes [longitude, latitude], and ignores further elements. */
 static MigStatus
 take_position(MigScanner *in, const MigMemory *memory, MigFix *fix)
 {
@@ -266,7 +266,7 @@ take_position(MigScanner *in, const MigMemory *memory, MigFix *fix)
 	return mig_take(in, ']') ? MIG_OK : MIG_BAD_MOVING_POINT;
 }
 
-/* Takes milliseconds since 1970, which are rounded to microseconds. */
+/* Takes milliseconds since 1970, rounding to microseconds. */
 static MigStatus
 take_milliseconds(MigScanner *in, int64_t *time)
 {
@@ -311,7 +311,10 @@ take_time(MigScanner *in, int64_t *time, MigWhere *where)
 	return MIG_BAD_TIME;
 }
 
-/* May a fix follow the one before it?  A sequence may begin when and, unless they are kept apart, where the one before ends. */
+/*
+ * May the last fix follow the one before it?  A sequence may start at the end time of the previous one, unless apart only
+ * at its end position.
+ */
 static bool
 is_in_order(const MigFixes *fixes, bool begins, bool apart)
 {
@@ -323,7 +326,7 @@ is_in_order(const MigFixes *fixes, bool begins, bool apart)
 		   (apart || (fix->lon == fix[-1].lon && fix->lat == fix[-1].lat));
 }
 
-/* Reads positions and times side by side; *in ends where it goes wrong. */
+/* Reads positions and times in parallel; on failure, *in is at the error. */
 static MigStatus
 read_fixes(MigScanner *in, const Object *found, bool apart, const MigMemory *memory,
 		   MigFixes *fixes, MigWhere *where)
@@ -373,10 +376,10 @@ read_fixes(MigScanner *in, const Object *found, bool apart, const MigMemory *mem
 	return mig_take(in, ']') && mig_take(&times, ']') ? MIG_OK : MIG_BAD_MOVING_POINT;
 }
 
-/* What is being read, and what has been. */
+/* State of the parser. */
 typedef struct Reading
 {
-	MigScanner in; /* ends where it goes wrong */
+	MigScanner in; /* at the error, on failure */
 	const MigMemory *memory;
 	MigSequences *sequences;
 	bool apart;
@@ -403,7 +406,7 @@ read_sequence(Reading *reading, const Object *found)
 
 static MigStatus read_object(Reading *reading, Kind from, Kind to);
 
-/* Reads an array of objects of a kind, at least one and at most so many. */
+/* Reads an array of 1 to max objects of a kind. */
 static MigStatus
 read_objects(Reading *reading, size_t start, Kind kind, size_t max)
 {
@@ -431,7 +434,7 @@ read_objects(Reading *reading, size_t start, Kind kind, size_t max)
 	return mig_take(&reading->in, ']') ? MIG_OK : MIG_BAD_MOVING_POINT;
 }
 
-/* Reads an object of one of the kinds from one to another, whatever is in it. */
+/* Reads an object of one of the kinds from .. to, with its contents. */
 static MigStatus
 read_object(Reading *reading, Kind from, Kind to)
 {
@@ -473,7 +476,7 @@ mig_trajectory_read_json(const char *s, size_t len, bool apart, const MigMemory 
 	status = read_object(&reading, KIND_MOVING_POINT, KIND_FEATURES);
 	if (status == MIG_OK)
 	{
-		/* it has been looked through once */
+		/* has been scanned before */
 		(void) skip_value(&rest, memory);
 		mig_skip_blanks(&rest);
 		reading.in.at = rest.at;

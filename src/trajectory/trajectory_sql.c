@@ -1,6 +1,6 @@
 /*
  * trajectory_sql.c
- *		SQL functions of type trajectory: what every other function of it starts from.
+ *		Basic SQL functions of type trajectory.
  */
 #include "base/pg_compat.h"
 
@@ -72,7 +72,7 @@ mig_trajectory_report_damaged(void)
 	ereport(ERROR, (errcode(ERRCODE_DATA_CORRUPTED), errmsg("invalid serialized trajectory")));
 }
 
-/* Raises unless this library reads the format. */
+/* Raises an error unless the format is supported. */
 static void
 check_format(const MigTrajectoryHead *head, Size size)
 {
@@ -396,14 +396,14 @@ trajectory_point(PG_FUNCTION_ARGS)
 	return mig_fix_point(&fix);
 }
 
-/* What trajectory_points keeps between its rows. */
+/* State of trajectory_points between rows. */
 typedef struct Points
 {
 	MigTrajectoryReader reader;
 	MigFix fixes[MIG_TRAJECTORY_BLOCK];
 	uint32_t first;
-	size_t count; /* of the fixes of the block */
-	size_t next;  /* the one of them that comes next */
+	size_t count; /* fixes in the block */
+	size_t next;  /* index of the next one */
 } Points;
 
 PG_FUNCTION_INFO_V1(trajectory_points);
@@ -511,7 +511,7 @@ trajectory_gt(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(compare(fcinfo) > 0);
 }
 
-/* Of the fixes, not of their form. */
+/* Hash of the fixes, not of the serialized form. */
 static uint64
 hash(FunctionCallInfo fcinfo, uint64 seed)
 {

@@ -1,6 +1,6 @@
 /*
  * trajectory_text.c
- *		The text of a trajectory (see trajectory_text.h).
+ *		Text form of trajectories (see trajectory_text.h).
  */
 #include "trajectory/trajectory_text.h"
 
@@ -62,7 +62,7 @@ mig_take_degrees(MigScanner *in, MigNumberForm form, int32_t max, MigStatus beyo
 	return MIG_OK;
 }
 
-/* Takes a fix, which must come after another one if there is one. */
+/* Takes a fix, which must be later than before, if given. */
 static MigStatus
 take_fix(MigScanner *in, const MigFix *before, MigFix *fix, MigWhere *where)
 {

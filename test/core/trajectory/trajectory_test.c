@@ -63,7 +63,7 @@ test_sphere(void)
 	CHECK(is_near(mig_sphere_distance(0, 0, 90 * DEGREE, 0), 90 * degree, 1e-8));
 	CHECK(is_near(mig_sphere_distance(0, 0, 0, 90 * DEGREE), 90 * degree, 1e-8));
 	CHECK(is_near(mig_sphere_distance(0, 0, 180 * DEGREE, 0), 180 * degree, 0.1));
-	/* the two signs of the antimeridian are one line, and a pole is one place */
+	/* -180 and 180 degrees are the same meridian, and a pole is a single point */
 	CHECK(mig_sphere_distance(-180 * DEGREE, 3, 180 * DEGREE, 3) == 0);
 	CHECK(is_near(mig_sphere_distance(1795000000, 0, -1795000000, 0), degree, 1e-9));
 	CHECK(mig_sphere_distance(5, 90 * DEGREE, 170 * DEGREE, 90 * DEGREE) == 0);
@@ -81,7 +81,7 @@ test_sphere(void)
 		double a = lat * (PI / 180 / DEGREE);
 		double b = other_lat * (PI / 180 / DEGREE);
 		double turn = ((double) other_lon - lon) * (PI / 180 / DEGREE);
-		/* another formula: by the components across and along */
+		/* a different formula: by the components across and along */
 		double across = hypot(cos(b) * sin(turn), cos(a) * sin(b) - sin(a) * cos(b) * cos(turn));
 		double along = sin(a) * sin(b) + cos(a) * cos(b) * cos(turn);
 
@@ -94,7 +94,7 @@ test_sphere(void)
 
 /* --- The form --- */
 
-/* Fixes of a walk: steps of so many units of time and of position, with a leap now and then. */
+/* Fixes of a random walk with steps in the given units of time and position, and occasional jumps. */
 static MigFix *
 walk(size_t count, int64_t time_unit, int32_t position_unit)
 {
@@ -109,7 +109,7 @@ walk(size_t count, int64_t time_unit, int32_t position_unit)
 		int64_t lat = fix.lat + step * ((int64_t) (draw() % 2001) - 1000);
 
 		fix.time += time_unit * (int64_t) (1 + draw() % (leap ? 1000000 : 10));
-		/* back to where it began if it would leave the earth */
+		/* back to the start if it would leave the valid range */
 		fix.lon = lon < -1700000000 || lon > 1700000000 ? 1199201234 : (int32_t) lon;
 		fix.lat = lat < -800000000 || lat > 800000000 ? 284502345 : (int32_t) lat;
 		fixes[i] = fix;
@@ -125,7 +125,7 @@ form_of(const MigFix *fixes, size_t count, size_t *len)
 	*len = mig_trajectory_write(fixes, count, &memory, head);
 	CHECK(*len <= mig_trajectory_size_max(count));
 	CHECK(mig_trajectory_open(head, *len) == MIG_OK);
-	/* no more than these bytes, so that the sanitizer sees what is read behind them */
+	/* exactly these bytes, so that the sanitizer detects reads past the end */
 	return realloc(head, *len);
 }
 
@@ -140,7 +140,7 @@ reads_back(const MigTrajectoryHead *head, const MigFix *fixes, size_t count)
 	return same;
 }
 
-/* The number of the first fix at a time or later, fix by fix. */
+/* The number of the first fix at or after a time, by linear search. */
 static size_t
 find_slowly(const MigFix *fixes, size_t count, int64_t time)
 {
@@ -213,7 +213,7 @@ test_forms(void)
 	}
 }
 
-/* Whole seconds and 5 or 6 decimals take less. */
+/* Whole seconds and 5 or 6 decimals take less space. */
 static void
 test_units(void)
 {
@@ -239,7 +239,7 @@ test_units(void)
 	}
 }
 
-/* The widest differences that there are. */
+/* The widest possible differences. */
 static void
 test_extremes(void)
 {
@@ -297,7 +297,7 @@ test_check(void)
 	CHECK(mig_trajectory_check(fixes, 3, &memory) == MIG_BAD_TRAJECTORY);
 }
 
-/* Forms that are cut, or whose head promises what is not there; bits that are turned do no harm. */
+/* Truncated values, and heads that claim more than there is, are errors; flipped bits are harmless. */
 static void
 test_damage(void)
 {
@@ -337,7 +337,7 @@ test_damage(void)
 		*byte = before;
 	}
 	CHECK(reads_back(head, fixes, 3000));
-	/* the last block is promised more bytes than there are */
+	/* the last block needs more bytes than there are */
 	head->block_bytes -= 3;
 	CHECK(mig_trajectory_open(head, len - 3) == MIG_OK);
 	CHECK(mig_trajectory_read(head, &memory, out) == MIG_BAD_TRAJECTORY);
@@ -513,10 +513,10 @@ check_json(const char *text, MigStatus expected, size_t position)
 #define MEMBERS(coordinates, datetimes)                                                            \
 	"{\"type\":\"MovingPoint\",\"coordinates\":" coordinates ",\"datetimes\":" datetimes "}"
 
-/* Where coordinates begin in MEMBERS. */
+/* Offset of the coordinates in MEMBERS. */
 #define AT 36
 
-/* Reads sequences; checks how many there are, and how many fixes. */
+/* Reads sequences; checks the numbers of sequences and fixes. */
 static void
 check_sequences(const char *text, bool apart, size_t sequences, size_t fixes)
 {
@@ -537,7 +537,7 @@ check_sequences(const char *text, bool apart, size_t sequences, size_t fixes)
 #define FEATURES(of) " {\"type\":\"FeatureCollection\",\"features\":[" of "]} "
 #define PRISMS(of)   "{\"type\":\"MovingGeometryCollection\",\"prisms\":[" of "]}"
 
-/* Where the first sequence begins in SEQUENCES, and its coordinates in SEQUENCE. */
+/* Offsets of the first sequence in SEQUENCES, and of its coordinates in SEQUENCE. */
 #define FIRST 35
 #define INTO  15
 
@@ -559,7 +559,7 @@ test_sequences(void)
 	check_sequences(PRISMS(MEMBERS("[[1,2]]", "[0]") "," SEQUENCES(
 						SEQUENCE("[[1,2]]", "[1]") "," SEQUENCE("[[1,2]]", "[2]"))),
 					true, 3, 3);
-	/* where one ends and the next begins: one fix, or two places at one time */
+	/* at the end of one and the start of the next: one fix, or two places at the same time */
 	check_sequences(meeting, true, 2, 4);
 	check_sequences(meeting, false, 2, 3);
 	check_sequences(jumping, true, 2, 4);

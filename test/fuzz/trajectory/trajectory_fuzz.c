@@ -1,6 +1,6 @@
 /*
- * Any bytes as the form of a trajectory, as fixes, as text and as JSON: nothing is read beyond the bytes, fixes that are
- * good are read back as they were written, and texts that are read are written and read again the same.
+ * Arbitrary bytes as a serialized trajectory, as fixes, as text and as JSON: nothing is read beyond the bytes, valid
+ * fixes are read back as written, and parsed texts are the same after writing and parsing again.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +15,7 @@ write_and_read_good(const MigFix *fixes, size_t count)
 {
 	void *form = malloc(mig_trajectory_size_max(count));
 	size_t len = mig_trajectory_write(fixes, count, &memory, form);
-	/* no more than these bytes, so that the sanitizer sees what is read behind them */
+	/* exactly these bytes, so that the sanitizer detects reads past the end */
 	MigTrajectoryHead *head = malloc(len);
 	MigFix *again = malloc(count * sizeof(MigFix));
 	MigFix around[2];
@@ -38,7 +38,7 @@ write_and_read_good(const MigFix *fixes, size_t count)
 	free(head);
 }
 
-/* Writes fixes, if they are good, and reads them back. */
+/* Writes fixes, if they are valid, and reads them back. */
 static void
 write_and_read(const MigFix *fixes, size_t count)
 {
@@ -67,7 +67,7 @@ read_form(const uint8_t *data, size_t size)
 	free(head);
 }
 
-/* Four bytes a step: scales, then how far in time, longitude and latitude. */
+/* Four bytes per step: scales, then the steps in time, longitude and latitude. */
 static void
 read_fixes(const uint8_t *data, size_t size)
 {
