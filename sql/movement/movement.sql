@@ -1,11 +1,11 @@
--- movement read from a trajectory: on the great circle from fix to fix, at constant speed
+-- movement along a trajectory: on the great circles between fixes, at constant speed
 
 CREATE FUNCTION trajectory_at(trajectory trajectory, "time" timestamptz) RETURNS point
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION trajectory_at(trajectory, timestamptz) IS 'position at a time, to 1e-7 degrees; NULL before the first fix and after the last';
 CREATE FUNCTION trajectory_restrict(trajectory trajectory, period tstzrange) RETURNS trajectory
 	AS 'MODULE_PATHNAME', 'trajectory_restrict_period' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10;
-COMMENT ON FUNCTION trajectory_restrict(trajectory, tstzrange) IS 'the fixes of a period, and where the mover was at its ends; NULL if it has none of the trajectory';
+COMMENT ON FUNCTION trajectory_restrict(trajectory, tstzrange) IS 'the part of the trajectory in a period, with the positions at its ends; NULL if they have no time in common';
 CREATE FUNCTION trajectory_restrict(trajectory trajectory, area geometry) RETURNS SETOF trajectory
 	AS 'MODULE_PATHNAME', 'trajectory_restrict_area' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
 COMMENT ON FUNCTION trajectory_restrict(trajectory, geometry) IS
@@ -16,7 +16,7 @@ COMMENT ON FUNCTION trajectory_speed(trajectory) IS 'metres per second, length d
 CREATE FUNCTION trajectory_speeds(trajectory trajectory, OUT number integer, OUT metres double precision, OUT seconds double precision, OUT speed double precision, OUT direction double precision) RETURNS SETOF record
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
 COMMENT ON FUNCTION trajectory_speeds(trajectory) IS
-	'metres, seconds, metres per second and direction, in degrees clockwise from north, from each fix to the next, by the number of the former; no direction where the mover stands';
+	'metres, seconds, metres per second and direction, in degrees clockwise from north, from each fix to the next, by the number of the former; direction is NULL where the mover stands still';
 CREATE FUNCTION trajectory_direction(trajectory trajectory) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION trajectory_direction(trajectory) IS
@@ -24,7 +24,7 @@ COMMENT ON FUNCTION trajectory_direction(trajectory) IS
 CREATE FUNCTION trajectory_direction(trajectory trajectory, "time" timestamptz) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'trajectory_direction_at' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION trajectory_direction(trajectory, timestamptz) IS
-	'direction in which the mover goes at a time, at a fix that of the step after it, in degrees clockwise from north; NULL while it stands, before the first fix and after the last';
+	'direction of movement at a time, at a fix that of the step after it, in degrees clockwise from north; NULL while the mover stands still, before the first fix and after the last';
 CREATE FUNCTION trajectory_resample(trajectory trajectory, step interval) RETURNS trajectory
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION trajectory_resample(trajectory, interval) IS 'positions at the time of the first fix and every step after it, up to the last fix';
@@ -59,7 +59,7 @@ COMMENT ON FUNCTION trajectory_moves(trajectory, integer) IS 'from cell to cell 
 CREATE FUNCTION trajectory_moves(trajectory trajectory, coverage coverage, OUT from_id bigint, OUT to_id bigint, OUT departed timestamptz, OUT arrived timestamptz) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'trajectory_moves_zones' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 100;
 COMMENT ON FUNCTION trajectory_moves(trajectory, coverage) IS
-	'from polygon to polygon of a coverage along the path, with the time at which the edge was crossed; NULL stands for outside, the least id for where several meet';
+	'from polygon to polygon of a coverage along the path, with the time at which the edge was crossed; NULL means outside; where several meet, the lowest id is given';
 CREATE FUNCTION trajectory_visits(trajectory trajectory, cell gridcell) RETURNS SETOF tstzrange
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
 COMMENT ON FUNCTION trajectory_visits(trajectory, gridcell) IS 'periods in a cell, along the path';

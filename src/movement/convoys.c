@@ -1,10 +1,10 @@
 /*
  * convoys.c
- *		Movers that go together (see convoys.h).
+ *		Convoys (see convoys.h).
  *
- * From one time to the next there are candidates: movers that have been together since some time.  Those of an earlier
- * start are a part of those of a later one, or have nothing in common with them, so that there are
- * fewer than two for each lot of least members.
+ * Each time has candidates: sets of movers that have been together since some time.  A candidate with an earlier start
+ * is a subset of one with a later start, or disjoint from it; so there are fewer than two candidates per minimum number
+ * of members.
  */
 #include "movement/convoys.h"
 
@@ -13,17 +13,17 @@
 #include "geo/clusters.h"
 #include "movement/movement.h"
 
-/* A mover under way; times are asked for in their order. */
+/* A mover, read at increasing times. */
 typedef struct Mover
 {
 	MigTrajectoryReader reader;
 	MigFix fixes[MIG_TRAJECTORY_BLOCK];
-	size_t count; /* of the fixes of the block */
-	size_t next;  /* the first of them at the time or later */
+	size_t count; /* fixes in the block */
+	size_t next;  /* the first of them at or after the time */
 	MigFix before;
 } Mover;
 
-/* Movers that have been together since a time; the first of them in a list of all. */
+/* Movers that have been together since a time; first is an index into the list of all members. */
 typedef struct Candidate
 {
 	int64_t from;
@@ -31,7 +31,7 @@ typedef struct Candidate
 	uint32_t count;
 } Candidate;
 
-/* All of one time, by their starts. */
+/* All candidates of one time, by start. */
 typedef struct Candidates
 {
 	Candidate *items;
@@ -52,14 +52,15 @@ typedef struct Search
 	const MigMemory *memory;
 	Mover *movers;
 	MigWeighted *points;
-	uint32_t *present; /* whose points they are */
+	uint32_t *present; /* mover of each point */
 	uint32_t present_count;
 	int32_t *found;    /* clusters of the points */
 	int32_t *clusters; /* of the movers */
-	uint32_t *sizes;   /* of the parts of a candidate, by cluster; 0 between two candidates */
-	size_t *places;    /* where their next members go */
-	int32_t *parts;    /* their clusters, by their first members */
-	uint32_t *largest; /* the size of the last candidate of a time that each mover is a member of */
+	uint32_t *sizes;   /* of the parts of a candidate, by cluster; 0 between candidates */
+	size_t *places;    /* position of the next member, by cluster */
+	int32_t *parts;    /* clusters of the parts, by first member */
+	uint32_t
+		*largest; /* for each mover, the size of the last candidate of the time that contains it */
 	Candidates now;
 	Candidates next;
 	MigConvoys *out;
@@ -84,7 +85,7 @@ grid_time(int64_t time, int64_t step)
 	return time - rest <= INT64_MAX - step ? time - rest + step : INT64_MAX;
 }
 
-/* The first time of the grid that any mover may have; how many there are from there on is returned. */
+/* Sets the first time of the grid that any mover may have; returns the number of times from there on. */
 static uint64_t
 find_times(const MigTrajectoryHead *const *heads, size_t count, int64_t step, int64_t *first)
 {
@@ -108,7 +109,7 @@ mig_convoy_times(const MigTrajectoryHead *const *heads, size_t count, int64_t st
 	return find_times(heads, count, step, &first);
 }
 
-/* Where a mover is at a time of its trajectory; false if the bytes are damaged. */
+/* Position of a mover at a time of its trajectory; false if the bytes are damaged. */
 static bool
 go_to(Mover *mover, int64_t time, const MigMemory *memory, MigFix *fix)
 {
@@ -134,7 +135,7 @@ go_to(Mover *mover, int64_t time, const MigMemory *memory, MigFix *fix)
 	return true;
 }
 
-/* Sets who is present at a time, and the clusters of all movers. */
+/* Sets the movers present at a time, and the clusters of all movers. */
 static MigStatus
 find_clusters(Search *search, int64_t time)
 {
@@ -158,7 +159,7 @@ find_clusters(Search *search, int64_t time)
 	search->present_count = count;
 	if (count < search->min)
 		return MIG_OK;
-	/* their number is not too large */
+	/* cannot fail: the number of points is not too large */
 	(void) mig_clusters(search->points, count, search->eps_m, search->min, search->found,
 						search->memory);
 	for (uint32_t i = 0; i < count; i++)
@@ -168,7 +169,7 @@ find_clusters(Search *search, int64_t time)
 
 /* --- Candidates --- */
 
-/* A convoy of a candidate that ends at a time, if it is long enough. */
+/* Adds a candidate that ends at a time as a convoy, if it is long enough. */
 static void
 end_candidate(Search *search, const Candidate *candidate, int64_t to)
 {
@@ -188,14 +189,14 @@ end_candidate(Search *search, const Candidate *candidate, int64_t to)
 		out->members[out->member_count++] = members[i];
 }
 
-/* Adds a candidate whose members are in their place, unless they have been together for longer. */
+/* Adds a candidate whose members are already stored, unless the same movers have been together for longer. */
 static void
 add_candidate(Search *search, int64_t from, size_t first, uint32_t count)
 {
 	Candidates *next = &search->next;
 	const uint32_t *members = next->members + first;
 
-	/* the last one added with a member of this one is a part of it */
+	/* the last candidate added that has a member in common is a subset of this one */
 	if (search->largest[members[0]] == count)
 		return;
 	mig_progress(search->memory, count);
@@ -206,7 +207,7 @@ add_candidate(Search *search, int64_t from, size_t first, uint32_t count)
 	next->items[next->count++] = (Candidate){from, first, count};
 }
 
-/* Puts the members of the parts of some movers in their place, part after part; returns the number of parts. */
+/* Stores the members of the parts of some movers, part by part; returns the number of parts. */
 static uint32_t
 place_parts(Search *search, const uint32_t *members, uint32_t count)
 {
@@ -242,8 +243,8 @@ place_parts(Search *search, const uint32_t *members, uint32_t count)
 }
 
 /*
- * Adds the parts, by cluster, of some movers who have been together since a time; have all of them remained
- * together?
+ * Splits movers that have been together since a time by cluster, and adds the parts; returns whether all of them have
+ * remained together.
  */
 static bool
 divide(Search *search, const uint32_t *members, uint32_t count, int64_t from)
@@ -267,7 +268,7 @@ divide(Search *search, const uint32_t *members, uint32_t count, int64_t from)
 	return whole;
 }
 
-/* Goes on to a time, of whose grid the one before is given. */
+/* Advances to a time of the grid; before is the previous one. */
 static MigStatus
 go_on(Search *search, int64_t time, int64_t before)
 {
@@ -307,7 +308,7 @@ compare_convoys(const void *a, const void *b)
 		return left->from < right->from ? -1 : 1;
 	if (left->to != right->to)
 		return left->to < right->to ? -1 : 1;
-	/* those of one period have no member in common */
+	/* convoys of the same period are disjoint */
 	return left->min < right->min ? -1 : 1;
 }
 

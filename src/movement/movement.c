@@ -1,6 +1,6 @@
 /*
  * movement.c
- *		Where a mover was between fixes (see movement.h).
+ *		Interpolation between fixes (see movement.h).
  */
 #include "movement/movement.h"
 
@@ -13,7 +13,7 @@
 #define DEGREES_PER_RADIAN 57.295779513082321
 #define QUARTER            INT64_C(900000000)
 
-/* The part of the time between two fixes that has passed. */
+/* Elapsed fraction of the time between two fixes. */
 static double
 part_of(const MigFix *before, const MigFix *after, int64_t time)
 {
@@ -42,7 +42,7 @@ mig_movement_between(const MigFix *before, const MigFix *after, int64_t time)
 	return fix;
 }
 
-/* North and east, as x and y, in which the way from one position to another begins; neither is opposite to the other. */
+/* North and east components of the initial direction from one position to another that is not antipodal. */
 static void
 begin_of(const MigFix *from, const MigFix *to, double *north, double *east)
 {
@@ -56,7 +56,7 @@ begin_of(const MigFix *from, const MigFix *to, double *north, double *east)
 	double up =
 		mig_sine((double) (steep > QUARTER ? 2 * QUARTER - steep : steep) * RADIANS_PER_UNIT);
 
-	/* by differences, of which none is lost: sin(b' - b) + 2 sin(b) cos(b') sin(l / 2)^2 */
+	/* by differences, without cancellation: sin(b' - b) + 2 sin(b) cos(b') sin(l / 2)^2 */
 	*north = (rise < 0 ? -up : up) + 2 * (from->lat < 0 ? -sine : sine) * cosine * half * half;
 	*east = 2 * half * sqrt(1 - half * half) * cosine * (turn < 0 ? -1 : 1);
 }
@@ -76,7 +76,7 @@ mig_movement_direction(const MigFix *before, const MigFix *after, int64_t time, 
 	{
 		MigFix to = *after;
 
-		/* between opposite positions over the north pole, between the poles along the meridian 0 */
+		/* between antipodal positions over the north pole, between the poles along meridian 0 */
 		if (before->lat == -after->lat && (at_pole || (is_meridian && turn != 0)))
 			to = (MigFix){0, at_pole ? 0 : before->lon, at_pole ? 0 : (int32_t) QUARTER};
 		begin_of(before, &to, &north, &east);
@@ -110,15 +110,15 @@ mig_movement_is_apart(const MigFix *before, const MigFix *after, const MigDegree
 	double bx = mig_trajectory_degrees(after->lon);
 	double ay = mig_trajectory_degrees(before->lat);
 	double by = mig_trajectory_degrees(after->lat);
-	/* no place of the way is farther from both ends than half of it, of which this is twice as much or more */
+	/* at least the length of the step; none of its points is farther than half of that from both ends */
 	double reach = fabs(by - ay) + (double) (turn < 0 ? -turn : turn) / MIG_TRAJECTORY_DEGREE;
 
-	/* between opposite positions the way may be anywhere */
+	/* between antipodal positions the step may be anywhere */
 	if (reach > 179)
 		return false;
 	if (fmin(ay, by) - reach > box->north || fmax(ay, by) + reach < box->south)
 		return true;
-	/* nor is one end on the antimeridian, which is at both ends of the box */
+	/* not if the step crosses the antimeridian, or has an end on it, as -180 and 180 are the same */
 	return fabs(bx - ax) < 180 && ax < 180 && bx < 180 &&
 		   (fmin(ax, bx) > box->east || fmax(ax, bx) < box->west);
 }
@@ -216,16 +216,16 @@ mig_movement_resample(const MigTrajectoryHead *head, int64_t step, const MigMemo
 
 /* --- Simplifying --- */
 
-/* The fixes between two that remain. */
+/* The fixes between two that are kept. */
 typedef struct Part
 {
 	size_t first;
 	size_t last;
 } Part;
 
-#define PARTS_MAX 64 /* the shorter half is done first: at most one for each bit of a count */
+#define PARTS_MAX 64 /* the shorter half is processed first: at most one per bit of a count */
 
-/* The fix farthest from the path from the first of a part to the last, and the square of its chord. */
+/* The fix farthest from the path between the ends of a part, and its squared chord length. */
 static size_t
 farthest(const MigFix *fixes, const MigVector *vectors, const Part *part, MigSimplify mode,
 		 const MigMemory *memory, double *chord)

@@ -1,7 +1,7 @@
 /*
  * movement.h
- *		Where a mover was between the fixes of a trajectory: on the great circle from one to the next, at constant
- *		speed.  Positions are rounded to units of 1e-7 degrees.
+ *		Positions between the fixes of a trajectory: on the great circle from one fix to the next, at constant speed.
+ *		Positions are rounded to units of 1e-7 degrees.
  */
 #ifndef MIG_MOVEMENT_H
 #define MIG_MOVEMENT_H
@@ -9,47 +9,47 @@
 #include "grid/gridcell.h"
 #include "trajectory/trajectory.h"
 
-/* The fix at a time of two fixes or between them. */
+/* Interpolated fix at a time from before->time to after->time. */
 MigFix mig_movement_between(const MigFix *before, const MigFix *after, int64_t time);
 
 /*
- * The direction of the way from one fix to the other at a time of the two or between them: degrees from north by east, 0 up to
- * 360, at a pole from the meridian of the fix.  False if both are at one place.
+ * Direction of movement at a time from before->time to after->time: degrees clockwise from north, 0 up to but not
+ * including 360, at a pole relative to the meridian of the fix.  False if both are at the same position.
  */
 bool mig_movement_direction(const MigFix *before, const MigFix *after, int64_t time,
 							double *degrees);
 
-/* Is the way between two fixes outside of a box?  By longitudes and latitudes: a false no costs no more than time. */
+/* Is the step between two fixes certainly outside of a box?  A cheap test; a false negative only costs time. */
 bool mig_movement_is_apart(const MigFix *before, const MigFix *after, const MigDegreeBox *box);
 
-/* The fix at a time; *inside tells whether the trajectory has that time.  MIG_BAD_TRAJECTORY. */
+/* Fix at a time; *inside is set to whether the trajectory has that time.  MIG_BAD_TRAJECTORY. */
 MigStatus mig_movement_at(const MigTrajectoryHead *head, int64_t time, bool *inside, MigFix *fix);
 
 /*
- * The fixes from one time to another, both included, with those at these times; both are of the trajectory, and
- * from is not after to.  MIG_BAD_TRAJECTORY.
+ * Fixes from one time to another, both included, with interpolated fixes at these times; both must be within the
+ * trajectory, and from not after to.  MIG_BAD_TRAJECTORY.
  */
 MigStatus mig_movement_restrict(const MigTrajectoryHead *head, int64_t from, int64_t to,
 								const MigMemory *memory, MigFixes *out);
 
 /*
- * The fixes at the time of the first and each step after, up to the last.  MIG_TOO_MANY_FIXES or
+ * Interpolated fixes at the first time and each step after it, up to the last time.  MIG_TOO_MANY_FIXES or
  * MIG_BAD_TRAJECTORY.
  */
 MigStatus mig_movement_resample(const MigTrajectoryHead *head, int64_t step,
 								const MigMemory *memory, MigFixes *out);
 
-/* How far fixes that are left out may be from the path that remains. */
+/* What the distance limit for removed fixes refers to. */
 typedef enum MigSimplify
 {
-	MIG_SIMPLIFY_SPACE, /* at any time */
-	MIG_SIMPLIFY_TIME   /* from where it has the mover at their time */
+	MIG_SIMPLIFY_SPACE, /* the remaining path */
+	MIG_SIMPLIFY_TIME   /* the position on it at the time of the fix */
 } MigSimplify;
 
 /*
- * Leaves out fixes, by Douglas and Peucker, that are within so many metres of the path of the rest; the first and
- * the last remain.  Returns how many remain, in their order at the front.  Takes n log n as a rule; n^2 at worst,
- * for paths of which each part is split near its end.
+ * Removes fixes within the given metres of the path of the rest (Douglas and Peucker); keeps the first and the last.
+ * Returns the number of fixes kept; these are moved to the front, in order.  Usually takes n log n; n^2 in the worst
+ * case, for paths whose parts are all split near an end.
  */
 size_t mig_movement_simplify(MigFix *fixes, size_t count, double metres, MigSimplify mode,
 							 const MigMemory *memory);

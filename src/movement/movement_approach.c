@@ -8,8 +8,7 @@
 
 #include "base/portable_math.h"
 
-#define SAMPLES                                                                                    \
-	64 /* fixes that are asked first, so that little of the way must be looked at closely */
+#define SAMPLES 64 /* fixes tested first, so that most steps can be skipped */
 
 static MigVector
 vector_of(const MigFix *fix)
@@ -17,7 +16,7 @@ vector_of(const MigFix *fix)
 	return mig_vector_of(fix->lon, fix->lat);
 }
 
-/* The time at a part of the way to a fix from the one before it. */
+/* Time at a fraction of the step to a fix from the previous one. */
 static int64_t
 time_at(const MigFix *fix, double part)
 {
@@ -29,7 +28,7 @@ time_at(const MigFix *fix, double part)
 	return part < 1 && time < fix->time ? time : fix->time;
 }
 
-/* --- To what stands --- */
+/* --- To fixed geometries --- */
 
 MigApproach
 mig_movement_approach(const MigFix *fixes, size_t count, const MigEdges *edges,
@@ -67,20 +66,20 @@ mig_movement_approach(const MigFix *fixes, size_t count, const MigEdges *edges,
 /* --- To another mover --- */
 
 /*
- * On a piece, from one fix of either to the next, both turn evenly: A by the angle a, B by b.  D = A - B then has
- * D'' = -a^2 D - (a^2 - b^2) B, and half of the second derivative of its square, |D'|^2 + D D'', is |D'|^2 - (a^2 + b^2) |D|^2 / 2.
- * Where this is of one sign, the least distance is at an end, or where D D' is 0; a piece is halved until it is, or the distance
- * can't be less than at the ends by what would count.
+ * On a piece, between consecutive fixes of either mover, both move uniformly: A by the angle a, B by b.  D = A - B then
+ * has D'' = -a^2 D - (a^2 - b^2) B, and half of the second derivative of its square, |D'|^2 + D D'', is
+ * |D'|^2 - (a^2 + b^2) |D|^2 / 2.  Where this has a constant sign, the minimum distance is at an end, or where D D' is
+ * 0; a piece is halved until it has, or until the distance cannot be less than at the ends by a relevant amount.
  */
 #define HALVES_MAX 40
 
-/* A mover on the way from one fix to the next. */
+/* A mover between two fixes. */
 typedef struct Way
 {
 	const MigFix *fixes;
-	size_t next; /* number of the fix the mover goes to */
+	size_t next; /* number of the second one */
 	MigArc arc;
-	double from; /* angles along the arc at the ends of the piece */
+	double from; /* angles along the arc of the ends of the piece */
 	double to;
 } Way;
 
@@ -88,29 +87,29 @@ typedef struct Piece
 {
 	Way a;
 	Way b;
-	double mean;    /* of the squares of both angles */
-	double differ;  /* their difference */
-	double turning; /* of both angles, the sum */
+	double mean;    /* mean of the squared angles */
+	double differ;  /* difference of the squared angles */
+	double turning; /* sum of the angles */
 } Piece;
 
-/* A time in a piece, 0 to 1: how far apart both are, and how this changes. */
+/* A time in a piece, 0 to 1, with the difference of both positions and its derivative. */
 typedef struct Moment
 {
 	double at;
 	MigVector apart;
 	MigVector change;
 	double square;
-	double slope; /* half of that of the square */
-	double speed; /* square of the change */
+	double slope; /* half of the derivative of the square */
+	double speed; /* squared length of the change */
 } Moment;
 
 typedef struct Search
 {
 	const MigMemory *memory;
 	const Piece *piece;
-	double limit; /* chord: what is not below does not count */
+	double limit; /* chord: only smaller ones count */
 	bool found;
-	double at; /* where in the piece it was found last */
+	double at; /* time in the piece of the last one found */
 } Search;
 
 static MigVector
@@ -119,7 +118,7 @@ minus(const MigVector *a, const MigVector *b)
 	return (MigVector){a->x - b->x, a->y - b->y, a->z - b->z};
 }
 
-/* Where a mover is at a part of the piece, and how this changes. */
+/* Position of a mover at a time in the piece, and its derivative. */
 static MigVector
 place_of(const Way *way, double at, MigVector *change)
 {
@@ -152,7 +151,7 @@ moment_of(const Piece *piece, double at)
 	return moment;
 }
 
-/* Takes note of a time. */
+/* Records a time if its distance is below the limit. */
 static void
 note(Search *search, const Moment *moment)
 {
@@ -165,7 +164,7 @@ note(Search *search, const Moment *moment)
 	search->found = true;
 }
 
-/* The least distance between two times of which it falls after the first and rises before the second. */
+/* Records the minimum distance between two times; the distance falls after the first and rises before the second. */
 static void
 note_least(Search *search, Moment from, Moment to)
 {
@@ -186,7 +185,7 @@ note_least(Search *search, Moment from, Moment to)
 			from = min;
 		else
 			to = min;
-		/* Newton's steps end where the slope is that of rounding */
+		/* Newton's method stops where the slope is within rounding error */
 		if (fabs(min.slope) <= 1e-16 * sqrt(min.speed))
 			break;
 	}
@@ -230,7 +229,7 @@ search_part(Search *search, const Moment *from, const Moment *to, int halves)
 	}
 }
 
-/* Goes on to the step that has a time and what comes after it, or to the last step. */
+/* Advances to the step that starts at or contains a time, or to the last step. */
 static void
 advance(Way *way, size_t count, int64_t time, const MigMemory *memory)
 {
@@ -252,7 +251,7 @@ advance(Way *way, size_t count, int64_t time, const MigMemory *memory)
 	way->arc = mig_arc(&from, &to);
 }
 
-/* The angle along the step at a time. */
+/* Angle along the step at a time. */
 static double
 angle_at(const Way *way, int64_t time)
 {

@@ -1,6 +1,6 @@
 /*
  * movement_approach_sql.c
- *		SQL functions of the nearest approach of a mover to what stands and to another mover.
+ *		SQL functions for the nearest approach of a mover to a fixed geometry and to another mover.
  */
 #include "base/pg_compat.h"
 
@@ -55,7 +55,7 @@ trajectory_nearest_approach_point(PG_FUNCTION_ARGS)
 	return row_of(fcinfo, &approach);
 }
 
-/* The vertices of points or lines, a point twice, and their edges. */
+/* Edges of points or lines; a point is an edge of length 0. */
 static MigEdges
 edges_of(MigGeometry *geometry)
 {
@@ -107,7 +107,7 @@ trajectory_nearest_approach_geometry(PG_FUNCTION_ARGS)
 		MigPolygons set = mig_coverage_polygons(area);
 		MigTrajectoryHead head = mig_trajectory_head_arg(fcinfo, 0);
 
-		/* who begins outside comes in over an edge */
+		/* a mover that starts outside enters over an edge */
 		if (mig_coverage_locate(area, mig_trajectory_degrees(head.first.lon),
 								mig_trajectory_degrees(head.first.lat)) != MIG_COVERAGE_NONE)
 		{

@@ -2,9 +2,9 @@
  * movement_cells.c
  *		Cells along a path (see movement_cells.h).
  *
- * On an arc from A, whose direction there is T, the vector at an angle a is A cos a + T sin a.  It is on the meridian
- * whose plane has the normal m where tan a = -(A m) / (T m), and at the latitude b where
- * h cos(a - top) = sin b: h and top are length and angle of (A z, T z).
+ * On an arc that starts at A in direction T, the vector at angle a is A cos a + T sin a.  It is on the meridian whose
+ * plane has the normal m where tan a = -(A m) / (T m), and at latitude b where h cos(a - top) = sin b; h and top are
+ * length and angle of (A z, T z).
  */
 #include "movement/movement_cells.h"
 
@@ -17,8 +17,8 @@
 #include "movement/movement.h"
 
 #define PI     3.1415926535897931
-#define BEYOND 10.0 /* an angle above all */
-#define NEAR   1e-6 /* degrees: more than positions on edges are off */
+#define BEYOND 10.0 /* greater than any angle */
+#define NEAR   1e-6 /* degrees: greater than the error of positions on edges */
 
 static void
 column_row(const MigFix *fix, int level, int *column, int *row)
@@ -43,7 +43,7 @@ row_of(double lat_deg, int level)
 	return row;
 }
 
-/* An angle at which the way is, between where it is now and the end. */
+/* Clamps an angle to the rest of the step. */
 static double
 settle(const MigCellStep *step, double angle)
 {
@@ -75,7 +75,7 @@ find_east(MigCellWalk *walk)
 	angle = mig_angle(mig_vector_dot(&ahead, &normal), -mig_vector_dot(&step->arc.from, &normal));
 	if (angle < 0)
 		angle += PI;
-	/* the arc meets the plane again half a turn away: which of both is it? */
+	/* the arc meets the plane again half a turn away: take the nearer one */
 	if (PI - angle < angle - step->arc.angle)
 		angle = 0;
 	step->next_east = settle(step, angle);
@@ -106,7 +106,7 @@ find_north(MigCellWalk *walk)
 	cosine = cosine > 1 ? 1 : cosine < -1 ? -1 : cosine;
 	off = mig_angle(cosine, sqrt((1 - cosine) * (1 + cosine)));
 	angle = northward ? step->top - off : step->top + off;
-	/* of the angles a turn apart the one nearest to the middle */
+	/* of angles that differ by full turns, take the one nearest to the middle */
 	if (angle > step->arc.angle / 2 + PI)
 		angle -= 2 * PI;
 	if (angle < step->arc.angle / 2 - PI)
@@ -114,7 +114,7 @@ find_north(MigCellWalk *walk)
 	step->next_north = settle(step, angle);
 }
 
-/* Begins the way to the next fix. */
+/* Begins the step to the next fix. */
 static void
 begin_step(MigCellWalk *walk)
 {
@@ -133,7 +133,7 @@ begin_step(MigCellWalk *walk)
 	walk->time = before->time;
 	ahead = mig_arc_ahead(&step->arc);
 	column_row(after, walk->level, &column, &step->row_end);
-	/* the two signs of the antimeridian are one line */
+	/* -180 and 180 degrees are the same meridian */
 	if (turn == 0)
 		walk->column = column;
 	step->eastward = turn > 0 ? 1 : -1;
@@ -161,7 +161,7 @@ begin_step(MigCellWalk *walk)
 	walk->in_step = true;
 }
 
-/* The time at which the mover is where it is. */
+/* Time at the current position in the step. */
 static int64_t
 time_at(const MigFix *before, const MigCellStep *step)
 {
@@ -172,7 +172,7 @@ time_at(const MigFix *before, const MigCellStep *step)
 	return time < before[1].time ? time : before[1].time;
 }
 
-/* Goes over the next edge; false at the end. */
+/* Crosses the next edge; false at the end. */
 static bool
 cross_edge(MigCellWalk *walk)
 {
@@ -239,7 +239,7 @@ cell_here(const MigCellWalk *walk)
 	return cell;
 }
 
-/* A visit that lasts, which may be to the same cell as the one before; false if there is none. */
+/* The next visit of nonzero duration, perhaps to the same cell as the previous one; false if there is none. */
 static bool
 next_lasting(MigCellWalk *walk, MigCellVisit *visit)
 {

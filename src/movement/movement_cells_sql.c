@@ -1,6 +1,6 @@
 /*
  * movement_cells_sql.c
- *		SQL functions of the cells a mover was in, and of how far about it goes.
+ *		SQL functions for the cells a mover was in, and for its radius of gyration.
  */
 #include "base/pg_compat.h"
 
@@ -15,7 +15,7 @@
 #include "movement/movement_cells.h"
 #include "movement/movement_spread.h"
 
-/* What the functions of cells keep between their rows. */
+/* State of the set-returning functions between rows. */
 typedef struct Visits
 {
 	MigMemory memory;
@@ -26,7 +26,7 @@ typedef struct Visits
 	TypeCacheEntry *range;
 } Visits;
 
-/* Begins at the first call, in the context that lasts. */
+/* First call: creates the state in the multi-call memory context. */
 static Visits *
 begin(FunctionCallInfo fcinfo, int level, MigGridCell only)
 {

@@ -1,11 +1,11 @@
 /*
  * movement_clean.c
- *		The most fixes that can be (see movement_clean.h).
+ *		Largest set of plausible fixes (see movement_clean.h).
  *
- * The best choice that ends with a fix is the best one that ends with a fix that reaches it, and the fix.  As a rule
- * that is the fix before.  Else it is looked for in a tree of boxes, from the latest on, in each the longest choice
- * that ends with a fix of it: past those that have no longer one, and those that even at their first time were too far
- * away.
+ * The best choice that ends with a fix consists of the best choice that ends with an earlier fix from which it can be
+ * reached, and the fix.  Usually that is the preceding fix.  Otherwise it is searched for in the bounding tree, latest
+ * first; each box has the length of the longest choice that ends in it.  Boxes without a longer choice, and those too
+ * far away even at their first time, are skipped.
  */
 #include "movement/movement_clean.h"
 
@@ -16,36 +16,36 @@
 /* The best choice that ends with a fix. */
 typedef struct Choice
 {
-	uint32_t total;  /* fixes of it */
-	uint32_t before; /* the fix before it there, or NONE */
+	uint32_t total;  /* number of its fixes */
+	uint32_t before; /* preceding fix of the choice, or NONE */
 } Choice;
 
 typedef struct Search
 {
 	const MigFix *fixes;
 	MigBoundingTree boxes;
-	size_t top;                                     /* the level of the box about all */
-	uint32_t *totals[MIG_BOUNDING_TREE_LEVELS_MAX]; /* the most of each box, of fixes so far */
+	size_t top;                                     /* level of the root */
+	uint32_t *totals[MIG_BOUNDING_TREE_LEVELS_MAX]; /* maximum total of each box, of fixes so far */
 	double speed;
 	Choice *choices;
 	const MigMemory *memory;
 } Search;
 
-/* Is a chord, of which the square is given, too long for a time, whatever the way above it? */
+/* Is a chord, given its square, longer than the distance that can be covered? */
 static bool
 is_beyond(double chord, double metres)
 {
 	return chord * (MIG_SPHERE_RADIUS_M * MIG_SPHERE_RADIUS_M) > metres * metres * (1 + 1e-9);
 }
 
-/* The metres that the mover can go from the time of one fix to that of another. */
+/* Metres that the mover can cover between the times of two fixes. */
 static double
 metres_between(const Search *search, size_t from, size_t to)
 {
 	return search->speed * ((double) (search->fixes[to].time - search->fixes[from].time) / 1e6);
 }
 
-/* Can the mover be at one fix and then at another? */
+/* Can one fix be reached from another? */
 static bool
 reaches(Search *search, size_t from, size_t to)
 {
@@ -56,7 +56,7 @@ reaches(Search *search, size_t from, size_t to)
 	return !is_beyond(chord, metres) && chord <= mig_chord_of_metres(metres);
 }
 
-/* Looks for a better choice that ends with a fix, by a fix of a box before it: the latest of the best. */
+/* Searches the fixes of a box before the given fix for its best predecessor; the latest one wins ties. */
 static void
 look(Search *search, size_t level, size_t node, size_t fix)
 {
@@ -82,7 +82,7 @@ look(Search *search, size_t level, size_t node, size_t fix)
 			*choice = (Choice){search->choices[i].total + 1, (uint32_t) i};
 }
 
-/* Tells the boxes about a fix that its choice is known. */
+/* Updates the totals of the boxes that contain a fix. */
 static void
 enter(Search *search, size_t fix)
 {
@@ -94,7 +94,7 @@ enter(Search *search, size_t fix)
 		search->totals[level][node] = search->choices[fix].total;
 }
 
-/* The totals of all boxes, none of which has a fix yet. */
+/* Initializes the totals of all boxes with 0. */
 static void
 begin(Search *search)
 {

@@ -1,6 +1,6 @@
 /*
  * movement_clean.h
- *		Fixes that cannot be: to be there the mover would have been faster than anything of its kind.
+ *		Removal of implausible fixes, at which the mover would have exceeded a maximum speed.
  */
 #ifndef MIG_MOVEMENT_CLEAN_H
 #define MIG_MOVEMENT_CLEAN_H
@@ -8,10 +8,10 @@
 #include "trajectory/trajectory.h"
 
 /*
- * Which fixes can be, if none may be faster than so many metres a second: the most between which no step is, of all
- * choices; of several, going back from the first fix at which so many can end, that with the latest fix each time.
- * kept has room for count; returns how many are kept, at least one.  Takes n log n as a rule, also if most steps are
- * too fast; n^2 at worst, for fixes among which those near in time are in many places far apart.
+ * Finds the largest set of fixes without a step faster than speed, in metres per second.  Of several, takes the one
+ * that ends at the earliest possible fix and, going back, has the latest possible fix each time.  kept has room for
+ * count; returns the number of fixes kept, at least one.  Usually takes n log n, even if most steps are too fast; n^2
+ * in the worst case, for fixes close in time at many places far apart.
  */
 size_t mig_movement_clean(const MigFix *fixes, size_t count, double speed, const MigMemory *memory,
 						  bool *kept);

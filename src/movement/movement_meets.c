@@ -10,17 +10,17 @@
 
 #define PIECE 5e-5 /* radians */
 
-/* A mover on the way from one fix to the next. */
+/* A mover between two fixes. */
 typedef struct Way
 {
 	const MigFix *fixes;
-	size_t next; /* number of the fix the mover goes to */
+	size_t next; /* number of the second one */
 	MigArc arc;
-	double from_part; /* of the arc over the piece */
+	double from_part; /* fractions of the arc at the ends of the piece */
 	double to_part;
 } Way;
 
-/* What is the same for all pieces, and the period that may go on. */
+/* State common to all pieces, with the period that may continue. */
 typedef struct Search
 {
 	MigPeriods *out;
@@ -32,7 +32,7 @@ typedef struct Search
 	bool is_open;
 } Search;
 
-/* A piece: from one time to another on two arcs. */
+/* A time range in which both movers are on an arc each. */
 typedef struct Piece
 {
 	const Way *a;
@@ -41,7 +41,7 @@ typedef struct Piece
 	int64_t to;
 } Piece;
 
-/* A place in a piece, 0 to 1: how far apart both are there. */
+/* A time in a piece, 0 to 1, with the difference of both positions. */
 typedef struct Moment
 {
 	double at;
@@ -68,7 +68,7 @@ moment_of(const Piece *piece, double at)
 	return (Moment){at, {b.x - a.x, b.y - a.y, b.z - a.z}, mig_vector_chord(&a, &b)};
 }
 
-/* Ends the period that is open, which counts if it is long enough. */
+/* Ends the open period, and adds it if it is long enough. */
 static void
 close_period(Search *search)
 {
@@ -77,7 +77,7 @@ close_period(Search *search)
 	search->is_open = false;
 }
 
-/* Both are near each other between two places of a piece. */
+/* Adds a range of a piece, 0 to 1, in which both are near each other. */
 static void
 add_period(Search *search, const Piece *piece, double from, double to)
 {
@@ -95,7 +95,7 @@ add_period(Search *search, const Piece *piece, double from, double to)
 	search->is_open = true;
 }
 
-/* The part of a chord in which the quadratic function is below the limit, if there is one. */
+/* Adds the part of a chord in which the quadratic function does not exceed the limit, if any. */
 static void
 solve(Search *search, const Piece *piece, const Moment *from, const Moment *to)
 {
@@ -112,7 +112,7 @@ solve(Search *search, const Piece *piece, const Moment *from, const Moment *to)
 	{
 		double root = sqrt(square > 0 ? square : 0);
 
-		/* both ends beyond: is there a part between? */
+		/* both ends beyond the limit: is there a part between? */
 		if (from->square > search->limit && to->square > search->limit &&
 			(square < 0 || b >= 0 || a + b <= 0))
 			return;
@@ -129,7 +129,7 @@ solve(Search *search, const Piece *piece, const Moment *from, const Moment *to)
 			   from->at + (to->at - from->at) * last);
 }
 
-/* Halves a piece until its chords are near its arcs; at most 16 times. */
+/* Halves a piece until its chords are close to its arcs; at most 16 times. */
 static void
 search_piece(Search *search, const Piece *piece, const Moment *from, const Moment *to)
 {
@@ -139,7 +139,7 @@ search_piece(Search *search, const Piece *piece, const Moment *from, const Momen
 	double length_b = b->arc.angle * (b->to_part - b->from_part) * (to->at - from->at);
 
 	mig_progress(search->memory, 1);
-	/* too far apart for what both go */
+	/* too far apart, given the lengths of both arcs */
 	if (sqrt(from->square) * MIG_SPHERE_RADIUS_M >
 		search->near + (length_a + length_b) * MIG_SPHERE_RADIUS_M * (1 + 1e-9) + 1e-3)
 		return;
@@ -154,7 +154,7 @@ search_piece(Search *search, const Piece *piece, const Moment *from, const Momen
 	solve(search, piece, from, to);
 }
 
-/* Goes on to the step that has a time and what comes after it. */
+/* Advances to the step that starts at or contains a time. */
 static void
 advance(Way *way, int64_t time, const MigMemory *memory)
 {
@@ -186,7 +186,7 @@ set_parts(Way *way, int64_t from, int64_t to)
 	way->to_part = (double) (to - fix[-1].time) / duration;
 }
 
-/* Where a mover is at a time that is not before the first fix. */
+/* Position of a mover at a time not before the first fix. */
 static MigVector
 place_at(const MigFix *fixes, size_t count, int64_t time, const MigMemory *memory)
 {

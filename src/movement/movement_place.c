@@ -1,6 +1,6 @@
 /*
  * movement_place.c
- *		The place of most time (see movement_place.h).
+ *		Place with the most time (see movement_place.h).
  */
 #include "movement/movement_place.h"
 
@@ -12,7 +12,7 @@
 
 #define BLOCK 9 /* cells of a place */
 
-/* The time of each fix in each period, part by part. */
+/* Iterates over the parts of time of each fix in each period. */
 typedef struct Parts
 {
 	const MigFix *fixes;
@@ -21,14 +21,14 @@ typedef struct Parts
 	const MigMemory *memory;
 	size_t fix;
 	size_t period;
-	int64_t at;  /* how far it has come in the time of the fix */
-	int64_t end; /* of that time */
+	int64_t at;  /* current position in the time of the fix */
+	int64_t end; /* end of the time of the fix */
 } Parts;
 
 #define RECENT_DAYS                                                                                \
-	4 /* whose periods may come in turns: clocks that go back bring a day back, too */
+	4 /* days whose periods may alternate: when clocks are set back, a day may recur */
 
-/* Days counted, as their periods come. */
+/* Counter of days, fed with periods in order. */
 typedef struct Days
 {
 	size_t recent[RECENT_DAYS];
@@ -53,7 +53,7 @@ count_day(Days *days, const Parts *parts)
 	days->recent[days->count++ % RECENT_DAYS] = parts->period;
 }
 
-/* The time between a fix and the next at which the one's ends and the other's begins; false in a gap. */
+/* Sets the time between a fix and the next one at which the latter takes over; false in a gap. */
 static bool
 middle(const Parts *parts, size_t fix, int64_t *time)
 {
@@ -66,7 +66,7 @@ middle(const Parts *parts, size_t fix, int64_t *time)
 	return step <= parts->rule->max_gap;
 }
 
-/* Begins with the time of a fix. */
+/* Starts with the time of a fix. */
 static void
 begin(Parts *parts, size_t fix)
 {
@@ -86,7 +86,7 @@ parts_of(const MigFix *fixes, size_t count, const MigPlaceRule *rule, const MigM
 	return parts;
 }
 
-/* The next part: its length, for parts->fix and parts->period; 0 at the end. */
+/* Advances to the next part, of parts->fix and parts->period; returns its length, 0 at the end. */
 static int64_t
 next_part(Parts *parts)
 {
@@ -132,7 +132,7 @@ cell_of(const MigFix *fix, int level)
 	return cell;
 }
 
-/* A cell and those about it; returns how many they are. */
+/* A cell and its neighbors; returns their number. */
 static size_t
 block_of(MigGridCell cell, MigGridCell block[BLOCK])
 {
@@ -144,7 +144,7 @@ block_of(MigGridCell cell, MigGridCell block[BLOCK])
 	return count;
 }
 
-/* The time of a cell among records (cell, time), which are sorted. */
+/* The time of a cell, in sorted records (cell, time). */
 static int64_t
 time_of(const int64_t *records, size_t count, MigGridCell cell)
 {
@@ -163,7 +163,7 @@ time_of(const int64_t *records, size_t count, MigGridCell cell)
 	return from < count && records[2 * from] == cell ? records[2 * from + 1] : 0;
 }
 
-/* May the fix be of the place? */
+/* May the fix belong to the place? */
 static bool
 is_away(const MigPlaceRule *rule, const MigFix *fix)
 {
@@ -177,7 +177,7 @@ is_away(const MigPlaceRule *rule, const MigFix *fix)
 	return mig_vector_chord(&from, &to) > mig_chord_of_metres(rule->away_m);
 }
 
-/* The cell whose block has the most time, which is counted; and all time that is observed.  False if there is none. */
+/* Finds the cell whose block has the most time, and sets this and the observed time.  False if there is none. */
 static bool
 find_cell(Parts parts, MigGridCell *cell, MigPlace *place)
 {
@@ -236,7 +236,7 @@ find_cell(Parts parts, MigGridCell *cell, MigPlace *place)
 	return true;
 }
 
-/* The mean of the fixes in a block, and in how many periods they are. */
+/* Sets the mean of the fixes in a block, and the number of periods with fixes there. */
 static void
 measure(Parts parts, MigGridCell cell, MigPlace *place)
 {

@@ -1,6 +1,6 @@
 /*
  * movement_places_sql.c
- *		SQL functions of where a mover is at night and in working hours.
+ *		SQL functions for the places of a mover at night and in working hours.
  */
 #include "base/pg_compat.h"
 
@@ -18,7 +18,7 @@
 #include "movement/movement_place.h"
 #include "movement/movement_sql.h"
 
-/* How far the clocks of a time zone are ahead of UTC. */
+/* Offset of a time zone from UTC at a time. */
 static int64
 ahead(void *zone, int64 time)
 {
@@ -34,7 +34,7 @@ hours_arg(FunctionCallInfo fcinfo, int number, bool weekdays)
 						   ahead, PG_GETARG_TEXT_PP(1)};
 }
 
-/* Finds a place in hours by the rest of a rule. */
+/* Finds the place for the given hours and the rest of the rule. */
 static MigPlace
 find(const MigLocalHours *hours, MigPlaceRule *rule, const MigFix *fixes, size_t count)
 {
@@ -43,7 +43,7 @@ find(const MigLocalHours *hours, MigPlaceRule *rule, const MigFix *fixes, size_t
 	MigLocalPeriods local = {{NULL, 0, 0}, NULL};
 	MigPlace place;
 
-	(void) ahead(hours->state, 0); /* is there such a time zone? */
+	(void) ahead(hours->state, 0); /* raises an error if the time zone does not exist */
 	for (size_t i = 0; i < days.count; i++)
 		mig_local_hours(hours, days.periods[i].from * USECS_PER_DAY,
 						days.periods[i].to * USECS_PER_DAY, &memory, &local);
@@ -57,7 +57,7 @@ find(const MigLocalHours *hours, MigPlaceRule *rule, const MigFix *fixes, size_t
 	return place;
 }
 
-/* The row of a place; NULL if the mover was not observed. */
+/* Result row of a place; NULL if the mover was not observed. */
 static Datum
 row_of(FunctionCallInfo fcinfo, const MigPlace *place)
 {

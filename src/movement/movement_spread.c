@@ -1,6 +1,6 @@
 /*
  * movement_spread.c
- *		How far about a mover goes (see movement_spread.h).
+ *		Radius of gyration (see movement_spread.h).
  */
 #include "movement/movement_spread.h"
 
@@ -8,15 +8,15 @@
 
 #include "geo/arc.h"
 
-#define PIECE  0.01 /* radians of arc over which means are taken at once: 64 km */
+#define PIECE  0.01 /* radians of arc integrated at once: 64 km */
 #define SIXTHS 6    /* Simpson's weights are 1/6, 4/6 and 1/6 */
 
 /* Sums over the pieces of the path, by Simpson's rule. */
 typedef struct Spread
 {
-	const MigVector *centre; /* or NULL: then the sum of vectors is wanted */
+	const MigVector *centre; /* or NULL to sum up vectors */
 	MigVector sum;
-	double squares; /* of metres */
+	double squares; /* squared metres */
 } Spread;
 
 static void

@@ -1,7 +1,7 @@
 /*
  * movement_sql.c
- *		SQL functions of where a mover was between the fixes of a trajectory, in which direction and how fast it went, and of
- *		fewer fixes.
+ *		SQL functions for position, direction and speed of a mover between the fixes of a trajectory, and for
+ *		simplification.
  */
 #include "base/pg_compat.h"
 
@@ -53,7 +53,7 @@ mig_amount_arg(FunctionCallInfo fcinfo, int number, const char *name, bool or_ze
 	return amount;
 }
 
-/* A value of fixes that were gathered, which are freed; raises what a status says. */
+/* Makes a value of the fixes and frees them; raises an error according to the status. */
 static Datum
 done(MigStatus status, MigFixes *fixes)
 {
@@ -163,7 +163,7 @@ trajectory_direction_at(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	if (mig_trajectory_find(head, time, &number, around) != MIG_OK || number == head->count)
 		mig_trajectory_report_damaged();
-	/* at a fix the step counts that begins there */
+	/* at a fix, the step that starts there counts */
 	if (around[1].time == time && number + 1 < head->count)
 	{
 		around[0] = around[1];
@@ -192,14 +192,14 @@ trajectory_speed(PG_FUNCTION_ARGS)
 	PG_RETURN_FLOAT8(head.length_m / seconds_between(&head.first, &head.last));
 }
 
-/* What trajectory_speeds keeps between its rows. */
+/* State of trajectory_speeds between rows. */
 typedef struct Speeds
 {
 	MigTrajectoryReader reader;
 	MigFix fixes[MIG_TRAJECTORY_BLOCK];
 	uint32_t first;
-	size_t count; /* of the fixes of the block */
-	size_t next;  /* the one of them that comes next */
+	size_t count; /* fixes in the block */
+	size_t next;  /* index of the next one */
 	MigFix before;
 	double cosine; /* of its latitude */
 } Speeds;
@@ -276,7 +276,7 @@ trajectory_speeds(PG_FUNCTION_ARGS)
 					HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
 }
 
-/* --- Fewer fixes --- */
+/* --- Simplification --- */
 
 PG_FUNCTION_INFO_V1(trajectory_simplify);
 Datum

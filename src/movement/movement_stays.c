@@ -2,8 +2,8 @@
  * movement_stays.c
  *		Stays (see movement_stays.h).
  *
- * The next fix that is beyond the radius is found over a tree of boxes about the vectors of fixes: a box whose
- * farthest corner is within is passed over whole.
+ * The next fix beyond the radius is found with the bounding tree: a box whose farthest corner is within the radius is
+ * skipped.
  */
 #include "movement/movement_stays.h"
 
@@ -12,7 +12,7 @@
 #include "base/array.h"
 #include "trajectory/bounding_tree.h"
 
-/* The first fix from a number on, up to an end, that is beyond the chord from a vector; or the end. */
+/* The first fix in from .. end - 1 whose chord from a vector exceeds the limit; end if there is none. */
 static size_t
 scan(const MigBoundingTree *tree, const MigVector *vector, double limit, size_t from, size_t end)
 {
@@ -21,7 +21,7 @@ scan(const MigBoundingTree *tree, const MigVector *vector, double limit, size_t 
 	return from;
 }
 
-/* The same up to the last fix. */
+/* The same for all fixes from a number on, using the tree. */
 static size_t
 first_beyond(const MigBoundingTree *tree, const MigVector *vector, double limit, size_t from,
 			 const MigMemory *memory)
@@ -62,7 +62,7 @@ first_beyond(const MigBoundingTree *tree, const MigVector *vector, double limit,
 	return tree->count;
 }
 
-/* The last fix of those that stay with one. */
+/* The last fix of the stay that starts at first. */
 static size_t
 last_with(const MigBoundingTree *tree, size_t first, double limit, size_t tolerance,
 		  const MigMemory *memory)
@@ -88,7 +88,7 @@ last_with(const MigBoundingTree *tree, size_t first, double limit, size_t tolera
 	return tree->count - 1;
 }
 
-/* The stay of the fixes from one to another. */
+/* Makes the stay of the fixes first to last. */
 static MigMovementStay
 stay_of(const MigBoundingTree *tree, size_t first, size_t last, double limit,
 		const MigMemory *memory)

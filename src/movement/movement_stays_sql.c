@@ -1,7 +1,7 @@
 /*
  * movement_stays_sql.c
- *		SQL functions of where a mover stayed, of the trips between, of parts without gaps, of fixes that cannot
- *		be, and of movers that meet.
+ *		SQL functions for stays of a mover, trips between them, parts without gaps, implausible fixes, and movers that
+ *		meet.
  */
 #include "base/pg_compat.h"
 
@@ -23,16 +23,16 @@
 
 /* --- Stays --- */
 
-/* What the functions of stays keep between their rows. */
+/* State of the functions for stays between rows. */
 typedef struct Stays
 {
 	MigFix *fixes;
 	size_t count;
 	MigMovementStays found;
-	size_t passed; /* stays, of trajectory_trips */
+	size_t passed; /* stays passed, in trajectory_trips */
 } Stays;
 
-/* Finds the stays of arguments 0 to 3, at the first call. */
+/* First call: finds the stays, from arguments 0 to 3. */
 static void
 find_stays(FunctionCallInfo fcinfo)
 {
@@ -88,7 +88,7 @@ trajectory_stays(PG_FUNCTION_ARGS)
 		context, HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, (bool *) nulls)));
 }
 
-/* From the last fix of a stay to the first of the next; what has but one fix is no trip. */
+/* From the last fix of a stay to the first of the next; a single fix is not a trip. */
 PG_FUNCTION_INFO_V1(trajectory_trips);
 Datum
 trajectory_trips(PG_FUNCTION_ARGS)
@@ -115,7 +115,7 @@ trajectory_trips(PG_FUNCTION_ARGS)
 
 /* --- Gaps --- */
 
-/* What trajectory_split keeps between its rows. */
+/* State of trajectory_split between rows. */
 typedef struct Parts
 {
 	MigFix *fixes;
@@ -172,17 +172,17 @@ trajectory_split(PG_FUNCTION_ARGS)
 	SRF_RETURN_NEXT(context, mig_trajectory_done(parts->fixes + first, parts->next - first));
 }
 
-/* --- What cannot be --- */
+/* --- Implausible fixes --- */
 
-/* What trajectory_faults keeps between its rows. */
+/* State of trajectory_faults between rows. */
 typedef struct Faults
 {
 	MigFix *fixes;
 	bool *kept;
 	size_t count;
 	size_t next;
-	size_t before; /* the last one kept before, or count if there is none */
-	size_t after;  /* the first one kept after, or count */
+	size_t before; /* the last fix kept before, or count if there is none */
+	size_t after;  /* the first fix kept after, or count */
 } Faults;
 
 static void *
@@ -200,7 +200,7 @@ find_faults(FunctionCallInfo fcinfo)
 	return faults;
 }
 
-/* The speed from a fix to another, or 0 if there is no such fix. */
+/* Speed between two fixes, or 0 if one does not exist. */
 static double
 speed_between(const Faults *faults, size_t from, size_t to)
 {
@@ -264,7 +264,7 @@ trajectory_clean(PG_FUNCTION_ARGS)
 
 /* --- Two movers --- */
 
-/* What trajectory_meets keeps between its rows. */
+/* State of trajectory_meets between rows. */
 typedef struct Meets
 {
 	MigPeriods found;

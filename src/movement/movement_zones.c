@@ -2,8 +2,9 @@
  * movement_zones.c
  *		Polygons along a path (see movement_zones.h).
  *
- * A line that is straight in degrees, gone along evenly, parts from the great circle by an acceleration of at most
- * sqrt(2) tan(b) v^2 / R, with b the highest latitude; so over a length L they are at most that of v = L, by 8, apart.
+ * Uniform movement along a line that is straight in degrees has, relative to the great circle, an acceleration of at
+ * most sqrt(2) tan(b) v^2 / R, where b is the highest latitude; so over a length L they differ by at most
+ * sqrt(2) tan(b) L^2 / (8 R).
  */
 #include "movement/movement_zones.h"
 
@@ -16,7 +17,7 @@
 #include "movement/movement.h"
 
 #define DEGREES_PER_RADIAN 57.295779513082321
-/* the square of 8 * 1 mm / (sqrt(2) * the earth's radius), and 1 mm, on the unit sphere */
+/* the square of 8 * 1 mm / (sqrt(2) * R), and 1 mm, on the unit sphere */
 #define BEND_SQUARE 7.883e-19
 #define LEAST_ANGLE 1.5e-10
 
@@ -26,12 +27,12 @@ typedef struct Walk
 	size_t count;
 	const MigCoverage *coverage;
 	const MigMemory *memory;
-	size_t number; /* of the fix the mover goes to */
+	size_t number; /* of the fix at the end of the step */
 	MigArc arc;
-	double part;  /* of the way: where the piece begins */
-	double width; /* and how long it is */
-	double z;     /* of the vector where it begins */
-	double ax;    /* the piece, in degrees; may go on beyond the antimeridian */
+	double part;  /* fraction of the step at which the piece starts */
+	double width; /* length of the piece, as a fraction of the step */
+	double z;     /* of the vector at its start */
+	double ax;    /* the piece, in degrees; may extend beyond the antimeridian */
 	double ay;
 	double bx;
 	double by;
@@ -46,7 +47,7 @@ wrapped(double lon_deg)
 	return lon_deg > 180 ? lon_deg - 360 : lon_deg < -180 ? lon_deg + 360 : lon_deg;
 }
 
-/* Is the piece of so much of the way, from where the mover is on, farther from the great circle than it may be? */
+/* Would a piece of the given width from the current position deviate too much from the great circle? */
 static bool
 is_bent(const Walk *walk, double width)
 {
@@ -71,7 +72,7 @@ compare_parts(const void *left, const void *right)
 	return a < b ? -1 : a > b;
 }
 
-/* Begins a piece where the one before ended. */
+/* Begins a piece at the end of the previous one. */
 static void
 begin_piece(Walk *walk)
 {
@@ -145,7 +146,7 @@ begin_piece(Walk *walk)
 				 walk->memory);
 }
 
-/* The time at a part of the way. */
+/* Time at a fraction of the step. */
 static int64_t
 time_at(const Walk *walk, double part)
 {
@@ -155,7 +156,7 @@ time_at(const Walk *walk, double part)
 	return time < before[1].time ? time : before[1].time;
 }
 
-/* A stretch without an edge that lasts; false at the end. */
+/* The next stretch of nonzero duration without an edge; false at the end. */
 static bool
 next_stretch(Walk *walk, MigZoneVisit *visit)
 {
@@ -196,7 +197,7 @@ next_stretch(Walk *walk, MigZoneVisit *visit)
 	return false;
 }
 
-/* Are polygons of the same id? */
+/* Do two polygons have the same id? */
 static bool
 is_same(const MigCoverage *coverage, uint32_t a, uint32_t b)
 {
@@ -246,7 +247,7 @@ mig_movement_inside(const MigFix *fixes, size_t count, const MigCoverage *covera
 	for (size_t i = 0; i < count; i++)
 	{
 		mig_progress(memory, 1);
-		/* visits that begin before the fix, then the fix */
+		/* visits that start before the fix, then the fix */
 		for (; next < visits.count && visits.visits[next].from < fixes[i].time; next++)
 			if (visits.visits[next].polygon != MIG_COVERAGE_NONE)
 				mig_periods_join(&periods,

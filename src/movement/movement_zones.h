@@ -1,11 +1,11 @@
 /*
  * movement_zones.h
- *		The polygons of a coverage that a mover was in, and when, along the great circles from fix to fix.
+ *		Visits of a mover to the polygons of a coverage, along the great circles between consecutive fixes.
  *
- * Edges of polygons are straight in degrees, great circles are not: a way is taken in pieces, straight in degrees too,
- * that are nowhere more than 1 mm of it, at the same time.  Where a piece meets edges is found by exact tests of sides,
- * and which polygon the mover is in between by mig_coverage_locate.  A polygon in which the mover was for less than
- * a microsecond is left out.
+ * Edges of polygons are straight in degrees, great circles are not: a step is approximated by pieces that are straight
+ * in degrees and at most 1 mm from the position at the same time.  Intersections of pieces with edges are found by exact
+ * orientation tests, and the polygons between them by mig_coverage_locate.  Visits of less than a microsecond are
+ * omitted.
  */
 #ifndef MIG_MOVEMENT_ZONES_H
 #define MIG_MOVEMENT_ZONES_H
@@ -16,7 +16,7 @@
 
 typedef struct MigZoneVisit
 {
-	uint32_t polygon; /* the first one there, or MIG_COVERAGE_NONE */
+	uint32_t polygon; /* the first polygon there, or MIG_COVERAGE_NONE */
 	int64_t from;     /* microseconds */
 	int64_t to;       /* from = to for a single fix only */
 } MigZoneVisit;
@@ -28,20 +28,20 @@ typedef struct MigZoneVisits
 	size_t room;
 } MigZoneVisits;
 
-/* The visits of fixes, at least one, to one zone after the other; polygons with the same id are one. */
+/* The visits of at least one fix to zones, in order; polygons with the same id are one zone. */
 MigZoneVisits mig_movement_zones(const MigFix *fixes, size_t count, const MigCoverage *coverage,
 								 const MigMemory *memory);
 
 /*
- * When the mover was in a polygon of the coverage, both ends included, in order and apart; fixes that are in one,
- * while no way to or from them is for a microsecond, are periods of no length.
+ * The periods, in order, disjoint and both ends included, in which the mover was in a polygon of the coverage.  A fix
+ * inside, when the steps to and from it are not for a microsecond, is a period of length 0.
  */
 MigPeriods mig_movement_inside(const MigFix *fixes, size_t count, const MigCoverage *coverage,
 							   const MigMemory *memory);
 
 /*
- * The fixes of a period, which is within that of the trajectory, both ends included; *next is the number of a fix
- * that is not after its begin, and then of one not after its end.
+ * The fixes of a period within that of the trajectory, both ends included; *next is the number of a fix not after its
+ * start, and is set to that of one not after its end.
  */
 MigFixes mig_movement_cut(const MigFix *fixes, size_t count, const MigPeriod *period, size_t *next,
 						  const MigMemory *memory);

@@ -1,6 +1,6 @@
 /*
  * movement_zones_sql.c
- *		SQL functions of the polygons a mover was in.
+ *		SQL functions for the polygons a mover was in.
  */
 #include "base/pg_compat.h"
 
@@ -13,7 +13,7 @@
 #include "trajectory/trajectory_sql.h"
 #include "movement/movement_zones.h"
 
-/* Of trajectory_moves: all visits, as the coverage need not last until the next call. */
+/* State of trajectory_moves: all visits, as the coverage may not exist until the next call. */
 typedef struct Moves
 {
 	MigZoneVisits visits;
@@ -66,12 +66,12 @@ trajectory_moves_zones(PG_FUNCTION_ARGS)
 					HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
 }
 
-/* Of trajectory_restrict. */
+/* State of trajectory_restrict. */
 typedef struct Parts
 {
 	MigFix *fixes;
 	size_t count;
-	size_t next; /* fix */
+	size_t next; /* number of the next fix */
 	MigPeriods periods;
 } Parts;
 

@@ -1,6 +1,6 @@
 /*
  * trajectory_convoys_sql.c
- *		trajectory_convoys: movers that go together (see movement/convoys.h).
+ *		SQL function trajectory_convoys (see movement/convoys.h).
  */
 #include "base/pg_compat.h"
 
@@ -20,7 +20,7 @@
 #include "movement/convoys.h"
 #include "movement/movement_sql.h"
 
-/* A mover of the arguments. */
+/* A mover given in the arguments. */
 typedef struct Mover
 {
 	int64 id;
@@ -36,7 +36,7 @@ compare_movers(const void *a, const void *b)
 	return (left->id > right->id) - (left->id < right->id);
 }
 
-/* The elements of an array argument, none of which is NULL. */
+/* The elements of an array argument; raises an error if one is NULL. */
 static Datum *
 elements_arg(FunctionCallInfo fcinfo, int number, int *count)
 {
@@ -56,7 +56,7 @@ elements_arg(FunctionCallInfo fcinfo, int number, int *count)
 	return elements;
 }
 
-/* The movers of arguments 0 and 1, by their ids. */
+/* The movers of arguments 0 and 1, sorted by id. */
 static Mover *
 movers_arg(FunctionCallInfo fcinfo, const MigMemory *memory, int *count)
 {
@@ -107,7 +107,7 @@ members_arg(FunctionCallInfo fcinfo, int number)
 	return members;
 }
 
-/* What trajectory_convoys keeps between its rows. */
+/* State of trajectory_convoys between rows. */
 typedef struct ConvoyScan
 {
 	MigConvoys found;

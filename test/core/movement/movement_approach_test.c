@@ -27,7 +27,7 @@ share(void)
 	return (double) draw() / (double) (UINT64_C(1) << 30) - 1;
 }
 
-/* --- The same in long double, by the C library, where places are tried one by one --- */
+/* --- The same in long double, by the C library and by grid search --- */
 
 typedef struct Exact
 {
@@ -96,7 +96,7 @@ at(const Pair *pair, long double part, long double along)
 					pair->edge[1] + along * ((long double) pair->edge[3] - pair->edge[1])));
 }
 
-/* The least of a grid, about which a finer one is laid, again and again. */
+/* Minimum over a grid, which is refined around the minimum repeatedly. */
 static long double
 least_of(const Pair *pair, long double *part)
 {
@@ -140,7 +140,7 @@ fix_of(int64_t time, double lon, double lat)
 	return (MigFix){time, mig_trajectory_unit(lon), mig_trajectory_unit(fmin(fmax(lat, -90), 90))};
 }
 
-/* Fixes about a place. */
+/* Fixes around a place. */
 static void
 make_fixes(MigFix *fixes, size_t count, double lon, double lat, double reach)
 {
@@ -202,7 +202,7 @@ test_to_edges(void)
 				min = fminl(min, least_of(&pair, &part));
 				if (approach.time < before->time || approach.time > fixes[i].time)
 					continue;
-				/* how far it is at the time that was found */
+				/* distance at the time found */
 				pair.stands = true;
 				if (i > 0)
 					pair.from = pair.to =
@@ -211,13 +211,13 @@ test_to_edges(void)
 				here = least_of(&pair, &part);
 				distance_then = fminl(distance_then, here);
 			}
-		/* the grid may miss the least one, but what is found is there */
+		/* the grid may miss the minimum, but the distance found must occur */
 		worst = fmaxl(worst, approach.metres - min);
 		worst_time =
 			fmaxl(worst_time, fabsl(distance_then - approach.metres) / (long double) reach);
 		mig_edges_free(&edges, &memory);
 	}
-	/* a microsecond is some 3e-4 m of a step over the longest reach */
+	/* a microsecond is about 3e-4 m of a step over the maximum reach */
 	CHECK(worst < 1e-7L);
 	CHECK(worst_time < 1e-3L);
 	CHECK_INT(memory_blocks, 0);
@@ -242,7 +242,7 @@ test_to_mover(void)
 
 		make_fixes(a, 5, lon, lat, reach);
 		if (round % 3 == 0)
-			/* side by side, nearly */
+			/* nearly parallel */
 			for (int i = 0; i < 4; i++)
 			{
 				b[i] = a[i];
@@ -310,7 +310,7 @@ test_by_hand(void)
 	CHECK_INT(memory_blocks, 0);
 }
 
-/* Many edges: the index finds what all of them, one by one, have. */
+/* Many edges: the index gives the same as a search of all edges. */
 static void
 test_index(void)
 {

@@ -21,7 +21,7 @@ draw(void)
 	return state >> 33;
 }
 
-/* Fixes about a place, each within so many units of the one before. */
+/* Fixes around a place, each within reach units of the previous one. */
 static MigFix *
 walk_from(size_t count, int32_t lon, int32_t lat, int64_t reach)
 {
@@ -72,7 +72,7 @@ place_at(const MigFix *fixes, size_t step, int64_t time, long double place[2])
 	place[1] = atan2l(from[2], hypotl(from[0], from[1])) * 180 / PI;
 }
 
-/* Is a place in a cell, or so many degrees from it? */
+/* Is a place within the given error, in degrees, of a cell? */
 static bool
 is_in(MigGridCell cell, const long double place[2], long double error)
 {
@@ -84,7 +84,7 @@ is_in(MigGridCell cell, const long double place[2], long double error)
 	return lon && place[1] >= box.south - error && place[1] <= box.north + error;
 }
 
-/* Visits to one cell alone are those among all visits; every so many of the cells are asked for. */
+/* Visits to one cell alone are the same as among all visits; tests a sample of the cells. */
 static void
 test_only(const MigFix *fixes, size_t count, int level, const MigGridCell *cells,
 		  const int64_t *times, size_t visits)
@@ -149,7 +149,7 @@ test_walk(int32_t lon, int32_t lat, int64_t reach, int level)
 			metres = mig_sphere_distance(fixes[step].lon, fixes[step].lat, fixes[step + 1].lon,
 										 fixes[step + 1].lat);
 			place_at(fixes, step, time, place);
-			/* 1e-8 degrees, and how far the mover goes in 2 microseconds */
+			/* 1e-8 degrees, plus the distance covered in 2 microseconds */
 			inside &= is_in(visit.cell, place,
 							1e-8L + 2 * metres / 111000 /
 										(long double) (fixes[step + 1].time - fixes[step].time));
@@ -162,7 +162,7 @@ test_walk(int32_t lon, int32_t lat, int64_t reach, int level)
 	CHECK(connected && end == fixes[count - 1].time);
 	CHECK(inside);
 	test_only(fixes, count, level, cells, times, visits);
-	/* the entropy: cell by cell over all visits */
+	/* entropy, summed by cell over all visits */
 	for (size_t i = 0; i < visits; i++)
 	{
 		int64_t spent = 0;
@@ -197,13 +197,13 @@ test_by_hand(void)
 	CHECK(fabs((double) visit.to / SECOND - 2000 * width) < 1e-5);
 	CHECK(mig_cell_walk_next(&walk, &visit) && visit.to == 3000 * SECOND);
 	CHECK(!mig_cell_walk_next(&walk, &visit));
-	/* a single fix is one visit of no time */
+	/* a single fix is one visit of duration 0 */
 	mig_cell_walk_begin(&walk, fixes, 1, 6, 0, &memory);
 	CHECK(mig_cell_walk_next(&walk, &visit) && visit.from == 0 && visit.to == 0);
 	CHECK(!mig_cell_walk_next(&walk, &visit));
 	CHECK(mig_movement_entropy(fixes, 1, 6, &memory) == 0);
 	CHECK(mig_movement_gyration(fixes, 1, &memory) == 0);
-	/* a great circle between two places of a parallel goes north of it and comes back */
+	/* a great circle between two points of a parallel goes north of it and returns */
 	fixes[0] = (MigFix){0, 0, 450000000};
 	fixes[1] = (MigFix){SECOND * 1000, 900000000, 450000000};
 	mig_cell_walk_begin(&walk, fixes, 2, 0, 0, &memory);
@@ -225,7 +225,7 @@ test_by_hand(void)
 			CHECK(row < max);
 		}
 	}
-	/* back and forth over a line of length d at constant speed: d / sqrt(12) */
+	/* along a line of length d at constant speed: d / sqrt(12) */
 	fixes[0] = (MigFix){0, 1199200000, 0};
 	fixes[1] = (MigFix){SECOND, 1200200000, 0};
 	CHECK(fabs(mig_movement_gyration(fixes, 2, &memory) -
@@ -234,7 +234,7 @@ test_by_hand(void)
 	CHECK(mig_movement_gyration(fixes, 2, &memory) < 1e-8);
 }
 
-/* The radius about the mean of many places. */
+/* The radius around the mean of many positions. */
 static void
 test_gyration(int32_t lon, int32_t lat, int64_t reach)
 {

@@ -145,7 +145,7 @@ test_walks(int64_t reach, double metres)
 static void
 test_by_hand(void)
 {
-	/* one stands at 0, one goes by on the equator: 0.01 degrees are 1111.95 m, in 100 s */
+	/* one stands still, one passes it on the equator: 0.01 degrees are 1111.95 m, in 100 s */
 	MigFix stands[] = {{0, 50000, 0}, {100 * SECOND, 50000, 0}};
 	MigFix goes[] = {{0, 0, 0}, {100 * SECOND, 100000, 0}};
 	double speed = mig_sphere_distance(0, 0, 100000, 0) / 100;
@@ -155,10 +155,10 @@ test_by_hand(void)
 	CHECK(fabs((double) meets.periods[0].from / SECOND - (50 - 111 / speed)) < 1e-4);
 	CHECK(fabs((double) meets.periods[0].to / SECOND - (50 + 111 / speed)) < 1e-4);
 	free(meets.periods);
-	/* a second more than there is */
+	/* min is a second too long */
 	meets = mig_movement_meets(stands, 2, goes, 2, 111, 21 * SECOND, &memory);
 	CHECK_INT(meets.count, 0);
-	/* side by side all the way, cut at other times */
+	/* parallel all the way, with fixes at different times */
 	goes[1] = (MigFix){70 * SECOND, 50000, 100};
 	goes[0] = (MigFix){10 * SECOND, 50000, 100};
 	meets = mig_movement_meets(stands, 2, goes, 2, 2, 60 * SECOND, &memory);
@@ -166,7 +166,7 @@ test_by_hand(void)
 	CHECK_INT(meets.periods[0].from, 10 * SECOND);
 	CHECK_INT(meets.periods[0].to, 70 * SECOND);
 	free(meets.periods);
-	/* no common time, one moment of it, and a single fix */
+	/* no common time, a single common time, and a single fix */
 	goes[0].time = 100 * SECOND;
 	goes[1].time = 200 * SECOND;
 	CHECK_INT(mig_movement_meets(stands, 2, goes, 2, 1e9, 1, &memory).count, 0);

@@ -1,4 +1,4 @@
-/* Unit tests of movement_place.c: places by their definition, fix by fix and period by period. */
+/* Unit tests of movement_place.c, against the definition, fix by fix and period by period. */
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -31,7 +31,7 @@ overlap(int64_t from, int64_t to, const MigPeriod *period)
 	return end > first ? end - first : 0;
 }
 
-/* The time of a fix in a period: half of the steps before and after it that are no gaps. */
+/* The time of a fix in a period: half of the steps before and after it, unless they are gaps. */
 static int64_t
 time_of(const MigFix *fixes, size_t count, size_t i, const MigPlaceRule *rule,
 		const MigPeriod *period)
@@ -134,7 +134,7 @@ check_walk(size_t count, bool has_away)
 			sum += in;
 			in_periods += in > 0;
 		}
-		/* the middle of a place has time of its own */
+		/* the central cell of a place has time itself */
 		if (own == 0 || sum < best)
 			continue;
 		periods_as_one = (sum == best && periods_as_one) || in_periods == place.periods;
@@ -146,7 +146,7 @@ check_walk(size_t count, bool has_away)
 	CHECK(best == 0 ? place.periods == 0 : periods_as_one);
 }
 
-/* The place is the mean of its fixes by their time. */
+/* The position is the time-weighted mean of the fixes. */
 static void
 check_known(void)
 {

@@ -35,7 +35,7 @@ distance(const MigFix *a, const MigFix *b)
 	return 2 * MIG_SPHERE_RADIUS_M * asinl(sqrtl(square));
 }
 
-/* Stands, walks, leaps for a fix or goes elsewhere at once. */
+/* A mover that stands, walks, has an outlier or jumps elsewhere. */
 static MigFix *
 walk(size_t count)
 {
@@ -60,7 +60,7 @@ walk(size_t count)
 	return fixes;
 }
 
-/* The definition of a stay, fix by fix. */
+/* Last fix of a stay by definition, fix by fix. */
 static size_t
 last_slowly(const MigFix *fixes, size_t count, size_t first, const MigStayRule *rule)
 {
@@ -108,7 +108,7 @@ test_stays(size_t count, double metres, int64_t seconds, size_t tolerance)
 				farthest = fmaxl(farthest, distance(&centre, fixes + i));
 				within++;
 			}
-		/* over some hundred metres the mean of vectors is that of positions, to a unit */
+		/* over some hundred metres the mean of vectors equals that of positions, to a unit */
 		about &= within == stay->fixes && fabsl(lon / within - stay->lon) < 2 &&
 				 fabsl(lat / within - stay->lat) < 2 && fabsl(farthest - stay->radius_m) < 1e-6L;
 		found++;
@@ -123,7 +123,7 @@ test_stays(size_t count, double metres, int64_t seconds, size_t tolerance)
 	CHECK_INT(memory_blocks, 0);
 }
 
-/* 1e-3 degrees of the equator are 111.2 m. */
+/* 1e-3 degrees on the equator are 111.2 m. */
 static void
 test_stays_by_hand(void)
 {
@@ -142,14 +142,14 @@ test_stays_by_hand(void)
 	CHECK(fabs(stays.stays[0].radius_m - 50.04) < 0.01);
 	CHECK_INT(stays.stays[1].first, 4);
 	memory.release(NULL, stays.stays);
-	/* the fix far off at 120 s is passed over, one is allowed; two in sequence are not */
+	/* the outlier at 120 s is skipped, as one is allowed; two consecutive ones are not */
 	rule.tolerance = 1;
 	stays = mig_movement_stays(fixes, 6, &rule, &memory);
 	CHECK_INT(stays.count, 2);
 	CHECK_INT(stays.stays[0].last, 3);
 	CHECK_INT(stays.stays[0].fixes, 3);
 	memory.release(NULL, stays.stays);
-	/* one fix is a stay only of no time */
+	/* a single fix is a stay only of duration 0 */
 	rule.microseconds = 0;
 	stays = mig_movement_stays(fixes, 1, &rule, &memory);
 	CHECK_INT(stays.count, 1);
@@ -157,7 +157,7 @@ test_stays_by_hand(void)
 	memory.release(NULL, stays.stays);
 }
 
-/* The most fixes of which each reaches the next, over all pairs; the latest of equal ones. */
+/* Largest set of fixes each of which reaches the next, over all pairs; the latest one wins ties. */
 static size_t
 most_slowly(const MigFix *fixes, size_t count, double speed, bool *kept)
 {
@@ -207,7 +207,7 @@ test_clean(size_t count, double speed)
 static void
 test_clean_by_hand(void)
 {
-	/* 100 m a step of 10 s, with a leap, and a beginning at another place */
+	/* 100 m per step of 10 s, with an outlier, and a start at another place */
 	static const MigFix fixes[] = {{0, 0, 0},
 								   {10 * SECOND, 1199201234, 284502345},
 								   {20 * SECOND, 1199201234, 284511338},
@@ -222,7 +222,7 @@ test_clean_by_hand(void)
 	CHECK_INT(memory_blocks, 0);
 }
 
-/* As many stays as there are places apart, about the sizes to which their list grows. */
+/* One stay per distant place, for counts around the sizes to which the list grows. */
 static void
 test_many(int places)
 {
@@ -243,7 +243,7 @@ test_many(int places)
 	free(fixes);
 }
 
-/* A stay lasts from its first fix to its last, as long as is asked or longer, and reaches as far as is asked. */
+/* Limits are inclusive: a stay lasts at least the duration, from first to last fix, and reaches up to the distance. */
 static void
 test_limits(void)
 {

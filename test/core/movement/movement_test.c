@@ -75,7 +75,7 @@ test_angle(void)
 	CHECK(mig_angle(3, 3) == (double) (PI / 4) && mig_angle(-3, -3) == (double) (-3 * PI / 4));
 }
 
-/* By slerp: another formula than that of arc.c. */
+/* By slerp: a different formula than that of arc.c. */
 static Exact
 exact_between(Exact a, Exact b, long double part)
 {
@@ -86,7 +86,7 @@ exact_between(Exact a, Exact b, long double part)
 	return (Exact){s * a.x + t * b.x, s * a.y + t * b.y, s * a.z + t * b.z};
 }
 
-/* The least distance to places of an arc: by thirds, the distance has one minimum on an arc below half a turn. */
+/* Minimum distance to an arc, by ternary search: there is one minimum on an arc of less than half a turn. */
 static long double
 exact_to_arc(Exact a, Exact b, Exact p)
 {
@@ -142,7 +142,7 @@ test_vectors(void)
 		worst = fmaxl(worst, fabsl(vector.x - exact.x) + fabsl(vector.y - exact.y) +
 								 fabsl(vector.z - exact.z));
 		mig_vector_position(&vector, again, again + 1);
-		/* near a pole a unit of longitude is less than a vector tells */
+		/* near a pole, a vector does not resolve a unit of longitude */
 		returns &= again[1] == lat && (labs((long) lat) > 899990000 || again[0] == lon ||
 									   labs((long) lon) == 1800000000);
 	}
@@ -191,7 +191,7 @@ test_arcs(void)
 		worst_to = fmaxl(worst_to, fabsl(mig_chord_metres(mig_arc_chord(&arc, vectors + 2)) -
 										 exact_to_arc(exact[0], exact[1], exact[2])));
 	}
-	/* half a unit either way, 5.6 mm each */
+	/* half a unit in both directions, 5.6 mm each */
 	CHECK(worst_at < 0.008L);
 	CHECK(worst_to < 1e-6L);
 }
@@ -213,7 +213,7 @@ test_between(void)
 	at = mig_movement_between(&a, &b, 750);
 	CHECK_INT(at.lon, -1799995000);
 	CHECK_INT(mig_movement_between(&a, &b, 1000).lon, -1799990000);
-	/* opposite positions: over the north pole */
+	/* antipodal positions: over the north pole */
 	at = mig_movement_between(&c, &d, 1250);
 	CHECK_INT(at.lon, 0);
 	CHECK_INT(at.lat, 450000000);
@@ -255,7 +255,7 @@ form_of(const MigFix *fixes, size_t count)
 	return head;
 }
 
-/* The fix at a time, fix by fix. */
+/* The fix at a time, by linear search. */
 static MigFix
 at_slowly(const MigFix *fixes, size_t count, int64_t time)
 {
@@ -332,7 +332,7 @@ test_walk(size_t count)
 	CHECK_INT(memory_blocks, 0);
 }
 
-/* Every fix left out is as near as promised, and with no distance allowed only what adds nothing is left out. */
+/* Every removed fix is within the limit, and with limit 0 only redundant fixes are removed. */
 static void
 test_simplify(size_t count, double metres, MigSimplify mode)
 {
@@ -371,7 +371,7 @@ test_simplify(size_t count, double metres, MigSimplify mode)
 	CHECK_INT(memory_blocks, 0);
 }
 
-/* Fixes worked out by hand: a degree of the equator, with one off it by 1e-5 degrees, which are 1.11 m. */
+/* Worked by hand: a degree of the equator, with one fix off it by 1e-5 degrees, or 1.11 m. */
 static void
 test_simplify_by_hand(void)
 {
@@ -391,7 +391,7 @@ test_simplify_by_hand(void)
 	memcpy(fixes, line, sizeof(line));
 	CHECK_INT(mig_movement_simplify(fixes, 5, 17000, MIG_SIMPLIFY_TIME, &memory), 2);
 	CHECK_INT(mig_movement_simplify(fixes, 1, 0, MIG_SIMPLIFY_TIME, &memory), 1);
-	/* there and back, and all in one place */
+	/* there and back, and all at one place */
 	for (int i = 0; i < 5; i++)
 		fixes[i] = (MigFix){i, i == 2 ? 1000 : 0, 0};
 	CHECK_INT(mig_movement_simplify(fixes, 5, 0, MIG_SIMPLIFY_SPACE, &memory), 3);

@@ -1,4 +1,4 @@
-/* Unit tests of movement_zones.c: where a mover is, at drawn times, by slerp in long double. */
+/* Unit tests of movement_zones.c, against positions at random times, by slerp in long double. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -46,7 +46,7 @@ put_double(double value)
 	put(bits, 8);
 }
 
-/* Squares of every second place of a board; those of a row have the same id. */
+/* Every second square of a board; those of a row have the same id. */
 static MigCoverage *
 board(void)
 {
@@ -78,7 +78,7 @@ board(void)
 	return coverage;
 }
 
-/* Where the mover is in units of a side; false within some millimetres of an edge. */
+/* Position of the mover in units of a side; false within a few millimetres of an edge. */
 static bool
 place_at(const MigFix *fixes, int64_t time, long double place[2])
 {
@@ -145,7 +145,7 @@ check_walk(const MigCoverage *coverage)
 
 	for (int i = 0; i < FIXES; i++)
 	{
-		/* some ways go along a meridian */
+		/* some steps go along a meridian */
 		if (draw(6) != 0)
 			lon = west + (int32_t) draw(600000);
 		fixes[i] = (MigFix){time, lon, (int32_t) (SOUTH * 1e7) - 100000 + (int32_t) draw(600000)};

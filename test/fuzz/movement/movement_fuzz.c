@@ -1,5 +1,5 @@
 /*
- * Movement of any fixes: positions between them are valid, fixes that are left out are as near as promised.
+ * Movement of arbitrary fixes: positions between them are valid, removed fixes are within the limit.
  */
 #include <stdbool.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 #include "movement/movement_stays.h"
 #include "movement/movement_zones.h"
 
-/* Four bytes a step: scales, then how far in time, longitude and latitude. */
+/* Four bytes per step: scales, then the steps in time, longitude and latitude. */
 static size_t
 read_fixes(const uint8_t *data, size_t size, MigFix *fixes)
 {
@@ -151,7 +151,7 @@ visit(const MigFix *fixes, size_t count, int level)
 		abort();
 }
 
-/* Hours at even distances. */
+/* Periods at equal distances. */
 static void
 place(const MigFix *fixes, size_t count, int level, double metres)
 {
@@ -185,7 +185,7 @@ put(uint8_t **at, uint64_t number, int bytes)
 		*(*at)++ = (uint8_t) (number >> 8 * i);
 }
 
-/* The binary form of triangles of fixes, of which each third has the id of the one before. */
+/* The binary form of triangles of fixes; every third has the id of the previous one. */
 static MigCoverage *
 triangles(const MigFix *fixes, size_t count)
 {
@@ -223,7 +223,7 @@ triangles(const MigFix *fixes, size_t count)
 	return coverage;
 }
 
-/* Who comes in from outside comes over an edge: within 1 mm, to which the ways are known there. */
+/* A mover that enters from outside crosses an edge: within 1 mm, the accuracy of the path. */
 static void
 approach(const MigFix *fixes, size_t count, const MigCoverage *coverage, bool comes_in)
 {
