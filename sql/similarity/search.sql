@@ -4,18 +4,18 @@
 CREATE TYPE trajectory_key;
 CREATE FUNCTION trajectory_key_in(cstring) RETURNS trajectory_key
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION trajectory_key_in(cstring) IS 'text input: there is none';
+COMMENT ON FUNCTION trajectory_key_in(cstring) IS 'text input, not supported';
 CREATE FUNCTION trajectory_key_out(trajectory_key) RETURNS cstring
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION trajectory_key_out(trajectory_key) IS 'text output';
 CREATE TYPE trajectory_key (
 	INPUT = trajectory_key_in, OUTPUT = trajectory_key_out, INTERNALLENGTH = 88, ALIGNMENT = double);
 COMMENT ON TYPE trajectory_key IS
-	'what an index over trajectories stores about those below an entry: ranges of first and last positions and of the sides of their boxes, their time, the least number of fixes';
+	'key of an index over trajectories, for those below an entry: ranges of first and last positions and of the sides of their boxes, time, minimum number of fixes';
 CREATE TYPE trajectory_search;
 CREATE FUNCTION trajectory_search_in(cstring) RETURNS trajectory_search
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION trajectory_search_in(cstring) IS 'text input: there is none';
+COMMENT ON FUNCTION trajectory_search_in(cstring) IS 'text input, not supported';
 CREATE FUNCTION trajectory_search_out(trajectory_search) RETURNS cstring
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION trajectory_search_out(trajectory_search) IS 'text output';
@@ -101,7 +101,7 @@ COMMENT ON OPERATOR FAMILY trajectory_gist_ops USING gist IS 'GiST index of traj
 
 CREATE FUNCTION trajectory_within_support(internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION trajectory_within_support(internal) IS 'planner support of distances: within a limit by a GiST index, how many rows are, and what a call costs';
+COMMENT ON FUNCTION trajectory_within_support(internal) IS 'planner support of distance functions: index conditions, row estimates and costs';
 ALTER FUNCTION trajectory_frechet(trajectory, trajectory) SUPPORT trajectory_within_support;
 ALTER FUNCTION trajectory_frechet_within(trajectory, trajectory, double precision) SUPPORT trajectory_within_support;
 ALTER FUNCTION trajectory_frechet_continuous(trajectory, trajectory) SUPPORT trajectory_within_support;
@@ -133,4 +133,4 @@ CREATE FUNCTION trajectory_knn(
 	OUT key bigint, OUT metres double precision) RETURNS SETOF record
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE PARALLEL RESTRICTED COST 1000000 ROWS 10;
 COMMENT ON FUNCTION trajectory_knn(trajectory, integer, text, regclass, name, name) IS
-	'keys and distances of the k trajectories of a table that are nearest to one, without an index: by frechet, frechet_continuous, hausdorff, hausdorff_directed (from the one to those of the table), dtw, sspd, synchronous or synchronous_max; of equal distances those of the least keys';
+	'keys and distances of the k trajectories of a table that are nearest to a given one, without an index: by frechet, frechet_continuous, hausdorff, hausdorff_directed (from the given one to those of the table), dtw, sspd, synchronous or synchronous_max; of equal distances, the smallest keys are taken';

@@ -1,9 +1,10 @@
 /*
  * edits.c
- *		LCSS and EDR (see similarity.h): tables of whole numbers whose rows differ by 0 or 1 from pair to pair.
+ *		LCSS and EDR (see similarity.h), by integer tables whose adjacent entries in a row differ by at most 1.
  *
- * Such a row is kept as bits, 64 pairs to a word, and made of the one before by a few operations on words: LCSS after
- * Hyyro 2004, EDR as the edit distance after Myers 1999 and Hyyro 2003.  What is left is to tell which points match.
+ * A row is represented as bits, 64 pairs per word, and computed from the previous one by a few operations on words: LCSS
+ * after Hyyro 2004, EDR as the edit distance after Myers 1999 and Hyyro 2003.  What remains is to determine which points
+ * match.
  */
 #include <math.h>
 
@@ -12,17 +13,17 @@
 
 #define WORD 64
 
-/* Which points of b match one of a. */
+/* Points of b that match a point of a. */
 typedef struct Row
 {
 	const MigPath *b;
 	double x;
 	double y;
 	double z;
-	double square; /* at most that apart */
-	size_t first;  /* of words */
+	double square; /* maximum squared distance of a match */
+	size_t first;  /* first word */
 	size_t end;
-	uint64_t *words; /* bit by point */
+	uint64_t *words; /* one bit per point */
 } Row;
 
 MIG_INLINE int
@@ -64,7 +65,7 @@ set_row(Row *row, const MigPath *a, size_t i, size_t first, size_t end)
 	match_versions[a->simd](row);
 }
 
-/* The number of bits that are 0. */
+/* Number of bits that are 0. */
 static size_t
 count_zeros(const uint64_t *words, size_t count, const MigMemory *memory)
 {
@@ -77,7 +78,7 @@ count_zeros(const uint64_t *words, size_t count, const MigMemory *memory)
 	return zeros;
 }
 
-/* The size of a common subsequence, or any number below the least one if it is below that. */
+/* Size of the longest common subsequence, or any number less than min if it is less than min. */
 static size_t
 lcss(const MigPath *a, const MigPath *b, double eps_m, int64_t time, size_t min,
 	 const MigMemory *memory)
@@ -89,7 +90,7 @@ lcss(const MigPath *a, const MigPath *b, double eps_m, int64_t time, size_t min,
 	size_t high = 0;
 	size_t found;
 
-	/* bit j is 0 where the row rises from j - 1 to j */
+	/* bit j is 0 where the row increases from j - 1 to j */
 	mig_progress(memory, words);
 	for (size_t word = 0; word < words; word++)
 		open[word] = ~UINT64_C(0);
@@ -100,7 +101,7 @@ lcss(const MigPath *a, const MigPath *b, double eps_m, int64_t time, size_t min,
 		size_t end = words;
 
 		mig_progress(memory, 1);
-		/* longer than from the first time there is to the last */
+		/* longer than the range of times */
 		if (time > MIG_NO_END / 2)
 			high = b->count;
 		else
@@ -134,7 +135,7 @@ lcss(const MigPath *a, const MigPath *b, double eps_m, int64_t time, size_t min,
 			carry = matches | (uint64_t) (sum < carry);
 			open[word] = sum | (open[word] & ~both);
 		}
-		/* now and then: can it still be as many? */
+		/* from time to time: can min still be reached? */
 		if (i % WORD == WORD - 1 && min > 0 &&
 			count_zeros(open, words, memory) + (a->count - 1 - i) < min)
 			break;
@@ -170,7 +171,7 @@ mig_lcss_within(const MigPath *a, const MigPath *b, double eps_m, int64_t time, 
 		return false;
 	if (limit >= 1)
 		return true;
-	/* the least number whose distance is at most the limit, first about */
+	/* the minimum number whose distance is at most the limit, first estimated */
 	min = count - (size_t) (limit * (double) count);
 	while (min > 0 && mig_lcss_distance(a, b, min - 1) <= limit)
 		min--;
@@ -182,7 +183,7 @@ mig_lcss_within(const MigPath *a, const MigPath *b, double eps_m, int64_t time, 
 
 /* --- EDR --- */
 
-/* The number of edits, or any number above the most one if it is above that. */
+/* Number of edits, or any number greater than max if it is greater than max. */
 static size_t
 edr(const MigPath *a, const MigPath *b, double eps_m, size_t max, const MigMemory *memory)
 {
@@ -194,7 +195,7 @@ edr(const MigPath *a, const MigPath *b, double eps_m, size_t max, const MigMemor
 	int last = (int) ((b->count - 1) % WORD);
 	size_t edits = b->count;
 
-	/* from j to j + 1 the row above the first rises by 1 */
+	/* the row above the first increases by 1 from j to j + 1 */
 	mig_progress(memory, words);
 	for (size_t word = 0; word < words; word++)
 	{
@@ -203,7 +204,7 @@ edr(const MigPath *a, const MigPath *b, double eps_m, size_t max, const MigMemor
 	}
 	for (size_t i = 0; i < a->count; i++)
 	{
-		/* from this row to the next at the left of a word: rises at its beginning */
+		/* change from this row to the next at the left of a word: it increases at the start */
 		uint64_t rise_in = 1;
 		uint64_t fall_in = 0;
 

@@ -2,11 +2,11 @@
  * frechet_continuous.c
  *		Frechet distance of two curves (see similarity.h).
  *
- * Is it at most a given one?  By the free space of Alt and Godau: of each pair of segments the cell of those pairs of
- * places that are near enough, which is convex; from the first pair of points cells are gone through, row by row, as far
- * as they can be reached, so that similar curves take time by their length.  Intervals of places are computed so that
- * with a larger distance no bound of them moves inward, not even by a digit: hence there is one least distance for
- * which the answer is yes, and it is found by halving.
+ * The decision procedure uses the free space of Alt and Godau: for each pair of segments, a cell with the pairs of
+ * places that are near enough, which is a convex set.  The reachable cells are visited row by row from the first pair of
+ * points, so that for similar curves the time grows with their length only.  Intervals of places are computed such that
+ * their bounds are monotonic in the distance even with rounding: hence there is a unique minimum distance that passes,
+ * which is found by bisection.
  */
 #include <math.h>
 
@@ -14,9 +14,9 @@
 #include "similarity/similarity.h"
 #include "similarity/warp.h"
 
-#define BLOCK 16 /* segments with a box */
+#define BLOCK 16 /* segments per box */
 
-/* Places on a segment, 0 to 1, that are near enough: none if low > high. */
+/* Interval of places on a segment, 0 to 1, that are near enough; empty if low > high. */
 typedef struct Places
 {
 	double low;
@@ -31,7 +31,7 @@ is_nowhere(Places places)
 	return places.low > places.high;
 }
 
-/* A curve; of each segment 1 / square of its length, of each BLOCK of them the box. */
+/* A curve, with 1 / squared length of each segment and the box of each BLOCK of segments. */
 typedef struct Curve
 {
 	const MigPath *path;
@@ -39,7 +39,7 @@ typedef struct Curve
 	double *boxes; /* low x, y, z, high x, y, z */
 } Curve;
 
-/* Is a point of a curve near enough to one of the other? */
+/* Is a point of a curve near enough to a point of the other? */
 static inline bool
 is_near(const MigPath *path, size_t i, const MigPath *other, size_t j, double square)
 {
@@ -47,8 +47,8 @@ is_near(const MigPath *path, size_t i, const MigPath *other, size_t j, double sq
 }
 
 /*
- * Places of segment i that are near enough to point j of the other curve; are those at its ends?  With a larger square low
- * does not rise and high does not fall.
+ * Places of segment i that are near enough to point j of the other curve; first_is and last_is tell whether its ends are.
+ * With a larger square, low does not increase and high does not decrease.
  */
 static inline Places
 free_places(const Curve *curve, size_t i, const MigPath *other, size_t j, double square,
@@ -80,7 +80,7 @@ free_places(const Curve *curve, size_t i, const MigPath *other, size_t j, double
 	z -= foot * dz;
 	left = square - (x * x + y * y + z * z);
 	half = left > 0 ? sqrt(left * curve->scale[i]) : 0;
-	/* is the segment not even touched? */
+	/* does the ball miss the segment? */
 	if (!first_is && !last_is && (left < 0 || foot + half < 0 || foot - half > 1))
 		return nowhere;
 	if (!first_is)
@@ -90,7 +90,7 @@ free_places(const Curve *curve, size_t i, const MigPath *other, size_t j, double
 	return places;
 }
 
-/* Where the line between two rows of cells can be reached: on a segment of b, or all of several ones. */
+/* Reachable places on the line between two rows of cells: on one segment of b, or all of several segments. */
 typedef struct Door
 {
 	size_t number;
@@ -137,7 +137,7 @@ typedef struct FreeSpace
 	const MigMemory *memory;
 } FreeSpace;
 
-/* The doors along the first point of a. */
+/* Adds the doors along the first point of a. */
 static void
 enter(const FreeSpace *space, Doors *doors, double square)
 {
@@ -150,13 +150,13 @@ enter(const FreeSpace *space, Doors *doors, double square)
 		bool last_is = is_near(b, j + 1, a, 0, square);
 
 		mig_progress(space->memory, 1);
-		/* the first point is near enough: of the first segment, or as the last one of that before */
+		/* the first point is near enough: it is the first of all, or was the last one of the previous segment */
 		places = free_places(&space->b, j, a, 0, square, true, last_is);
 		add_door(doors, j, j + 1, places);
 	}
 }
 
-/* Is point i of a near enough to all points of a block of segments of b?  No digit is less than that of any of them. */
+/* Is point i of a near enough to all points of a block of segments of b?  A conservative test, also with rounding. */
 static bool
 is_near_block(const FreeSpace *space, size_t i, size_t block, double square)
 {
@@ -175,16 +175,16 @@ is_near_block(const FreeSpace *space, size_t i, size_t block, double square)
 	return sum <= square;
 }
 
-/* A row of cells being gone through. */
+/* State of the scan of a row of cells. */
 typedef struct Row
 {
 	FreeSpace *space;
 	size_t i;
 	double square;
-	Places left; /* of the side of the next cell, where it can be reached */
+	Places left; /* reachable places on the left side of the next cell */
 	bool
-		is_open; /* can all free places of that side be reached?  Then left is found when it is needed. */
-	size_t known; /* the point of b of which is_near is known */
+		is_open; /* are all free places of that side reachable?  Then left is computed on demand. */
+	size_t known; /* the point of b for which is_near is set */
 	bool is_near; /* is it near enough to point i + 1? */
 } Row;
 
@@ -218,7 +218,7 @@ find_left(Row *row, size_t j)
 	row->is_open = false;
 }
 
-/* Goes through the cell of segment j of b. */
+/* Processes the cell of segment j of b. */
 static inline void
 go_through(Row *row, size_t j, Places below, Doors *above)
 {
@@ -242,7 +242,7 @@ go_through(Row *row, size_t j, Places below, Doors *above)
 		row->is_open = true;
 }
 
-/* Goes through a row, of which left is that of the first cell. */
+/* Processes a row; row->left must be set for the first cell. */
 static void
 go_along(Row *row, const Doors *below, Doors *above)
 {
@@ -260,7 +260,7 @@ go_along(Row *row, const Doors *below, Doors *above)
 		if (next < below->count && below->items[next].number <= j)
 		{
 			places = below->items[next].places;
-			/* all of a block from which all of the next row is reached */
+			/* the whole block is reachable, and so is all of the next row there */
 			if (j % BLOCK == 0 && below->items[next].end >= j + BLOCK &&
 				is_near_block(row->space, row->i + 1, j / BLOCK, row->square))
 			{
@@ -284,7 +284,7 @@ go_along(Row *row, const Doors *below, Doors *above)
 	}
 }
 
-/* Is the distance at most that of the square? */
+/* Is the squared distance at most square? */
 static bool
 decide(FreeSpace *space, double square)
 {
@@ -292,7 +292,7 @@ decide(FreeSpace *space, double square)
 	const MigPath *b = space->b.path;
 	Doors *below = &space->doors[0];
 	Doors *above = &space->doors[1];
-	Places first = {0, 1}; /* of the side of the first cell of the row, from below without a gap */
+	Places first = {0, 1}; /* reachable from below along the left side of the first cell */
 
 	if (!is_near(a, 0, b, 0, square) || !is_near(a, a->count - 1, b, b->count - 1, square))
 		return false;
@@ -334,7 +334,7 @@ make_curve(const MigPath *path, const MigMemory *memory)
 		mig_progress(memory, 1);
 		curve.scale[i] = square > 0 ? 1 / square : 0;
 	}
-	/* blocks of all their segments */
+	/* all blocks but an incomplete last one */
 	for (size_t from = 0; from + BLOCK < count; from += BLOCK)
 		for (int axis = 0; axis < 3; axis++)
 		{
@@ -377,7 +377,7 @@ free_space(FreeSpace *space)
 			memory->release(memory->state, space->doors[i].items);
 }
 
-/* The longer one of the distances between the first points and between the last ones. */
+/* The maximum of the distance of the first points and that of the last points. */
 static double
 ends(const MigPath *a, const MigPath *b)
 {
@@ -393,7 +393,7 @@ is_within(FreeSpace *space, double limit)
 	return decide(space, mig_path_square_within(limit, space->a.path->curve));
 }
 
-/* The least distance for which the answer is yes, as it is for high. */
+/* The minimum distance that passes the decision procedure; high passes. */
 static double
 halve(FreeSpace *space, double low, double high)
 {
@@ -444,7 +444,7 @@ mig_frechet_continuous_within(const MigPath *a, const MigPath *b, double limit,
 		return mig_frechet_within(a, b, limit, memory);
 	if (ends(a, b) > limit)
 		return false;
-	/* walks of points are walks along the curves */
+	/* a walk along the points is one along the curves */
 	if (mig_path_arc(mig_warp_walk(a, b, &warp), a->curve) <= limit)
 		return true;
 	space = make_space(a, b, memory);

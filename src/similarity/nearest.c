@@ -1,9 +1,9 @@
 /*
  * nearest.c
- *		Hausdorff distance and SSPD (see similarity.h): for points of one path the nearest of another.
+ *		Hausdorff distance and SSPD (see similarity.h): nearest neighbors of the points of one path on another.
  *
- * The other path is cut into blocks with boxes.  For a point the blocks are looked at that may have a nearer one than is
- * known, first the block where the one before was found.
+ * The other path is divided into blocks with bounding boxes.  For each point, the blocks that may contain a nearer one
+ * than known so far are searched, starting with the block where the nearest one of the previous point was found.
  */
 #include <math.h>
 
@@ -12,22 +12,21 @@
 
 #define BLOCK 32 /* points, a multiple of MIG_LANES */
 
-/* Blocks of a path; each array has room for MIG_LANES more. */
+/* Blocks of a path; each array is padded by MIG_LANES elements. */
 typedef struct Blocks
 {
 	const MigPath *path;
 	size_t count;
 	double *low[3];
 	double *high[3];
-	double *
-		bounds; /* of the point looked at: at most the square of its distance to anything in the block */
-	bool is_line; /* of segments too, each with the point it begins with */
-	double *dx;   /* to the next point, 0 where there is no segment */
+	double *bounds; /* lower bounds of the squared distance of the current point to a block */
+	bool is_line;   /* include segments, each with its first point? */
+	double *dx;     /* difference to the next point, 0 where there is no segment */
 	double *dy;
 	double *dz;
-	double *scale; /* 1 / (square of the sine of its angle), of a sphere of the given radius; 0 */
-	size_t home;   /* where to begin */
-	size_t looked; /* blocks whose points the last search went through */
+	double *scale; /* 1 / (squared sine of its angle), on a sphere of the given radius; or 0 */
+	size_t home;   /* block to start with */
+	size_t looked; /* number of blocks scanned by the last search */
 } Blocks;
 
 typedef struct Point
@@ -36,10 +35,10 @@ typedef struct Point
 	double x;
 	double y;
 	double z;
-	double enough; /* a square at or below which no nearer one is looked for */
+	double enough; /* squared distance at or below which the search stops */
 } Point;
 
-/* The squares of distances to boxes. */
+/* Computes the squared distances to all boxes. */
 MIG_INLINE void
 bound(const Point *point)
 {
@@ -68,9 +67,10 @@ bound(const Point *point)
 }
 
 /*
- * The square of the straight distance of a point p to the great circle from a to a + d, w = p - a, or to a.
- * Between its ends if from either of them p lies forward: w.d > d^2 w^2 / (2 R)^2, and the same from the other end.
- * The sine of the angle is p.(w x d) / |d| sqrt(1 - d^2 / (2 R)^2), where p is from the centre of the sphere, in units of R.
+ * Squared straight distance of a point p to the great circle from a to a + d, or to a; w = p - a.  The nearest point is
+ * between the ends if p is in the forward direction from both: w.d > d^2 w^2 / (2 R)^2, and the same from the other end.
+ * The sine of the angle is p.(w x d) / |d| sqrt(1 - d^2 / (2 R)^2), with p relative to the centre of the sphere, in units
+ * of R.
  */
 MIG_INLINE double
 segment_square(const Point *point, double wx, double wy, double wz, double dx, double dy, double dz,
@@ -87,13 +87,13 @@ segment_square(const Point *point, double wx, double wy, double wz, double dx, d
 	double sine_square = volume * volume * scale;
 	double cosine_square = mig_max(1 - sine_square * (4 * curve), 0);
 	double square = 2 * sine_square / (1 + sqrt(cosine_square));
-	/* forward from both ends? */
+	/* positive if forward from both ends */
 	double forward = mig_min(wd - bend * w2, d2 - wd - bend * end_square);
 
 	return forward > 0 ? mig_min(square, w2) : w2;
 }
 
-/* The least square of distances to what is in a block. */
+/* The minimum squared distance to a block's points or segments. */
 MIG_INLINE double
 search(const Point *point, size_t block, bool is_line)
 {
@@ -135,7 +135,7 @@ search(const Point *point, size_t block, bool is_line)
 	return min;
 }
 
-/* The square of the distance to the nearest, or one that is enough. */
+/* The squared distance to the nearest one, or one that is at most blocks->enough. */
 MIG_INLINE double
 nearest(const Point *point, bool is_line)
 {
@@ -148,7 +148,7 @@ nearest(const Point *point, bool is_line)
 		return min;
 	bound(point);
 	for (size_t i = 0; i < blocks->count; i++)
-		/* bounds of lines are off by some digits */
+		/* bounds for lines have rounding errors */
 		if (blocks->bounds[i] * (1 - 1e-9) < min && i != home)
 		{
 			double square = search(point, i, is_line);
@@ -184,7 +184,7 @@ set_segments(Blocks *blocks, const MigMemory *memory)
 		double cosine_square = 1 - square * path->curve;
 
 		mig_progress(memory, 1);
-		/* between antipodes there is no one great circle */
+		/* the great circle between antipodes is not unique */
 		if (square > 0 && cosine_square > 0)
 		{
 			blocks->dx[i] = x;
@@ -195,7 +195,7 @@ set_segments(Blocks *blocks, const MigMemory *memory)
 	}
 }
 
-/* Widens the box of a block by how far its great circles are above the straight lines: at most d^2 / 4 R. */
+/* Height of the great circle above segment i, by which the block's box is widened: at most d^2 / 4 R. */
 static double
 rise(const Blocks *blocks, size_t i)
 {
@@ -265,8 +265,8 @@ point_of(Blocks *blocks, const MigPath *path, size_t i, double enough)
 /* --- Hausdorff --- */
 
 /*
- * The largest square of a distance of a point of a to the nearest one of b, and at least the one given; any above limit
- * if it is above that.  Every 16th point first: so the largest ones are soon known about.
+ * Maximum of largest and of the squared distance of each point of a to the nearest one of b; any value above limit if it
+ * exceeds that.  Every 16th point is processed first, so that large distances are found early.
  */
 static double
 farthest(const MigPath *a, const MigPath *b, double largest, double limit, const MigMemory *memory)
@@ -310,7 +310,7 @@ mig_hausdorff(const MigPath *a, const MigPath *b, double limit, const MigMemory 
 
 /* --- SSPD --- */
 
-/* The mean distance of points of a to the line of b; any one if half of it is above the limit. */
+/* Mean distance of the points of a to the line of b; any value above twice the limit if it exceeds that. */
 static double
 mean_to_line(const MigPath *a, const MigPath *b, double limit, const MigMemory *memory)
 {

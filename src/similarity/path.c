@@ -1,6 +1,6 @@
 /*
  * path.c
- *		Points in space of the fixes of trajectories (see path.h).
+ *		Fixes of trajectories as points in space (see path.h).
  */
 #include "similarity/path.h"
 
@@ -12,18 +12,18 @@
 #include "geo/sphere.h"
 
 #define RADIANS_PER_UNIT 1.7453292519943295e-9
-#define TURN             3600000000.0 /* in units of a position */
+#define TURN             3600000000.0 /* in units of position */
 #define NOWHERE          1e300
 
-/* Arcs above shorter lines are found by a series of four terms, whose next one is 0.03 s^4. */
+/* Arcs of shorter lines are computed by a series of four terms; the next one is 0.03 s^4. */
 #define SHORT 1e-4
 
-/* Fixes to be placed, a multiple of MIG_LANES; those behind the last one are the last one again. */
+/* Fixes to be converted, padded to a multiple of MIG_LANES by repeating the last one. */
 typedef struct Places
 {
 	const MigFix *fixes;
 	size_t count;
-	double lon; /* of the origin, in units of a position */
+	double lon; /* of the origin, in units of position */
 	double lat;
 	double cosine; /* of its latitude */
 	double sine;
@@ -40,7 +40,7 @@ magnitude(double x)
 	return x < 0 ? -x : x;
 }
 
-/* The cosine by the sine, of 0 to 1, but for its last digit. */
+/* The cosine for a sine of 0 to 1, up to rounding in the last digit. */
 MIG_INLINE double
 cosine_of(double sine)
 {
@@ -62,8 +62,8 @@ widen(double *restrict low, double *restrict high, const double *restrict values
 
 /*
  * With f = sin(dlat / 2), g = sin(dlon / 2): east cos(lat) sin(dlon), north sin(dlat) + 2 sin(lat0) cos(lat) g^2, up
- * -2 (f^2 + cos(lat0) cos(lat) g^2); the sine of an angle is 2 f sqrt(1 - f^2) by that of its half.  Nothing cancels but
- * in north, where both terms are as small as the distance.
+ * -2 (f^2 + cos(lat0) cos(lat) g^2); the sine of an angle is 2 f sqrt(1 - f^2), where f is the sine of half of it.
+ * Cancellation occurs only in north, where both terms are as small as the distance.
  */
 MIG_INLINE int
 place(Places *places)
@@ -87,7 +87,7 @@ place(Places *places)
 		{
 			double lat = lats[i];
 			double lon = lons[i] - places->lon;
-			/* the short way round */
+			/* the shorter way around */
 			double turn = lon > TURN / 2 ? lon - TURN : lon < -TURN / 2 ? lon + TURN : lon;
 			double half_east = magnitude(turn) * 0.5;
 			double half_north = magnitude(lat - places->lat) * 0.5;
@@ -141,7 +141,7 @@ mig_path_origin(const MigFix *a, const MigFix *b)
 	return is_a ? *a : *b;
 }
 
-/* Places a part of fixes from one on, of which there may be fewer than a step takes. */
+/* Converts count fixes from a number on; there may be fewer than MIG_LANES. */
 static void
 place_some(Places *places, MigPath *path, size_t from, size_t count, MigSimd simd)
 {
@@ -211,7 +211,7 @@ allocate(MigPath *path, size_t count, const MigMemory *memory)
 	path->z = path->y + columns.stride;
 }
 
-/* The box of the points of a plane. */
+/* Computes the bounding box of points in a plane. */
 static void
 bound(MigPath *path, const MigMemory *memory)
 {
@@ -345,7 +345,7 @@ mig_path_square_within(double limit, double curve)
 		return mig_path_arc(1 / curve, curve) <= limit || limit > 1e150 ? 1e300
 																		: search(limit, curve);
 	square = angle > 0 ? mig_sine(angle) * mig_sine(angle) / curve : limit * limit;
-	/* rounding has left it some digits off */
+	/* correct the rounding error */
 	while (mig_path_arc(square, curve) > limit)
 		square = nextafter(square, 0);
 	while (mig_path_arc(nextafter(square, 1e300), curve) <= limit)

@@ -1,12 +1,12 @@
 /*
  * path.h
- *		The fixes of a trajectory as points in space, for measures of how alike two of them are.
+ *		The fixes of a trajectory as points in space, for similarity measures.
  *
- * Points lie on the sphere of sphere.h, in metres east, north and up of an origin that both paths share, the first
- * fix of one of them.  They come of differences of positions, which are whole numbers, so that a coordinate is as
- * exact as its size allows: to 4e-12 m within a city, to 2e-9 m on this side of the earth, but to 0.3 m where it is
- * about half a turn away.  The distance of two fixes is that along the great circle, of two points in space the length
- * of the arc above the straight line between them.
+ * Points are on the sphere of sphere.h, in metres east, north and up of an origin that both paths share, the first fix
+ * of one of them.  They are computed from differences of positions, which are integers, so that the error depends on
+ * the size of a coordinate: 4e-12 m within a city, 2e-9 m on the same side of the earth, but 0.3 m about half a turn
+ * away.  The distance of two fixes is the great-circle distance; for two points in space, this is the length of the arc
+ * above the straight line between them.
  */
 #ifndef MIG_PATH_H
 #define MIG_PATH_H
@@ -14,14 +14,14 @@
 #include "base/simd.h"
 #include "trajectory/trajectory.h"
 
-#define MIG_LANES 8 /* values that a step of a loop over points takes at once */
+#define MIG_LANES 8 /* values processed at once in loops over points */
 
-/* Arrays of doubles of one length, each aligned to a step of such a loop, with a step more before and behind: all 0. */
+/* Arrays of doubles of equal length, aligned to MIG_LANES and padded with MIG_LANES zeros at both ends; all 0. */
 typedef struct MigColumns
 {
 	void *block;
 	double *first;
-	size_t stride; /* from one array to the next */
+	size_t stride; /* elements from one array to the next */
 } MigColumns;
 
 MigColumns mig_columns(size_t columns, size_t count, const MigMemory *memory);
@@ -29,33 +29,33 @@ MigColumns mig_columns(size_t columns, size_t count, const MigMemory *memory);
 typedef struct MigPath
 {
 	size_t count;
-	const MigFix *fixes; /* the caller's, or NULL for points of a plane */
+	const MigFix *fixes; /* owned by the caller; NULL for points in a plane */
 	void *block;
-	double *x; /* each with MIG_LANES more values before and behind, which are finite */
+	double *x; /* each padded with MIG_LANES finite values at both ends */
 	double *y;
 	double *z;
-	double low[3]; /* the box of all points */
+	double low[3]; /* bounding box of all points */
 	double high[3];
 	double curve; /* 1 / (2 R)^2 of the sphere; 0 in a plane */
-	MigSimd simd; /* what the processor knows */
+	MigSimd simd; /* supported by the processor */
 } MigPath;
 
-/* The points of two paths that are to be compared; fixes, at least one of each, must last as long as these do. */
+/* Makes two paths to be compared; each needs at least one fix.  The fixes must live as long as the paths. */
 void mig_path_make_pair(MigPath *a, const MigFix *a_fixes, size_t a_count, MigPath *b,
 						const MigFix *b_fixes, size_t b_count, const MigMemory *memory);
 
-/* A path in a plane, of coordinates x, y, x, y... in metres. */
+/* Makes a path in a plane, of coordinates x, y, x, y... in metres. */
 void mig_path_make_plane(MigPath *path, const double *xy, size_t count, const MigMemory *memory);
 
 void mig_path_free(MigPath *path, const MigMemory *memory);
 
-/* The origin of two paths by their first fixes. */
+/* The origin of two paths, given their first fixes. */
 MigFix mig_path_origin(const MigFix *a, const MigFix *b);
 
-/* A position in space, the same as a fix there has. */
+/* Converts a position to a point, exactly as for a fix of a path. */
 void mig_path_point(const MigFix *origin, const MigFix *fix, double point[3]);
 
-/* The square of the straight distance of two points. */
+/* Squared straight distance of two points. */
 static inline double
 mig_path_square(const MigPath *a, size_t i, const MigPath *b, size_t j)
 {
@@ -66,16 +66,16 @@ mig_path_square(const MigPath *a, size_t i, const MigPath *b, size_t j)
 	return x * x + y * y + z * z;
 }
 
-/* The length of the arc above a straight line, of which the square is given. */
+/* Length of the arc above a straight line, given its squared length. */
 double mig_path_arc(double square, double curve);
 
-/* The largest square of which mig_path_arc is at most the limit: any if that is half a turn, -1 if it is below 0. */
+/* Maximum square for which mig_path_arc is at most the limit; unlimited from half a turn on, -1 if the limit is negative. */
 double mig_path_square_within(double limit, double curve);
 
-/* At most the square of the straight distance of any point of one path to any of the other. */
+/* Lower bound of the squared straight distance of any two points of both paths. */
 double mig_path_square_min(const MigPath *a, const MigPath *b);
 
-/* At least that. */
+/* Upper bound of the same. */
 double mig_path_square_max(const MigPath *a, const MigPath *b);
 
 #endif /* MIG_PATH_H */

@@ -1,9 +1,9 @@
 /*
  * similarity_sql.c
- *		SQL functions that tell how far two trajectories are apart, by the measures of a table (similarity/similarity.h).
+ *		SQL functions for the distance of two trajectories, by the measures of the table in similarity/similarity.h.
  *
- * Each has a form that only tells whether the distance is at most a limit; where the heads of both show that it is not,
- * their fixes are not read.
+ * Each measure also has a function that returns whether the distance is at most a limit; if the heads of both show that
+ * it is not, their fixes are not read.
  */
 #include "base/pg_compat.h"
 
@@ -21,7 +21,7 @@
 #include "similarity/trajectory_pairs.h"
 #include "similarity/trajectory_search_sql.h"
 
-/* Two trajectories, arguments 0 and 1, and what a measure takes besides. */
+/* Two trajectories, arguments 0 and 1, and the additional arguments of a measure. */
 typedef struct Call
 {
 	MigPath a;
@@ -32,7 +32,7 @@ typedef struct Call
 
 /* --- Arguments --- */
 
-/* Raises unless an argument is a number, and not negative. */
+/* A number; raises an error if it is NaN or negative. */
 static double
 amount_arg(FunctionCallInfo fcinfo, int number, const char *name)
 {
@@ -70,7 +70,7 @@ mig_distance_limit_arg(FunctionCallInfo fcinfo, int number)
 	return Max(Min(limit, MIG_FAR), -1);
 }
 
-/* An interval in microseconds, of days of 24 hours and months of 30 days. */
+/* An interval in microseconds, with days of 24 hours and months of 30 days. */
 static int64
 time_arg(FunctionCallInfo fcinfo, int number)
 {
@@ -81,13 +81,13 @@ time_arg(FunctionCallInfo fcinfo, int number)
 	if (time < 0)
 		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 						errmsg("time between fixes must not be negative")));
-	/* exact where it can matter: below 2^53 microseconds, 285 years */
+	/* exact where it matters: below 2^53 microseconds, 285 years */
 	return time < 9e18 ? (int64) time : MIG_NO_END;
 }
 
 /*
- * What a measure takes besides the trajectories: what it must have right behind them, and from argument number option on
- * what may be left out.
+ * Additional arguments of a measure: required ones directly after the trajectories, optional ones from argument number
+ * option on.
  */
 static MigSimilarityTerms
 terms_arg(FunctionCallInfo fcinfo, MigSimilarityTakes takes, int option)
@@ -122,7 +122,7 @@ terms_arg(FunctionCallInfo fcinfo, MigSimilarityTakes takes, int option)
 	return terms;
 }
 
-/* The bits of the uses that a measure is fit for. */
+/* Bits of the uses that a measure supports. */
 static int
 uses_of(MigSimilarity similarity)
 {
@@ -147,7 +147,7 @@ mig_similarity_value(const text *value, MigSimilarityUse use)
 	return measures[mig_word_value(value, "measure", names, count)];
 }
 
-/* Reads the fixes. */
+/* Reads the fixes of both trajectories. */
 static void
 open_paths(FunctionCallInfo fcinfo, Call *call)
 {
@@ -182,7 +182,7 @@ is_defined(FunctionCallInfo fcinfo, MigSimilarity similarity)
 	return mig_similarity_is_defined(similarity, &a, &b);
 }
 
-/* Do the heads show that the distance is above the limit? */
+/* Do the heads prove that the distance exceeds the limit? */
 static bool
 is_far(FunctionCallInfo fcinfo, double limit, MigKeyMeasure measure)
 {
@@ -199,7 +199,7 @@ is_far(FunctionCallInfo fcinfo, double limit, MigKeyMeasure measure)
 	return mig_trajectory_keys_apart(keys, keys + 1, measure) > limit;
 }
 
-/* False if it is not defined. */
+/* Computes the distance; false if it is not defined. */
 static bool
 find_distance(FunctionCallInfo fcinfo, MigSimilarity similarity, double *distance)
 {
@@ -224,7 +224,7 @@ distance(FunctionCallInfo fcinfo, MigSimilarity similarity)
 	PG_RETURN_FLOAT8(metres);
 }
 
-/* Is the distance at most the limit, which stands before what may be left out? */
+/* Is the distance at most the limit, the argument before the optional ones? */
 static Datum
 within(FunctionCallInfo fcinfo, MigSimilarity similarity)
 {
@@ -244,7 +244,7 @@ within(FunctionCallInfo fcinfo, MigSimilarity similarity)
 	PG_RETURN_BOOL(is);
 }
 
-/* --- Each measure, and whether it is within a limit --- */
+/* --- Distance and limit test of each measure --- */
 
 PG_FUNCTION_INFO_V1(trajectory_frechet);
 Datum
@@ -417,9 +417,9 @@ trajectory_twed_within(PG_FUNCTION_ARGS)
 	return within(fcinfo, MIG_SIMILARITY_TWED);
 }
 
-/* --- What else there is of a measure --- */
+/* --- Walks --- */
 
-/* A walk being returned. */
+/* State of trajectory_dtw_path between rows. */
 typedef struct Steps
 {
 	Call call;

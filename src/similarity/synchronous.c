@@ -2,10 +2,10 @@
  * synchronous.c
  *		Distance of two movers at the same time (see similarity.h).
  *
- * Between fixes each goes evenly along the straight line in space, so that from one fix of either to the next the vector
- * from one mover to the other is linear in time.  The mean of its length is an integral in closed form; what the arc is
- * longer than the straight line, little if they are not far apart, is summed up by Gauss's rule of four points, in pieces
- * on either side of the time when they are nearest.  The largest distance is at a fix.
+ * Between fixes, each mover follows the straight line in space at constant speed, so that between consecutive fixes of
+ * either the vector from one mover to the other is linear in time.  Its mean length is an integral in closed form; the
+ * difference between arc and straight line, small if they are near, is integrated by Gauss's four-point rule, in pieces
+ * on both sides of the time at which they are nearest.  The maximum distance is at a fix.
  */
 #include <math.h>
 
@@ -26,7 +26,7 @@ point_of(const MigPath *path, size_t i)
 	return (MigVector){path->x[i], path->y[i], path->z[i]};
 }
 
-/* A mover under way from a fix to the next. */
+/* A mover between two fixes. */
 typedef struct Mover
 {
 	const MigPath *path;
@@ -47,7 +47,7 @@ place(const Mover *mover, int64_t time)
 				plus(point_of(path, mover->next), -1, from));
 }
 
-/* Goes on until the next fix is after the time. */
+/* Advances until the next fix is after the time. */
 static void
 go_to(Mover *mover, int64_t time, const MigMemory *memory)
 {
@@ -56,7 +56,7 @@ go_to(Mover *mover, int64_t time, const MigMemory *memory)
 		mig_progress(memory, 1);
 }
 
-/* The mean of what the arc is longer than the straight line, of offset + share * change for shares between two. */
+/* Mean difference between arc and straight line of offset + share * change, for shares in a range. */
 static double
 mean_of_rest(MigVector offset, MigVector change, double from, double to, double curve)
 {
@@ -66,7 +66,7 @@ mean_of_rest(MigVector offset, MigVector change, double from, double to, double 
 									 0.17392742256872693};
 	MigVector ends[2] = {plus(offset, from, change), plus(offset, to, change)};
 	double longer = mig_max(mig_vector_dot(&ends[0], &ends[0]), mig_vector_dot(&ends[1], &ends[1]));
-	/* one up to 64 km */
+	/* a single one up to 64 km */
 	int pieces = 1 + (int) (200 * sqrt(longer * curve));
 	double step = (to - from) / pieces;
 	double sum = 0;
@@ -82,7 +82,7 @@ mean_of_rest(MigVector offset, MigVector change, double from, double to, double 
 	return sum * step;
 }
 
-/* The mean length of offset + share * change for shares from 0 to 1, as an arc. */
+/* Mean arc length of offset + share * change, for shares from 0 to 1. */
 static double
 mean_of(MigVector offset, MigVector change, double curve)
 {
@@ -91,13 +91,13 @@ mean_of(MigVector offset, MigVector change, double curve)
 	double first = sqrt(mig_vector_dot(&offset, &offset));
 	double last = sqrt(mig_vector_dot(&end, &end));
 	double mean;
-	double nearest = 0; /* the share */
+	double nearest = 0; /* share at which they are nearest */
 
 	if (speed <= 1e-8 * (first * first))
 	{
 		MigVector half = plus(offset, 0.5, change);
 
-		/* Simpson's rule: the next term is below 1e-17 of it */
+		/* Simpson's rule: the next term is below 1e-17 of the mean */
 		mean = (first + 4 * sqrt(mig_vector_dot(&half, &half)) + last) / 6;
 	}
 	else
@@ -111,13 +111,13 @@ mean_of(MigVector offset, MigVector change, double curve)
 		nearest = -mig_vector_dot(&offset, &change) / speed;
 		foot = plus(offset, nearest, change);
 		square = mig_vector_dot(&foot, &foot);
-		/* the integral of sqrt(w^2 + square) for w from u to v, of which v is the larger one */
+		/* the integral of sqrt(w^2 + square) for w from u to v, u < v */
 		u = -root * nearest;
 		v = root * (1 - nearest);
 		mean = v * last - u * first;
 		if (square > 1e-30 * speed)
 		{
-			/* w + sqrt(w^2 + square), where w is negative from the other root */
+			/* w + sqrt(w^2 + square), for negative w by the conjugate */
 			double low = u < 0 ? square / (first - u) : u + first;
 			double high = v < 0 ? square / (last - v) : v + last;
 
@@ -172,7 +172,7 @@ mig_synchronous(const MigPath *a, const MigPath *b, MigSynchronous *result, cons
 	result->mean_m = result->max_m;
 	if (result->from < result->to)
 		sum /= (double) (result->to - result->from);
-	/* of rounding the mean may be above all distances */
+	/* because of rounding, the mean may exceed the maximum */
 	if (result->from < result->to && sum < result->max_m)
 		result->mean_m = sum;
 	return true;

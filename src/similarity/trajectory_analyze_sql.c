@@ -1,9 +1,9 @@
 /*
  * trajectory_analyze_sql.c
- *		What ANALYZE finds of columns of type trajectory, for the planner support of similarity.
+ *		ANALYZE support of type trajectory, for the planner support of similarity.
  *
- * Statistics lie in a table of the server, in WAL and in copies, whoever may read the column.  So they hold no trajectory, no
- * place and no time, and, of fewer than 100 trajectories, nothing but how wide and how often NULL they are.
+ * Statistics are stored in a system catalog, in WAL and in replicas, regardless of who may read the column.  So they
+ * contain no trajectory, position or time and, for fewer than 100 trajectories, only width and fraction of NULLs.
  */
 #include "base/pg_compat.h"
 
@@ -20,17 +20,18 @@
 #include "similarity/trajectory_search_sql.h"
 
 /*
- * The kind of statistics: one of those for private use (pg_statistic.h).  Its numbers: mean number of fixes, number of pairs, and
- * for each measure of a key the parts of pairs that are within 1 m, sqrt(2) m, 2 m and so on up to half a turn.
+ * Kind of statistics, from the range for private use (pg_statistic.h).  Its numbers are the mean number of fixes, the
+ * number of pairs and, for each measure of keys, the fractions of pairs that are within 1 m, sqrt(2) m, 2 m and so on up
+ * to half a turn.
  */
 #define KIND          20801
 #define LIMITS        50
 #define NUMBERS       (2 + MIG_KEY_MEASURES * LIMITS)
 #define SAMPLES_LEAST 100
 #define SAMPLES_MOST  400
-#define ROWS_LEAST    3000 /* that ANALYZE is asked for: the number of fixes varies */
+#define ROWS_LEAST    3000 /* requested from ANALYZE, as the number of fixes varies */
 
-/* The first limit that a distance is within: 2^(i / 2) metres, or LIMITS if there is none. */
+/* Index i of the first limit, 2^(i / 2) metres, that is not exceeded, or LIMITS if there is none. */
 static int
 limit_of(double metres)
 {
@@ -42,7 +43,7 @@ limit_of(double metres)
 	return Min(i, LIMITS);
 }
 
-/* Fills in the parts of pairs of keys. */
+/* Fills in the fractions of pairs of keys. */
 static void
 find_shares(const MigTrajectoryKey *keys, int count, float4 *numbers)
 {
@@ -142,7 +143,7 @@ mig_trajectory_statistics(PlannerInfo *root, Node *expression, int relation,
 	if (root == NULL)
 		return false;
 	examine_variable(root, expression, relation, &variable);
-	/* the numbers live as long as the planner's memory: they are not freed */
+	/* the numbers are not freed, but live as long as the planner's memory context */
 	if (HeapTupleIsValid(variable.statsTuple) &&
 		get_attstatsslot(&slot, variable.statsTuple, KIND, InvalidOid, ATTSTATSSLOT_NUMBERS) &&
 		slot.nnumbers == NUMBERS)
@@ -174,6 +175,6 @@ mig_trajectory_share(const MigTrajectoryStatistics *statistics, MigKeyMeasure me
 
 		share = within[next - 1] + Min(part, 1) * (within[next] - within[next - 1]);
 	}
-	/* of so many pairs none tells no more than that there are few */
+	/* none of this number of pairs only means that there are few */
 	return Max(share, 0.5 / statistics->pairs);
 }

@@ -12,14 +12,14 @@
 #include "geo/clusters.h"
 
 #define AXES_MAX 12
-#define LEAF     8 /* trajectories that are not divided further */
+#define LEAF     8 /* maximum number of trajectories in a leaf */
 
-/* Numbers are compared with this much to spare, so that rounding leaves nobody out. */
+/* Tolerances of comparisons, so that no neighbour is missed because of rounding. */
 #define SLACK   1e-9
 #define SLACK_M 1e-6
 #define SLACK_S 1.0
 
-/* What is known of one trajectory, or of those of a part: bounds of some numbers, in metres or seconds. */
+/* Bounds of the coordinates of one trajectory, or of all in a part, in metres or seconds. */
 typedef struct Bounds
 {
 	double low[AXES_MAX];
@@ -28,16 +28,16 @@ typedef struct Bounds
 
 #define PIECES 8
 
-/* Boxes in space of so many pieces of a trajectory, each up to the first fix of the next. */
+/* Bounding boxes of the pieces of a trajectory; each piece extends to the first fix of the next. */
 typedef struct Outline
 {
 	double low[PIECES][3];
 	double high[PIECES][3];
-	int64_t from[PIECES + 1]; /* the times of their first fixes, and that of the last fix */
-	uint32_t count;           /* of all fixes */
+	int64_t from[PIECES + 1]; /* times of the first fixes of the pieces, and of the last fix */
+	uint32_t count;           /* number of all fixes */
 } Outline;
 
-/* Trajectories near one that is no core one. */
+/* Neighbours of a trajectory that is not a core one. */
 typedef struct Near
 {
 	uint32_t *numbers;
@@ -45,7 +45,7 @@ typedef struct Near
 	size_t room;
 } Near;
 
-/* The tree: part 0 is all, those of part k are 2 k + 1 and 2 k + 2, halves in the order. */
+/* The tree: part 0 contains all; the halves of part k, in search order, are parts 2 k + 1 and 2 k + 2. */
 typedef struct Search
 {
 	MigPairs *pairs;
@@ -53,15 +53,15 @@ typedef struct Search
 	double eps;
 	uint32_t minpts;
 	int axes;
-	double reach[AXES_MAX]; /* how far apart those of neighbours are at most */
+	double reach[AXES_MAX]; /* maximum difference between neighbours, by axis */
 	Bounds *bounds;         /* of each trajectory */
-	Outline *outlines;      /* of each, for measures that are sums or means; or NULL */
+	Outline *outlines;      /* of each trajectory, for measures that are sums or means; else NULL */
 	uint32_t *order;
 	Bounds *parts;
-	bool *one; /* is a part known to be core trajectories of one cluster? */
+	bool *one; /* is a part known to consist of core trajectories of one cluster? */
 	bool *core;
 	Near *near;
-	uint32_t *trees; /* of the clusters */
+	uint32_t *trees; /* disjoint sets of the clusters */
 } Search;
 
 static void
@@ -76,7 +76,7 @@ step(Search *search)
 	mig_progress(search->memory, 1);
 }
 
-/* --- Numbers of a trajectory --- */
+/* --- Coordinates of a trajectory --- */
 
 static void
 put(Bounds *bounds, int axis, double low, double high)
@@ -102,7 +102,7 @@ place_of(const MigFix *fix, double place[3])
 	place[2] = at.z * MIG_SPHERE_RADIUS_M;
 }
 
-/* The box in space of fixes, and the longest straight step between them. */
+/* Sets the bounding box of fixes in space; returns the maximum straight distance between consecutive fixes. */
 static double
 box_of(Search *search, const MigFix *fixes, size_t count, double low[3], double high[3])
 {
@@ -133,7 +133,7 @@ box_of(Search *search, const MigFix *fixes, size_t count, double low[3], double 
 	return sqrt(longest);
 }
 
-/* How high a great circle rises above a straight line below it. */
+/* Maximum height of a great circle above its chord. */
 static double
 height_of(double line)
 {
@@ -149,7 +149,7 @@ piece_of(uint32_t count, int piece)
 	return (uint32_t) ((uint64_t) count * (uint64_t) piece / PIECES);
 }
 
-/* Sets the outline of a trajectory: great circles rise above lines between its fixes by so much at most. */
+/* Sets the outline of a trajectory; above is the maximum height of great circles above lines between its fixes. */
 static void
 find_outline(Search *search, uint32_t number, const MigFix *fixes, double above)
 {
@@ -175,7 +175,7 @@ find_outline(Search *search, uint32_t number, const MigFix *fixes, double above)
 	outline->from[PIECES] = fixes[count - 1].time;
 }
 
-/* Sets the numbers of a trajectory, of which there are search->axes. */
+/* Sets the search->axes coordinates of a trajectory. */
 static void
 find_bounds(Search *search, uint32_t number)
 {
@@ -241,7 +241,7 @@ may_be_near(const Search *search, const Bounds *a, const Bounds *b)
 
 /* --- Outlines --- */
 
-/* At most the square of the straight distance of any place of a piece to any of another. */
+/* Lower bound of the squared straight distance between two pieces. */
 static double
 square_apart(const Outline *a, int i, const Outline *b, int j)
 {
@@ -263,7 +263,7 @@ line_of(double square)
 	return fmax(sqrt(square) - SLACK_M / 100, 0);
 }
 
-/* At most the sum, over the fixes of one trajectory, of the distances to the other, by the squares of pieces. */
+/* Lower bound of the sum, over the fixes of a trajectory, of the distances to another, given the squares for its pieces. */
 static double
 least_sum(const Outline *of, double squares[PIECES])
 {
@@ -275,7 +275,7 @@ least_sum(const Outline *of, double squares[PIECES])
 	return sum;
 }
 
-/* How long two pieces last at the same time; not above 0 if they do not. */
+/* Common time of two pieces; 0 or less if there is none. */
 static double
 time_of_both(const Outline *a, int i, int i_end, const Outline *b, int j, int j_end)
 {
@@ -285,7 +285,7 @@ time_of_both(const Outline *a, int i, int i_end, const Outline *b, int j, int j_
 	return (double) (to - from);
 }
 
-/* At most the mean distance at the same time. */
+/* Lower bound of the mean distance at the same time. */
 static double
 least_synchronous(const Outline *a, const Outline *b)
 {
@@ -302,7 +302,7 @@ least_synchronous(const Outline *a, const Outline *b)
 	return sum > 0 ? sum / time_of_both(a, 0, PIECES, b, 0, PIECES) : 0;
 }
 
-/* At most the distance of two trajectories, by their outlines. */
+/* Lower bound of the distance of two trajectories, given their outlines. */
 static double
 least_distance(MigSimilarity measure, const Outline *a, const Outline *b)
 {
@@ -329,7 +329,7 @@ least_distance(MigSimilarity measure, const Outline *a, const Outline *b)
 										 : (sum_a / a->count + sum_b / b->count) / 2;
 }
 
-/* Do the outlines show that two trajectories are no neighbours? */
+/* Do the outlines prove that two trajectories are not neighbours? */
 static bool
 are_far(const Search *search, uint32_t a, uint32_t b)
 {
@@ -342,7 +342,7 @@ are_far(const Search *search, uint32_t a, uint32_t b)
 
 /* --- The tree --- */
 
-/* The numbers of trajectories in the order from first up to end. */
+/* Part of the tree: the trajectories first .. end - 1 in search->order. */
 typedef struct Part
 {
 	size_t number;
@@ -373,7 +373,7 @@ middle_of(const Search *search, int64_t place, int axis)
 	return bounds->low[axis] + bounds->high[axis];
 }
 
-/* Orders a part so that what comes before its middle is not beyond what comes after it along an axis (Hoare's selection). */
+/* Partitions a part at its middle along an axis (Hoare's selection). */
 static void
 halve(Search *search, const Part *part, int axis)
 {
@@ -409,7 +409,7 @@ halve(Search *search, const Part *part, int axis)
 	}
 }
 
-/* Finds the bounds of a part and divides it along the axis on which it is widest. */
+/* Computes the bounds of a part and divides it along its widest axis. */
 static void
 build(Search *search, const Part *part)
 {
@@ -443,13 +443,13 @@ build(Search *search, const Part *part)
 	}
 }
 
-/* How many numbers of parts there may be. */
+/* Maximum number of parts. */
 static size_t
 parts_max(uint32_t count)
 {
 	size_t parts = 1;
 
-	/* halves of one level differ by one at most */
+	/* halves of one level differ by at most one */
 	for (uint32_t largest = count; largest > LEAF; largest -= largest / 2)
 		parts = 2 * parts + 1;
 	return parts;
@@ -484,7 +484,7 @@ forget_near(Search *search, uint32_t number)
 	*near = (Near){NULL, 0, 0};
 }
 
-/* Adds a neighbour to one that is no core trajectory, which may make it one. */
+/* Adds a neighbour to a non-core trajectory, which may make it a core one. */
 static void
 count_near(Search *search, uint32_t number, uint32_t other)
 {
@@ -519,7 +519,7 @@ decide(Search *search, uint32_t a, uint32_t b)
 		mig_disjoint_set_join(search->trees, a, b);
 }
 
-/* Is a part known to be of core trajectories of one cluster by now? */
+/* Does a part by now consist of core trajectories of one cluster? */
 static bool
 has_become_one(Search *search, const Part *part)
 {
@@ -542,7 +542,7 @@ has_become_one(Search *search, const Part *part)
 	return true;
 }
 
-/* Decides which trajectories of a part are near the one at a place of the order, of those behind it. */
+/* Finds the neighbours in a part of the trajectory at a place of the order, among those after it. */
 static void
 visit(Search *search, const Part *part, uint32_t place)
 {
@@ -568,7 +568,7 @@ visit(Search *search, const Part *part, uint32_t place)
 		search->one[part->number] = has_become_one(search, part);
 }
 
-/* Numbers the clusters by their first core trajectories, and gives those at a border the lowest of theirs. */
+/* Numbers the clusters by first core trajectory; border trajectories get the lowest of their clusters. */
 static void
 number_clusters(Search *search, int32_t *clusters)
 {

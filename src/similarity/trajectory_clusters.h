@@ -1,12 +1,13 @@
 /*
  * trajectory_clusters.h
- *		Clusters of trajectories that are alike: DBSCAN, defined as in clusters.h, of whole trajectories.
+ *		Clusters of similar trajectories: DBSCAN, defined as in clusters.h, of whole trajectories.
  *
- * Where one begins and ends and the sides of its box in space are numbers that differ by no more than the distance
- * of two trajectories; for the measures that are a mean, the boxes are that far apart at most.  A tree over these numbers gives the pairs to look at, each once at most: neither those that are
- * too far apart, nor those of core trajectories that are known to be of one cluster.
+ * Start, end and the sides of the box in space are coordinates that differ by at most the distance of two trajectories;
+ * for measures that are a mean, the boxes are at most that far apart.  A tree over these coordinates yields the pairs to
+ * be tested, each at most once, without those that are too far apart and those of core trajectories already known to be
+ * in one cluster.
  *
- * Neighbours are kept of trajectories that are no core ones, which have fewer than minpts.
+ * Neighbours are stored only for non-core trajectories, which have fewer than minpts.
  */
 #ifndef MIG_TRAJECTORY_CLUSTERS_H
 #define MIG_TRAJECTORY_CLUSTERS_H

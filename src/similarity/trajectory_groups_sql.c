@@ -1,6 +1,6 @@
 /*
  * trajectory_groups_sql.c
- *		SQL functions of several trajectories that are alike: their clusters, and the one in the middle.
+ *		SQL functions for clusters and medoids of trajectories.
  */
 #include "base/pg_compat.h"
 
@@ -21,10 +21,10 @@
 #include "similarity/trajectory_medoid.h"
 #include "similarity/trajectory_search_sql.h"
 
-/* Fixes take a part of the memory of a query step. */
+/* Fixes may use this part of the memory of a query operation. */
 #define PARTS_OF_MEMORY 2
 
-/* Begins with trajectories whose forms are whole. */
+/* Initializes pairs of detoasted trajectories. */
 static void
 begin_pairs(MigPairs *pairs, const MigTrajectoryHead *const *heads, size_t count,
 			MigSimilarity measure, const MigMemory *memory)
@@ -56,7 +56,7 @@ check_limits(double eps_m, int32 minpts)
 								"one of a cluster has within eps.")));
 }
 
-/* The trajectories of a partition. */
+/* Trajectories of a partition. */
 typedef struct Partition
 {
 	MigSimilarity measure;
@@ -81,7 +81,7 @@ take_trajectory(void *state, Datum value)
 {
 	Partition *partition = state;
 
-	/* the next row takes the place of this one */
+	/* copy it, as the next row overwrites it */
 	partition->heads[partition->count++] =
 		mig_trajectory_value(PointerGetDatum(PG_DETOAST_DATUM_COPY(value)));
 	return true;
@@ -126,7 +126,7 @@ trajectory_clusters(PG_FUNCTION_ARGS)
 
 /* --- The medoid of a group --- */
 
-/* The trajectories of a group, each in memory of its own. */
+/* The trajectories of a group, each in separately allocated memory. */
 typedef struct TripSet
 {
 	MigMemory memory;
@@ -134,7 +134,7 @@ typedef struct TripSet
 	const MigTrajectoryHead **heads;
 	size_t count;
 	size_t room;
-	size_t bytes; /* of all forms */
+	size_t bytes; /* of all trajectories */
 } TripSet;
 
 static TripSet *
@@ -158,7 +158,7 @@ check_measure(const TripSet *set, int measure)
 								  mig_similarity_measures[Max(set->measure, measure)].name)));
 }
 
-/* Adds a copy of a form. */
+/* Adds a copy of a trajectory. */
 static void
 add_trajectory(TripSet *set, const void *form, size_t size)
 {
@@ -213,7 +213,7 @@ trajectory_medoid_agg_combine(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(set);
 }
 
-/* From worker to leader: a format and the measure, then each form after its length (8 bytes). */
+/* From worker to leader: format and measure, then each trajectory, preceded by its length (8 bytes). */
 #define SERIAL_FORMAT 1
 
 typedef struct SerialHead
@@ -288,7 +288,7 @@ trajectory_medoid_agg_deserial(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(set);
 }
 
-/* A trajectory to be sorted. */
+/* Sort entry. */
 typedef struct Sorted
 {
 	const MigTrajectoryHead *head;
@@ -326,7 +326,7 @@ medoid_of(const TripSet *set, const MigMemory *memory)
 	return heads[mig_trajectory_medoid(&pairs)];
 }
 
-/* Reads the state, which goes on being of use. */
+/* The state remains usable. */
 PG_FUNCTION_INFO_V1(trajectory_medoid_agg_final);
 Datum
 trajectory_medoid_agg_final(PG_FUNCTION_ARGS)

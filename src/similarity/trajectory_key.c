@@ -1,10 +1,10 @@
 /*
  * trajectory_key.c
- *		Keys of an index over trajectories (see trajectory_key.h).
+ *		Index keys of trajectories (see trajectory_key.h).
  *
- * A distance is bounded by the haversine formula, of which each part is taken too small: differences of longitude and latitude
- * by the ranges that they lie in, cosines by that of the latitude farthest from the equator, sines and the arcsine by
- * the first two terms of their series.  Between two cities that leaves away 1e-9 of it.
+ * A lower bound of a distance is computed by the haversine formula from lower bounds of its terms: differences of
+ * longitude and latitude from their ranges, cosines from the latitude farthest from the equator, sines and the arcsine
+ * from the first two terms of their series.  Between two cities the latter loses 1e-9 of the distance.
  */
 #include "similarity/trajectory_key.h"
 
@@ -75,7 +75,7 @@ mig_trajectory_key_add(MigTrajectoryKey *key, const MigTrajectoryKey *other)
 		key->count = other->count;
 }
 
-/* --- Where entries go --- */
+/* --- Penalty and split --- */
 
 double
 mig_trajectory_key_growth(const MigTrajectoryKey *key, const MigTrajectoryKey *other)
@@ -88,7 +88,7 @@ mig_trajectory_key_growth(const MigTrajectoryKey *key, const MigTrajectoryKey *o
 	return (double) growth;
 }
 
-/* How wide a key of some entries is. */
+/* Total width of the union of some entries. */
 static int64_t
 width_of(const MigKeyEntry *entries, size_t count)
 {
@@ -121,7 +121,7 @@ sort_by(MigKeyEntry *entries, size_t count, int axis)
 	qsort(entries, count, sizeof(MigKeyEntry), by_place);
 }
 
-/* In halves, by the axis that makes them narrowest. */
+/* Splits in halves, along the axis that makes them narrowest. */
 size_t
 mig_trajectory_keys_split(MigKeyEntry *entries, size_t count)
 {
@@ -151,10 +151,10 @@ mig_trajectory_key_order(const MigTrajectoryKey *a, const MigTrajectoryKey *b)
 	uint32_t max = 0;
 	int order = 0;
 
-	/* the axis of the highest bit that differs decides */
+	/* the axis with the highest differing bit decides */
 	for (int axis = MIG_KEY_FIRST_LON; axis <= MIG_KEY_LAST_LAT; axis++)
 	{
-		/* the same order without a sign */
+		/* same order, as unsigned numbers */
 		uint32_t x = (uint32_t) a->low[axis] ^ UINT32_C(0x80000000);
 		uint32_t y = (uint32_t) b->low[axis] ^ UINT32_C(0x80000000);
 		uint32_t bits = x ^ y;
@@ -170,7 +170,7 @@ mig_trajectory_key_order(const MigTrajectoryKey *a, const MigTrajectoryKey *b)
 
 /* --- Distances --- */
 
-/* The square of the sine of half an angle, of up to half a turn, or less. */
+/* Lower bound of the squared sine of half an angle, for angles up to half a turn. */
 static double
 half_sine_square(int64_t angle)
 {
@@ -180,7 +180,7 @@ half_sine_square(int64_t angle)
 	return sine * sine;
 }
 
-/* The arc, in metres, of the square of the sine of half of it; less by what rounding can be, which is so much. */
+/* Lower bound in metres of the arc, given the squared sine of half of it and the maximum rounding error. */
 static double
 metres_of(double square, double rounding)
 {
@@ -189,7 +189,7 @@ metres_of(double square, double rounding)
 	return larger(metres * (1 - 1e-9) - rounding, 0);
 }
 
-/* Units from the lowest place of either on one axis to the highest on another. */
+/* Units from the minimum of both keys on one axis to their maximum on another. */
 static int64_t
 span_of(const MigTrajectoryKey *a, const MigTrajectoryKey *b, MigKeyAxis low, MigKeyAxis high)
 {
@@ -200,8 +200,8 @@ span_of(const MigTrajectoryKey *a, const MigTrajectoryKey *b, MigKeyAxis low, Mi
 }
 
 /*
- * What rounding can make of a distance, in metres.  Positions in space that are half a turn from the first of a path, east or
- * north, come of the root of nearly nothing.
+ * Maximum rounding error of a distance, in metres.  Points half a turn east or north of the origin of a path are computed
+ * from the square root of nearly 0.
  */
 static double
 rounding_of(const MigTrajectoryKey *a, const MigTrajectoryKey *b)
@@ -212,7 +212,7 @@ rounding_of(const MigTrajectoryKey *a, const MigTrajectoryKey *b)
 	return is_wide || is_high ? 2 : 1e-6;
 }
 
-/* The cosine of the latitude of any fix that is farthest from the equator. */
+/* Minimum cosine of the latitude of a fix. */
 static double
 least_cosine(const MigTrajectoryKey *key)
 {
@@ -222,7 +222,7 @@ least_cosine(const MigTrajectoryKey *key)
 	return mig_sphere_cosine(-(int64_t) south > north ? south : north);
 }
 
-/* Units from a place in one range of longitudes to one in the other, at least, the short way round. */
+/* Minimum difference between longitudes of two ranges, in units, the shorter way around. */
 static int64_t
 turn_between(int32_t a_west, int32_t a_east, int32_t b_west, int32_t b_east)
 {
@@ -234,7 +234,7 @@ turn_between(int32_t a_west, int32_t a_east, int32_t b_west, int32_t b_east)
 	return gap < around ? gap : around;
 }
 
-/* The square of the sine of half the distance of an end of one trajectory to that of the other, whose longitude is on an axis. */
+/* Lower bound of the squared sine of half the distance of two ends, whose longitude is axis lon. */
 static double
 ends_apart(const MigTrajectoryKey *a, const MigTrajectoryKey *b, int lon, double cosines)
 {
@@ -247,9 +247,9 @@ ends_apart(const MigTrajectoryKey *a, const MigTrajectoryKey *b, int lon, double
 }
 
 /*
- * Units of longitude that some fix of a or b, one at the western or eastern end of its trajectory, is from each fix of the
- * other trajectory at least.  If a is west of b by w at the western ends, a fix of a is, and from the fixes of b it
- * goes w or more to the east, or to the west round the earth.
+ * Lower bound, in units of longitude, of the distance of some fix of a or b, the westernmost or easternmost one, from all
+ * fixes of the other trajectory.  If the western end of a is west of that of b by w, then the fixes of b are at least w
+ * east of a fix of a, or are reached from it to the west, around the earth.
  */
 static int64_t
 sides_apart(const MigTrajectoryKey *a, const MigTrajectoryKey *b)
@@ -258,7 +258,7 @@ sides_apart(const MigTrajectoryKey *a, const MigTrajectoryKey *b)
 	int64_t b_west = b->low[MIG_KEY_WEST];
 	int64_t a_east = a->high[MIG_KEY_EAST];
 	int64_t b_east = b->high[MIG_KEY_EAST];
-	/* of all fixes from the western end of a on to the eastern end of b, and the other way */
+	/* around the earth, from the western end of a to the eastern end of b, and vice versa */
 	int64_t a_to_b = MIG_SPHERE_TURN - (b_east - a_west);
 	int64_t b_to_a = MIG_SPHERE_TURN - (a_east - b_west);
 	int64_t a_first = gap_of(b_west - a->high[MIG_KEY_WEST], b->low[MIG_KEY_EAST] - a_east);
@@ -269,7 +269,7 @@ sides_apart(const MigTrajectoryKey *a, const MigTrajectoryKey *b)
 	return gap_of(a_first, b_first);
 }
 
-/* The same of latitude. */
+/* The same for latitude. */
 static int64_t
 heights_apart(const MigTrajectoryKey *a, const MigTrajectoryKey *b)
 {
@@ -281,7 +281,7 @@ heights_apart(const MigTrajectoryKey *a, const MigTrajectoryKey *b)
 	return gap_of(south, north);
 }
 
-/* What the boxes of all fixes are apart. */
+/* Minimum difference of longitudes between the boxes of all fixes. */
 static int64_t
 boxes_apart_lon(const MigTrajectoryKey *a, const MigTrajectoryKey *b)
 {
@@ -296,7 +296,7 @@ boxes_apart_lat(const MigTrajectoryKey *a, const MigTrajectoryKey *b)
 				  (int64_t) b->low[MIG_KEY_SOUTH] - a->high[MIG_KEY_NORTH]);
 }
 
-/* The square of the sine of half the distance of any fixes of both. */
+/* Lower bound of the squared sine of half the distance of any two fixes of both. */
 static double
 boxes_apart(const MigTrajectoryKey *a, const MigTrajectoryKey *b, double cosines)
 {
@@ -304,7 +304,7 @@ boxes_apart(const MigTrajectoryKey *a, const MigTrajectoryKey *b, double cosines
 		   cosines * half_sine_square(boxes_apart_lon(a, b));
 }
 
-/* The same of a fix at a side of its box and all of the other trajectory. */
+/* The same for a fix at a side of its box and all fixes of the other trajectory. */
 static double
 all_apart(const MigTrajectoryKey *a, const MigTrajectoryKey *b, double cosines)
 {
@@ -337,7 +337,7 @@ mig_trajectory_keys_apart(const MigTrajectoryKey *a, const MigTrajectoryKey *b,
 		return metres_of(sides, rounding);
 	if (measure == MIG_KEY_FRECHET)
 		return metres_of(larger(sides, larger(first, last)), rounding);
-	/* each fix of the longer one is in a pair, the first ones and the last ones in two if it is not alone */
+	/* each fix of the longer one is in a pair, and the first and the last fixes are paired, unless there is only one */
 	steps = a->count > b->count ? a->count : b->count;
 	if (steps == 1)
 		return metres_of(larger(sides, larger(first, last)), rounding);
@@ -372,7 +372,7 @@ mig_trajectory_pieces(const MigFix *fixes, size_t count, const MigMemory *memory
 	return pieces;
 }
 
-/* The square of the sine of half the distance of an end to the nearest fix of the pieces. */
+/* Lower bound of the squared sine of half the distance of an end to the nearest piece. */
 static double
 end_apart(const MigTrajectoryKey *key, int lon, const MigKeyPieces *pieces, double cosines)
 {

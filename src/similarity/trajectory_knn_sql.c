@@ -1,7 +1,7 @@
 /*
  * trajectory_knn_sql.c
- *		The trajectories of a table that are nearest to one, by any measure: a scan that leaves a row as soon as it is
- *		farther away than the farthest of those kept.
+ *		The nearest trajectories of a table to a given one, by any measure: a scan that abandons a row as soon as it is
+ *		farther than the farthest row kept.
  */
 #include "base/pg_compat.h"
 
@@ -23,13 +23,13 @@
 #include "similarity/trajectory_key.h"
 #include "similarity/trajectory_search_sql.h"
 
-/* Memory of a row, in bytes: what is kept for the next one, and the most that is asked for at once. */
+/* Memory of a row, in bytes: kept for the next row, and maximum size of a block. */
 #define FIRST_BLOCK 0x10000
 #define MOST_BLOCK  0x800000
 
 /* --- Columns --- */
 
-/* The only column of a relation of a type. */
+/* The only column of the given type in a relation. */
 static const char *
 column_of_type(Oid relation, Oid type)
 {
@@ -59,7 +59,7 @@ column_of_type(Oid relation, Oid type)
 	return name;
 }
 
-/* The type of trajectories, by the function's first argument. */
+/* Type trajectory: that of the function's first argument. */
 static Oid
 trajectory_type(FunctionCallInfo fcinfo)
 {
@@ -70,7 +70,7 @@ trajectory_type(FunctionCallInfo fcinfo)
 	return types[0];
 }
 
-/* The query of keys and trajectories, of that type, by the arguments from a number on: relation, key and column. */
+/* The query for keys and trajectories, from the arguments from a number on: relation, key and column. */
 static char *
 query_of(FunctionCallInfo fcinfo, int number, Oid type)
 {
@@ -104,14 +104,14 @@ typedef struct Nearest
 {
 	MigSimilarity measure;
 	const MigTrajectoryHead *query;
-	const MigFix *fixes; /* of the query */
+	const MigFix *fixes; /* of the query trajectory */
 	MigTrajectoryKey key;
-	MemoryContext row; /* what a row needs, given back after it */
-	MigMemory memory;  /* of bests */
+	MemoryContext row; /* reset after each row */
+	MigMemory memory;  /* of the result */
 	MigTopK bests;
 } Nearest;
 
-/* The distance of a row, or MIG_FAR if it has none or one above the limit. */
+/* Distance of a row, or MIG_FAR if it is undefined or exceeds the limit. */
 static double
 distance_of(const Nearest *nearest, Datum trajectory, double limit)
 {
@@ -153,7 +153,7 @@ take_row(void *state, const TupleTableSlot *slot)
 					  &nearest->memory);
 }
 
-/* The rows asked for, in memory of a context. */
+/* Finds the nearest rows, in the given memory context. */
 static MigTopK
 scan_table(FunctionCallInfo fcinfo, MemoryContext context)
 {

@@ -1,15 +1,15 @@
 /*
  * trajectory_medoid.c
- *		The trajectory in the middle of a set (see trajectory_medoid.h).
+ *		Medoid of a set of trajectories (see trajectory_medoid.h).
  */
 #include "similarity/trajectory_medoid.h"
 
 #include <math.h>
 
-/* Sums are compared with this much to spare, so that rounding gives up none that is the least. */
+/* Tolerance of comparisons of sums, so that the minimum is not lost because of rounding. */
 #define SLACK 1e-7
 
-/* A sum of two parts, of which the lower is what rounding left of the higher. */
+/* A sum, and its accumulated rounding error. */
 typedef struct Sum
 {
 	double high;
@@ -19,20 +19,20 @@ typedef struct Sum
 typedef struct Search
 {
 	MigPairs *pairs;
-	uint32_t
-		*reach;  /* the first that each has not been measured against, from one side or the other */
-	Sum *known;  /* of the distances of each to those before it that reach it */
-	double *min; /* what the whole sum of each is at least */
-	/* those measured of one trajectory: to which others, and how far */
+	uint32_t *
+		reach; /* for each, the first trajectory to which its distance has not been measured, from either side */
+	Sum *known;  /* for each, the sum of known distances to earlier ones */
+	double *min; /* lower bound of the total sum of each */
+	/* distances measured for one trajectory: to which others, and how far */
 	uint32_t *others;
 	double *row;
 	uint32_t row_count;
 	double row_sum;
-	double best; /* or MIG_FAR */
+	double best; /* minimum sum so far, or MIG_FAR */
 	uint32_t found;
 } Search;
 
-/* Adds a value that is not below 0. */
+/* Adds a nonnegative value. */
 static void
 add(Sum *sum, double value)
 {
@@ -66,7 +66,7 @@ mig_trajectory_medoid_is_defined(const MigPairs *pairs)
 	return from <= to || pairs->measure != MIG_SIMILARITY_SYNCHRONOUS;
 }
 
-/* Raises what the sums of others are at least by the distances measured of one that they have to it. */
+/* Raises the lower bounds of the sums of others, given their distances to one trajectory. */
 static void
 bound_others(Search *search)
 {
@@ -74,7 +74,7 @@ bound_others(Search *search)
 	for (uint32_t i = 0; i < search->row_count; i++)
 	{
 		uint32_t other = search->others[i];
-		/* the distance of two others is at least the difference of both of theirs */
+		/* the distance of two others is at least the difference of their distances to the one */
 		double max = search->row[i] * search->row_count;
 		double min = value_of(search->known[other]) + fabs(max - search->row_sum);
 
@@ -84,7 +84,7 @@ bound_others(Search *search)
 	}
 }
 
-/* Measures one trajectory against those with which it has not been, as long as its sum may be the least; returns its reach. */
+/* Measures the unknown distances of one trajectory while its sum may be the minimum; returns its reach. */
 static uint32_t
 measure_row(Search *search, uint32_t number, Sum *sum)
 {
@@ -101,7 +101,7 @@ measure_row(Search *search, uint32_t number, Sum *sum)
 			return other;
 		if (other == number || search->reach[other] > number)
 			continue;
-		/* to look for a limit costs more than the distance */
+		/* testing a limit costs more than the distance */
 		distance = mig_pairs_distance(pairs, number, other, MIG_FAR);
 		search->others[search->row_count] = other;
 		search->row[search->row_count++] = distance;

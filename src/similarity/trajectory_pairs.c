@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Reads all blocks: are they good? */
+/* Are all blocks valid? */
 static bool
 is_readable(const MigTrajectoryHead *head, const MigMemory *memory)
 {
@@ -69,7 +69,7 @@ forget(MigPairs *pairs, uint32_t number)
 	pairs->fixes[number] = NULL;
 }
 
-/* The fixes of one, while those of another are to stay. */
+/* The fixes of one trajectory, without evicting those of another. */
 static const MigFix *
 fixes_beside(MigPairs *pairs, uint32_t number, uint32_t other)
 {
@@ -90,7 +90,7 @@ fixes_beside(MigPairs *pairs, uint32_t number, uint32_t other)
 	pairs->fixes[number] = mig_allocate(pairs->memory, head->count, sizeof(MigFix));
 	pairs->bytes += bytes;
 	keep(pairs, number);
-	/* it was read before, so that it is good */
+	/* it has been validated */
 	(void) mig_trajectory_read(head, pairs->memory, pairs->fixes[number]);
 	return pairs->fixes[number];
 }
@@ -114,7 +114,7 @@ mig_pairs_end(MigPairs *pairs)
 
 /* --- Distances --- */
 
-/* Two trajectories as paths; false if there is no distance by the measure. */
+/* Makes paths of two trajectories; false if the measure is not defined for them. */
 static bool
 open_pair(MigPairs *pairs, uint32_t a, uint32_t b, MigPath paths[2])
 {

@@ -1,27 +1,26 @@
 /*
  * trajectory_pairs.h
- *		Distances between the trajectories of a set, by one of the measures that are the same from either side and
- *		need nothing else.
+ *		Distances between the trajectories of a set, by one of the measures that are symmetric and need no other
+ *		arguments.
  *
- * Trajectories stay packed.  Fixes that have been read are kept while there is room for them; those read first
- * are given up first.
+ * Trajectories remain packed.  Fixes that have been read are cached while there is room; the oldest are evicted first.
  */
 #ifndef MIG_TRAJECTORY_PAIRS_H
 #define MIG_TRAJECTORY_PAIRS_H
 
 #include "similarity/similarity.h"
 
-/* Measures of sets: those that come before that number, of MigSimilarity. */
+/* Measures of sets are the values of MigSimilarity less than this. */
 #define MIG_PAIRS_MEASURES MIG_SIMILARITY_HAUSDORFF_DIRECTED
 
 typedef struct MigPairs
 {
-	const MigTrajectoryHead *const *heads; /* the caller's: whole forms */
+	const MigTrajectoryHead *const *heads; /* owned by the caller; detoasted trajectories */
 	uint32_t count;
 	MigSimilarity measure;
 	const MigMemory *memory;
-	MigFix **fixes; /* of each, or NULL */
-	uint32_t *kept; /* those that have fixes, in a ring */
+	MigFix **fixes; /* of each trajectory, or NULL */
+	uint32_t *kept; /* ring buffer of trajectories with fixes */
 	uint32_t oldest;
 	uint32_t kept_count;
 	size_t bytes; /* of fixes */
@@ -29,20 +28,21 @@ typedef struct MigPairs
 } MigPairs;
 
 /*
- * For a set, of which so many bytes of fixes are kept, or those of two.  MIG_BAD_TRAJECTORY if the bytes of one are
- * damaged, MIG_TOO_LARGE for 2^31 trajectories or more: then there is nothing to end.
+ * Initializes pairs for a set; caches up to room bytes of fixes, but at least those of two trajectories.
+ * MIG_BAD_TRAJECTORY if a trajectory is damaged, MIG_TOO_LARGE for 2^31 trajectories or more: then mig_pairs_end is not
+ * needed.
  */
 MigStatus mig_pairs_begin(MigPairs *pairs, const MigTrajectoryHead *const *heads, size_t count,
 						  MigSimilarity measure, size_t room, const MigMemory *memory);
 void mig_pairs_end(MigPairs *pairs);
 
-/* All fixes of a trajectory; they last until those of two others are asked for. */
+/* All fixes of a trajectory; valid until those of two others are requested. */
 const MigFix *mig_pairs_fixes(MigPairs *pairs, uint32_t number);
 
-/* The distance of two if it is at most the limit, else MIG_FAR, as it is if they have no time in common. */
+/* Distance of two trajectories; MIG_FAR if it exceeds the limit, or is undefined. */
 double mig_pairs_distance(MigPairs *pairs, uint32_t a, uint32_t b, double limit);
 
-/* Is it at most the limit? */
+/* Is the distance at most the limit? */
 bool mig_pairs_within(MigPairs *pairs, uint32_t a, uint32_t b, double limit);
 
 #endif /* MIG_TRAJECTORY_PAIRS_H */

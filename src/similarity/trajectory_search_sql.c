@@ -2,8 +2,8 @@
  * trajectory_search_sql.c
  *		The GiST operator class of type trajectory: filters, and order by distance.
  *
- * An entry is a key of similarity/trajectory_key.h, made of heads alone.  Distances by the index are lower bounds; the server finds
- * those of the trajectories themselves, and gives out what is nearest of these.
+ * An entry is a key of similarity/trajectory_key.h, made from heads alone.  Distances by the index are lower bounds; the
+ * server computes the exact ones, and orders rows by these.
  */
 #include "base/pg_compat.h"
 
@@ -45,7 +45,7 @@ entry_key(const GISTENTRY *entry)
 	return (const MigTrajectoryKey *) DatumGetPointer(entry->key);
 }
 
-/* --- Types without input --- */
+/* --- Types without text input --- */
 
 PG_FUNCTION_INFO_V1(trajectory_key_in);
 Datum
@@ -56,7 +56,7 @@ trajectory_key_in(PG_FUNCTION_ARGS)
 					errhint("Only indexes over trajectories hold such values.")));
 }
 
-/* Appends the least and greatest of an axis in degrees. */
+/* Appends minimum and maximum of an axis in degrees. */
 static void
 append_range(StringInfo text, const MigTrajectoryKey *key, const char *name, MigKeyAxis axis)
 {
@@ -89,7 +89,7 @@ trajectory_key_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(text.data);
 }
 
-/* --- Searches: what is within a distance of a trajectory --- */
+/* --- Searches for trajectories within a distance of one --- */
 
 typedef struct Search
 {
@@ -176,7 +176,7 @@ trajectory_meets_box(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(mig_trajectory_keys_meet(&a, &b));
 }
 
-/* May a trajectory beneath a key, both ends included, have a time in common with a range? */
+/* May the time of a trajectory below a key, both ends included, overlap a range? */
 static bool
 is_during(const MigTrajectoryKey *key, Datum range)
 {
@@ -214,7 +214,7 @@ trajectory_gist_compress(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(compressed);
 }
 
-/* The key of the entries from one number up to another. */
+/* Union of the keys of some entries. */
 static MigTrajectoryKey *
 union_of(const GistEntryVector *entries, const OffsetNumber *numbers, size_t count)
 {
@@ -298,7 +298,7 @@ trajectory_gist_consistent(PG_FUNCTION_ARGS)
 	bool *recheck = (bool *) PG_GETARG_POINTER(4);
 	MigTrajectoryKey query;
 
-	/* the operators ask for no more than what the key tells */
+	/* the key decides these operators exactly */
 	*recheck = false;
 	switch (strategy)
 	{
@@ -314,13 +314,13 @@ trajectory_gist_consistent(PG_FUNCTION_ARGS)
 	}
 }
 
-/* What is asked for, kept for the next entry. */
+/* The query, cached for the next entry. */
 typedef struct Asked
 {
 	MigTrajectoryKey key;
 	MigKeyPieces pieces;
 	Size size;
-	char bytes[FLEXIBLE_ARRAY_MEMBER]; /* of the argument: its own, or where they lie in a table */
+	char bytes[FLEXIBLE_ARRAY_MEMBER]; /* of the argument: the value itself, or its TOAST pointer */
 } Asked;
 
 static Asked *
@@ -340,14 +340,14 @@ asked_of(Datum argument, MemoryContext context)
 	return asked;
 }
 
-/* Another value may come with the next call: a scan that begins anew keeps fn_extra. */
+/* The value may change between calls, as fn_extra survives a rescan. */
 static const Asked *
 asked_arg(FunctionCallInfo fcinfo, int number)
 {
 	Asked *asked = fcinfo->flinfo->fn_extra;
 	struct varlena *value = (struct varlena *) PG_GETARG_POINTER(number);
 
-	/* the bytes of any other kind are but an address */
+	/* other external datums contain only an address in memory */
 	if (VARATT_IS_EXTERNAL(value) && !VARATT_IS_EXTERNAL_ONDISK(value))
 		value = PG_DETOAST_DATUM(PointerGetDatum(value));
 	if (asked != NULL && asked->size == VARSIZE_ANY(value) &&

@@ -1,13 +1,13 @@
 /*
  * trajectory_support_sql.c
- *		Planner support of functions as trajectory_frechet_within.
+ *		Planner support for functions such as trajectory_frechet_within.
  *
- * "within(t, query, limit)" holds only where "t <@ trajectory_search(query, measure, limit)" does, which a GiST index
- * finds; the function itself is then asked of what is found.  Measures are symmetric, or bounded by what is, so that
- * either argument may be the indexed one.
+ * "within(t, query, limit)" implies "t <@ trajectory_search(query, measure, limit)", which a GiST index supports; the
+ * function itself is then a filter on the rows found.  Measures are symmetric, or have symmetric bounds, so that either
+ * argument may be the indexed one.
  *
- * How many rows there are is estimated by the limit and what ANALYZE found (see trajectory_analyze.c), what a call costs by the number of
- * fixes of both: the server then asks cheap conditions first.
+ * The number of rows is estimated from the limit and the statistics of ANALYZE (see trajectory_analyze_sql.c), the cost
+ * of a call from the number of fixes of both, so that the server evaluates cheap conditions first.
  */
 #include "base/pg_compat.h"
 
@@ -29,12 +29,11 @@
 #include "similarity/similarity.h"
 #include "similarity/trajectory_search_sql.h"
 
-/* The part of all rows that such a function is taken to hold for where nothing is known, as contsel does for the operators. */
+/* Default selectivity of such a function, the same as contsel's for operators. */
 #define SHARE 0.001
 
 /*
- * The measure of a function, by the symbol of its C function, which is the same whatever the function is called; NULL if it
- * has none.
+ * The measure of a function, by its C symbol, which does not change when the function is renamed; NULL if there is none.
  */
 static const MigSimilarityMeasure *
 measure_of(Oid function, bool *has_limit)
@@ -107,7 +106,7 @@ index_condition(SupportRequestIndexCondition *request)
 									InvalidOid, InvalidOid));
 }
 
-/* The value of an expression, if the planner knows it and it isn't NULL. */
+/* The value of an expression, if the planner knows it and it is not NULL. */
 static bool
 value_of(PlannerInfo *root, Node *expression, Datum *value)
 {
@@ -119,7 +118,7 @@ value_of(PlannerInfo *root, Node *expression, Datum *value)
 	return true;
 }
 
-/* The part of pairs of a and b that are within a limit; one of them may be known, the other is a column. */
+/* Fraction of pairs of a and b within a limit; one of them may be a known value, the other is a column. */
 static double
 share_of(PlannerInfo *root, Node *a, Node *b, int relation, MigKeyMeasure measure, double limit)
 {
@@ -147,7 +146,7 @@ set_selectivity(SupportRequestSelectivity *request)
 					 request->varRelid, measure->estimate, DatumGetFloat8(limit));
 }
 
-/* How many fixes the trajectories that an expression gives have; false if nothing is known. */
+/* Estimates the number of fixes of the trajectories of an expression; false if nothing is known. */
 static bool
 find_fixes(PlannerInfo *root, Node *expression, double *fixes)
 {
@@ -163,7 +162,7 @@ find_fixes(PlannerInfo *root, Node *expression, double *fixes)
 	return true;
 }
 
-/* False if the cost of the catalogue has to do. */
+/* Estimates the cost of a call; false to use the one in pg_proc. */
 static bool
 set_cost(SupportRequestCost *request)
 {
@@ -214,7 +213,7 @@ trajectory_within_support(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(NULL);
 }
 
-/* --- Selectivity of trajectory <@ trajectory_search, which is what an index is asked --- */
+/* --- Selectivity of trajectory <@ trajectory_search, the indexable operator --- */
 
 static double
 search_share(PlannerInfo *root, List *args, int relation)

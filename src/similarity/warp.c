@@ -2,30 +2,30 @@
  * warp.c
  *		Measures of walks along two paths: Frechet distance of points, DTW, ERP, TWED (see similarity.h).
  *
- * The value of a pair (i, j) of points comes of those before it, (i - 1, j), (i, j - 1) and (i - 1, j - 1).  Pairs
- * with the same i + j do not depend on each other, so that a diagonal is computed many pairs at a time, from the two
- * before it, with b turned round.  Values do not fall along a walk: pairs above a limit at either end of a diagonal
- * are left away, which changes nothing at or below the limit, not even a digit.  The first limit is the value
- * of one walk that always takes the nearest next pair.
+ * The value of a pair (i, j) of points depends on (i - 1, j), (i, j - 1) and (i - 1, j - 1).  Pairs with the same i + j
+ * do not depend on each other, so that many pairs of a diagonal are computed at once, from the previous two diagonals,
+ * with b reversed.  Values do not decrease along a walk: pairs above a limit at either end of a diagonal are dropped,
+ * which does not change results at or below the limit, even by rounding.  The first limit is the value of a greedy walk,
+ * which always takes the nearest next pair.
  */
 #include "similarity/warp.h"
 
 #include <math.h>
 #include <string.h>
 
-#define NOTHING 1e299 /* no value is above that, but for those of cells that cannot be reached */
+#define NOTHING 1e299 /* exceeded only by values of unreachable cells */
 
-/* As mig_path_arc for squares that are short for it; the digits are the same. */
+/* As in mig_path_arc for short lines; results are identical. */
 #define SHORT 1e-4
 
-/* The sine of half an angle by that of the angle. */
+/* The sine of half an angle, given the sine of the angle. */
 MIG_INLINE double
 halved(double sine)
 {
 	return sine / sqrt(2 * (1 + sqrt((1 - sine) * (1 + sine))));
 }
 
-/* mig_path_arc, without a branch. */
+/* mig_path_arc without branches. */
 MIG_INLINE double
 arc(double square, double curve, bool wide)
 {
@@ -37,7 +37,7 @@ arc(double square, double curve, bool wide)
 		return sqrt(square) * (1 + s * (1.0 / 6 + s * (3.0 / 40 + s * (15.0 / 336))));
 	sine = halved(halved(halved(sqrt(mig_min(s, 1)))));
 	s = sine * sine;
-	/* 0.2 at most: the next term is below 1e-17 */
+	/* at most 0.2: the next term is below 1e-17 */
 	sum = 1.0 / 21;
 	for (int n = 19; n >= 1; n -= 2)
 		sum = 1.0 / n + sum * (s * ((double) n / (n + 1)));
@@ -45,8 +45,8 @@ arc(double square, double curve, bool wide)
 }
 
 /*
- * The cells of a diagonal from low on, in steps of MIG_LANES: those beyond its range at either end come of values that
- * are finite, and nobody reads them.
+ * Computes the cells of a diagonal from low on, in steps of MIG_LANES.  Cells beyond its range at either end are computed
+ * from finite values and never used.
  */
 MIG_INLINE void
 fill(const MigWarp *warp, MigWarpKind kind, bool wide, ptrdiff_t low, ptrdiff_t high,
@@ -102,7 +102,7 @@ fill(const MigWarp *warp, MigWarpKind kind, bool wide, ptrdiff_t low, ptrdiff_t 
 	}
 }
 
-/* The cells of a diagonal that are computed, and those of them that walks at or below the limit may go on from. */
+/* Computed cells of a diagonal, and those from which walks at or below the limit may continue. */
 typedef struct Range
 {
 	ptrdiff_t low;
@@ -129,7 +129,7 @@ run(const MigWarp *warp, MigWarpKind kind, bool wide)
 	Range range = {0, 0};
 	Range range_before = {1, 0};
 
-	/* the first cell is reached for its cost alone, of ERP for nothing */
+	/* the first cell costs only its own distance, or 0 for ERP */
 	before[-1] = before[0] = MIG_WARP_NONE;
 	before_that[-1] = 0;
 	for (ptrdiff_t diagonal = 0;; diagonal++)
@@ -165,7 +165,7 @@ run(const MigWarp *warp, MigWarpKind kind, bool wide)
 		}
 		if (low <= high)
 		{
-			/* from a multiple on, where arrays by i are aligned */
+			/* start at a multiple, where arrays indexed by i are aligned */
 			ptrdiff_t from = low / MIG_LANES * MIG_LANES;
 
 			fill(warp, kind, wide, from, high, b_last - diagonal, values + from, before + from,
@@ -229,7 +229,7 @@ mig_warp_run(const MigWarp *warp)
 	return MIG_WARP_NONE;
 }
 
-/* --- What a table needs --- */
+/* --- Allocation and setup of tables --- */
 
 void
 mig_warp_allocate(MigWarp *warp, size_t count, const MigMemory *memory)
@@ -241,7 +241,7 @@ mig_warp_allocate(MigWarp *warp, size_t count, const MigMemory *memory)
 	for (size_t i = 0; i < 3; i++)
 	{
 		warp->values[i] = columns.first + i * columns.stride;
-		/* where there are none they are not looked at */
+		/* not used if there are none */
 		warp->costs[i] = columns.first + (diagonals - 3 + i) * columns.stride;
 	}
 	warp->memory = memory;
@@ -284,7 +284,7 @@ mig_warp_is_wide(const MigPath *a, const MigPath *b)
 	return mig_path_square_max(a, b) * a->curve > SHORT;
 }
 
-/* The arc above a line: the digits that the table has. */
+/* The arc above a line, with the same rounding as in the table. */
 static double
 arc_of(double square, const MigWarp *warp)
 {
@@ -369,7 +369,7 @@ mig_warp_begin(MigWarpKind kind, const MigPath *a, const MigPath *b, const MigMe
 	};
 }
 
-/* Fills the table of two paths, the shorter one of which goes down it. */
+/* Fills the table of two paths, with the shorter one as a. */
 static double
 run_paths(MigWarp *warp, const MigPath *a, const MigPath *b)
 {
@@ -393,14 +393,14 @@ mig_frechet(const MigPath *a, const MigPath *b, double limit, const MigMemory *m
 	MigWarp warp = mig_warp_begin(MIG_WARP_FRECHET, a, b, memory);
 	double first = mig_path_square(a, 0, b, 0);
 	double last = mig_path_square(a, a->count - 1, b, b->count - 1);
-	double ends = mig_max(first, last); /* in every walk */
+	double ends = mig_max(first, last); /* these pairs are in every walk */
 	double value;
 
 	if (limit < mig_path_arc(ends, a->curve))
 		return MIG_FAR;
 	if (limit < MIG_FAR)
 	{
-		/* most pairs are above it, and soon no walk is left */
+		/* most pairs are above it, so that the walks soon end */
 		warp.limit = mig_path_square_within(limit, a->curve);
 		value = run_paths(&warp, a, b);
 	}
@@ -455,7 +455,7 @@ mig_dtw_within(const MigPath *a, const MigPath *b, int64_t window, double limit,
 {
 	MigWarp warp = mig_warp_begin(MIG_WARP_DTW, a, b, memory);
 
-	/* each point of the longer path is in a pair */
+	/* each point of the longer path is in at least one pair */
 	if (mig_path_arc(mig_path_square_min(a, b), a->curve) *
 			(double) (a->count > b->count ? a->count : b->count) * (1 - 1e-9) >
 		limit)
@@ -466,7 +466,7 @@ mig_dtw_within(const MigPath *a, const MigPath *b, int64_t window, double limit,
 
 /* --- ERP and TWED --- */
 
-/* Room for a side of so many points with costs and times. */
+/* Allocates a side of count points with costs and times. */
 static MigWarpSide
 side_of(size_t count, const MigMemory *memory)
 {
@@ -493,7 +493,7 @@ put(const MigWarpSide *side, size_t at, const MigPath *path, size_t i, double le
 	((double *) side->time)[at] = time;
 }
 
-/* A side with a point before the first one, for what comes before any point of a path. */
+/* Makes a side with an extra point before the first, for the empty prefix of the path. */
 static MigWarpSide
 erp_side(const MigPath *path, bool turned, const double gap[3], const MigMemory *memory)
 {
@@ -512,7 +512,7 @@ erp_side(const MigPath *path, bool turned, const double gap[3], const MigMemory 
 	return side;
 }
 
-/* Times are those since the time given. */
+/* Makes a side whose times are relative to since. */
 static MigWarpSide
 twed_side(const MigPath *path, bool turned, int64_t since, double nu, double lambda,
 		  const MigMemory *memory)
@@ -533,7 +533,7 @@ twed_side(const MigPath *path, bool turned, int64_t since, double nu, double lam
 	return side;
 }
 
-/* Fills the table of two sides made for it, and frees them. */
+/* Fills the table of two allocated sides, and frees these. */
 static double
 run_sides(MigWarp *warp, double limit)
 {

@@ -1,26 +1,26 @@
 /*
  * warp_path.c
- *		A walk of least DTW (see similarity.h) in memory that grows with the points.
+ *		Optimal walk of DTW (see similarity.h) in linear memory.
  *
- * After Hirschberg 1975: through the middle point of a goes a best walk where the sum of its least value until there and of
- * that from there on is least; both parts are found in the same way, until a table is small enough for a note
- * in each cell of where its value came from.
+ * After Hirschberg 1975: an optimal walk passes the middle point of a where the sum of the minimum values before and
+ * after it is minimal; both parts are found recursively, until a table is small enough to store for each cell where its
+ * value came from.
  */
 #include <math.h>
 
 #include "similarity/warp.h"
 
-#define CELLS_MAX 0x40000 /* of a table with notes */
+#define CELLS_MAX 0x40000 /* of a table with backward links */
 
 typedef enum Came
 {
 	FROM_BOTH,
-	FROM_A, /* the point of b stays */
+	FROM_A, /* the point of b remains the same */
 	FROM_B,
 	FROM_NOWHERE,
 } Came;
 
-/* Points of both paths that a part of the walk goes along. */
+/* Points of both paths that a part of the walk covers. */
 typedef struct Part
 {
 	size_t a_first;
@@ -36,15 +36,15 @@ typedef struct Walk
 	MigWarp warp;
 	MigWarpSide a_turned;
 	MigWarpSide b_turned;
-	double *until; /* the middle point, by number of b */
+	double *until; /* sums up to the middle point of a, by number of b */
 	double *onward;
-	double *row; /* of a table with notes */
+	double *row; /* of a table with backward links */
 	uint8_t *notes;
 	MigStep *steps;
 	size_t count;
 } Walk;
 
-/* A part of a side; turned ones count from the last point. */
+/* Part of a side; reversed sides are numbered from the last point. */
 static MigWarpSide
 part_of(const MigWarpSide *side, size_t first, size_t last)
 {
@@ -56,14 +56,14 @@ part_of(const MigWarpSide *side, size_t first, size_t last)
 	};
 }
 
-/* A side the wrong way round is turned into the other way's numbers. */
+/* Part of a reversed side, by forward numbers. */
 static MigWarpSide
 turned_part_of(const MigWarpSide *side, size_t first, size_t last)
 {
 	return part_of(side, side->count - 1 - last, side->count - 1 - first);
 }
 
-/* The least sums from the first pair of a part to each of its last point of a. */
+/* Minimum sums from the first pair of a part to each pair of its last point of a. */
 static void
 run_until(Walk *walk, const Part *part, double *sums)
 {
@@ -79,7 +79,7 @@ run_until(Walk *walk, const Part *part, double *sums)
 	mig_warp_run(&warp);
 }
 
-/* The least sums from each pair of a part's first point of a to the last pair, by number of b from the last one. */
+/* Minimum sums from each pair of a part's first point of a to the last pair, by number of b from the last one. */
 static void
 run_onward(Walk *walk, const Part *part, double *sums)
 {
@@ -95,7 +95,7 @@ run_onward(Walk *walk, const Part *part, double *sums)
 	mig_warp_run(&warp);
 }
 
-/* A walk along a small part, backward from its last pair, without its first pair. */
+/* Finds the walk of a small part, backward from its last pair, without its first pair. */
 static void
 note(Walk *walk, const Part *part)
 {
@@ -108,7 +108,7 @@ note(Walk *walk, const Part *part)
 
 	for (i = 0; i < rows; i++)
 	{
-		double both = MIG_WARP_NONE; /* before the row is changed */
+		double both = MIG_WARP_NONE; /* diagonal predecessor, saved before the row is overwritten */
 
 		for (j = 0; j < columns; j++)
 		{
@@ -158,7 +158,7 @@ note(Walk *walk, const Part *part)
 	}
 }
 
-/* Divides a part at the middle point of a, at the first best one of b. */
+/* Divides a part at the middle point of a and the first optimal point of b. */
 static void
 divide(Walk *walk, const Part *part, Part *before, Part *after)
 {
@@ -191,7 +191,7 @@ divide(Walk *walk, const Part *part, Part *before, Part *after)
 	before->b_last = after->b_first = part->b_first + best;
 }
 
-/* The parts from the last to the first: each is halved along a, so that few wait. */
+/* Processes parts from last to first; each is halved along a, so that few are pending. */
 static void
 find(Walk *walk)
 {

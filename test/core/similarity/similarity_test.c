@@ -1,6 +1,7 @@
 /*
- * Unit tests of src/similarity/similarity.h: each measure by its definition, pair by pair, in long double and with the haversine
- * formula, on small paths of many kinds; small cases of the plane by hand; large paths for what must hold of any.
+ * Unit tests of src/similarity/similarity.h: each measure against its definition, pair by pair, in long double and with
+ * the haversine formula, on small paths of many kinds; small cases in the plane, worked by hand; and properties of large
+ * paths.
  */
 #include <math.h>
 #include <stdbool.h>
@@ -46,7 +47,7 @@ wrapped(double degrees)
 	return (int32_t) units;
 }
 
-/* A walk of so many fixes from a place, by steps of about so many degrees. */
+/* A random walk of count fixes, with steps of about the given degrees. */
 static void
 draw_walk(MigFix *fixes, size_t count, double lon, double lat, double step)
 {
@@ -63,7 +64,7 @@ draw_walk(MigFix *fixes, size_t count, double lon, double lat, double step)
 	}
 }
 
-/* Two paths of a kind. */
+/* Two random paths of a kind. */
 static void
 draw_paths(int kind, MigFix *a, size_t *a_count, MigFix *b, size_t *b_count)
 {
@@ -88,7 +89,7 @@ draw_paths(int kind, MigFix *a, size_t *a_count, MigFix *b, size_t *b_count)
 		*b_count = *a_count;
 		memcpy(b, a, *a_count * sizeof(MigFix));
 	}
-	else if (kind == 4) /* standing still, and few places */
+	else if (kind == 4) /* standing still, at few places */
 	{
 		for (size_t i = 0; i < *a_count; i++)
 			a[i].lon = 1163000000 + (int32_t) draw(2) * 10000;
@@ -110,7 +111,7 @@ draw_paths(int kind, MigFix *a, size_t *a_count, MigFix *b, size_t *b_count)
 		draw_walk(a, *a_count, 100, 20, 3);
 		draw_walk(b, *b_count, 105, 25, 3);
 	}
-	else if (kind == 8) /* anywhere, often half round the earth and at poles */
+	else if (kind == 8) /* anywhere, often half around the earth and at poles */
 	{
 		for (size_t i = 0; i < *a_count; i++)
 			a[i].lon = wrapped(draw_unit() * 360), a[i].lat = wrapped(draw_unit() * 180 - 90);
@@ -212,7 +213,7 @@ seconds(const MigFix *a, const MigFix *b)
 	return fabsl((long double) a->time - b->time) / 1000000;
 }
 
-/* The last value of a table with a row and a column of what is before the first points. */
+/* The last value of a table with a row and a column for empty prefixes. */
 static long double
 table(enum Measure measure, const MigFix *a, size_t a_count, const MigFix *b, size_t b_count,
 	  int64_t window)
@@ -272,7 +273,7 @@ edits_table(bool lcss, const MigFix *a, size_t a_count, const MigFix *b, size_t 
 			cells[i][j] = lcss ? 0 : i + j;
 			if (i == 0 || j == 0)
 				continue;
-			/* at a pole all longitudes are one place */
+			/* at a pole all longitudes are the same place */
 			match = distance(a + i - 1, b + j - 1) <= eps + 1e-12L;
 			if (lcss)
 			{
@@ -310,7 +311,7 @@ hausdorff(const MigFix *a, size_t a_count, const MigFix *b, size_t b_count)
 	return largest;
 }
 
-/* The distance of a fix to the great circle between two others, with angles of spherical triangles. */
+/* The distance of a fix to the great circle between two others, by angles of spherical triangles. */
 static long double
 to_great_circle(const MigFix *fix, const MigFix *from, const MigFix *to)
 {
@@ -330,7 +331,7 @@ to_great_circle(const MigFix *fix, const MigFix *from, const MigFix *to)
 	length = sqrtl(inner(foot, foot));
 	for (int i = 0; i < 3; i++)
 		foot.at[i] *= radius_m / length;
-	/* between both ends if it is as far from both together as they are from each other */
+	/* between both ends if the sum of its distances to them equals their distance */
 	if (arc_above(straight(foot, a)) + arc_above(straight(foot, b)) >
 		arc_above(straight(a, b)) * (1 + 1e-15L) + 1e-9L)
 		return ends;
@@ -353,7 +354,7 @@ mean_to_line(const MigFix *a, size_t a_count, const MigFix *b, size_t b_count)
 	return sum / a_count;
 }
 
-/* Places of a segment of b that are near enough to a point, by the formula for the roots of a square. */
+/* Places of a segment of b that are near enough to a point, by the quadratic formula. */
 static bool
 near_places(Place p, Place from, Place to, long double line, long double *low, long double *high)
 {
@@ -374,11 +375,11 @@ near_places(Place p, Place from, Place to, long double line, long double *low, l
 	return *low <= *high;
 }
 
-/* The whole of the free space. */
+/* Decision by the whole free space. */
 static bool
 is_free(const MigFix *a, size_t a_count, const MigFix *b, size_t b_count, long double line)
 {
-	static long double below[MOST + 1][MOST + 1]; /* least place reached of a side, 2 if none */
+	static long double below[MOST + 1][MOST + 1]; /* minimum reachable place of a side, 2 if none */
 	static long double left[MOST + 1][MOST + 1];
 
 	for (size_t i = 0; i < a_count; i++)
@@ -437,14 +438,14 @@ place_at(const MigFix *fixes, size_t count, long double time)
 
 /* --- Comparing --- */
 
-/* Half a turn, which is 20015114 m, is known to 0.5 m. */
+/* Distances of about half a turn, 20015114 m, are accurate to 0.5 m only. */
 static bool
 is_near(double found, long double expected)
 {
 	return fabsl(found - expected) <= 1e-9L * expected + (expected > 20015000 ? 0.5L : 2e-9L);
 }
 
-/* Limits below, at and above a value: what is at most the limit is found, and no digit of it depends on the limit. */
+/* Limits below, at and above a value: it is returned if at most the limit, and does not depend on the limit. */
 #define CHECK_LIMITS(value, call, within)                                                          \
 	do                                                                                             \
 	{                                                                                              \
@@ -599,7 +600,7 @@ check_curves(const MigPath *a, const MigPath *b)
 	}
 }
 
-/* Against the mean and the largest of many moments, by Simpson's rule between those of all fixes. */
+/* Against mean and maximum over many times, by Simpson's rule between the times of all fixes. */
 static void
 check_synchronous(const MigPath *a, const MigPath *b)
 {
@@ -712,7 +713,7 @@ check_plane_case(const double *a_xy, size_t a_count, const double *b_xy, size_t 
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]) / 2)
 
-/* Small cases that others have published, and some that follow by hand. */
+/* Small published cases, and some worked by hand. */
 static void
 check_plane(void)
 {
@@ -749,7 +750,7 @@ check_plane(void)
 
 /* --- Large paths --- */
 
-/* Words of several tables, blocks of several places, walks divided: against what is plain, or of another order. */
+/* Several words, several blocks and divided walks: against known results, or the opposite order. */
 static void
 check_large(void)
 {
@@ -809,7 +810,7 @@ check_large(void)
 
 /* --- The table --- */
 
-/* A measure of the table is what its function gives, limits are kept, and its name and symbols lead to it alone. */
+/* Measures of the table agree with their functions, respect limits, and are found by name and symbols. */
 static void
 check_table(void)
 {

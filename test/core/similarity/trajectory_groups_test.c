@@ -1,4 +1,4 @@
-/* Unit tests of src/similarity/trajectory_clusters.c, trajectory_medoid.c, trajectory_pairs.c and convoys.c: against the definitions. */
+/* Unit tests of src/similarity/trajectory_clusters.c, trajectory_medoid.c, trajectory_pairs.c and convoys.c, against the definitions. */
 #include "check.h"
 #include "groups.h"
 
@@ -14,7 +14,7 @@ draw(double from, double to)
 	return from + (to - from) * (double) (state >> 11) / 9007199254740992.0;
 }
 
-/* Trips from some places on, with noise; few of them alike if there are kinds. */
+/* Random trips from a place, with noise; similar ones are rare if there are kinds. */
 static MigTrajectoryHead *
 draw_trip(double lon, double lat, double spread_deg, int kinds)
 {
@@ -82,7 +82,7 @@ main(void)
 			for (uint32_t j = 0; j < count; j++)
 				free((void *) heads[j]);
 		}
-	/* so many alike that pairs are not looked at one by one */
+	/* so many similar ones that pairs are not tested one by one */
 	{
 		uint32_t count = 20000;
 		MigFix fixes[2] = {{0, 1199000000, 284000000}, {1000000, 1199010000, 284000000}};

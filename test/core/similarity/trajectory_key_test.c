@@ -1,6 +1,6 @@
 /*
- * Unit tests of src/similarity/trajectory_key.h: distances by keys are never above those of the trajectories, of pairs of all kinds
- * and of groups of trajectories; filters and splits by their definitions; distances by hand.
+ * Unit tests of src/similarity/trajectory_key.h: lower bounds by keys never exceed the distances of trajectories, for
+ * pairs of all kinds and for groups; filters and splits against their definitions; bounds worked by hand.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -49,7 +49,7 @@ bounded(int64_t lat)
 	return (int32_t) (lat > pole ? pole : lat < -pole ? -pole : lat);
 }
 
-/* With the key, of whose fixes the form is written for its head. */
+/* Sets the key of a trip; its fixes are serialized to obtain the head. */
 static Trip
 keyed(Trip trip)
 {
@@ -61,7 +61,7 @@ keyed(Trip trip)
 	return trip;
 }
 
-/* Some fixes by steps of about so many units from a place. */
+/* Random fixes by steps of about the given units, from a place. */
 static Trip
 draw_trip(int64_t lon, int64_t lat, int64_t step)
 {
@@ -78,7 +78,7 @@ draw_trip(int64_t lon, int64_t lat, int64_t step)
 	return keyed(trip);
 }
 
-/* A trip from a place to the opposite one, and on from there. */
+/* A trip from a place to its antipode, and on from there. */
 static Trip
 draw_far(int64_t step)
 {
@@ -92,7 +92,7 @@ draw_far(int64_t step)
 	return keyed(trip);
 }
 
-/* A trip of a kind, and one that is often near it. */
+/* A random trip of a kind; trips of the same kind are often near each other. */
 static Trip
 draw_kind(int kind)
 {
@@ -111,7 +111,7 @@ draw_kind(int kind)
 							 step);
 		case 3: /* at the same place, exactly */
 			return draw_trip(1199200000, 284500000, step);
-		case 4: /* opposite it, or at one pole and back from the other */
+		case 4: /* at its antipode, or from pole to pole */
 			if (draw(2) == 0)
 				return draw_far(step);
 			return draw_trip(-600800000 + draw(3), -284500000, step);
@@ -145,7 +145,7 @@ exact_of(const Trip *a, const Trip *b)
 	return exact;
 }
 
-/* Pairs, and groups against one more trip, whose kinds are often the same. */
+/* Pairs, and groups against another trip, often of the same kind. */
 static void
 test_bounds(void)
 {
@@ -198,11 +198,11 @@ test_bounds(void)
 	CHECK_INT(above_pieces, 0);
 	CHECK_INT(below_sides, 0);
 	CHECK_INT(uneven, 0);
-	/* and are good for something */
+	/* and bounds are not trivial */
 	CHECK(near > pairs / 4);
 }
 
-/* What lies beneath a key is not lost when it grows, and growth tells when it does. */
+/* A key still covers its trips after it has been extended, and growth is nonzero if it changes. */
 static void
 test_union(void)
 {
@@ -243,7 +243,7 @@ test_split(void)
 	size_t second;
 	int torn = 0;
 
-	/* two towns, mixed, whose trips lead all over */
+	/* trips across two towns, mixed */
 	for (size_t i = 0; i < 100; i++)
 	{
 		trips[i] = draw_trip(i % 2 == 0 ? 1199000000 : 1162000000, 284500000, 100000);
@@ -309,19 +309,19 @@ test_hand(void)
 	MigTrajectoryKey y = key_of(b, 3);
 	double height = degree / 10;
 
-	/* the same ends, but one goes a tenth of a degree to the north */
+	/* the same ends, but one makes a detour of a tenth of a degree to the north */
 	CHECK(fabs(mig_trajectory_keys_apart(&x, &y, MIG_KEY_FRECHET) - height) < 1e-4);
 	CHECK(fabs(mig_trajectory_keys_apart(&x, &y, MIG_KEY_HAUSDORFF) - height) < 1e-4);
 	CHECK(mig_trajectory_keys_apart(&x, &y, MIG_KEY_FRECHET_CONTINUOUS) == 0);
 	CHECK(mig_trajectory_keys_meet(&x, &y));
-	/* 0.7 degrees over the antimeridian */
+	/* 0.7 degrees across the antimeridian */
 	x = key_of(west, 2);
 	y = key_of(east, 2);
 	CHECK(fabs(mig_trajectory_keys_apart(&x, &y, MIG_KEY_BOXES) - 0.7 * degree) < 2.1);
 	CHECK(fabs(mig_trajectory_keys_apart(&x, &y, MIG_KEY_FRECHET) - 1.5 * degree) < 2.1);
 	CHECK(fabs(mig_trajectory_keys_apart(&x, &y, MIG_KEY_DTW) - (1.2 + 1.5) * degree) < 4.2);
 	CHECK(!mig_trajectory_keys_meet(&x, &y));
-	/* a step over it: the sides are not known, the ends are */
+	/* a step across it: the sides are unknown, the ends are known */
 	y = key_of(over, 2);
 	CHECK(mig_trajectory_keys_apart(&x, &y, MIG_KEY_HAUSDORFF) == 0);
 	CHECK(fabs(mig_trajectory_keys_apart(&x, &y, MIG_KEY_FRECHET) - 1.5 * degree) < 2.1);

@@ -1,4 +1,4 @@
-/* Every function of trajectories that goes through fixes tells of its work (mig_progress), as in progress_test.c. */
+/* Every function of trajectories that loops over fixes reports progress (mig_progress), as in progress_test.c. */
 #include "work.h"
 
 #include <math.h>
@@ -47,7 +47,7 @@ block(size_t count, size_t size)
 	return allocated;
 }
 
-/* A way that winds eastwards, a fix a minute. */
+/* A path that winds eastwards, with a fix per minute. */
 static MigFix *
 way(size_t count, uint64_t seed)
 {
@@ -131,7 +131,7 @@ parse(const MigFix *fixes, size_t count, bool json)
 	free(text);
 }
 
-/* A number of degrees may have more digits than are kept, and blanks may stand for long. */
+/* Degrees may have more digits than are kept, and there may be many blanks. */
 static void
 parse_long(void)
 {
@@ -166,7 +166,7 @@ test_forms(void)
 	free(fixes);
 }
 
-/* A way that stays about one place for long, with outliers. */
+/* A path that stays around one place for long, with outliers. */
 static MigFix *
 rest(size_t count)
 {
@@ -311,7 +311,7 @@ test_approach(void)
 	free(others);
 }
 
-/* Clocks that go an hour ahead and back each 180 days. */
+/* Clocks that are set an hour ahead and back every 180 days. */
 static int64_t
 ahead_at(void *clock, int64_t time)
 {
@@ -327,7 +327,7 @@ test_local_hours(void)
 	MigLocalPeriods out = {{NULL, 0, 0}, NULL};
 
 	CHECK_WORK(406048, mig_local_hours(&hours, 0, (int64_t) N * 1440 * MINUTE, &memory, &out));
-	/* but for those cut in two by a clock, as many as there are weekdays from the evening before the first on */
+	/* at least one per weekday; some are cut in two when clocks change */
 	CHECK(out.periods.count >= (size_t) N / 7 * 5);
 	mig_local_periods_free(&out, &memory);
 }

@@ -1,6 +1,6 @@
 /*
- * Two paths of any positions and times: measures are the same from either path and on any processor, agree with
- * their limits, keep the order that they have among each other, and are not below what heads tell.
+ * Two paths of arbitrary positions and times: measures are symmetric and the same on any processor, agree with their
+ * limits, satisfy the inequalities between them, and are not below the lower bounds by heads.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -20,7 +20,7 @@ demand(bool holds)
 		abort();
 }
 
-/* Fixes of 5 bytes each: near the one before, or anywhere. */
+/* Fixes of 5 bytes each: near the previous one, or anywhere. */
 static size_t
 read_fixes(const uint8_t *data, size_t count, MigFix *fixes)
 {

@@ -1,4 +1,4 @@
-/* A few trajectories of any positions and times: clusters, medoids and convoys are those of the definitions. */
+/* A few trajectories of arbitrary positions and times: clusters, medoids and convoys agree with the definitions. */
 #include "geo/sphere.h"
 #include "groups.h"
 
@@ -30,7 +30,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	measure = (MigSimilarity) (options[0] % 6);
 	room = (size_t) options[3] * 8;
 	eps = options[1] * (options[0] >= 128 ? 300.0 : 0.5);
-	/* fixes of 3 bytes each, after their number and the first of them */
+	/* fixes of 3 bytes each, after their number and the first fix */
 	while (size >= 4 && count < MOST)
 	{
 		size_t fix_count = 1 + data[0] % STEPS;
