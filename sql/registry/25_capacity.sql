@@ -1,7 +1,7 @@
--- Who counts in a dwelling, how many it may hold, and since when it holds more: a table that follows the residences.
+-- Occupants and capacity of dwellings; table overcrowding is kept up to date with the residences.
 
--- Who counts when: all, or under a rule that leaves minors out, from the birthday on; those whose end nobody declared
--- only while the last word is fresh.
+-- All persons count, or, if the rule excludes minors, from the birthday on; open-ended residences count only while
+-- the last declaration is fresh.
 CREATE VIEW occupant AS
 SELECT r.dwelling, c.rule, r.person, coalesce(r.household, 'P' || r.person) AS household, p.period
 FROM residence r
@@ -12,16 +12,16 @@ JOIN city_rule c ON c.city = region_code_at(d.region, 2),
 		* CASE WHEN c.count_minors_below IS NULL THEN daterange(NULL, NULL)
 			   ELSE daterange(((SELECT x.birth_month FROM person x WHERE x.person = r.person) + make_interval(years => c.count_minors_below))::date, NULL) END) p(period)
 WHERE NOT isempty(p.period);
-COMMENT ON VIEW occupant IS '计入人数的居住者 / persons that the city''s rule counts in a dwelling, and when';
+COMMENT ON VIEW occupant IS '计入人数的居住者 / persons counted in a dwelling by the city''s rule, and when';
 
 CREATE VIEW capacity AS
 SELECT d.dwelling, w.rule, k.capacity, k.by_area, k.by_rooms, k.binding, k.clause
 FROM dwelling d
 JOIN rule_value w ON w.city = region_code_at(d.region, 2)
 CROSS JOIN LATERAL dwelling_capacity(d.area_m2, d.area_kind, d.rooms, NULL, w.value, d.unsuitable_rooms) k;
-COMMENT ON VIEW capacity IS '可住人数 / persons that a dwelling may hold under the rule, by area and by rooms; NULL if area and rooms do not tell';
+COMMENT ON VIEW capacity IS '可住人数 / persons that a dwelling may hold under the rule, by area and by rooms; NULL if it cannot be determined from these';
 
--- Declared dates are off by days: what lasts no longer than the grace is no finding, and a dip no longer ends none.
+-- Declared dates are inexact: periods not longer than the grace are not reported, and dips not longer than it do not end one.
 CREATE VIEW judged_overcrowding AS
 SELECT o.dwelling, o.rule, f.period, f.peak::integer, f.capacity, f.excess_days, f.is_crowd, f.clause
 FROM (SELECT dwelling, rule, occupancy_sum_agg(persons) AS persons, occupancy_agg(there) AS households
@@ -32,7 +32,7 @@ JOIN rule_value w USING (rule)
 CROSS JOIN resolution_rule u
 CROSS JOIN LATERAL dwelling_capacity(d.area_m2, d.area_kind, d.rooms, NULL, w.value, d.unsuitable_rooms) k
 CROSS JOIN LATERAL dwelling_overcrowding(o.persons, o.households, k, w.value, u.grace_days) f;
-COMMENT ON VIEW judged_overcrowding IS '据居住史推得的超员时段 / what table overcrowding must hold, worked out from the residences';
+COMMENT ON VIEW judged_overcrowding IS '据居住史推得的超员时段 / the contents of table overcrowding, computed from the residences';
 
 CREATE FUNCTION judge_dwellings(dwellings bigint[]) RETURNS void LANGUAGE plpgsql
 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
@@ -55,26 +55,26 @@ BEGIN
 					  AND (n.peak, n.capacity, n.excess_days, n.is_crowd, n.clause) IS NOT DISTINCT FROM (h.peak, h.capacity, h.excess_days, h.is_crowd, h.clause))
 	ORDER BY dwelling, rule, period;
 END $$;
-COMMENT ON FUNCTION judge_dwellings(bigint[]) IS 'updates the over-crowding of these dwellings from the residences; some thousands at a time';
+COMMENT ON FUNCTION judge_dwellings(bigint[]) IS 'updates the overcrowding of the given dwellings from the residences; for some thousands at a time';
 
 CREATE FUNCTION parts_of(ids bigint[]) RETURNS SETOF bigint[] LANGUAGE sql IMMUTABLE
 BEGIN ATOMIC
 	SELECT array_agg(id ORDER BY id) FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / 10000 AS part FROM unnest(ids) i(id)) i GROUP BY part ORDER BY part;
 END;
-COMMENT ON FUNCTION parts_of(bigint[]) IS 'ids in order, in arrays of ten thousand, each of which is resolved or judged in one statement';
+COMMENT ON FUNCTION parts_of(bigint[]) IS 'sorted ids in arrays of 10000, each to be resolved or judged in one statement';
 
 CREATE FUNCTION judge(dwellings bigint[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
 	PERFORM judge_dwellings(part) FROM parts_of(dwellings) part;
 END $$;
-COMMENT ON FUNCTION judge(bigint[]) IS 'updates the over-crowding of any number of dwellings from the residences';
+COMMENT ON FUNCTION judge(bigint[]) IS 'updates the overcrowding of any number of dwellings from the residences';
 
 CREATE FUNCTION dwelling_changed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
 	PERFORM judge_dwellings(ARRAY[NEW.dwelling]);
 	RETURN NULL;
 END $$;
-COMMENT ON FUNCTION dwelling_changed() IS 'trigger: a dwelling is judged by its new measures';
+COMMENT ON FUNCTION dwelling_changed() IS 'trigger: judges a dwelling by its new area and rooms';
 CREATE TRIGGER judge_anew AFTER UPDATE ON dwelling FOR EACH ROW
 	WHEN (OLD.region <> NEW.region OR (OLD.area_m2, OLD.area_kind, OLD.rooms, OLD.unsuitable_rooms) IS DISTINCT FROM (NEW.area_m2, NEW.area_kind, NEW.rooms, NEW.unsuitable_rooms))
 	EXECUTE FUNCTION dwelling_changed();
@@ -84,7 +84,7 @@ BEGIN
 	PERFORM judge_dwellings(ARRAY(SELECT DISTINCT dwelling FROM residence WHERE person = NEW.person));
 	RETURN NULL;
 END $$;
-COMMENT ON FUNCTION person_changed() IS 'trigger: a corrected month of birth may change who counts';
+COMMENT ON FUNCTION person_changed() IS 'trigger: judges dwellings again, as a corrected month of birth may change who counts';
 CREATE TRIGGER judge_anew AFTER UPDATE ON person FOR EACH ROW WHEN (OLD.birth_month <> NEW.birth_month) EXECUTE FUNCTION person_changed();
 
 CREATE FUNCTION city_rule_changed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
@@ -92,7 +92,7 @@ BEGIN
 	PERFORM judge(ARRAY(SELECT dwelling FROM dwelling));
 	RETURN NULL;
 END $$;
-COMMENT ON FUNCTION city_rule_changed() IS 'trigger: all dwellings are judged by the new rules';
+COMMENT ON FUNCTION city_rule_changed() IS 'trigger: judges all dwellings by the new rules';
 CREATE TRIGGER judge_anew AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON city_rule FOR EACH STATEMENT EXECUTE FUNCTION city_rule_changed();
 
 CREATE VIEW overcrowded AS
@@ -108,4 +108,4 @@ JOIN dwelling d USING (dwelling)
 LEFT JOIN clause c USING (clause)
 LEFT JOIN rule_words z ON z.rule = o.rule AND z.language = 'zh'
 LEFT JOIN rule_words e ON e.rule = o.rule AND e.language = 'en';
-COMMENT ON VIEW overcrowded IS '超员住所 / dwellings with more persons than the city''s rule allows: since when, how many, by which clause, and that in plain words';
+COMMENT ON VIEW overcrowded IS '超员住所 / dwellings with more persons than the city''s rule allows: since when, how many, by which clause, with an explanation';

@@ -1,12 +1,12 @@
--- From declarations to one residence history a person.  What the declarations say is a view; table residence holds the same,
--- and follows whenever a declaration is made, corrected, ended or withdrawn, in the same transaction.  The result depends on the claims
--- alone, not on the order in which they came.
+-- Residence histories, one per person, from declarations.  View resolved_residence computes them; table residence has the same contents,
+-- and is updated whenever a declaration is made, corrected, ended or withdrawn, in the same transaction.  The result depends only on the
+-- claims, not on the order in which they were made.
 
 CREATE VIEW claim_in_force AS
 SELECT c.claim, c.person, c.dwelling, c.channel, c.period, h.rank, c.declared_on, u.merge_days, u.grace_days, u.lapse_days
 FROM claim c JOIN channel h USING (channel) CROSS JOIN resolution_rule u
 WHERE c.withdrawn_at IS NULL;
-COMMENT ON VIEW claim_in_force IS '有效申报 / declarations that count now, with the rules by which they are resolved';
+COMMENT ON VIEW claim_in_force IS '有效申报 / declarations not withdrawn, with the rules by which they are resolved';
 
 CREATE VIEW stay AS
 SELECT m.person, s.place AS dwelling, s.period, s.open, s.rank, s.declared_on, s.claims
@@ -22,19 +22,19 @@ CROSS JOIN LATERAL unnest(m.episodes) e
 LEFT JOIN LATERAL (
 	SELECT c.household FROM claim c JOIN channel USING (channel) WHERE c.claim = ANY (e.claims) AND c.household IS NOT NULL
 	ORDER BY rank DESC, c.declared_on DESC, c.household LIMIT 1) h ON true;
-COMMENT ON VIEW resolved_residence IS '据申报推得的居住史 / what table residence must hold, worked out from the declarations in force';
+COMMENT ON VIEW resolved_residence IS '据申报推得的居住史 / the contents of table residence, computed from the declarations in force';
 
--- Only what differs is written, so that a residence keeps its number as long as it stays the same.  Rows are found by indexes
--- whatever the tables' size was when the session first planned this (an empty register is filled by one session), by one plan for any
--- number of persons, as planning takes longer than running.  Scans of the small tables of rules then seem costly, which must not make the
--- server compile them.
+-- Only differences are written, so that a residence keeps its number while it is unchanged.  The settings force index scans, whatever the
+-- size of the tables when the session first planned this (an empty registry is filled by one session), and one plan for any number of
+-- persons, as planning takes longer than execution.  Sequential scans of the small tables of rules then seem expensive, which must not
+-- trigger JIT compilation.
 CREATE FUNCTION resolve_persons(persons bigint[]) RETURNS bigint[] LANGUAGE plpgsql
 SET search_path FROM CURRENT SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off AS $$
 DECLARE
 	dwellings bigint[];
 BEGIN
-	-- Whoever declares for the same person at the same time waits here for the other to end.  The update makes one that reads an
-	-- older snapshot fail, which a mere lock would not.
+	-- Concurrent declarations for the same person wait here.  The update makes a transaction with an older snapshot fail, which a lock
+	-- alone would not.
 	PERFORM FROM person WHERE person = ANY (persons) ORDER BY person FOR NO KEY UPDATE;
 	UPDATE person SET revision = revision + 1 WHERE person = ANY (persons);
 	WITH now AS MATERIALIZED (
@@ -58,14 +58,14 @@ BEGIN
 	RETURN dwellings;
 END $$;
 COMMENT ON FUNCTION resolve_persons(bigint[]) IS
-	'updates the residences of these persons from the declarations, and returns the dwellings whose residences changed; some thousands at a time';
+	'updates the residences of the given persons from the declarations, and returns the dwellings whose residences changed; for some thousands at a time';
 
 CREATE FUNCTION resolve_and_judge(persons bigint[]) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
 	PERFORM judge(ARRAY(SELECT DISTINCT d.dwelling FROM parts_of(persons) part, unnest(resolve_persons(part)) d(dwelling)));
 END $$;
 COMMENT ON FUNCTION resolve_and_judge(bigint[]) IS
-	'updates the residences of any number of persons, and the over-crowding of the dwellings affected, from the declarations';
+	'updates the residences of any number of persons, and the overcrowding of the dwellings affected, from the declarations';
 
 CREATE FUNCTION resolve() RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -76,7 +76,7 @@ BEGIN
 	RETURN (SELECT count(*) FROM residence);
 END $$;
 COMMENT ON FUNCTION resolve() IS
-	'归并申报为居住史 / makes residences and over-crowding anew from all declarations, and returns the number of residences; needed only after rows were changed with triggers disabled';
+	'归并申报为居住史 / rebuilds residences and overcrowding from all declarations, and returns the number of residences; needed only after changes with triggers disabled';
 
 CREATE FUNCTION claim_changed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
@@ -92,7 +92,7 @@ BEGIN
 	END CASE;
 	RETURN NULL;
 END $$;
-COMMENT ON FUNCTION claim_changed() IS 'trigger: residences follow the declarations';
+COMMENT ON FUNCTION claim_changed() IS 'trigger: updates residences after a change of declarations';
 CREATE TRIGGER resolve_inserted AFTER INSERT ON claim REFERENCING NEW TABLE AS new_claim FOR EACH STATEMENT EXECUTE FUNCTION claim_changed();
 CREATE TRIGGER resolve_updated AFTER UPDATE ON claim REFERENCING OLD TABLE AS old_claim NEW TABLE AS new_claim FOR EACH STATEMENT EXECUTE FUNCTION claim_changed();
 CREATE TRIGGER resolve_deleted AFTER DELETE ON claim REFERENCING OLD TABLE AS old_claim FOR EACH STATEMENT EXECUTE FUNCTION claim_changed();
@@ -103,7 +103,7 @@ BEGIN
 	PERFORM resolve();
 	RETURN NULL;
 END $$;
-COMMENT ON FUNCTION resolution_rule_changed() IS 'trigger: all residences are made anew by the new rule';
+COMMENT ON FUNCTION resolution_rule_changed() IS 'trigger: rebuilds all residences by the new rule';
 CREATE TRIGGER resolve_anew AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON resolution_rule FOR EACH STATEMENT EXECUTE FUNCTION resolution_rule_changed();
 CREATE TRIGGER resolve_anew AFTER UPDATE OF rank ON channel FOR EACH STATEMENT EXECUTE FUNCTION resolution_rule_changed();
 
@@ -120,8 +120,8 @@ BEGIN
 	WHERE e.period @> valid_at;
 END $$;
 COMMENT ON FUNCTION residence_as_of(date, timestamptz, bigint) IS
-	'某日居住地 (按当时所知) / where everybody, or one person, lived on a day, as far as it was known at a time, by the rules of now';
+	'某日居住地 (按当时所知) / where everybody, or one person, lived on a day, as known at a time, by the current rules';
 
 CREATE VIEW lost_claim AS
 SELECT c.* FROM claim c WHERE c.withdrawn_at IS NULL AND NOT EXISTS (SELECT FROM residence r WHERE r.person = c.person AND c.claim = ANY (r.claims));
-COMMENT ON VIEW lost_claim IS '未采信的申报 / declarations that no residence rests on, since others contradict them';
+COMMENT ON VIEW lost_claim IS '未采信的申报 / declarations on which no residence is based, as others contradict them';

@@ -1,7 +1,7 @@
--- What leaves the office: maps and flows whose groups of fewer than k persons nobody can find, and maps with noise against a privacy
--- budget.  A topic, such as 'residents', is released for one period and never for another that overlaps it: windows shifted by a day
--- would show who came and went.  Nor is it released exactly for short periods, one after another; with noise each is charged to the
--- budgets of all that lie near it, as who stays is in all of them.
+-- Releases to the public: maps and flows that do not disclose groups of fewer than k persons, and maps with noise, charged to a privacy
+-- budget.  A topic, such as 'residents', is not released for overlapping periods: windows shifted by a day would show who came and went.
+-- Exact counts are not released for short consecutive periods; noisy maps are charged to the budgets of all periods near theirs, as a
+-- person who stays is in all of them.
 
 CREATE TABLE release_rule (
 	only_row	boolean PRIMARY KEY DEFAULT true CHECK (only_row),
@@ -10,27 +10,27 @@ CREATE TABLE release_rule (
 	most_delta	numeric NOT NULL DEFAULT 1e-5 CHECK (most_delta BETWEEN 0 AND 0.001),
 	clause		text NOT NULL
 );
-COMMENT ON TABLE release_rule IS '发布规则 / how far apart in time releases of a topic must be, or count together';
-COMMENT ON COLUMN release_rule.least_days IS 'least length of a period of exact maps and flows: the difference of two that are a day apart is one arrival';
-COMMENT ON COLUMN release_rule.budget_days IS 'noisy maps of a topic whose periods are nearer to one another are charged together';
-COMMENT ON COLUMN release_rule.most_delta IS 'greatest delta of a noisy map: no budget counts it';
+COMMENT ON TABLE release_rule IS '发布规则 / limits of release periods, and of delta';
+COMMENT ON COLUMN release_rule.least_days IS 'minimum length of a period of exact maps and flows: the difference of two that are a day apart is one arrival';
+COMMENT ON COLUMN release_rule.budget_days IS 'noisy maps of a topic whose periods are closer than this are charged together';
+COMMENT ON COLUMN release_rule.most_delta IS 'maximum delta of a noisy map, as budgets do not count it';
 INSERT INTO release_rule (least_days, budget_days, clause) VALUES (28, 365, 'assumed until the city sets its own');
 ANALYZE release_rule;
 
--- Compatibility forms first, so that letters of full width are those of ASCII and marks stand alone; then case and all that is not seen.
+-- Compatibility decomposition first, which maps fullwidth letters to ASCII and separates marks; then removes invisible characters and case.
 CREATE FUNCTION topic_key(topic text) RETURNS text LANGUAGE sql IMMUTABLE STRICT SET search_path = registry, pg_temp
 	RETURN lower(lower(regexp_replace(normalize(topic, NFKD), '[\s\u0001-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\ufff0-\ufffd\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]', '', 'g') COLLATE "C") COLLATE "default");
-COMMENT ON FUNCTION topic_key(text) IS 'what topics have in common that are one: letters, whatever their case, width and blanks';
+COMMENT ON FUNCTION topic_key(text) IS 'normalized topic, without differences of case, width and blanks; topics with equal keys are the same';
 
 CREATE TABLE release_topic (
 	topic		text PRIMARY KEY,
 	key			text NOT NULL UNIQUE CHECK (key <> '') GENERATED ALWAYS AS (topic_key(topic)) STORED,
 	opened		integer NOT NULL DEFAULT 1
 );
-COMMENT ON TABLE release_topic IS '发布主题 / what maps or flows are released of; its row is locked while one is released';
-COMMENT ON COLUMN release_topic.topic IS 'as it was written first';
-COMMENT ON COLUMN release_topic.key IS 'other spellings that have the same are the same topic';
-COMMENT ON COLUMN release_topic.opened IS 'how often it was used: updated so that concurrent transactions conflict at any isolation level';
+COMMENT ON TABLE release_topic IS '发布主题 / topics of released maps and flows; the row is locked during a release';
+COMMENT ON COLUMN release_topic.topic IS 'the first spelling used';
+COMMENT ON COLUMN release_topic.key IS 'spellings with the same key are the same topic';
+COMMENT ON COLUMN release_topic.opened IS 'number of uses: updated so that concurrent transactions conflict at any isolation level';
 
 CREATE TABLE privacy_budget (
 	budget		integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -41,9 +41,9 @@ CREATE TABLE privacy_budget (
 	granted_by	name NOT NULL DEFAULT current_user,
 	granted_at	timestamptz NOT NULL DEFAULT now()
 );
-COMMENT ON TABLE privacy_budget IS '隐私预算 / how much may be spent on noisy maps of a topic, up to and including those of a period; grants of one period add up';
+COMMENT ON TABLE privacy_budget IS '隐私预算 / how much may be spent on noisy maps of a topic within budget_days of a period; grants for the same period add up';
 COMMENT ON COLUMN privacy_budget.epsilon IS 'of differential privacy, summed over all releases of the topic within budget_days of the period';
-COMMENT ON COLUMN privacy_budget.spent IS 'sequence that counts what was spent in this period, in 1e-9: no ROLLBACK takes it back, as what was seen stays seen';
+COMMENT ON COLUMN privacy_budget.spent IS 'sequence that counts what was spent in this period, in units of 1e-9: not undone by ROLLBACK, as a map that was seen remains known';
 CREATE INDEX ON privacy_budget (topic);
 
 CREATE TABLE noisy_release (
@@ -58,8 +58,8 @@ CREATE TABLE noisy_release (
 	UNIQUE (topic, period, query)
 );
 COMMENT ON TABLE noisy_release IS '预算支出 / what the privacy budgets were spent on';
-COMMENT ON COLUMN noisy_release.delta IS '0 with Laplace noise and a domain';
-COMMENT ON COLUMN noisy_release.query IS 'keyed hash of the map without noise, with it, and of how it was asked for: the same again costs nothing';
+COMMENT ON COLUMN noisy_release.delta IS '0 for Laplace noise with a domain';
+COMMENT ON COLUMN noisy_release.query IS 'keyed hash of the map with and without noise, and of the parameters: releasing the same again costs nothing';
 
 CREATE TABLE protected_release (
 	release		integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -73,8 +73,8 @@ CREATE TABLE protected_release (
 	released_by	name NOT NULL DEFAULT current_user,
 	released_at	timestamptz NOT NULL DEFAULT now()
 );
-COMMENT ON TABLE protected_release IS '已发布地图 / maps that were released, whole, for later ones to be looked at together with them';
-COMMENT ON COLUMN protected_release.levels IS 'larger sizes, in metres, that it was released at too';
+COMMENT ON TABLE protected_release IS '已发布地图 / released maps, which later ones are checked against';
+COMMENT ON COLUMN protected_release.levels IS 'larger cell sizes, in metres, at which it was also released';
 COMMENT ON COLUMN protected_release.counted IS 'the map before protection, never to be shown';
 CREATE INDEX ON protected_release (topic);
 
@@ -111,7 +111,7 @@ BEGIN
 	RETURN known;
 END $$;
 COMMENT ON FUNCTION open_topic(text, daterange, text, boolean) IS
-	'locks a topic until the transaction ends: as it was written first; refuses a period that overlaps another one of it, or is too short, and another kind of release';
+	'locks a topic until the transaction ends, and returns its first spelling; refuses periods that overlap others of the topic or are too short, and a different kind of release';
 
 CREATE FUNCTION grant_privacy_budget(topic text, period daterange, epsilon numeric) RETURNS integer LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
@@ -128,7 +128,7 @@ BEGIN
 	RETURN granted;
 END $$;
 COMMENT ON FUNCTION grant_privacy_budget(text, daterange, numeric) IS
-	'批准隐私预算 / lets so much more be spent on noisy maps of a topic within a year (release_rule.budget_days) of a period, those of other periods counted';
+	'批准隐私预算 / grants epsilon more for noisy maps of a topic within a year (release_rule.budget_days) of a period, including those of other periods';
 
 CREATE FUNCTION privacy_budget_left(topic text, period daterange) RETURNS numeric LANGUAGE sql SET search_path FROM CURRENT
 AS $f$
@@ -138,9 +138,9 @@ AS $f$
 	WHERE t.key = topic_key($1) AND daterange(lower(b.period) - r.budget_days, upper(b.period) + r.budget_days) && $2
 $f$;
 COMMENT ON FUNCTION privacy_budget_left(text, daterange) IS
-	'剩余隐私预算 / what was granted for a topic and period, less all that was spent on the topic within release_rule.budget_days of it: a person may be in all these maps';
+	'剩余隐私预算 / what was granted for a topic and period, minus all that was spent on the topic within release_rule.budget_days of it, as a person may be in all these maps';
 
--- Who lives at several places within a period counts at the last one: one person changes one count by 1, sensitivity 1.
+-- A person with several places within the period counts at the last one: one person changes one count by 1, so that the sensitivity is 1.
 CREATE FUNCTION residents(within daterange) RETURNS density LANGUAGE sql STABLE SET search_path FROM CURRENT
 AS $f$
 	SELECT coalesce(density_agg(d.cell), '{}')
@@ -150,8 +150,8 @@ $f$;
 COMMENT ON FUNCTION residents(daterange) IS
 	'时段内居住人口 / persons who lived in each cell of 100 m within a period, each once, at the last place: one person changes one count by 1; not protected';
 
--- In a transaction of its own: what was seen is charged on disk, though the caller's transaction, or the server, end otherwise.  A grant
--- that is not committed counts for nothing, as it could be taken back after the map was seen.
+-- Runs in an autonomous transaction: the charge is on disk before the map is seen, even if the caller's transaction or the server aborts.
+-- Uncommitted grants do not count, as they could be rolled back after the map was seen.
 CREATE FUNCTION spend_privacy_budget(asked text) RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	a constant jsonb := asked;
@@ -167,10 +167,10 @@ BEGIN
 	END IF;
 	RETURN setval(counter, coalesce(pg_sequence_last_value(counter), 0) + ceil(epsilon * 1e9)::bigint);
 END $$;
-COMMENT ON FUNCTION spend_privacy_budget(text) IS 'charges a release to the budget of its topic, which the caller has locked, and period, in a transaction of its own: all that was spent there';
+COMMENT ON FUNCTION spend_privacy_budget(text) IS 'charges a release to the budget of its topic, which the caller has locked, and period, in an autonomous transaction, and returns the total spent there';
 
--- Where the cells come from the persons, one person alone in a cell would be shown by the cell; only counts are shown that such a one
--- hardly ever reaches.
+-- Without a domain, the presence of a cell would reveal a single person in it; so only counts are shown that a single person very rarely
+-- reaches.
 CREATE FUNCTION release_noisy(
 	topic text, period daterange, counted density, epsilon numeric, sensitivity integer, mechanism text DEFAULT 'laplace', delta numeric DEFAULT 1e-6,
 	domain density DEFAULT NULL)
@@ -213,10 +213,10 @@ BEGIN
 	RETURN noisy;
 END $$;
 COMMENT ON FUNCTION release_noisy(text, daterange, density, numeric, integer, text, numeric, density) IS
-	'发布加噪地图 / a map with noise (density_noise), charged to the budget of its topic and period; all cells of the domain, which must not come from the persons, or else the cells that are great enough (density_noise_threshold); the same again is the same and costs nothing';
+	'发布加噪地图 / a map with noise (density_noise), charged to the budget of its topic and period; has all cells of the domain, which must not depend on the persons, or, without a domain, cells above a threshold (density_noise_threshold); repeating a release gives the same map and costs nothing';
 
--- Persons whose cells lie in the same released cells and counted maps cannot be told apart, and can be told from all others by sums
--- and differences, the total of each counted map being known.  Without JIT, as the planner takes maps for far larger than they are.
+-- Persons whose cells are in the same released cells and counted maps cannot be distinguished from each other, but can be from all others
+-- by sums and differences, as the total of each counted map is known.  Without JIT, as the planner overestimates the size of maps.
 CREATE FUNCTION shows_group(counted density[], released density[], k integer) RETURNS boolean LANGUAGE sql STABLE SET search_path FROM CURRENT SET jit = off
 AS $f$
 	WITH person AS (
@@ -234,10 +234,10 @@ AS $f$
 		HAVING sum(g.count) BETWEEN 1 AND k - 1)
 $f$;
 COMMENT ON FUNCTION shows_group(density[], density[], integer) IS
-	'是否暴露小群体 / do maps released of counted ones show a group of 1 to k - 1 persons together, also by the totals of the counted ones?';
+	'是否暴露小群体 / do released maps, together and with the totals of the counted maps, disclose a group of 1 to k - 1 persons?';
 
--- Earlier maps were of the same persons if cells that both have agree at every size of either, before protection: else a cell would
--- be another set of persons in each, as at the edge of a crop.
+-- Earlier maps count the same persons if common cells have equal counts at all sizes of both, before protection: otherwise a cell would
+-- be a different set of persons in each, as at the edge of a clipped map.
 CREATE FUNCTION write_protected(asked text) RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	a constant jsonb := asked;
@@ -281,9 +281,9 @@ BEGIN
 	RETURN written;
 END $$;
 COMMENT ON FUNCTION write_protected(text) IS
-	'looks at a map together with all earlier ones of its topic and period, and writes it down or refuses it, in a transaction of its own: the number of the release';
+	'checks a map against all earlier ones of its topic and period, and records or refuses it, in an autonomous transaction; returns the number of the release';
 
--- The map is written down, committed, before it is shown: no ROLLBACK makes it unseen.
+-- The record of the map is committed before it is shown, so that ROLLBACK does not undo it.
 CREATE FUNCTION release_protected(
 	topic text, period daterange, counted density, k integer DEFAULT 20, levels integer[] DEFAULT '{1000,10000}', method text DEFAULT 'suppress')
 RETURNS density LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
@@ -295,7 +295,7 @@ BEGIN
 	RETURN new;
 END $$;
 COMMENT ON FUNCTION release_protected(text, daterange, density, integer, integer[], text) IS
-	'发布地图 / a map made safe (density_protect) and looked at together with all earlier ones of its topic and period; refused if they show a group of 1 to k - 1';
+	'发布地图 / a protected map (density_protect), checked against all earlier ones of its topic and period; refused if together they disclose a group of 1 to k - 1';
 
 @template sql/registry/release_flow.sql.in TYPE=flow DENSITY=density WHATS=cells
 @template sql/registry/release_flow.sql.in TYPE=zone_flow DENSITY=zone_density WHATS=zones

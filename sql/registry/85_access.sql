@@ -1,15 +1,15 @@
--- The way to what is known of one person or one mover.  Who asks says what for, and that is in the log before a row is shown.  The
--- functions run with the rights of the registry's owner; officers get these and no table.
+-- Access to the records of one person or one mover.  A request states its purpose, and is in the log before a row is shown.  The functions
+-- run with the rights of the registry's owner; officers are granted these and no table.
 --
--- Each entry is written by autonomous_call, in a transaction of its own that is over when the call returns.  So
--- - what is shown stays in the log, whatever the caller does with their transaction and whatever it is set to (synchronous_commit
---   off, READ ONLY, REPEATABLE READ): the commit of the entry is on disk, and with the synchronous standbys if the server has any,
---   before a row is read;
--- - no lock outlives the call: writers wait for each other at the head of the chain only while one entry is committed, and never
---   for somebody who leaves a transaction open;
--- - entries are numbered without gaps in the order of their commits, and each writer sees all that came before: the chain has one
---   order, and what is allowed so many times is counted exactly.
--- A call that fails or is cancelled in between may leave an entry of something that was not shown; never the other way round.
+-- Each entry is written by autonomous_call, in an autonomous transaction that has ended when the call returns.  So
+-- - what is shown remains in the log, whatever happens to the caller's transaction and whatever its settings (synchronous_commit off,
+--   READ ONLY, REPEATABLE READ): the commit of the entry is on disk, and on the synchronous standbys if there are any, before a row
+--   is read;
+-- - no lock outlives the call: writers wait for each other at the head of the chain only while an entry is committed, and never for
+--   an idle open transaction;
+-- - entries are numbered without gaps in commit order, and each writer sees all earlier ones: the chain has a single order, and
+--   limits on the number of requests are exact.
+-- A call that fails or is canceled in between may leave an entry of something that was not shown; never the other way around.
 
 CREATE TABLE access_purpose (
 	purpose		text PRIMARY KEY,
@@ -25,16 +25,16 @@ CREATE TABLE access_purpose (
 	per_day		integer NOT NULL CHECK (per_day > 0),
 	clause		text NOT NULL
 );
-COMMENT ON TABLE access_purpose IS '查询用途 / what records of one person may be opened for, by whom, and of how many persons';
-COMMENT ON COLUMN access_purpose.opens IS 'residences, contacts, trajectory (where the person or a mover was, and when)';
-COMMENT ON COLUMN access_purpose.by_two IS 'another login must approve each request; only residences may do without';
-COMMENT ON COLUMN access_purpose.asked_by IS 'roles of which a login must be a member to ask and to open; NULL: who may call the functions';
-COMMENT ON COLUMN access_purpose.approved_by IS 'roles of which a login must be a member to look at requests and to approve them; NULL: who may call the functions';
-COMMENT ON COLUMN access_purpose.max_persons IS 'persons that one request may show, the one that it is for included';
+COMMENT ON TABLE access_purpose IS '查询用途 / purposes for which records of one person may be opened, by whom, and of how many persons';
+COMMENT ON COLUMN access_purpose.opens IS 'records: residences, contacts, trajectory (positions of the person or a mover, with times)';
+COMMENT ON COLUMN access_purpose.by_two IS 'another login must approve each request; may be false only if just residences are opened';
+COMMENT ON COLUMN access_purpose.asked_by IS 'roles of which a login must be a member to make and open requests; NULL: anyone who may call the functions';
+COMMENT ON COLUMN access_purpose.approved_by IS 'roles of which a login must be a member to review and approve requests; NULL: anyone who may call the functions';
+COMMENT ON COLUMN access_purpose.max_persons IS 'number of persons that one request may show, including its subject';
 COMMENT ON COLUMN access_purpose.waits IS 'how long after the request it may be approved';
-COMMENT ON COLUMN access_purpose.lasts IS 'how long after the request, or its first approval that stands, records may be opened';
+COMMENT ON COLUMN access_purpose.lasts IS 'how long after the request, or its first approval that was not withdrawn, records may be opened';
 COMMENT ON COLUMN access_purpose.per_day IS 'requests that one login may make within 24 hours';
-COMMENT ON COLUMN access_purpose.clause IS 'what it is lawful by; periods and numbers are assumed until the city sets its own';
+COMMENT ON COLUMN access_purpose.clause IS 'legal basis; periods and numbers are assumed until the city sets its own';
 INSERT INTO access_purpose (purpose, label_zh, label_en, opens, by_two, max_persons, lasts, per_day, clause) VALUES
 	('registration', '登记核实', 'registration', '{residences}', false, 1, '1 hour', 200, 'Zhejiang regulation on residence registration of the floating population (2016)'),
 	('subject', '本人查阅', 'asked by the person, whose identity who approves has checked', '{residences,trajectory}', true, 1, '1 hour', 50,
@@ -62,16 +62,16 @@ CREATE TABLE access_log (
 	link		bytea NOT NULL,
 	CHECK (num_nonnulls(pseudonym, mover) = 1)
 );
-COMMENT ON TABLE access_log IS '查询日志 / who asked for, looked at, approved, withdrew and opened whose records, what for, and whom these showed; each entry is chained to the one before';
-COMMENT ON COLUMN access_log.transaction IS 'that wrote it';
-COMMENT ON COLUMN access_log.login IS 'the session user, whatever role is set';
-COMMENT ON COLUMN access_log.act IS 'request; review, approve and withdraw; open, of the person or mover asked for; shown, of each other person in what was opened, once a request';
-COMMENT ON COLUMN access_log.request IS 'the entry that began it';
+COMMENT ON TABLE access_log IS '查询日志 / who requested, reviewed, approved, withdrew and opened whose records, for what purpose, and whom these showed; each entry is chained to the previous one';
+COMMENT ON COLUMN access_log.transaction IS 'transaction that wrote the entry';
+COMMENT ON COLUMN access_log.login IS 'session user, regardless of SET ROLE';
+COMMENT ON COLUMN access_log.act IS 'request; review, approve and withdraw; open, for the person or mover requested; shown, for each other person in what was opened, once per request';
+COMMENT ON COLUMN access_log.request IS 'entry of the request';
 COMMENT ON COLUMN access_log.record IS 'residences, contacts or trajectory';
-COMMENT ON COLUMN access_log.within IS 'days of which the request may show the record';
-COMMENT ON COLUMN access_log.degree IS 'of contacts that it may show at most';
+COMMENT ON COLUMN access_log.within IS 'days for which the request may show the record';
+COMMENT ON COLUMN access_log.degree IS 'maximum degree of contacts that it may show';
 COMMENT ON COLUMN access_log.pseudonym IS 'of the person, known to the registry or not';
-COMMENT ON COLUMN access_log.link IS 'access_link of the entry before and of this one';
+COMMENT ON COLUMN access_log.link IS 'access_link of the previous entry and of this one';
 CREATE INDEX ON access_log (request);
 CREATE INDEX ON access_log (pseudonym);
 CREATE INDEX ON access_log (login, at) WHERE act = 'request';
@@ -81,7 +81,7 @@ CREATE TABLE access_head (
 	entry		bigint NOT NULL,
 	link		bytea NOT NULL
 );
-COMMENT ON TABLE access_head IS '日志链头 / the last entry of the log; to be handed to another party now and then, who can tell by it whether entries are missing';
+COMMENT ON TABLE access_head IS '日志链头 / the last entry of the log; to be handed to another party regularly, so that missing entries can be detected';
 INSERT INTO access_head (entry, link) VALUES (0, '');
 
 CREATE FUNCTION keep_access_log() RETURNS trigger LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
@@ -96,9 +96,9 @@ CREATE FUNCTION access_entry_text(e access_log) RETURNS text LANGUAGE sql STABLE
 	SELECT jsonb_build_array(e.entry, extract(epoch FROM e.at), e.transaction::text, e.login, e.act, e.request, e.record, lower(e.within), upper(e.within), e.degree,
 							 encode(e.pseudonym, 'hex'), e.mover, e.purpose, e.case_ref)::text
 $f$;
-COMMENT ON FUNCTION access_entry_text(access_log) IS 'an entry in words that depend on no setting';
+COMMENT ON FUNCTION access_entry_text(access_log) IS 'text of an entry, independent of settings';
 
--- What follows up to write_access runs in the transaction of an entry, which has locked the head.
+-- The functions up to write_access run in the transaction of an entry, which has locked the head.
 
 CREATE FUNCTION log_access(e access_log) RETURNS bigint LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 DECLARE
@@ -116,13 +116,13 @@ BEGIN
 	UPDATE access_head SET entry = e.entry, link = e.link;
 	RETURN e.entry;
 END $$;
-COMMENT ON FUNCTION log_access(access_log) IS 'adds an entry to the log: its number';
+COMMENT ON FUNCTION log_access(access_log) IS 'adds an entry to the log and returns its number';
 
 CREATE FUNCTION login_is_one_of(roles name[]) RETURNS boolean LANGUAGE sql STABLE SET search_path = registry, pg_temp
 AS $f$
 	SELECT roles IS NULL OR EXISTS (SELECT FROM pg_roles r WHERE r.rolname = ANY (roles) AND pg_has_role(session_user, r.oid, 'MEMBER'))
 $f$;
-COMMENT ON FUNCTION login_is_one_of(name[]) IS 'whether the login is a member of one of these roles; of NULL everybody is';
+COMMENT ON FUNCTION login_is_one_of(name[]) IS 'is the login a member of one of these roles?  Always true for NULL';
 
 CREATE FUNCTION check_access_purpose(e access_log) RETURNS access_purpose LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 DECLARE
@@ -140,7 +140,7 @@ BEGIN
 	END IF;
 	RETURN meant;
 END $$;
-COMMENT ON FUNCTION check_access_purpose(access_log) IS 'checks that a purpose opens a record to the login: the purpose';
+COMMENT ON FUNCTION check_access_purpose(access_log) IS 'checks that a purpose opens a record to the login, and returns the purpose';
 
 CREATE FUNCTION check_access_request(e access_log) RETURNS void LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 DECLARE
@@ -160,7 +160,7 @@ BEGIN
 			DETAIL = format('A login may make %s for this purpose.', meant.per_day), HINT = 'Have another one ask, or go on tomorrow.';
 	END IF;
 END $$;
-COMMENT ON FUNCTION check_access_request(access_log) IS 'checks that the login may ask for this';
+COMMENT ON FUNCTION check_access_request(access_log) IS 'checks that the login may make a request';
 
 CREATE FUNCTION check_access_stands(e access_log) RETURNS void LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 BEGIN
@@ -168,7 +168,7 @@ BEGIN
 		RAISE EXCEPTION 'the request was withdrawn' USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Make another one.';
 	END IF;
 END $$;
-COMMENT ON FUNCTION check_access_stands(access_log) IS 'checks that who made a request has not taken it back';
+COMMENT ON FUNCTION check_access_stands(access_log) IS 'checks that a request has not been withdrawn by its login';
 
 CREATE FUNCTION check_access_review(e access_log) RETURNS void LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 DECLARE
@@ -185,7 +185,7 @@ BEGIN
 			DETAIL = format('It could be approved for %s.', meant.waits), HINT = 'Have another one made.';
 	END IF;
 END $$;
-COMMENT ON FUNCTION check_access_review(access_log) IS 'checks that the login may look at a request to approve it';
+COMMENT ON FUNCTION check_access_review(access_log) IS 'checks that the login may review a request';
 
 CREATE FUNCTION check_access_approval(e access_log) RETURNS void LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 BEGIN
@@ -205,7 +205,7 @@ BEGIN
 			DETAIL = 'A request is withdrawn by who made it, an approval by who gave it, once.', HINT = 'Give the number that request_access told.';
 	END IF;
 END $$;
-COMMENT ON FUNCTION check_access_withdrawal(access_log) IS 'checks that the login has asked or approved';
+COMMENT ON FUNCTION check_access_withdrawal(access_log) IS 'checks that the login has a request or approval to withdraw';
 
 CREATE FUNCTION access_approved_at(request bigint) RETURNS timestamptz LANGUAGE sql STABLE SET search_path = registry, pg_temp
 AS $f$
@@ -213,7 +213,7 @@ AS $f$
 	WHERE l.request = access_approved_at.request AND l.act = 'approve'
 		  AND NOT EXISTS (SELECT FROM access_log w WHERE w.request = l.request AND w.act = 'withdraw' AND w.login = l.login)
 $f$;
-COMMENT ON FUNCTION access_approved_at(bigint) IS 'since when a request is approved: the first approval that was not withdrawn';
+COMMENT ON FUNCTION access_approved_at(bigint) IS 'time of the first approval of a request that was not withdrawn';
 
 CREATE FUNCTION check_access_opening(e access_log, record text) RETURNS void LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 DECLARE
@@ -240,7 +240,7 @@ BEGIN
 			DETAIL = format('It could be opened for %s.', meant.lasts), HINT = 'Make another one.';
 	END IF;
 END $$;
-COMMENT ON FUNCTION check_access_opening(access_log, text) IS 'checks that a request may be opened by the login now';
+COMMENT ON FUNCTION check_access_opening(access_log, text) IS 'checks that the login may open a request now';
 
 CREATE FUNCTION log_access_shown(e access_log, shown jsonb) RETURNS bigint LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 DECLARE
@@ -258,14 +258,14 @@ BEGIN
 	END LOOP;
 	RETURN cardinality(others);
 END $$;
-COMMENT ON FUNCTION log_access_shown(access_log, jsonb) IS 'adds an entry for each of these pseudonyms that the request has not shown yet, unless they are too many: their number';
+COMMENT ON FUNCTION log_access_shown(access_log, jsonb) IS 'adds an entry for each of these pseudonyms that the request has not shown yet, and returns their number; refuses too many';
 
 CREATE FUNCTION write_access(asked text) RETURNS bigint LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 DECLARE
 	a constant jsonb := asked;
 	e access_log;
 BEGIN
-	-- Who writes at the same time waits here, so that what follows sees all that came before.
+	-- Concurrent writers wait here, so that the following sees all earlier entries.
 	PERFORM FROM access_head FOR UPDATE;
 	IF a ->> 'act' = 'request' THEN
 		e.record := a ->> 'record';
@@ -292,13 +292,13 @@ BEGIN
 	e.act := a ->> 'act';
 	RETURN log_access(e);
 END $$;
-COMMENT ON FUNCTION write_access(text) IS 'checks what a login asks for and logs it, in a transaction of its own: the number of the entry, or of those shown';
+COMMENT ON FUNCTION write_access(text) IS 'checks an act of a login and logs it, in an autonomous transaction; returns the number of the entry, or how many were shown';
 
 CREATE FUNCTION commit_access(act text, details jsonb) RETURNS bigint LANGUAGE sql SET search_path = registry, pg_temp
 AS $f$
 	SELECT @toolkit@.autonomous_call('registry.write_access(text)', (jsonb_build_object('act', act) || details)::text)
 $f$;
-COMMENT ON FUNCTION commit_access(text, jsonb) IS 'checks and logs an act by write_access: what that tells, committed';
+COMMENT ON FUNCTION commit_access(text, jsonb) IS 'calls write_access in an autonomous transaction';
 
 CREATE FUNCTION ask_access(pseudonym bytea, mover text, record text, purpose text, case_ref text, within daterange, degree integer) RETURNS bigint
 LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
@@ -316,12 +316,12 @@ CREATE FUNCTION request_access(number citizen_id, record text, purpose text, cas
 LANGUAGE sql SECURITY DEFINER SET search_path = registry, pg_temp
 	RETURN ask_access(citizen_id_pseudonym(number), NULL, record, purpose, case_ref, within, degree);
 COMMENT ON FUNCTION request_access(citizen_id, text, text, text, daterange, integer) IS
-	'申请查询个人记录 / asks for a record of a person by number: residences, contacts up to a degree, or trajectory, on these days';
+	'申请查询个人记录 / requests a record of a person by number: residences, contacts up to a degree, or trajectory, on these days';
 
 CREATE FUNCTION request_mover(mover text, purpose text, case_ref text, within daterange DEFAULT '(,)') RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = registry, pg_temp
 	RETURN ask_access(NULL, mover, 'trajectory', purpose, case_ref, within, 1);
-COMMENT ON FUNCTION request_mover(text, text, text, daterange) IS '申请查询轨迹 / asks for the positions of a mover on these days';
+COMMENT ON FUNCTION request_mover(text, text, text, daterange) IS '申请查询轨迹 / requests the positions of a mover on these days';
 
 CREATE TYPE access_request AS (
 	request		bigint,
@@ -341,9 +341,9 @@ CREATE TYPE access_request AS (
 	origin		region_code,
 	mover		text
 );
-COMMENT ON TYPE access_request IS '查询申请 / a request as who approves it sees it: who asks for what, when, what for and in which case';
-COMMENT ON COLUMN access_request.persons IS 'that it would show, the one that it is for included: those who shared a dwelling, if it is for contacts';
-COMMENT ON COLUMN access_request.birth_month IS 'as far as the registry knows the person, like sex and origin; never the number';
+COMMENT ON TYPE access_request IS '查询申请 / a request as shown to approvers: who requests what, when, for what purpose and in which case';
+COMMENT ON COLUMN access_request.persons IS 'number of persons that it would show, including its subject: those who shared a dwelling, if it is for contacts';
+COMMENT ON COLUMN access_request.birth_month IS 'if the registry knows the person, as for sex and origin; never the number';
 
 CREATE FUNCTION access_request(request bigint) RETURNS access_request LANGUAGE plpgsql STABLE SET search_path = registry, pg_temp AS $$
 DECLARE
@@ -356,7 +356,7 @@ BEGIN
 	WHERE l.entry = access_request.request AND l.act = 'request';
 	RETURN told;
 END $$;
-COMMENT ON FUNCTION access_request(bigint) IS 'a request as who approves it sees it';
+COMMENT ON FUNCTION access_request(bigint) IS 'a request as shown to approvers';
 
 CREATE FUNCTION pending_access() RETURNS TABLE (request bigint, at timestamptz, login name, record text, purpose text, case_ref text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = registry, pg_temp
@@ -367,19 +367,19 @@ AS $f$
 		  AND access_approved_at(l.entry) IS NULL AND NOT EXISTS (SELECT FROM access_log w WHERE w.request = l.entry AND w.act = 'withdraw' AND w.login = l.login)
 	ORDER BY l.entry
 $f$;
-COMMENT ON FUNCTION pending_access() IS '待批申请 / requests of other logins that this login may approve and nobody has yet';
+COMMENT ON FUNCTION pending_access() IS '待批申请 / requests of other logins that this login may approve and that nobody has approved yet';
 
 CREATE FUNCTION judge_access(act text, request bigint) RETURNS access_request LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 BEGIN
-	-- Of what this transaction does not see nothing could be shown.
+	-- A request that is not visible to this transaction could not be shown, and is treated as missing.
 	PERFORM commit_access(act, jsonb_build_object('request', (SELECT l.entry FROM access_log l WHERE l.entry = judge_access.request)));
 	RETURN access_request(request);
 END $$;
-COMMENT ON FUNCTION judge_access(text, bigint) IS 'logs that a request was looked at or approved, and shows it';
+COMMENT ON FUNCTION judge_access(text, bigint) IS 'logs a review or approval of a request, and shows the request';
 
 CREATE FUNCTION review_access(request bigint) RETURNS access_request LANGUAGE sql SECURITY DEFINER SET search_path = registry, pg_temp
 	RETURN judge_access('review', request);
-COMMENT ON FUNCTION review_access(bigint) IS '查看申请 / shows the request of another login to who may approve it, and logs that';
+COMMENT ON FUNCTION review_access(bigint) IS '查看申请 / shows the request of another login to a login that may approve it, and logs that';
 
 CREATE FUNCTION approve_access(request bigint) RETURNS access_request LANGUAGE sql SECURITY DEFINER SET search_path = registry, pg_temp
 	RETURN judge_access('approve', request);
@@ -387,7 +387,7 @@ COMMENT ON FUNCTION approve_access(bigint) IS '批准查询 / approves the reque
 
 CREATE FUNCTION withdraw_access(request bigint) RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = registry, pg_temp
 	RETURN commit_access('withdraw', jsonb_build_object('request', request));
-COMMENT ON FUNCTION withdraw_access(bigint) IS '撤回 / takes back one''s own request, or one''s approval of another''s: it opens no more, or not by this approval';
+COMMENT ON FUNCTION withdraw_access(bigint) IS '撤回 / withdraws the login''s own request, or its approval of another one: the request can no longer be opened, or not by this approval';
 
 CREATE FUNCTION open_access(request bigint, record text) RETURNS access_log LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 DECLARE
@@ -401,7 +401,7 @@ BEGIN
 	END IF;
 	RETURN opened;
 END $$;
-COMMENT ON FUNCTION open_access(bigint, text) IS 'checks that a request may be opened by this login now, and logs that it is';
+COMMENT ON FUNCTION open_access(bigint, text) IS 'checks that this login may open a request now, and logs that';
 
 CREATE FUNCTION open_residences(request bigint)
 RETURNS TABLE (dwelling text, region region_code, period daterange, declared_on date, conflict boolean) LANGUAGE plpgsql SECURITY DEFINER SET search_path = registry, pg_temp AS $$
@@ -412,9 +412,9 @@ BEGIN
 				 FROM person p JOIN residence r ON r.person = p.person JOIN dwelling d ON d.dwelling = r.dwelling
 				 WHERE p.pseudonym = opened.pseudonym AND r.period && opened.within ORDER BY r.period;
 END $$;
-COMMENT ON FUNCTION open_residences(bigint) IS '查阅居住史 / where the person of a request lives and lived, on its days';
+COMMENT ON FUNCTION open_residences(bigint) IS '查阅居住史 / residences of the person of a request, on its days';
 
--- The rows are put together once; that those in them are in the log comes between that and their being shown.
+-- The rows are computed once; the persons in them are logged after that and before the rows are returned.
 CREATE FUNCTION open_contacts(request bigint, within daterange DEFAULT '(,)', degree integer DEFAULT 1, min_days float8 DEFAULT 0)
 RETURNS TABLE (person bigint, degree_of_contact integer, via bigint, exposed_from date, last_contact date, exposure_days float8, dwellings integer)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = registry, pg_temp AS $$
@@ -439,14 +439,14 @@ BEGIN
 	END IF;
 END $$;
 COMMENT ON FUNCTION open_contacts(bigint, daterange, integer, float8) IS
-	'查阅同住接触者 / who shared a dwelling with the person of a request, as contacts tells, on the days and up to the degree of the request; an entry of the log tells each of them';
+	'查阅同住接触者 / who shared a dwelling with the person of a request, by function contacts, on the days and up to the degree of the request; each of them gets an entry in the log';
 
 CREATE FUNCTION access_to(number citizen_id) RETURNS TABLE (at timestamptz, act text, record text, purpose text, clause text) LANGUAGE sql STABLE SET search_path FROM CURRENT
 AS $f$
 	SELECT l.at, l.act, l.record, l.purpose, p.clause
 	FROM access_log l JOIN access_purpose p ON p.purpose = l.purpose WHERE l.pseudonym = (SELECT pseudonym_of(number)) ORDER BY l.entry
 $f$;
-COMMENT ON FUNCTION access_to(citizen_id) IS '谁查阅过我 / what a person is told of who asked for, approved and opened their records, or was shown them with those of another, and what for';
+COMMENT ON FUNCTION access_to(citizen_id) IS '谁查阅过我 / for a person: when and for what purpose their records were requested, approved and opened, or shown with those of another person';
 
 CREATE FUNCTION access_log_faults(known_entry bigint DEFAULT 0, known_link bytea DEFAULT '') RETURNS TABLE (entry bigint, problem text) LANGUAGE sql STABLE SET search_path FROM CURRENT
 AS $f$
@@ -465,7 +465,7 @@ AS $f$
 	ORDER BY 1, 2
 $f$;
 COMMENT ON FUNCTION access_log_faults(bigint, bytea) IS
-	'日志校验 / where the chain of the log is broken; no row is a log as it was written. With an entry and its link that were handed to another party, an end that was cut off is found too';
+	'日志校验 / where the chain of the log is broken; no rows if the log is intact. With an entry and link that were handed to another party, a truncated log is detected too';
 
 REVOKE EXECUTE ON FUNCTION request_access(citizen_id, text, text, text, daterange, integer), request_mover(text, text, text, daterange), pending_access(), review_access(bigint),
 	approve_access(bigint), withdraw_access(bigint), open_residences(bigint), open_contacts(bigint, daterange, integer, float8) FROM PUBLIC;

@@ -1,12 +1,12 @@
 /*
  * autonomous_sql.c
- *		A function called in a transaction of its own, by a background worker that ends with it: what it
- *		writes is committed, flushed and where the server waits for standbys replicated before the caller
- *		goes on, stays when the caller's transaction is rolled back, and holds no lock after the call.
+ *		Autonomous transactions: calls a function in a background worker.  What it writes is committed,
+ *		flushed and, if the server waits for standbys, replicated before the caller continues; it
+ *		persists if the caller's transaction is rolled back, and no lock is held after the call.
  *
- * The worker has the caller's session user and, as the user whose rights count, the caller's current
- * one, as in an index function during maintenance: neither can be changed from within.  It knows of
- * the caller's settings the key file alone.
+ * The worker has the caller's session user and, in a security-restricted context as in index
+ * maintenance, the caller's current user: neither can be changed by the function.  Of the caller's
+ * settings, only the key file is passed on.
  */
 #include "base/pg_compat.h"
 
@@ -43,7 +43,7 @@ typedef enum CallState
 	CALL_COMMITTED
 } CallState;
 
-/* What caller and worker share; behind it stand the argument and then the key file, each with its NUL. */
+/* Shared memory of caller and worker; followed by the argument and the key file, both NUL-terminated. */
 typedef struct Call
 {
 	Oid database;
@@ -73,7 +73,7 @@ copy_clipped(char *to, Size room, const char *from)
 	to[bytes] = '\0';
 }
 
-/* The name to call a function of one text that returns a bigint by. */
+/* The qualified name of a function, which must take one text and return bigint. */
 static char *
 function_name(Oid function)
 {
@@ -108,7 +108,7 @@ call_function(Call *call)
 	SPI_finish();
 }
 
-/* Sets what the transaction depends on, whatever the server, the database and the role have. */
+/* Sets the options that the transaction depends on, overriding those of the server, database and role. */
 static void
 set_options(const char *key_file)
 {
@@ -120,8 +120,8 @@ set_options(const char *key_file)
 }
 
 /*
- * A cancel of this process must not end the wait for a standby, after which a commit counts as done.
- * SIGTERM ends it too, but then the process as well, without an answer.
+ * Canceling this process must not end the wait for a standby, as the commit would then be reported as done.
+ * SIGTERM also ends the wait, but then the process exits without reporting a result.
  */
 static void
 commit(void)
