@@ -26,7 +26,7 @@ typedef struct MigCellStep
 	MigArc arc;
 	double part;      /* angle of the current position */
 	int eastward;     /* 1, or -1 if westward */
-	int column_left;  /* columns to come */
+	int column_left;  /* columns left to cross */
 	double height;    /* cosine of the inclination: maximum sine of the latitude */
 	double top;       /* angle at which it is reached */
 	int row_turn;     /* row at which the step turns back north or south */
