@@ -47,7 +47,8 @@ FROM (VALUES
 	('超员住所 dwellings over-crowded now', (SELECT count(DISTINCT dwelling) FROM finding.overcrowded WHERE period @> :'as_of'::date)),
 	('  其中属人员密集场所 of these, crowded places by the fire rules', (SELECT count(DISTINCT dwelling) FROM finding.overcrowded WHERE period @> :'as_of'::date AND is_crowd)),
 	('一人两处 persons declared in two places at once', (SELECT count(DISTINCT person) FROM finding.double_residence)),
-	('逾期申报 declarations after the legal limit', (SELECT count(*) FROM finding.late_claim)),
+	('逾期申报 stays declared after the legal limit', (SELECT count(*) FROM finding.late_claim)),
+	('  其中工作日未定 of these, working days not certain', (SELECT count(*) FROM finding.late_claim WHERE NOT certain)),
 	('未申报离开 stays whose end nobody declared', (SELECT count(*) FROM registry.open_ended WHERE ended_by <= :'as_of')),
 	('疑为坐标系错误 positions more than ' || (SELECT far_m FROM registry.resolution_rule) || ' m off, likely a wrong datum', (SELECT count(*) FROM finding.doubtful_position))) v(what, n);
 \if :has_usage

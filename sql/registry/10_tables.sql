@@ -31,22 +31,47 @@ FROM regexp_split_to_table($seed$
 $seed$, '\n') WITH ORDINALITY l(line, n), csv_fields(line) f
 WHERE n > 2 AND line <> '';
 
-CREATE TABLE working_day (
+CREATE TABLE statutory_holiday (
 	day		date PRIMARY KEY,
-	number	integer NOT NULL
+	name	text NOT NULL
 );
-COMMENT ON TABLE working_day IS '工作日序号 / number of working days up to and including each day, so that a difference counts them';
-COMMENT ON COLUMN working_day.number IS 'working days since 2004-01-01, this day included if it is one';
+COMMENT ON TABLE statutory_holiday IS
+	'法定节假日 / days off by the regulation on public holidays, for years whose arrangement calendar_day does not have';
+INSERT INTO statutory_holiday
+SELECT f[1]::date, f[2]
+FROM regexp_split_to_table($seed$
+@include seeds/statutory_holidays.csv
+$seed$, '\n') WITH ORDINALITY l(line, n), csv_fields(line) f
+WHERE n > 2 AND line <> '';
+
+CREATE TABLE calendar_year (
+	year	integer PRIMARY KEY
+);
+COMMENT ON TABLE calendar_year IS
+	'已公布安排的年份 / years whose arrangement of holidays is known: calendar_day has seven holidays of them or more';
+
+CREATE TABLE working_day_shift (
+	day		date PRIMARY KEY,
+	shift	integer NOT NULL
+);
+COMMENT ON TABLE working_day_shift IS
+	'工作日调整 / how many more working days than weekdays there are from 1995 to a day and up to the next row';
 
 CREATE FUNCTION refresh_working_days() RETURNS void LANGUAGE sql SET search_path FROM CURRENT
 BEGIN ATOMIC
-	DELETE FROM working_day;
-	INSERT INTO working_day
-	SELECT d::date, count(*) FILTER (WHERE c.kind = 'workday' OR (c.kind IS NULL AND extract(isodow FROM d) < 6)) OVER (ORDER BY d)
-	FROM generate_series(timestamp '2004-01-01', timestamp '2035-12-31', interval '1 day') d
-	LEFT JOIN calendar_day c ON c.day = d::date;
+	DELETE FROM calendar_year;
+	INSERT INTO calendar_year
+	SELECT extract(year FROM day)::integer FROM calendar_day WHERE kind = 'holiday' GROUP BY 1 HAVING count(*) >= 7;
+	DELETE FROM working_day_shift;
+	INSERT INTO working_day_shift
+	SELECT day, sum(CASE kind WHEN 'workday' THEN 1 ELSE -1 END) OVER (ORDER BY day)
+	FROM (SELECT day, kind FROM calendar_day
+		  UNION ALL
+		  SELECT h.day, 'holiday' FROM statutory_holiday h
+		  WHERE extract(year FROM h.day)::integer NOT IN (SELECT year FROM calendar_year) AND h.day NOT IN (SELECT day FROM calendar_day)) e
+	WHERE (kind = 'workday') = (extract(isodow FROM day) > 5);
 END;
-COMMENT ON FUNCTION refresh_working_days() IS 'numbers the working days anew from calendar_day';
+COMMENT ON FUNCTION refresh_working_days() IS 'counts the working days anew, from calendar_day and statutory_holiday';
 SELECT refresh_working_days();
 
 CREATE FUNCTION calendar_day_changed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
@@ -55,7 +80,31 @@ BEGIN
 	RETURN NULL;
 END $$;
 COMMENT ON FUNCTION calendar_day_changed() IS 'trigger: the numbers of working days follow the calendar';
-CREATE TRIGGER number_anew AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON calendar_day FOR EACH STATEMENT EXECUTE FUNCTION calendar_day_changed();
+CREATE TRIGGER number_anew AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON calendar_day
+	FOR EACH STATEMENT EXECUTE FUNCTION calendar_day_changed();
+CREATE TRIGGER number_anew AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON statutory_holiday
+	FOR EACH STATEMENT EXECUTE FUNCTION calendar_day_changed();
+
+-- Weekdays are counted from a Monday, 2000-01-03.
+CREATE FUNCTION working_day_number(day date) RETURNS integer LANGUAGE sql STABLE SET search_path FROM CURRENT
+	RETURN CASE WHEN isfinite(day) THEN
+		5 * floor((day - date '2000-01-03') / 7.0)::integer + least(((day - date '2000-01-03') % 7 + 7) % 7 + 1, 5)
+		+ coalesce((SELECT s.shift FROM working_day_shift s WHERE s.day <= working_day_number.day ORDER BY s.day DESC LIMIT 1), 0) END;
+COMMENT ON FUNCTION working_day_number(date) IS
+	'工作日序号 / number of working days up to and including a day, so that a difference counts them; NULL for an infinite date';
+
+CREATE FUNCTION working_days_certain(from_day date, to_day date) RETURNS boolean LANGUAGE sql STABLE SET search_path FROM CURRENT
+	RETURN (SELECT count(*) > abs(extract(year FROM to_day) - extract(year FROM from_day)) FROM calendar_year
+			WHERE year BETWEEN extract(year FROM least(from_day, to_day)) AND extract(year FROM greatest(from_day, to_day)));
+COMMENT ON FUNCTION working_days_certain(date, date) IS
+	'工作日是否确定 / are the working days between two days those of published arrangements? Else they are counted from the statutory holidays';
+
+CREATE VIEW working_day AS
+SELECT d.day, working_day_number(d.day) AS number, y.year IS NOT NULL AS certain
+FROM (SELECT g::date AS day FROM generate_series(timestamp '1995-01-01', timestamp '2060-12-31', interval '1 day') g) d
+LEFT JOIN calendar_year y ON y.year = extract(year FROM d.day);
+COMMENT ON VIEW working_day IS
+	'工作日序号 / number of working days up to and including each day; not certain where the arrangement of the year is not published';
 
 CREATE TABLE clause (
 	clause		text PRIMARY KEY,
@@ -192,7 +241,7 @@ COMMENT ON COLUMN resolution_rule.far_m IS 'metres between a declaration''s posi
 INSERT INTO resolution_rule VALUES (true, 45, 10, 365, 120, 300);
 
 -- Without it the planner expects thousands of rules, and the server compiles queries that last a moment.
-ANALYZE code, calendar_day, working_day, clause, city_rule, grid_rule, channel, resolution_rule;
+ANALYZE code, calendar_day, statutory_holiday, calendar_year, working_day_shift, clause, city_rule, grid_rule, channel, resolution_rule;
 
 -- The city.
 

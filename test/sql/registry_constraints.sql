@@ -9,7 +9,8 @@ SET search_path = constraints_test, registry, public;
 CREATE TABLE sound (n integer GENERATED ALWAYS AS IDENTITY, tab text PRIMARY KEY, filled jsonb NOT NULL);
 INSERT INTO sound (tab, filled) VALUES
 	('code', '{"table_name": "t", "code": "c", "label_zh": "码", "label_en": "code", "source": "s"}'),
-	('working_day', '{"day": "2050-01-01", "number": 1}'),
+	('calendar_year', '{"year": 2050}'),
+	('working_day_shift', '{"day": "2090-01-01", "shift": 1}'),
 	('clause', '{"clause": "c", "text_zh": "条", "text_en": "clause", "source": "s", "confidence": "A"}'),
 	('city_rule', '{"rule": 9001, "city": "3399", "valid": "[2025-01-01,2026-01-01)", "usable_m2": 4, "building_m2": 5, "living_m2": 6, "usable_share": 0.7, "max_per_room": 2,
 		"count_minors_below": 18, "family_exemption": "either", "crowd_trigger": 10, "crowd_rooms": 12, "unsuitable_rooms": ["garage"],
@@ -43,6 +44,7 @@ INSERT INTO sound (tab, filled) VALUES
 	('access_head', '{"only_row": true, "entry": 1, "link": "\\x00"}'),
 	('workplace', '{"workplace": 9001, "employer": "91350100M000100Y43", "name": "n", "place": "SRID=4326;POINT(0 0)"}'),
 	('resolution_rule', '{"only_row": true, "merge_days": 1, "grace_days": 1, "lapse_days": 1, "fresh_days": 1, "far_m": 1}'),
+	('statutory_holiday', '{"day": "2061-05-01", "name": "n"}'),
 	('calendar_day', '{"day": "2031-05-01", "kind": "holiday", "name": "n"}');
 SELECT count(*) AS tables_without_row FROM pg_class c WHERE relnamespace = 'registry'::regnamespace AND relkind IN ('r', 'p') AND NOT EXISTS (SELECT FROM sound WHERE tab = relname);
 
@@ -106,7 +108,7 @@ FROM (VALUES
 	('release_rule release_rule_pkey', '{}', '{}'),
 	('access_head access_head_pkey', '{}', '{}'),
 	('code code_pkey', '{}', '{"table_name": "u"}'), ('code code_pkey', '{}', '{"code": "d"}'),
-	('calendar_day calendar_day_pkey', '{}', '{"day": "2031-05-02"}'), ('working_day working_day_pkey', '{}', '{"day": "2050-01-02"}'),
+	('calendar_day calendar_day_pkey', '{}', '{"day": "2031-05-02"}'), ('statutory_holiday statutory_holiday_pkey', '{}', '{"day": "2061-05-02"}'), ('calendar_year calendar_year_pkey', '{}', '{"year": 2051}'), ('working_day_shift working_day_shift_pkey', '{}', '{"day": "2090-01-02"}'),
 	('clause clause_pkey', '{}', '{"clause": "d"}'), ('city_rule city_rule_pkey', '{}', '{"rule": 9002}'), ('grid_rule grid_rule_pkey', '{}', '{"rule": 9002}'),
 	('channel channel_pkey', '{}', '{"channel": "d"}'), ('region region_pkey', '{}', '{"code": "339902001002"}'), ('grid grid_pkey', '{}', '{"code": "339902001001002"}'),
 	('dwelling dwelling_pkey', '{"code": "B"}', '{"dwelling": 9002}'), ('dwelling dwelling_code_key', '{"dwelling": 9002}', '{"code": "a"}'),

@@ -150,8 +150,10 @@ CREATE FUNCTION days_after(statement text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
 	EXECUTE statement;
 	RAISE EXCEPTION USING ERRCODE = 'MG000', MESSAGE = concat(
-		(SELECT count(*) FROM (SELECT day, number - lag(number, 1, 0) OVER (ORDER BY day) AS more FROM working_day) w LEFT JOIN calendar_day c USING (day)
-		 WHERE more <> coalesce(c.kind = 'workday', extract(isodow FROM day) NOT IN (6, 7))::integer), ' wrong of ', (SELECT count(*) FROM working_day),
+		(SELECT count(*) FROM (SELECT day, number - lag(number) OVER (ORDER BY day) AS more FROM working_day) w LEFT JOIN calendar_day c USING (day)
+		 LEFT JOIN (SELECT day FROM statutory_holiday WHERE extract(year FROM day) NOT IN
+					(SELECT extract(year FROM day) FROM calendar_day WHERE kind = 'holiday' GROUP BY 1 HAVING count(*) > 6)) h USING (day)
+		 WHERE more <> coalesce(c.kind = 'workday', h.day IS NULL AND extract(isodow FROM day) NOT IN (6, 7))::integer), ' wrong of ', (SELECT count(*) FROM working_day),
 		', ', (SELECT b.number - a.number FROM working_day a, working_day b WHERE (a.day, b.day) = ('2031-04-25', '2031-05-06')), ' in the week of May');
 EXCEPTION WHEN SQLSTATE 'MG000' THEN
 	RETURN SQLERRM;
