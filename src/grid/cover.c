@@ -150,15 +150,14 @@ make_edges(MigCover *cover, const MigMemory *memory, const Rings *rings)
 		MigRisingEdge edge;
 
 		mig_progress(memory, 1);
-		/* Written so that NaN is left out. */
-		if (!(a[3] != a[1] && !isnan(a[3] - a[1])))
-			continue;
 		edge.x0 = a[low] - cover->west;
 		edge.y0 = a[low + 1] - cover->south;
 		edge.x1 = a[2 - low] - cover->west;
 		edge.y1 = a[3 - low] - cover->south;
 		edge.weight = low == 0 ? -1 : 1;
-		mig_rising_edges_add(&cover->edges, &edge, memory);
+		/* false for NaN, and for ends whose difference is lost in the distance from the southern row */
+		if (edge.y0 < edge.y1)
+			mig_rising_edges_add(&cover->edges, &edge, memory);
 	}
 	status = mig_even_odd(&cover->edges, memory);
 	mig_sort(cover->edges.edges, cover->edges.count, sizeof(MigRisingEdge), compare_edges, memory);

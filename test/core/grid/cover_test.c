@@ -266,6 +266,20 @@ check_random_rings(int level)
 	free(cover.row_cells);
 }
 
+/* A top that is higher in the middle, by less or more than what is left of heights above the southern row. */
+static void
+check_roofs(void)
+{
+	for (double up = 5e-14; up < 1e-12; up *= 1.2)
+	{
+		const double roof[][2] = {{0, -1500},       {3000, -1500}, {3000, 300},
+								  {1500, 300 + up}, {0, 300},      {0, -1500}};
+		int cells;
+
+		CHECK(fabs(sum_of(roof, 6, 4, &cells, MIG_OK) - 5.4) < 1e-9);
+	}
+}
+
 int
 main(void)
 {
@@ -291,6 +305,7 @@ main(void)
 	CHECK_INT(cells, 16);
 	CHECK(fabs(sum_of(around, 5, 6, &cells, MIG_OK) - 900) < 1e-9);
 	CHECK_INT(cells, 900);
+	check_roofs();
 	sum_of(open_ring, 4, 4, &cells, MIG_BAD_RING);
 	for (int i = 0; i < 300; i++)
 		check_random_rings(i % 8);
