@@ -75,16 +75,17 @@ BEGIN ATOMIC
 		SELECT pg_catalog.jsonb_object_agg(w.word, CASE language WHEN 'zh' THEN w.zh WHEN 'en' THEN w.en END) || coalesce(words, '{}') AS p
 		FROM usage_words() w),
 	shown AS (
-		SELECT k.n, k.kind, k.readings, k.used / nullif(k.base + declared * k.per_person, 0) AS times, greatest(0, (k.used - k.base) / nullif(k.per_person, 0)) AS persons
+		SELECT k.n, k.kind, k.readings, k.used / nullif(k.base + declared::float8 * k.per_person, 0::float8) AS times,
+			   greatest(0::float8, (k.used - k.base) / nullif(k.per_person, 0::float8)) AS persons
 		FROM ROWS FROM (pg_catalog.unnest((estimate).kinds), pg_catalog.unnest((estimate).kind_readings), pg_catalog.unnest((estimate).used),
 			pg_catalog.unnest((estimate).base), pg_catalog.unnest((estimate).per_person)) WITH ORDINALITY k(kind, readings, used, base, per_person, n)),
 	reason AS (
-		SELECT s.n, CASE finding WHEN 'declared_but_empty' THEN s.times < 0.5 WHEN 'likely_group_rental' THEN s.persons > capacity ELSE s.persons > declared END AS supports,
+		SELECT s.n, CASE finding WHEN 'declared_but_empty' THEN s.times < 0.5::float8 WHEN 'likely_group_rental' THEN s.persons > capacity::float8 ELSE s.persons > declared::float8 END AS supports,
 			   pg_catalog.replace(pg_catalog.replace(coalesce(CASE WHEN s.readings = 1 THEN p ->> 'readings.1' END, p ->> 'readings'),
 					'{readings}', s.readings::text), '{kind}', coalesce(p ->> ('kind.' || s.kind), s.kind))
 				|| CASE WHEN declared > 0
 						THEN pg_catalog.replace(pg_catalog.replace(coalesce(CASE WHEN declared = 1 THEN p ->> 'times.1' END, p ->> 'times'),
-							'{declared}', declared::text), '{times}', pg_catalog.round(s.times::numeric, CASE WHEN s.times < 0.95 THEN 2 ELSE 1 END)::text)
+							'{declared}', declared::text), '{times}', pg_catalog.round(s.times::numeric, CASE WHEN s.times < 0.95::float8 THEN 2 ELSE 1 END)::text)
 						ELSE pg_catalog.replace(p ->> 'persons', '{persons}', pg_catalog.round(s.persons::numeric, 1)::text) END AS words
 		FROM shown s, phrase)
 	SELECT pg_catalog.concat_ws(p ->> 'separator',

@@ -125,12 +125,12 @@ traps() { # SCHEMA FUNCTIONS OPERATORS
 new_database
 run "$(traps toolkit "$used" "$operators")"
 is 'thousands of traps are laid' "$(run "SELECT count(*) > 5000 FROM (SELECT oid FROM pg_proc WHERE pronamespace = 'toolkit'::regnamespace UNION ALL SELECT oid FROM pg_operator WHERE oprnamespace = 'toolkit'::regnamespace) t")" t
-is 'they catch what is not qualified' "$(run 'SET search_path = toolkit, gis' 'CREATE FUNCTION public.bait(a daterange, n integer) RETURNS boolean RETURN lower(a) IS NULL AND a && a AND n * 0.5::float8 > 1 AND cardinality(ARRAY[1::bigint]) > 0' \
+is 'they catch what is not qualified' "$(run 'SET search_path = toolkit, gis' 'CREATE FUNCTION public.bait(a daterange, n integer) RETURNS boolean RETURN lower(a) IS NULL AND (a * a) IS NOT NULL AND n * 0.5::float8 > 1 AND cardinality(ARRAY[1::bigint]) > 0' \
 	'SET search_path = pg_catalog' "SELECT pg_describe_object(refclassid, refobjid, 0) FROM pg_depend
 		WHERE objid = 'public.bait'::regproc AND refobjid >= 16384 AND refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass) ORDER BY 1" 'DROP FUNCTION public.bait')" \
 	'function toolkit.cardinality(bigint[])
 function toolkit.lower(daterange)
-operator toolkit.&&(daterange,daterange)
+operator toolkit.*(daterange,daterange)
 operator toolkit.*(integer,double precision)
 operator toolkit.>(bigint[],integer)'
 status=0
