@@ -327,17 +327,6 @@ CREATE TABLE load (
 COMMENT ON TABLE load IS '导入批次 / one row for each file loaded';
 COMMENT ON COLUMN load.repeated IS 'lines that say again what was known';
 
-CREATE TABLE load_error (
-	load		integer NOT NULL REFERENCES load,
-	line		bigint NOT NULL,
-	column_name	text,
-	sqlstate	text NOT NULL,
-	problem		text NOT NULL,
-	hint		text NOT NULL,
-	PRIMARY KEY (load, line)
-);
-COMMENT ON TABLE load_error IS '导入错误 / lines that were refused, by number; never their content';
-COMMENT ON COLUMN load_error.line IS 'line of the file, the header being line 1';
 
 CREATE TABLE claim (
 	claim			bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -11,8 +11,7 @@ BEGIN
 		known := (SELECT k.tag FROM pseudonym_key k);
 	END IF;
 	IF check_key.tag <> known THEN
-		RAISE EXCEPTION 'the pseudonym key is not that of this registry' USING ERRCODE = 'object_not_in_prerequisite_state',
-			DETAIL = 'Under another key nobody is known again: every person would be a new one.', HINT = 'Name the file with the right key in migrant.key_file.';
+		PERFORM fail('MG1003');
 	END IF;
 END $$;
 COMMENT ON FUNCTION check_key(text) IS 'raises unless the pseudonym_key_tag is that of the registry''s key, which the first call sets';
@@ -60,8 +59,7 @@ BEGIN
 				   FROM unnest(wanted) WITH ORDINALITY w(name, n) ORDER BY w.n);
 	missing := (SELECT string_agg(split_part(r.name, '|', 1), ', ' ORDER BY r.n) FROM unnest(required) WITH ORDINALITY r(name, n) WHERE place[r.n] IS NULL);
 	IF missing IS NOT NULL THEN
-		RAISE EXCEPTION 'columns are missing from the file: %', missing USING ERRCODE = 'undefined_column',
-			DETAIL = 'Its first line must name the columns, in any order.', HINT = 'Required are: ' || array_to_string(required, ', ') || '.';
+		PERFORM fail('MG1001', missing, array_to_string(header, ', '), array_to_string(required, ', '));
 	END IF;
 	RETURN place;
 END $$;
@@ -72,10 +70,9 @@ LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
 	RETURN QUERY
 	SELECT i.line, ARRAY(SELECT c.fields[p.n] FROM unnest(place) WITH ORDINALITY p(n, o) ORDER BY p.o),
-		   CASE WHEN i.problem IS NOT NULL THEN ARRAY[NULL, '22P02', i.problem, 'Put fields with quotes or commas in quotes.']
-				WHEN cardinality(c.fields) <> h.columns
-				THEN ARRAY[NULL, '22P04', format('It has %s fields, the header %s.', cardinality(c.fields), h.columns), 'Put fields with commas in quotes.']
-				ELSE (SELECT ARRAY[split_part(required[p.o], '|', 1), '23502', 'The field is empty.', 'This column must be filled.']
+		   CASE WHEN i.problem IS NOT NULL THEN ARRAY[NULL, 'MG1101', substring(i.problem FROM '[0-9]+')]
+				WHEN cardinality(c.fields) <> h.columns THEN ARRAY[NULL, 'MG1102', cardinality(c.fields)::text, h.columns::text]
+				ELSE (SELECT ARRAY[split_part(required[p.o], '|', 1), 'MG1103']
 					  FROM unnest(place) WITH ORDINALITY p(n, o)
 					  WHERE p.o <= cardinality(required) AND c.fields[p.n] IS NULL ORDER BY p.o LIMIT 1) END
 	FROM pg_temp.intake i,
@@ -84,7 +81,24 @@ BEGIN
 	WHERE i.line > 1 AND (i.content <> '' OR i.problem IS NOT NULL);
 END $$;
 COMMENT ON FUNCTION intake_fields(integer[], text[]) IS
-	'lines of the intake with the wanted columns in their order, and what is wrong with the line as such (column, SQLSTATE, problem, hint)';
+	'lines of the intake with the wanted columns in their order, and what is wrong with the line as such (column, code of error_text, what it is about)';
+
+CREATE FUNCTION are_serials(place integer) RETURNS boolean LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	value text;
+BEGIN
+	-- the first value tells of most files that they are not
+	value := (SELECT (csv_fields(content))[place] FROM pg_temp.intake
+			  WHERE line > 1 AND problem IS NULL AND content <> '' AND (csv_fields(content))[place] IS NOT NULL ORDER BY line LIMIT 1);
+	RETURN coalesce(value ~ '^[0-9]{5}(\.[0-9]*)?$', false) AND (
+		SELECT bool_and((csv_fields(content))[place] ~ '^[0-9]{5}(\.[0-9]*)?$') FROM pg_temp.intake WHERE line > 1 AND problem IS NULL AND content <> '');
+END $$;
+COMMENT ON FUNCTION are_serials(integer) IS 'are all values of a column of the intake numbers of days, as a spreadsheet stores dates?';
+
+-- Loads wait for each other, as each would lock the rows of its file in the order of its lines; those of positions wait for such only.
+CREATE FUNCTION wait_for_loads(kind text) RETURNS void LANGUAGE sql
+	RETURN pg_advisory_xact_lock(hashtext('registry.load'), (kind = 'gps')::integer);
+COMMENT ON FUNCTION wait_for_loads(text) IS 'waits until no other load is under way, and keeps others waiting until the transaction ends';
 
 CREATE FUNCTION close_intake(number bigint, kind text, file text, accepted bigint, repeated bigint) RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
@@ -93,28 +107,16 @@ BEGIN
 	INSERT INTO load (load, kind, file, lines, accepted, repeated, refused) OVERRIDING SYSTEM VALUE
 	SELECT close_intake.number, close_intake.kind, citizen_id_hide(close_intake.file), count(*), close_intake.accepted, close_intake.repeated, count(fault) FROM pg_temp.staged
 	RETURNING * INTO done;
-	INSERT INTO load_error
-	SELECT done.load, line, fault[1], fault[2], fault[3], fault[4] FROM pg_temp.staged WHERE fault IS NOT NULL;
+	INSERT INTO refused_line
+	SELECT done.load, line, fault[1], fault[2], fault[3:] FROM pg_temp.staged WHERE fault IS NOT NULL;
 	DROP TABLE pg_temp.staged, pg_temp.intake;
 	RETURN done;
 END $$;
-COMMENT ON FUNCTION close_intake(bigint, text, text, bigint, bigint) IS 'books a load under its number, with its errors, and drops the lines';
+COMMENT ON FUNCTION close_intake(bigint, text, text, bigint, bigint) IS 'books a load under its number, with the lines that it refused, and drops the lines';
 
 CREATE FUNCTION next_load() RETURNS bigint LANGUAGE sql SET search_path FROM CURRENT
 	RETURN nextval(pg_get_serial_sequence('load', 'load'));
 COMMENT ON FUNCTION next_load() IS 'number of the next load';
-
-CREATE FUNCTION is_date(value text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN CASE WHEN value IS NULL THEN NULL
-				WHEN value ~ '^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
-				THEN substr(value, 9)::integer <= extract(day FROM make_date(substr(value, 1, 4)::integer, substr(value, 6, 2)::integer, 1) + interval '1 month -1 day')
-				ELSE false END;
-COMMENT ON FUNCTION is_date(text) IS 'is the text a calendar date YYYY-MM-DD of the years 1900 to 2199? NULL for NULL';
-
-CREATE FUNCTION is_number(value text, low numeric, high numeric) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN CASE WHEN value IS NULL THEN NULL
-				WHEN value ~ '^[+-]?([0-9]{1,10}(\.[0-9]{0,20})?|\.[0-9]{1,20})([eE][+-]?[0-9]{1,2})?$' THEN value::numeric BETWEEN low AND high ELSE false END;
-COMMENT ON FUNCTION is_number(text, numeric, numeric) IS 'is the text a decimal number from low to high? NULL for NULL';
 
 CREATE FUNCTION read_polygon(value text) RETURNS geometry LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $$
 DECLARE
@@ -140,120 +142,194 @@ DECLARE
 	required constant text[] := '{code,name}';
 	columns constant integer[] := intake_columns(required, '{population,geometry,lon,lat}');
 	accepted bigint;
+	readable bigint;
 BEGIN
+	PERFORM wait_for_loads('regions');
 	CREATE TEMP TABLE staged AS
-	SELECT line, f, shape, coalesce(r.fault, CASE
-		WHEN NOT region_code_is_valid(f[1]) THEN ARRAY['code', '22P02', 'It is not a division code.', 'Give 2, 4, 6, 9 or 12 digits of GB/T 2260 and 10114.']
-		WHEN NOT is_number(f[3], 0, 2000000000) OR f[3]::numeric % 1 <> 0 THEN ARRAY['population', '22P02', 'It is not a number of residents.', 'Give a whole number or leave it empty.']
-		WHEN f[4] IS NOT NULL AND shape IS NULL THEN ARRAY['geometry', '22P02', 'It is not a valid polygon in longitude and latitude.', 'Give WKT, EWKB or GeoJSON with SRID 4326 or 4490; see ST_IsValidReason.']
-		WHEN NOT is_number(f[5], -180, 180) OR NOT is_number(f[6], -90, 90) THEN ARRAY['lon', '22003', 'The position is out of range.', 'Give longitude and latitude in degrees.']
-		WHEN lag(line) OVER (PARTITION BY CASE WHEN region_code_is_valid(f[1]) THEN f[1]::region_code END ORDER BY line) IS NOT NULL
-		THEN ARRAY['code', '23505', 'An earlier line has this code.', 'Give each division once.'] END) AS fault
-	FROM intake_fields(columns, required) AS r, LATERAL (SELECT read_polygon(f[4]) AS shape OFFSET 0) g;
-	INSERT INTO region (code, name, population, shape, seat)
+	SELECT line, f, shape, coalesce(fault, CASE WHEN count(*) FILTER (WHERE fault IS NULL) OVER (PARTITION BY code ORDER BY line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) > 0
+									THEN ARRAY['code', 'MG1104'] END) AS fault
+	FROM (SELECT line, f, shape, c.code, coalesce(r.fault, CASE
+			WHEN c.code IS NULL THEN ARRAY['code', 'MG1401']
+			WHEN NOT is_whole(f[3], 0, 2000000000) THEN ARRAY['population', 'MG1501']
+			WHEN f[4] IS NOT NULL AND shape IS NULL THEN ARRAY['geometry', 'MG1604']
+			ELSE position_fault(f[5], f[6]) END) AS fault
+		  FROM intake_fields(columns, required) AS r, LATERAL (SELECT read_polygon(f[4]) AS shape OFFSET 0) g,
+			   LATERAL (SELECT CASE WHEN region_code_is_valid(f[1]) THEN f[1]::region_code END AS code OFFSET 0) c) s;
+	INSERT INTO region AS r (code, name, population, shape, seat)
 	SELECT f[1]::region_code, f[2], f[3]::numeric, shape, ST_SetSRID(ST_MakePoint(f[5]::float8, f[6]::float8), 4326) FROM pg_temp.staged WHERE fault IS NULL ORDER BY 1
-	ON CONFLICT (code) DO UPDATE SET name = excluded.name, population = excluded.population, shape = excluded.shape, seat = excluded.seat;
+	ON CONFLICT (code) DO UPDATE SET name = excluded.name,
+		population = CASE WHEN columns[3] IS NULL THEN r.population ELSE excluded.population END,
+		shape = CASE WHEN columns[4] IS NULL THEN r.shape ELSE excluded.shape END,
+		seat = CASE WHEN columns[5] IS NULL THEN r.seat ELSE excluded.seat END
+	WHERE r.name <> excluded.name OR (columns[3] IS NOT NULL AND r.population IS DISTINCT FROM excluded.population)
+		OR (columns[4] IS NOT NULL AND r.shape IS DISTINCT FROM excluded.shape) OR (columns[5] IS NOT NULL AND r.seat IS DISTINCT FROM excluded.seat);
 	GET DIAGNOSTICS accepted = ROW_COUNT;
+	readable := (SELECT count(*) FROM pg_temp.staged WHERE fault IS NULL);
 	ANALYZE region;
-	RETURN close_intake(next_load(), 'regions', file, accepted, 0);
+	RETURN close_intake(next_load(), 'regions', file, accepted, readable - accepted);
 END $$;
-COMMENT ON FUNCTION load_regions(text) IS 'regions.csv: code, name [, population, geometry, lon, lat]; a code already known is updated';
+COMMENT ON FUNCTION load_regions(text) IS
+	'regions.csv: code, name [, population, geometry, lon, lat]; a code already known is updated, in the columns that the file has';
 
 CREATE FUNCTION load_grids(file text DEFAULT '') RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	required constant text[] := '{code,geometry}';
 	columns constant integer[] := intake_columns(required, '{name,households}');
 	accepted bigint;
+	readable bigint;
 BEGIN
+	PERFORM wait_for_loads('grids');
 	CREATE TEMP TABLE staged AS
-	SELECT line, f, shape, coalesce(r.fault, CASE
-		WHEN NOT grid_code_is_valid(f[1]) THEN ARRAY['code', '22P02', 'It is not a grid code.', 'Give 12 digits of the community and 3 from 001.']
-		WHEN shape IS NULL THEN ARRAY['geometry', '22P02', 'It is not a valid polygon in longitude and latitude.', 'Give WKT, EWKB or GeoJSON with SRID 4326 or 4490; see ST_IsValidReason.']
-		WHEN NOT is_number(f[4], 0, 1000000) OR f[4]::numeric % 1 <> 0 THEN ARRAY['households', '22P02', 'It is not a number of households.', 'Give a whole number or leave it empty.']
-		WHEN NOT EXISTS (SELECT FROM region WHERE code = substr(f[1], 1, 12)::region_code) THEN ARRAY['code', '23503', 'Its community is not known.', 'Load the divisions first.']
-		WHEN lag(line) OVER (PARTITION BY f[1] ORDER BY line) IS NOT NULL THEN ARRAY['code', '23505', 'An earlier line has this code.', 'Give each grid once.'] END) AS fault
-	FROM intake_fields(columns, required) AS r, LATERAL (SELECT read_polygon(f[2]) AS shape OFFSET 0) g;
-	INSERT INTO grid (code, name, households, shape)
+	SELECT line, f, shape, coalesce(fault, CASE WHEN count(*) FILTER (WHERE fault IS NULL) OVER (PARTITION BY f[1] ORDER BY line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) > 0
+									THEN ARRAY['code', 'MG1104'] END) AS fault
+	FROM (SELECT line, f, shape, coalesce(r.fault, CASE
+			WHEN NOT grid_code_is_valid(f[1]) THEN ARRAY['code', 'MG1403']
+			WHEN shape IS NULL THEN ARRAY['geometry', 'MG1604']
+			WHEN NOT is_whole(f[4], 0, 1000000) THEN ARRAY['households', 'MG1502']
+			WHEN NOT EXISTS (SELECT FROM region WHERE code = substr(f[1], 1, 12)::region_code) THEN ARRAY['code', 'MG1404'] END) AS fault
+		  FROM intake_fields(columns, required) AS r, LATERAL (SELECT read_polygon(f[2]) AS shape OFFSET 0) g) s;
+	INSERT INTO grid AS g (code, name, households, shape)
 	SELECT f[1]::grid_code, f[3], f[4]::numeric, shape FROM pg_temp.staged WHERE fault IS NULL ORDER BY 1
-	ON CONFLICT (code) DO UPDATE SET name = excluded.name, households = excluded.households, shape = excluded.shape;
+	ON CONFLICT (code) DO UPDATE SET shape = excluded.shape,
+		name = CASE WHEN columns[3] IS NULL THEN g.name ELSE excluded.name END,
+		households = CASE WHEN columns[4] IS NULL THEN g.households ELSE excluded.households END
+	WHERE g.shape IS DISTINCT FROM excluded.shape OR (columns[3] IS NOT NULL AND g.name IS DISTINCT FROM excluded.name)
+		OR (columns[4] IS NOT NULL AND g.households IS DISTINCT FROM excluded.households);
 	GET DIAGNOSTICS accepted = ROW_COUNT;
+	readable := (SELECT count(*) FROM pg_temp.staged WHERE fault IS NULL);
 	ANALYZE grid;
-	RETURN close_intake(next_load(), 'grids', file, accepted, 0);
+	RETURN close_intake(next_load(), 'grids', file, accepted, readable - accepted);
 END $$;
-COMMENT ON FUNCTION load_grids(text) IS 'grids.csv: code, geometry [, name, households]; a code already known is updated';
+COMMENT ON FUNCTION load_grids(text) IS
+	'grids.csv: code, geometry [, name, households]; a code already known is updated, in the columns that the file has; dwellings find their grids anew';
+
+-- A dwelling on the edge of two grids belongs to the first.
+CREATE FUNCTION grid_at(place geometry) RETURNS grid_code LANGUAGE sql STABLE SET search_path FROM CURRENT
+AS $f$
+	SELECT g.code FROM grid g WHERE ST_Intersects(g.shape, place) ORDER BY g.code LIMIT 1
+$f$;
+COMMENT ON FUNCTION grid_at(geometry) IS 'the grid that holds a position, the first of several; NULL if none does';
+
+CREATE FUNCTION assign_grids(area geometry DEFAULT NULL) RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	moved bigint;
+BEGIN
+	UPDATE dwelling d SET grid = n.grid
+	FROM (SELECT dwelling, grid_at(place) AS grid FROM dwelling WHERE area IS NULL OR ST_Intersects(place, area)) n
+	WHERE n.dwelling = d.dwelling AND d.grid IS DISTINCT FROM n.grid;
+	GET DIAGNOSTICS moved = ROW_COUNT;
+	RETURN moved;
+END $$;
+COMMENT ON FUNCTION assign_grids(geometry) IS
+	'重新划归网格 / finds the grid of all dwellings anew, or of those within an area, and returns how many changed; grids that are loaded or redrawn do so themselves';
+
+CREATE FUNCTION grid_changed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+	IF TG_OP = 'INSERT' THEN
+		PERFORM assign_grids(shape) FROM new_grid ORDER BY code;
+	ELSE
+		PERFORM assign_grids(s.shape)
+		FROM old_grid o JOIN new_grid n ON n.code = o.code AND NOT ST_OrderingEquals(o.shape, n.shape), LATERAL (VALUES (o.shape::geometry), (n.shape::geometry)) s(shape) ORDER BY n.code;
+	END IF;
+	RETURN NULL;
+END $$;
+COMMENT ON FUNCTION grid_changed() IS 'trigger: dwellings follow the grids that are drawn round them';
+CREATE TRIGGER assign_inserted AFTER INSERT ON grid REFERENCING NEW TABLE AS new_grid FOR EACH STATEMENT EXECUTE FUNCTION grid_changed();
+CREATE TRIGGER assign_updated AFTER UPDATE ON grid REFERENCING OLD TABLE AS old_grid NEW TABLE AS new_grid
+	FOR EACH STATEMENT EXECUTE FUNCTION grid_changed();
 
 CREATE FUNCTION load_dwellings(file text DEFAULT '') RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	required constant text[] := '{dwelling,region,lon,lat}';
 	columns constant integer[] := intake_columns(required, '{datum,area_m2,area_kind,rooms,building_use,rental_use,unsuitable_rooms}');
 	accepted bigint;
+	readable bigint;
 BEGIN
+	PERFORM wait_for_loads('dwellings');
 	CREATE TEMP TABLE staged AS
-	SELECT line, f, coalesce(r.fault, CASE
-		WHEN NOT region_code_is_valid(f[2]) THEN ARRAY['region', '22P02', 'It is not a division code.', 'Give the 12 digits of the village or community.']
-		WHEN NOT EXISTS (SELECT FROM region WHERE code = f[2]::region_code) THEN ARRAY['region', '23503', 'The division is not known.', 'Load the divisions first.']
-		WHEN NOT is_number(f[3], -180, 180) THEN ARRAY['lon', '22003', 'It is not a longitude.', 'Give degrees from -180 to 180.']
-		WHEN NOT is_number(f[4], -90, 90) THEN ARRAY['lat', '22003', 'It is not a latitude.', 'Give degrees from -90 to 90.']
-		WHEN lower(f[5]) NOT IN ('wgs84', 'cgcs2000', 'gcj02', 'bd09') THEN ARRAY['datum', '22023', 'It is not a datum.', 'Give wgs84, cgcs2000, gcj02 or bd09.']
-		WHEN NOT is_number(f[6], 0.1, 1000000) THEN ARRAY['area_m2', '22003', 'It is not an area in square metres.', 'Give a positive number or leave it empty.']
-		WHEN f[7] NOT IN ('usable', 'building', 'living') THEN ARRAY['area_kind', '22023', 'It is not a kind of area.', 'Give usable, building or living.']
-		WHEN NOT is_number(f[8], 1, 10000) OR f[8]::numeric % 1 <> 0 THEN ARRAY['rooms', '22003', 'It is not a number of rooms.', 'Give a whole number from 1 or leave it empty.']
-		WHEN f[9] IS NOT NULL AND NOT EXISTS (SELECT FROM code WHERE table_name = 'building_use' AND code = f[9]) THEN ARRAY['building_use', '23503', 'It is not a building use of GB/T 31000.', 'See table registry.code.']
-		WHEN f[10] IS NOT NULL AND NOT EXISTS (SELECT FROM code WHERE table_name = 'rental_use' AND code = f[10]) THEN ARRAY['rental_use', '23503', 'It is not a rental use of GB/T 31000.', 'See table registry.code.']
-		WHEN NOT is_number(f[11], 0, 10000) OR f[11]::numeric % 1 <> 0 THEN ARRAY['unsuitable_rooms', '22003', 'It is not a number of rooms.', 'Give a whole number from 0 or leave it empty.']
-		WHEN lag(line) OVER (PARTITION BY f[1] ORDER BY line) IS NOT NULL THEN ARRAY['dwelling', '23505', 'An earlier line has this code.', 'Give each dwelling once.'] END) AS fault
-	FROM intake_fields(columns, required) AS r;
-	INSERT INTO dwelling (code, region, grid, place, area_m2, area_kind, rooms, building_use, rental_use, unsuitable_rooms)
-	SELECT f[1], f[2]::region_code, (SELECT min(g.code) FROM grid g WHERE ST_Intersects(g.shape, p.place)), p.place,
-		   f[6]::numeric, f[7], f[8]::numeric, f[9], f[10], coalesce(f[11]::numeric, 0)
-	FROM pg_temp.staged, LATERAL (SELECT ST_SetSRID(ST_MakePoint(f[3]::float8, f[4]::float8), 4326) AS told OFFSET 0) t,
-		 LATERAL (SELECT CASE lower(f[5]) WHEN 'gcj02' THEN gcj02_to_wgs84(told) WHEN 'bd09' THEN bd09_to_wgs84(told) ELSE told END AS place OFFSET 0) p
-	WHERE fault IS NULL ORDER BY line
-	ON CONFLICT (code) DO UPDATE SET region = excluded.region, grid = excluded.grid, place = excluded.place, area_m2 = excluded.area_m2,
-		area_kind = excluded.area_kind, rooms = excluded.rooms, building_use = excluded.building_use, rental_use = excluded.rental_use,
-		unsuitable_rooms = excluded.unsuitable_rooms;
+	SELECT line, f, place, area_kind, building_use, rental_use,
+		   coalesce(fault, CASE WHEN count(*) FILTER (WHERE fault IS NULL) OVER (PARTITION BY f[1] ORDER BY line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) > 0
+						   THEN ARRAY['dwelling', 'MG1104'] END) AS fault
+	FROM (SELECT r.line, r.f, p.place, k.code AS area_kind, b.code AS building_use, u.code AS rental_use, coalesce(r.fault, CASE
+			WHEN NOT region_code_is_valid(f[2]) THEN ARRAY['region', 'MG1401']
+			WHEN NOT EXISTS (SELECT FROM region WHERE code = f[2]::region_code) THEN ARRAY['region', 'MG1402']
+			WHEN position_fault(f[3], f[4]) IS NOT NULL THEN position_fault(f[3], f[4])
+			WHEN lower(f[5]) NOT IN ('wgs84', 'cgcs2000', 'gcj02', 'bd09') THEN ARRAY['datum', 'MG1408']
+			WHEN NOT is_number(f[6], 0.1, 1000000) THEN ARRAY['area_m2', 'MG1503']
+			WHEN f[7] IS NOT NULL AND k.code IS NULL THEN ARRAY['area_kind', 'MG1407', 'area_kind']
+			WHEN NOT is_whole(f[8], 1, 10000) THEN ARRAY['rooms', 'MG1504']
+			WHEN f[9] IS NOT NULL AND b.code IS NULL THEN ARRAY['building_use', 'MG1407', 'building_use']
+			WHEN f[10] IS NOT NULL AND u.code IS NULL THEN ARRAY['rental_use', 'MG1407', 'rental_use']
+			WHEN NOT is_whole(f[11], 0, 10000) THEN ARRAY['unsuitable_rooms', 'MG1504']
+			ELSE dwelling_fault(f[2]::region_code, p.place) END) AS fault
+		  FROM intake_fields(columns, required) AS r
+		  LEFT JOIN code_reading k ON k.table_name = 'area_kind' AND k.word = lower(f[7])
+		  LEFT JOIN code_reading b ON b.table_name = 'building_use' AND b.word = lower(f[9])
+		  LEFT JOIN code_reading u ON u.table_name = 'rental_use' AND u.word = lower(f[10])
+		  CROSS JOIN LATERAL (SELECT CASE WHEN position_fault(f[3], f[4]) IS NULL THEN ST_SetSRID(ST_MakePoint(f[3]::float8, f[4]::float8), 4326) END AS told OFFSET 0) t
+		  CROSS JOIN LATERAL (SELECT CASE lower(f[5]) WHEN 'gcj02' THEN gcj02_to_wgs84(told) WHEN 'bd09' THEN bd09_to_wgs84(told) ELSE told END AS place OFFSET 0) p) s;
+	INSERT INTO dwelling AS d (code, region, grid, place, area_m2, area_kind, rooms, building_use, rental_use, unsuitable_rooms)
+	SELECT f[1], f[2]::region_code, grid_at(place), place, f[6]::numeric, area_kind, f[8]::numeric, building_use, rental_use, coalesce(f[11]::numeric, 0)
+	FROM pg_temp.staged WHERE fault IS NULL ORDER BY line
+	ON CONFLICT (code) DO UPDATE SET region = excluded.region, grid = excluded.grid, place = excluded.place,
+		area_m2 = CASE WHEN columns[6] IS NULL THEN d.area_m2 ELSE excluded.area_m2 END,
+		area_kind = CASE WHEN columns[7] IS NULL THEN d.area_kind ELSE excluded.area_kind END,
+		rooms = CASE WHEN columns[8] IS NULL THEN d.rooms ELSE excluded.rooms END,
+		building_use = CASE WHEN columns[9] IS NULL THEN d.building_use ELSE excluded.building_use END,
+		rental_use = CASE WHEN columns[10] IS NULL THEN d.rental_use ELSE excluded.rental_use END,
+		unsuitable_rooms = CASE WHEN columns[11] IS NULL THEN d.unsuitable_rooms ELSE excluded.unsuitable_rooms END
+	WHERE (d.region, d.grid, d.place) IS DISTINCT FROM (excluded.region, excluded.grid, excluded.place)
+		OR (columns[6] IS NOT NULL AND d.area_m2 IS DISTINCT FROM excluded.area_m2) OR (columns[7] IS NOT NULL AND d.area_kind IS DISTINCT FROM excluded.area_kind)
+		OR (columns[8] IS NOT NULL AND d.rooms IS DISTINCT FROM excluded.rooms) OR (columns[9] IS NOT NULL AND d.building_use IS DISTINCT FROM excluded.building_use)
+		OR (columns[10] IS NOT NULL AND d.rental_use IS DISTINCT FROM excluded.rental_use) OR (columns[11] IS NOT NULL AND d.unsuitable_rooms <> excluded.unsuitable_rooms);
 	GET DIAGNOSTICS accepted = ROW_COUNT;
+	readable := (SELECT count(*) FROM pg_temp.staged WHERE fault IS NULL);
 	ANALYZE dwelling;
-	RETURN close_intake(next_load(), 'dwellings', file, accepted, 0);
+	RETURN close_intake(next_load(), 'dwellings', file, accepted, readable - accepted);
 END $$;
 COMMENT ON FUNCTION load_dwellings(text) IS
-	'dwellings.csv: dwelling, region, lon, lat [, datum, area_m2, area_kind, rooms, building_use, rental_use, unsuitable_rooms]; a code already known is updated';
+	'dwellings.csv: dwelling, region, lon, lat [, datum, area_m2, area_kind, rooms, building_use, rental_use, unsuitable_rooms]; a code already known is updated, in the columns that the file has';
 
 CREATE FUNCTION load_claims(file text DEFAULT '') RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	required constant text[] := '{claim,source,number,channel,dwelling,from_date,declared_on}';
 	columns constant integer[] := intake_columns(required, '{to_date,inflow_reason,household,dwelling_type,employer,lon,lat}');
+	serials constant boolean[] := ARRAY[are_serials(columns[6]), are_serials(columns[7]), are_serials(columns[8])];
 	load_number bigint := next_load();
 	accepted bigint;
 	repeats bigint;
 BEGIN
+	PERFORM wait_for_loads('claims');
 	CREATE TEMP TABLE staged AS
-	SELECT line, f[1] AS source_key, f[2] AS source, CASE WHEN j.fault IS NULL THEN f[3] END AS seal, f[4] AS channel, d.dwelling,
-		   f[10] AS household, CASE WHEN j.fault IS NULL THEN daterange(f[6]::date, f[8]::date) END AS period, CASE WHEN j.fault IS NULL THEN f[7]::date END AS declared_on,
-		   f[9] AS inflow_reason, f[11] AS dwelling_type, CASE WHEN j.fault IS NULL THEN f[12]::credit_code END AS employer,
-		   CASE WHEN j.fault IS NULL THEN ST_SetSRID(ST_MakePoint(f[13]::float8, f[14]::float8), 4326) END AS place, j.fault
+	SELECT line, f[1] AS source_key, f[2] AS source, CASE WHEN j.fault IS NULL THEN f[3] END AS seal, h.code AS channel, d.dwelling,
+		   f[10] AS household, CASE WHEN j.fault IS NULL THEN daterange(t.from_date::date, t.to_date::date) END AS period, CASE WHEN j.fault IS NULL THEN t.declared_on::date END AS declared_on,
+		   i.code AS inflow_reason, w.code AS dwelling_type, CASE WHEN j.fault IS NULL THEN f[12]::credit_code END AS employer,
+		   CASE WHEN j.fault IS NULL THEN ST_SetSRID(ST_MakePoint(f[13]::float8, f[14]::float8), 4326) END AS place,
+		   coalesce(j.fault, claim_fault(split_part(f[3], ' ', 3)::date, t.from_date::date, t.to_date::date, t.declared_on::date)) AS fault
 	FROM intake_fields(columns, required) AS r
-	LEFT JOIN dwelling d ON d.code = f[5],
-		 LATERAL (SELECT coalesce(r.fault, CASE
-			WHEN f[3] LIKE '!%' THEN ARRAY['number', '22P02', substr(f[3], 2), 'Compare the number with the document.']
-			WHEN f[4] NOT IN (SELECT channel FROM channel) THEN ARRAY['channel', '23503', 'It is not a channel.', 'See table registry.channel.']
-			WHEN d.dwelling IS NULL THEN ARRAY['dwelling', '23503', 'The dwelling is not known.', 'Load the dwellings first.']
-			WHEN NOT is_date(f[6]) THEN ARRAY['from_date', '22008', 'It is not a calendar date.', 'Write YYYY-MM-DD.']
-			WHEN NOT is_date(f[8]) THEN ARRAY['to_date', '22008', 'It is not a calendar date.', 'Write YYYY-MM-DD, or leave it empty while the stay goes on.']
-			WHEN f[8] <= f[6] THEN ARRAY['to_date', '22007', 'The stay ends before it begins.', 'to_date is the first day no longer there.']
-			WHEN NOT is_date(f[7]) THEN ARRAY['declared_on', '22008', 'It is not a calendar date.', 'Write YYYY-MM-DD.']
-			WHEN f[9] IS NOT NULL AND NOT EXISTS (SELECT FROM code WHERE table_name = 'inflow_reason' AND code = f[9]) THEN ARRAY['inflow_reason', '23503', 'It is not an inflow reason of GB/T 31000.', 'See table registry.code.']
-			WHEN f[11] IS NOT NULL AND NOT EXISTS (SELECT FROM code WHERE table_name = 'dwelling_type' AND code = f[11]) THEN ARRAY['dwelling_type', '23503', 'It is not a dwelling type of GB/T 31000.', 'See table registry.code.']
-			WHEN NOT credit_code_is_valid(f[12]) THEN ARRAY['employer', '22P02', credit_code_problem(f[12]), 'Compare the code with the licence.']
-			WHEN NOT is_number(f[13], -180, 180) OR NOT is_number(f[14], -90, 90) THEN ARRAY['lon', '22003', 'The position is out of range.', 'Give longitude and latitude in degrees, or neither.'] END) AS fault
+	LEFT JOIN dwelling d ON d.code = f[5]
+	LEFT JOIN code_reading h ON h.table_name = 'channel' AND h.word = lower(f[4])
+	LEFT JOIN code_reading i ON i.table_name = 'inflow_reason' AND i.word = lower(f[9])
+	LEFT JOIN code_reading w ON w.table_name = 'dwelling_type' AND w.word = lower(f[11])
+	CROSS JOIN LATERAL (SELECT date_text(f[6], serials[1]) AS from_date, date_text(f[7], serials[2]) AS declared_on, date_text(f[8], serials[3]) AS to_date OFFSET 0) t
+	CROSS JOIN LATERAL (SELECT coalesce(r.fault, number_fault(f[3]), CASE
+			WHEN h.code IS NULL OR h.code NOT IN (SELECT channel FROM channel) THEN ARRAY['channel', 'MG1407', 'channel']
+			WHEN d.dwelling IS NULL THEN ARRAY['dwelling', 'MG1405']
+			WHEN NOT is_date(t.from_date) THEN date_fault('from_date', t.from_date)
+			WHEN NOT is_date(t.to_date) THEN date_fault('to_date', t.to_date)
+			WHEN NOT is_date(t.declared_on) THEN date_fault('declared_on', t.declared_on)
+			WHEN f[9] IS NOT NULL AND i.code IS NULL THEN ARRAY['inflow_reason', 'MG1407', 'inflow_reason']
+			WHEN f[11] IS NOT NULL AND w.code IS NULL THEN ARRAY['dwelling_type', 'MG1407', 'dwelling_type']
+			WHEN NOT credit_code_is_valid(f[12]) THEN ARRAY['employer', 'MG1208']
+			ELSE position_fault(f[13], f[14]) END) AS fault
 		  OFFSET 0) j;
 	ANALYZE pg_temp.staged;
 
 	-- a key sent before, or on an earlier line: the same declaration again, or another one under its name
 	UPDATE pg_temp.staged s
-	SET fault = ARRAY['claim', '23505', 'Another declaration has this source and key.', 'Give a corrected declaration a key of its own.']
-	FROM (SELECT line, lag(line) OVER w IS NOT NULL AND (seal, channel, dwelling, household, period, declared_on, inflow_reason, dwelling_type, employer)
-					   IS DISTINCT FROM first_value((seal, channel, dwelling, household, period, declared_on, inflow_reason, dwelling_type, employer)) OVER w AS differs
+	SET fault = ARRAY['claim', 'MG1701']
+	FROM (SELECT line, lag(line) OVER w IS NOT NULL AND (seal, channel, dwelling, household, period, declared_on, inflow_reason, dwelling_type, employer, place)
+					   IS DISTINCT FROM first_value((seal, channel, dwelling, household, period, declared_on, inflow_reason, dwelling_type, employer, place)) OVER w AS differs
 		  FROM pg_temp.staged WHERE fault IS NULL WINDOW w AS (PARTITION BY source, source_key ORDER BY line)) e
 	WHERE e.line = s.line AND e.differs;
 	PERFORM check_key(tag) FROM (SELECT DISTINCT split_part(seal, ' ', 1) AS tag FROM pg_temp.staged WHERE fault IS NULL) k;
@@ -264,11 +340,11 @@ BEGIN
 	ALTER TABLE pg_temp.staged ADD person bigint;
 	UPDATE pg_temp.staged s SET person = p.person FROM person p WHERE s.fault IS NULL AND p.pseudonym = decode(split_part(s.seal, ' ', 2), 'hex');
 	UPDATE pg_temp.staged s
-	SET fault = ARRAY['claim', '23505', 'Another declaration has this source and key.', 'Give a corrected declaration a key of its own.']
+	SET fault = ARRAY['claim', 'MG1701']
 	FROM claim c
 	WHERE s.fault IS NULL AND (c.source, c.source_key) = (s.source, s.source_key)
-	  AND (c.person, c.channel, c.dwelling, c.household, c.period, c.declared_on, c.inflow_reason, c.dwelling_type, c.employer)
-		  IS DISTINCT FROM (s.person, s.channel, s.dwelling, s.household, s.period, s.declared_on, s.inflow_reason, s.dwelling_type, s.employer);
+	  AND (c.person, c.channel, c.dwelling, c.household, c.period, c.declared_on, c.inflow_reason, c.dwelling_type, c.employer, c.place)
+		  IS DISTINCT FROM (s.person, s.channel, s.dwelling, s.household, s.period, s.declared_on, s.inflow_reason, s.dwelling_type, s.employer, s.place);
 
 	INSERT INTO claim (source, source_key, person, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, load)
 	SELECT source, source_key, person, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, load_number

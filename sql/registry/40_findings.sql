@@ -71,6 +71,30 @@ WHERE n.days > h.within_days;
 COMMENT ON VIEW late_claim IS
 	'逾期申报 / first declarations of stays that were made after the legal time limit, in working days where the law says so; not certain where working days are of years whose holidays are not published';
 
+CREATE VIEW doubtful_claim AS
+SELECT c.claim, p.name AS reason, p.clause
+FROM claim c
+JOIN plausibility_rule p ON p.verdict = 'doubt' AND p.valid @> c.declared_on
+JOIN person o ON o.person = c.person
+WHERE c.withdrawn_at IS NULL AND CASE p.name
+	WHEN 'before_birth' THEN lower(c.period) < o.birth_month - p.days
+	WHEN 'future_stay' THEN lower(c.period) > today() + p.days
+	WHEN 'future_declaration' THEN c.declared_on > today() + p.days
+	WHEN 'long_stay' THEN coalesce(upper(c.period), today()) - lower(c.period) > p.days
+	WHEN 'early_declaration' THEN lower(c.period) - c.declared_on > p.days END;
+COMMENT ON VIEW doubtful_claim IS '申报存疑 / declarations in force that a rule of plausibility_rule doubts';
+
+CREATE VIEW doubtful_dwelling AS
+SELECT d.dwelling, p.name AS reason, round(m.metres) AS metres, p.clause
+FROM dwelling d
+JOIN plausibility_rule p ON p.verdict = 'doubt' AND p.valid @> today() AND p.name IN ('at_zero', 'outside')
+LEFT JOIN region r ON r.code = d.region
+CROSS JOIN LATERAL (SELECT CASE p.name WHEN 'outside' THEN ST_Distance(r.shape::geography, d.place::geography)
+							ELSE ST_DistanceSphere(d.place, ST_SetSRID(ST_MakePoint(0, 0), 4326)) END AS metres OFFSET 0) m
+WHERE CASE p.name WHEN 'outside' THEN m.metres > p.metres ELSE m.metres <= p.metres END;
+COMMENT ON VIEW doubtful_dwelling IS
+	'住所位置存疑 / dwellings that a rule of plausibility_rule doubts: far from their community, if its outline is known';
+
 CREATE VIEW open_ended AS
 SELECT residence, person, dwelling, lower(period) AS from_date, upper(period) AS ended_by, declared_on FROM residence WHERE open;
 COMMENT ON VIEW open_ended IS '未申报离开 / stays whose end nobody declared, and the day on which they are taken as ended';

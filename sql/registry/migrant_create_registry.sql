@@ -27,6 +27,7 @@ BEGIN
 	WHERE extname IN ('migrant', 'postgis');
 	EXECUTE pg_catalog.replace(pg_catalog.replace($registry$
 @include sql/registry/10_tables.sql
+@include sql/registry/12_texts.sql
 @include sql/registry/20_load.sql
 @include sql/registry/25_capacity.sql
 @include sql/registry/30_resolve.sql

@@ -38,9 +38,9 @@ SELECT lines, accepted, repeated, refused FROM registry.load_claims('claims of 3
 SELECT line, column_name, sqlstate, problem FROM registry.load_error ORDER BY line;
 SELECT source_key = 'web-' || encode(citizen_id_pseudonym('339900199001010011'), 'hex') AS key_hidden, source = encode(citizen_id_pseudonym('339900199001010011'), 'hex') AS source_hidden, household
 FROM registry.claim WHERE source_key LIKE 'web%';
-SELECT registry.declare_stay('web', 'free texts', '339900199001010011', 1, 'self', '2025-01-01', household => '339900 19900101 0011', inflow_reason => 'of339900199001010011', dwelling_type => '３３９９００１９９００１０１００１１') \g /dev/null
+SELECT registry.declare_stay('web', 'free texts', '339900199001010011', 1, 'self', '2025-01-01', household => 'of ３３９９００１９９００１０１００１１, 339900 19900101 0011') \g /dev/null
 SELECT hidden FROM (SELECT 'claims', replace(file, encode(citizen_id_pseudonym('339900199001010011'), 'hex'), '<pseudonym>') AS hidden FROM registry.load
-	UNION ALL SELECT 'stay', replace(concat_ws(', ', household, inflow_reason, dwelling_type), encode(citizen_id_pseudonym('339900199001010011'), 'hex'), '<pseudonym>') FROM registry.claim WHERE source_key = 'free texts') t;
+	UNION ALL SELECT 'stay', replace(household, encode(citizen_id_pseudonym('339900199001010011'), 'hex'), '<pseudonym>') FROM registry.claim WHERE source_key = 'free texts') t;
 SELECT birth_month, sex, origin FROM registry.person;
 
 \echo 'lines that come by several statements, and where triggers do not fire'

@@ -9,6 +9,7 @@ SELECT migrant_create_registry();
 CREATE SCHEMA loads_test;
 SET search_path = loads_test, registry, public;
 INSERT INTO region (code, name) VALUES ('331102001001', 'a');
+INSERT INTO code VALUES ('meter_kind', 'heat', '供热', 'heat'), ('meter_kind', repeat('k', 63), '长', 'long');
 INSERT INTO dwelling (code, region, place) VALUES ('A', '331102001001', ST_Point(119.9, 28.4, 4326)), ('B', '331102001001', ST_Point(119.9, 28.4, 4326));
 
 -- loads lines of a kind, a column of each changed, a new file at each NULL, and tells by what column it is refused, or what was kept; then takes all back
@@ -60,15 +61,15 @@ INSERT INTO limits (kind, key, accepted, refused) VALUES
 	 ARRAY['SRID=3857;POLYGON((0 0,1 0,1 1,0 0))', 'POLYGON((-180.1 -90,180 -90,180 90,-180.1 -90))', 'POLYGON((-180 -90,180 -90,180 90.1,-180 -90))', 'LINESTRING(0 0,1 1)', 'POLYGON EMPTY', 'POLYGON((0 0,1 1,1 0,0 1,0 0))', '{"type":"Point","coordinates":[0,0]}', 'x']),
 	('grids', 'code', '{331102001001999}', '{331102001002001,33110200100101}'), ('grids', 'households', '{0,1000000,2.0}', '{-1,1000001,1.5}'), ('grids', 'geometry', '{}', '{POINT(0 0)}'),
 	('dwellings', 'region', '{331102001001}', '{331102001002,3311020010}'), ('dwellings', 'lon', '{-180,180}', '{-180.1,180.1}'), ('dwellings', 'lat', '{-90,90}', '{-90.1,90.1}'), ('dwellings', 'datum', '{WGS84,cgcs2000}', '{wgs72}'),
-	('dwellings', 'area_m2', '{0.1,1000000}', '{0.09,1000000.1}'), ('dwellings', 'area_kind', '{usable,building,living}', '{Usable}'), ('dwellings', 'rooms', '{1,10000}', '{0,10001,1.5}'),
+	('dwellings', 'area_m2', '{0.1,1000000}', '{0.09,1000000.1}'), ('dwellings', 'area_kind', '{usable,Building,living,套内面积,居住面积}', '{gross,面积}'), ('dwellings', 'rooms', '{1,10000}', '{0,10001,1.5}'),
 	('dwellings', 'unsuitable_rooms', '{0,10000,2.0}', '{-1,10001,0.5}'), ('dwellings', 'building_use', '{}', '{xx}'), ('dwellings', 'rental_use', '{}', '{xx}'),
-	('claims', 'lon', '{-180,180}', '{-180.1,180.1}'), ('claims', 'lat', '{-90,90}', '{-90.1,90.1}'), ('claims', 'number', '{33990019900101002X,33990019900101002x}', '{339900199001010012,339900199002300015,1}'), ('claims', 'channel', '{landlord}', '{Self}'),
-	('claims', 'dwelling', '{B}', '{a}'), ('claims', 'from_date', '{1900-01-01,2024-02-29,2025-01-31}', '{1899-12-31,2023-02-29,2025-02-01,2025-1-1,2025-00-01}'), ('claims', 'to_date', '{2025-01-02,2199-12-31}', '{2025-01-01,2200-01-01,2025-04-31}'),
-	('claims', 'declared_on', '{2025-12-31}', '{2025-13-01,2025-01-32}'), ('claims', 'inflow_reason', '{02}', '{xx,1}'), ('claims', 'dwelling_type', '{02}', '{xx}'), ('claims', 'employer', '{}', '{91350100M000100Y44,1}'),
-	('gps', 'time', '{2025-01-01T08:00,2025-01-01 08:00Z,2025-01-01 08:00:00+09,2025-01-01 08:00:59.5-0330,2025-01-01 23:59:59+08:00,2025-01-01 24:00,2025-01-01 08:00:60}', '{2025-01-01,2025-02-29 08:00,2025-01-01 24:01,2025-01-01 08:60,2025-01-01 08:00:61,2025-01-01 8:00}'),
+	('claims', 'lon', '{-180,180}', '{-180.1,180.1}'), ('claims', 'lat', '{-90,90}', '{-90.1,90.1}'), ('claims', 'number', '{33990019900101002X,33990019900101002x}', '{339900199001010012,339900199002300015,1}'), ('claims', 'channel', '{landlord,Self,本人,房东,用人单位申报}', '{neighbour,邻居}'),
+	('claims', 'dwelling', '{B}', '{a}'), ('claims', 'from_date', '{1990-01-01,2024-02-29,2025-01-31,2024/3/1,2024-3-1,2024.03.01,2024年3月1日,20240301,2024/3/1 0:00,2024-03-01T08:30:00,45352}', '{1989-12-31,1899-12-31,2023-02-29,2025-02-01,2025-00-01,3/1/2024,1-3-24,2024-13-1,2024年3月,24/3/1,tomorrow}'), ('claims', 'to_date', '{2025-01-02,2199-12-31,2025年2月1日}', '{2025-01-01,2200-01-01,2025-04-31}'),
+	('claims', 'declared_on', '{2025-12-31,2024/12/31}', '{2025-13-01,2025-01-32,2062-01-02}'), ('claims', 'inflow_reason', '{02,务工,Work}', '{xx,1}'), ('claims', 'dwelling_type', '{02}', '{xx}'), ('claims', 'employer', '{}', '{91350100M000100Y44,1}'),
+	('gps', 'time', '{2025-01-01T08:00,2025-01-01 08:00Z,2025-01-01 08:00:00+09,2025-01-01 08:00:59.5-0330,2025-01-01 23:59:59+08:00,2025-01-01 24:00,2025-01-01 08:00:60,2025-01-01 8:00,2025/1/1 8:00:05,2025年1月1日 8:00}', '{2025-01-01,2025-02-29 08:00,2025-01-01 24:01,2025-01-01 08:60,2025-01-01 08:00:61,2025-01-01 08:00+08:99,2025-01-01 25:00}'),
 	('gps', 'lon', '{-180,180}', '{-180.1,180.1}'), ('gps', 'lat', '{-90,90}', '{-90.1,90.1}'),
-	('readings', 'dwelling', '{B}', '{Z}'), ('readings', 'month', '{2025-12,2025-12-01}', '{2025-13,2025-12-02,2025-1}'), ('readings', 'kind', ARRAY[repeat('k', 63), 'heat'], ARRAY[repeat('k', 64)]),
-	('readings', 'amount', '{0,1e3,999999999}', '{-0.1,1e9,999999999.1}'), ('readings', 'unit', '{t,吨,立方米,M3,m³}', '{kwh,l}'),
+	('readings', 'dwelling', '{B}', '{Z}'), ('readings', 'month', '{2025-12,2025-12-01,2025-1,2025/1,2025年1月,202501,2025/1/1}', '{2025-13,2025-12-02,2025}'), ('readings', 'kind', ARRAY[repeat('k', 63), 'heat', 'Water', '水', '自来水', '燃气'], ARRAY['oil', '油']),
+	('readings', 'amount', '{0,1e3,999999999,1.2345678901234567890123456789,+2.50E-3}', '{-0.1,1e9,999999999.1,1e400,"1,000"}'), ('readings', 'unit', '{t,吨,立方米,M3,m³}', '{kwh,l}'),
 	('workplaces', 'employer', '{91330000MA0000001A}', '{91330000MA0000001B}'), ('workplaces', 'lon', '{-180,180}', '{-180.1,180.1}'), ('workplaces', 'lat', '{-90,90}', '{-90.1,90.1}');
 SELECT kind, key, a AS accepted, loaded(kind, jsonb_build_object(key, a)) FROM limits, unnest(accepted) WITH ORDINALITY v(a, o) ORDER BY n, o;
 SELECT kind, key, r AS refused, loaded(kind, jsonb_build_object(key, r)) FROM limits, unnest(refused) WITH ORDINALITY v(r, o) ORDER BY n, o;

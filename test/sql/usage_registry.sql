@@ -38,6 +38,7 @@ FROM generate_series(1, 300) n, generate_series(timestamp '2025-07-01', '2026-06
 	 LATERAL (SELECT CASE WHEN n IN (291, 292) THEN 3 WHEN n BETWEEN 293 AND 297 OR n IN (10, 20, 300) THEN 0 WHEN n = 298 THEN 7 WHEN n = 299 THEN 2 ELSE 1 + n % 4 END AS persons,
 					 exp(0.6 * ((hashint8extended(n * 2 + k, 0) & 1023) / 1023.0 - 0.5) + 0.2 * ((hashint8extended(n * 64 + extract(month FROM month)::integer, k) & 1023) / 1023.0 - 0.5)) AS factor) f
 ORDER BY n, month, kind;
+INSERT INTO registry.code VALUES ('meter_kind', 'coal', '煤', 'coal');
 SELECT registry.open_intake() \gset
 INSERT INTO intake (content) VALUES ('dwelling,month,kind,amount,unit');
 INSERT INTO intake (content) SELECT line FROM line;
