@@ -322,10 +322,21 @@ CREATE TABLE load (
 	accepted	bigint NOT NULL,
 	repeated	bigint NOT NULL,
 	refused		bigint NOT NULL,
-	CHECK (lines = accepted + repeated + refused)
+	changed		bigint NOT NULL DEFAULT 0,
+	ended		bigint NOT NULL DEFAULT 0,
+	unlisted	bigint NOT NULL DEFAULT 0,
+	undone_at	timestamptz,
+	undone_by	name,
+	CHECK (lines = accepted + repeated + refused),
+	CHECK (changed + ended <= accepted),
+	CHECK ((undone_at IS NULL) = (undone_by IS NULL))
 );
 COMMENT ON TABLE load IS '导入批次 / one row for each file loaded';
 COMMENT ON COLUMN load.repeated IS 'lines that say again what was known';
+COMMENT ON COLUMN load.changed IS 'of the accepted lines of a full export, those that say something else under a known key';
+COMMENT ON COLUMN load.ended IS 'of the accepted lines of a full export, those that only say when a known stay ended';
+COMMENT ON COLUMN load.unlisted IS 'declarations of the sources of a full export that it does not list any more';
+COMMENT ON COLUMN load.undone_at IS 'when undo_load took it back';
 
 
 CREATE TABLE claim (
@@ -346,9 +357,13 @@ CREATE TABLE claim (
 	recorded_at		timestamptz NOT NULL DEFAULT clock_timestamp(),
 	withdrawn_at	timestamptz CHECK (withdrawn_at >= recorded_at),
 	replaces		bigint REFERENCES claim,
-	UNIQUE (source, source_key)
+	retired			boolean NOT NULL DEFAULT false CHECK (NOT retired OR withdrawn_at IS NOT NULL)
 );
+CREATE UNIQUE INDEX claim_source_key ON claim (source, source_key) WHERE NOT retired;
+CREATE INDEX ON claim (load);
+CREATE INDEX ON claim (replaces);
 COMMENT ON TABLE claim IS '申报记录 / who declared that whom lives where, from when to when';
+COMMENT ON COLUMN claim.retired IS 'its key may be used again: its load was undone, or a full export said something else under the key';
 COMMENT ON COLUMN claim.source_key IS 'key of the declaration in the sending system: sending it twice changes nothing';
 COMMENT ON COLUMN claim.household IS 'label of a family; the same label in one dwelling is one household';
 COMMENT ON COLUMN claim.period IS 'days from the first to before the last; open while no end is known';

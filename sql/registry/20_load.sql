@@ -96,11 +96,52 @@ END $$;
 COMMENT ON FUNCTION are_serials(integer) IS 'are all values of a column of the intake numbers of days, as a spreadsheet stores dates?';
 
 -- Loads wait for each other, as each would lock the rows of its file in the order of its lines; those of positions wait for such only.
-CREATE FUNCTION wait_for_loads(kind text) RETURNS void LANGUAGE sql
-	RETURN pg_advisory_xact_lock(hashtext('registry.load'), (kind = 'gps')::integer);
-COMMENT ON FUNCTION wait_for_loads(text) IS 'waits until no other load is under way, and keeps others waiting until the transaction ends';
+CREATE FUNCTION begin_load(kind text) RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	number constant bigint := nextval(pg_get_serial_sequence('load', 'load'));
+BEGIN
+	PERFORM pg_advisory_xact_lock(hashtext('registry.load'), (kind = 'gps')::integer);
+	RETURN number;
+END $$;
+COMMENT ON FUNCTION begin_load(text) IS
+	'number of the next load; waits until no other load is under way, and keeps others waiting until the transaction ends';
 
-CREATE FUNCTION close_intake(number bigint, kind text, file text, accepted bigint, repeated bigint) RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE TABLE load_change (
+	change		bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	load		integer NOT NULL,
+	table_name	name NOT NULL,
+	key			jsonb NOT NULL,
+	before		jsonb,
+	after		jsonb NOT NULL,
+	undone		boolean NOT NULL DEFAULT false
+);
+COMMENT ON TABLE load_change IS
+	'导入所说的内容 / what a load said of a row, in the columns that its file had, and what stood there before; before is NULL for rows that it made';
+CREATE INDEX ON load_change (load);
+CREATE INDEX ON load_change (table_name, key, change);
+
+CREATE FUNCTION text_columns(alias text, columns text) RETURNS text LANGUAGE sql IMMUTABLE
+	RETURN (SELECT 'jsonb_build_object(' || string_agg(format('%L, %s.%I::text', c, alias, c), ', ') || ')' FROM regexp_split_to_table(columns, ' ') c);
+COMMENT ON FUNCTION text_columns(text, text) IS 'an expression that makes an object of the texts of columns';
+
+CREATE FUNCTION keep_before(table_name name, key_columns text, said text[], keys text) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+	EXECUTE format('CREATE TEMP TABLE was AS SELECT %s AS key, %s AS said FROM %I t WHERE %s',
+		text_columns('t', key_columns), text_columns('t', array_to_string(said, ' ')), table_name, keys);
+END $$;
+COMMENT ON FUNCTION keep_before(name, text, text[], text) IS
+	'keeps what stands in columns of a table in the rows of a load, which a condition on t tells, before the load writes them';
+
+CREATE FUNCTION keep_after(number bigint, table_name name, key_columns text, said text[], keys text) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+	EXECUTE format('INSERT INTO load_change (load, table_name, key, before, after)
+		SELECT %s, %L, n.key, w.said, n.said FROM (SELECT %s AS key, %s AS said FROM %I t WHERE %s) n LEFT JOIN pg_temp.was w ON w.key = n.key',
+		number, table_name, text_columns('t', key_columns), text_columns('t', array_to_string(said, ' ')), table_name, keys);
+	DROP TABLE pg_temp.was;
+END $$;
+COMMENT ON FUNCTION keep_after(bigint, name, text, text[], text) IS 'enters what a load said of its rows, and what keep_before kept, in load_change';
+
+CREATE FUNCTION close_intake(number bigint, kind text, file text, accepted bigint, repeated bigint, keeps_keys boolean DEFAULT false) RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	done load;
 BEGIN
@@ -109,14 +150,14 @@ BEGIN
 	RETURNING * INTO done;
 	INSERT INTO refused_line
 	SELECT done.load, line, fault[1], fault[2], fault[3:] FROM pg_temp.staged WHERE fault IS NOT NULL;
+	IF keeps_keys THEN
+		CREATE TEMP TABLE listed AS SELECT DISTINCT source, source_key FROM pg_temp.staged WHERE source IS NOT NULL;
+	END IF;
 	DROP TABLE pg_temp.staged, pg_temp.intake;
 	RETURN done;
 END $$;
-COMMENT ON FUNCTION close_intake(bigint, text, text, bigint, bigint) IS 'books a load under its number, with the lines that it refused, and drops the lines';
-
-CREATE FUNCTION next_load() RETURNS bigint LANGUAGE sql SET search_path FROM CURRENT
-	RETURN nextval(pg_get_serial_sequence('load', 'load'));
-COMMENT ON FUNCTION next_load() IS 'number of the next load';
+COMMENT ON FUNCTION close_intake(bigint, text, text, bigint, bigint, boolean) IS
+	'books a load under its number, with the lines that it refused, and drops the lines; keeps their keys in temporary table listed';
 
 CREATE FUNCTION read_polygon(value text) RETURNS geometry LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $$
 DECLARE
@@ -141,10 +182,13 @@ CREATE FUNCTION load_regions(file text DEFAULT '') RETURNS load LANGUAGE plpgsql
 DECLARE
 	required constant text[] := '{code,name}';
 	columns constant integer[] := intake_columns(required, '{population,geometry,lon,lat}');
+	said constant text[] := array_remove(ARRAY['name', CASE WHEN columns[3] IS NOT NULL THEN 'population' END, CASE WHEN columns[4] IS NOT NULL THEN 'shape' END, CASE WHEN columns[5] IS NOT NULL THEN 'seat' END], NULL);
+	keys constant text := 't.code IN (SELECT f[1]::region_code FROM pg_temp.staged WHERE fault IS NULL)';
+	load_number bigint;
 	accepted bigint;
 	readable bigint;
 BEGIN
-	PERFORM wait_for_loads('regions');
+	load_number := begin_load('regions');
 	CREATE TEMP TABLE staged AS
 	SELECT line, f, shape, coalesce(fault, CASE WHEN count(*) FILTER (WHERE fault IS NULL) OVER (PARTITION BY code ORDER BY line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) > 0
 									THEN ARRAY['code', 'MG1104'] END) AS fault
@@ -155,6 +199,7 @@ BEGIN
 			ELSE position_fault(f[5], f[6]) END) AS fault
 		  FROM intake_fields(columns, required) AS r, LATERAL (SELECT read_polygon(f[4]) AS shape OFFSET 0) g,
 			   LATERAL (SELECT CASE WHEN region_code_is_valid(f[1]) THEN f[1]::region_code END AS code OFFSET 0) c) s;
+	PERFORM keep_before('region', 'code', said, keys);
 	INSERT INTO region AS r (code, name, population, shape, seat)
 	SELECT f[1]::region_code, f[2], f[3]::numeric, shape, ST_SetSRID(ST_MakePoint(f[5]::float8, f[6]::float8), 4326) FROM pg_temp.staged WHERE fault IS NULL ORDER BY 1
 	ON CONFLICT (code) DO UPDATE SET name = excluded.name,
@@ -164,9 +209,10 @@ BEGIN
 	WHERE r.name <> excluded.name OR (columns[3] IS NOT NULL AND r.population IS DISTINCT FROM excluded.population)
 		OR (columns[4] IS NOT NULL AND r.shape IS DISTINCT FROM excluded.shape) OR (columns[5] IS NOT NULL AND r.seat IS DISTINCT FROM excluded.seat);
 	GET DIAGNOSTICS accepted = ROW_COUNT;
+	PERFORM keep_after(load_number, 'region', 'code', said, keys);
 	readable := (SELECT count(*) FROM pg_temp.staged WHERE fault IS NULL);
 	ANALYZE region;
-	RETURN close_intake(next_load(), 'regions', file, accepted, readable - accepted);
+	RETURN close_intake(load_number, 'regions', file, accepted, readable - accepted);
 END $$;
 COMMENT ON FUNCTION load_regions(text) IS
 	'regions.csv: code, name [, population, geometry, lon, lat]; a code already known is updated, in the columns that the file has';
@@ -175,10 +221,13 @@ CREATE FUNCTION load_grids(file text DEFAULT '') RETURNS load LANGUAGE plpgsql S
 DECLARE
 	required constant text[] := '{code,geometry}';
 	columns constant integer[] := intake_columns(required, '{name,households}');
+	said constant text[] := array_remove(ARRAY['shape', CASE WHEN columns[3] IS NOT NULL THEN 'name' END, CASE WHEN columns[4] IS NOT NULL THEN 'households' END], NULL);
+	keys constant text := 't.code IN (SELECT f[1]::grid_code FROM pg_temp.staged WHERE fault IS NULL)';
+	load_number bigint;
 	accepted bigint;
 	readable bigint;
 BEGIN
-	PERFORM wait_for_loads('grids');
+	load_number := begin_load('grids');
 	CREATE TEMP TABLE staged AS
 	SELECT line, f, shape, coalesce(fault, CASE WHEN count(*) FILTER (WHERE fault IS NULL) OVER (PARTITION BY f[1] ORDER BY line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) > 0
 									THEN ARRAY['code', 'MG1104'] END) AS fault
@@ -188,6 +237,7 @@ BEGIN
 			WHEN NOT is_whole(f[4], 0, 1000000) THEN ARRAY['households', 'MG1502']
 			WHEN NOT EXISTS (SELECT FROM region WHERE code = substr(f[1], 1, 12)::region_code) THEN ARRAY['code', 'MG1404'] END) AS fault
 		  FROM intake_fields(columns, required) AS r, LATERAL (SELECT read_polygon(f[2]) AS shape OFFSET 0) g) s;
+	PERFORM keep_before('grid', 'code', said, keys);
 	INSERT INTO grid AS g (code, name, households, shape)
 	SELECT f[1]::grid_code, f[3], f[4]::numeric, shape FROM pg_temp.staged WHERE fault IS NULL ORDER BY 1
 	ON CONFLICT (code) DO UPDATE SET shape = excluded.shape,
@@ -196,9 +246,10 @@ BEGIN
 	WHERE g.shape IS DISTINCT FROM excluded.shape OR (columns[3] IS NOT NULL AND g.name IS DISTINCT FROM excluded.name)
 		OR (columns[4] IS NOT NULL AND g.households IS DISTINCT FROM excluded.households);
 	GET DIAGNOSTICS accepted = ROW_COUNT;
+	PERFORM keep_after(load_number, 'grid', 'code', said, keys);
 	readable := (SELECT count(*) FROM pg_temp.staged WHERE fault IS NULL);
 	ANALYZE grid;
-	RETURN close_intake(next_load(), 'grids', file, accepted, readable - accepted);
+	RETURN close_intake(load_number, 'grids', file, accepted, readable - accepted);
 END $$;
 COMMENT ON FUNCTION load_grids(text) IS
 	'grids.csv: code, geometry [, name, households]; a code already known is updated, in the columns that the file has; dwellings find their grids anew';
@@ -242,10 +293,13 @@ CREATE FUNCTION load_dwellings(file text DEFAULT '') RETURNS load LANGUAGE plpgs
 DECLARE
 	required constant text[] := '{dwelling,region,lon,lat}';
 	columns constant integer[] := intake_columns(required, '{datum,area_m2,area_kind,rooms,building_use,rental_use,unsuitable_rooms}');
+	said constant text[] := '{region,place}' || array_remove(ARRAY[CASE WHEN columns[6] IS NOT NULL THEN 'area_m2' END, CASE WHEN columns[7] IS NOT NULL THEN 'area_kind' END, CASE WHEN columns[8] IS NOT NULL THEN 'rooms' END, CASE WHEN columns[9] IS NOT NULL THEN 'building_use' END, CASE WHEN columns[10] IS NOT NULL THEN 'rental_use' END, CASE WHEN columns[11] IS NOT NULL THEN 'unsuitable_rooms' END], NULL);
+	keys constant text := 't.code IN (SELECT f[1] FROM pg_temp.staged WHERE fault IS NULL)';
+	load_number bigint;
 	accepted bigint;
 	readable bigint;
 BEGIN
-	PERFORM wait_for_loads('dwellings');
+	load_number := begin_load('dwellings');
 	CREATE TEMP TABLE staged AS
 	SELECT line, f, place, area_kind, building_use, rental_use,
 		   coalesce(fault, CASE WHEN count(*) FILTER (WHERE fault IS NULL) OVER (PARTITION BY f[1] ORDER BY line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) > 0
@@ -268,6 +322,7 @@ BEGIN
 		  LEFT JOIN code_reading u ON u.table_name = 'rental_use' AND u.word = lower(f[10])
 		  CROSS JOIN LATERAL (SELECT CASE WHEN position_fault(f[3], f[4]) IS NULL THEN ST_SetSRID(ST_MakePoint(f[3]::float8, f[4]::float8), 4326) END AS told OFFSET 0) t
 		  CROSS JOIN LATERAL (SELECT CASE lower(f[5]) WHEN 'gcj02' THEN gcj02_to_wgs84(told) WHEN 'bd09' THEN bd09_to_wgs84(told) ELSE told END AS place OFFSET 0) p) s;
+	PERFORM keep_before('dwelling', 'dwelling', said, keys);
 	INSERT INTO dwelling AS d (code, region, grid, place, area_m2, area_kind, rooms, building_use, rental_use, unsuitable_rooms)
 	SELECT f[1], f[2]::region_code, grid_at(place), place, f[6]::numeric, area_kind, f[8]::numeric, building_use, rental_use, coalesce(f[11]::numeric, 0)
 	FROM pg_temp.staged WHERE fault IS NULL ORDER BY line
@@ -283,23 +338,73 @@ BEGIN
 		OR (columns[8] IS NOT NULL AND d.rooms IS DISTINCT FROM excluded.rooms) OR (columns[9] IS NOT NULL AND d.building_use IS DISTINCT FROM excluded.building_use)
 		OR (columns[10] IS NOT NULL AND d.rental_use IS DISTINCT FROM excluded.rental_use) OR (columns[11] IS NOT NULL AND d.unsuitable_rooms <> excluded.unsuitable_rooms);
 	GET DIAGNOSTICS accepted = ROW_COUNT;
+	PERFORM keep_after(load_number, 'dwelling', 'dwelling', said, keys);
 	readable := (SELECT count(*) FROM pg_temp.staged WHERE fault IS NULL);
 	ANALYZE dwelling;
-	RETURN close_intake(next_load(), 'dwellings', file, accepted, readable - accepted);
+	RETURN close_intake(load_number, 'dwellings', file, accepted, readable - accepted);
 END $$;
 COMMENT ON FUNCTION load_dwellings(text) IS
 	'dwellings.csv: dwelling, region, lon, lat [, datum, area_m2, area_kind, rooms, building_use, rental_use, unsuitable_rooms]; a code already known is updated, in the columns that the file has';
 
-CREATE FUNCTION load_claims(file text DEFAULT '') RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE TABLE export_rule (
+	source		text PRIMARY KEY,
+	unlisted	text NOT NULL CHECK (unlisted IN ('keep', 'doubt', 'end'))
+);
+COMMENT ON TABLE export_rule IS '全量导出规则 / what becomes of declarations of a source that its full export does not list any more; source * for all others';
+COMMENT ON COLUMN export_rule.unlisted IS 'keep: nothing; doubt: they are shown in unlisted_claim; end: the stay is taken to have ended on the day of the load';
+INSERT INTO export_rule VALUES ('*', 'doubt');
+
+CREATE TABLE unlisted_claim (
+	claim	bigint PRIMARY KEY,
+	load	integer NOT NULL REFERENCES load
+);
+COMMENT ON TABLE unlisted_claim IS '导出中不再出现的申报 / declarations that the last full export of their source did not list, and that nobody has ended';
+
+CREATE FUNCTION replace_claims(number bigint) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+	UPDATE claim c SET withdrawn_at = clock_timestamp(), retired = true FROM pg_temp.replaced r WHERE c.claim = r.claim;
+	INSERT INTO claim (source, source_key, person, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, load, replaces)
+	SELECT source, source_key, person, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, number, claim
+	FROM pg_temp.replaced ORDER BY claim;
+	DELETE FROM unlisted_claim u USING pg_temp.replaced r WHERE u.claim = r.claim;
+END $$;
+COMMENT ON FUNCTION replace_claims(bigint) IS 'puts the declarations of temporary table replaced, of a load, in the place of those with their keys';
+
+CREATE FUNCTION note_unlisted(number bigint) RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	done load;
+BEGIN
+	-- a line that was refused lists its declaration all the same
+	CREATE TEMP TABLE missing AS
+	SELECT c.*, coalesce(e.unlisted, a.unlisted) AS rule
+	FROM claim c
+	LEFT JOIN export_rule e ON e.source = c.source
+	LEFT JOIN export_rule a ON a.source = '*'
+	WHERE c.source IN (SELECT source FROM pg_temp.listed) AND c.load IS NOT NULL AND c.withdrawn_at IS NULL
+	  AND (upper(c.period) IS NULL OR upper(c.period) > today()) AND (c.source, c.source_key) NOT IN (SELECT source, source_key FROM pg_temp.listed);
+	DELETE FROM unlisted_claim u USING claim c WHERE c.claim = u.claim AND c.source IN (SELECT source FROM pg_temp.listed);
+	INSERT INTO unlisted_claim SELECT claim, number FROM pg_temp.missing WHERE rule = 'doubt';
+	CREATE TEMP TABLE replaced AS
+	SELECT source, source_key, person, dwelling, channel, household, daterange(lower(period), greatest(today(), lower(period) + 1)) AS period, declared_on, inflow_reason, dwelling_type, employer, place, claim
+	FROM pg_temp.missing WHERE rule = 'end';
+	PERFORM replace_claims(number);
+	UPDATE load SET unlisted = (SELECT count(*) FROM pg_temp.missing) WHERE load = number RETURNING * INTO done;
+	DROP TABLE pg_temp.missing, pg_temp.replaced, pg_temp.listed;
+	RETURN done;
+END $$;
+COMMENT ON FUNCTION note_unlisted(bigint) IS 'does with declarations that a full export does not list what export_rule says, and counts them in its load';
+
+CREATE FUNCTION load_claims(file text DEFAULT '', mode text DEFAULT 'add') RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	required constant text[] := '{claim,source,number,channel,dwelling,from_date,declared_on}';
 	columns constant integer[] := intake_columns(required, '{to_date,inflow_reason,household,dwelling_type,employer,lon,lat}');
 	serials constant boolean[] := ARRAY[are_serials(columns[6]), are_serials(columns[7]), are_serials(columns[8])];
-	load_number bigint := next_load();
+	load_number bigint;
+	done load;
 	accepted bigint;
 	repeats bigint;
 BEGIN
-	PERFORM wait_for_loads('claims');
+	load_number := begin_load('claims');
 	CREATE TEMP TABLE staged AS
 	SELECT line, f[1] AS source_key, f[2] AS source, CASE WHEN j.fault IS NULL THEN f[3] END AS seal, h.code AS channel, d.dwelling,
 		   f[10] AS household, CASE WHEN j.fault IS NULL THEN daterange(t.from_date::date, t.to_date::date) END AS period, CASE WHEN j.fault IS NULL THEN t.declared_on::date END AS declared_on,
@@ -339,21 +444,40 @@ BEGIN
 	ON CONFLICT (pseudonym) DO NOTHING;
 	ALTER TABLE pg_temp.staged ADD person bigint;
 	UPDATE pg_temp.staged s SET person = p.person FROM person p WHERE s.fault IS NULL AND p.pseudonym = decode(split_part(s.seal, ' ', 2), 'hex');
-	UPDATE pg_temp.staged s
-	SET fault = ARRAY['claim', 'MG1701']
-	FROM claim c
-	WHERE s.fault IS NULL AND (c.source, c.source_key) = (s.source, s.source_key)
+	-- what a known key says otherwise: a fault, or in a full export a change
+	CREATE TEMP TABLE replaced AS
+	SELECT s.*, c.claim, (c.person, c.channel, c.dwelling, c.household, lower(c.period), c.inflow_reason, c.dwelling_type, c.employer, c.place)
+						 IS NOT DISTINCT FROM (s.person, s.channel, s.dwelling, s.household, lower(s.period), s.inflow_reason, s.dwelling_type, s.employer, s.place)
+						 AND upper(c.period) IS NULL AND upper(s.period) IS NOT NULL AS ended
+	FROM pg_temp.staged s JOIN claim c ON (c.source, c.source_key) = (s.source, s.source_key) AND NOT c.retired
+	WHERE s.fault IS NULL
 	  AND (c.person, c.channel, c.dwelling, c.household, c.period, c.declared_on, c.inflow_reason, c.dwelling_type, c.employer, c.place)
 		  IS DISTINCT FROM (s.person, s.channel, s.dwelling, s.household, s.period, s.declared_on, s.inflow_reason, s.dwelling_type, s.employer, s.place);
+	IF mode = 'full' THEN
+		DELETE FROM pg_temp.replaced r USING pg_temp.replaced earlier WHERE earlier.claim = r.claim AND earlier.line < r.line;
+		PERFORM replace_claims(load_number);
+	ELSE
+		UPDATE pg_temp.staged s SET fault = '{claim,MG1701}' FROM pg_temp.replaced r WHERE r.line = s.line;
+		TRUNCATE pg_temp.replaced;
+	END IF;
 
 	INSERT INTO claim (source, source_key, person, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, load)
 	SELECT source, source_key, person, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, load_number
 	FROM pg_temp.staged WHERE fault IS NULL ORDER BY line
-	ON CONFLICT (source, source_key) DO NOTHING;
+	ON CONFLICT (source, source_key) WHERE NOT retired DO NOTHING;
 	GET DIAGNOSTICS accepted = ROW_COUNT;
+	accepted := accepted + (SELECT count(*) FROM pg_temp.replaced);
 	repeats := (SELECT count(*) - accepted FROM pg_temp.staged WHERE fault IS NULL);
+	done := close_intake(load_number, 'claims', file, accepted, repeats, mode = 'full');
+	UPDATE load SET changed = r.changed, ended = r.ended
+	FROM (SELECT count(*) FILTER (WHERE NOT r.ended) AS changed, count(*) FILTER (WHERE r.ended) AS ended FROM pg_temp.replaced r) r
+	WHERE load = load_number RETURNING load.* INTO done;
+	DROP TABLE pg_temp.replaced;
+	IF mode = 'full' THEN
+		done := note_unlisted(load_number);
+	END IF;
 	ANALYZE person, claim;
-	RETURN close_intake(load_number, 'claims', file, accepted, repeats);
+	RETURN done;
 END $$;
-COMMENT ON FUNCTION load_claims(text) IS
-	'claims.csv: claim, source, number, channel, dwelling, from_date, declared_on [, to_date, inflow_reason, household, dwelling_type, employer, lon, lat]';
+COMMENT ON FUNCTION load_claims(text, text) IS
+	'claims.csv: claim, source, number, channel, dwelling, from_date, declared_on [, to_date, inflow_reason, household, dwelling_type, employer, lon, lat]; mode full: the file is all that its sources say, and is compared with what they said before';

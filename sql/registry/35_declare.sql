@@ -59,10 +59,10 @@ BEGIN
 	INSERT INTO claim (source, source_key, person, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, recorded_at, replaces)
 	VALUES (new.source, new.source_key, new.person, new.dwelling, new.channel, new.household, new.period, new.declared_on, new.inflow_reason, new.dwelling_type, new.employer,
 			new.place, coalesce(new.recorded_at, clock_timestamp()), new.replaces)
-	ON CONFLICT (source, source_key) DO NOTHING
+	ON CONFLICT (source, source_key) WHERE NOT retired DO NOTHING
 	RETURNING claim INTO new.claim;
 	IF new.claim IS NULL THEN
-		SELECT * INTO STRICT known FROM claim c WHERE (c.source, c.source_key) = (new.source, new.source_key);
+		SELECT * INTO STRICT known FROM claim c WHERE (c.source, c.source_key) = (new.source, new.source_key) AND NOT c.retired;
 		IF (known.person, known.dwelling, known.channel, known.household, known.period, known.declared_on, known.inflow_reason, known.dwelling_type, known.employer, known.place, known.replaces)
 		   IS DISTINCT FROM (new.person, new.dwelling, new.channel, new.household, new.period, new.declared_on, new.inflow_reason, new.dwelling_type, new.employer, new.place, new.replaces) THEN
 			PERFORM fail('MG1901');

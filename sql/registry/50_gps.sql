@@ -5,6 +5,7 @@ CREATE TABLE gps_fix (
 	at		timestamptz NOT NULL,
 	place	geometry(Point, 4326) NOT NULL,
 	cell	gridcell NOT NULL,
+	load	integer,
 	PRIMARY KEY (mover, at)
 );
 COMMENT ON TABLE gps_fix IS '轨迹点 / positions of movers in time';
@@ -37,11 +38,12 @@ CREATE FUNCTION load_gps(file text DEFAULT '', zone text DEFAULT 'Asia/Shanghai'
 DECLARE
 	required constant text[] := '{mover|uid,time|datetime,lon|lng,lat}';
 	columns constant integer[] := intake_columns(required, '{}');
+	load_number bigint;
 	accepted bigint;
 	readable bigint;
 BEGIN
 	PERFORM now() AT TIME ZONE zone; -- a zone that is none is an error of the caller's, not of the lines
-	PERFORM wait_for_loads('gps');
+	load_number := begin_load('gps');
 	CREATE TEMP TABLE staged AS
 	SELECT line, f[1] AS mover, at, CASE WHEN fault IS NULL THEN ST_SetSRID(ST_MakePoint(f[3]::float8, f[4]::float8), 4326) END AS place, fault
 	FROM (SELECT line, f, t.at, coalesce(r.fault, CASE WHEN t.at IS NULL THEN ARRAY['time', 'MG1304'] ELSE position_fault(f[3], f[4]) END) AS fault
@@ -52,12 +54,12 @@ BEGIN
 	UPDATE pg_temp.staged s SET fault = '{time,MG1703}' FROM gps_fix g
 	WHERE s.fault IS NULL AND g.mover = s.mover AND g.at = s.at AND g.place IS DISTINCT FROM s.place;
 	INSERT INTO gps_fix
-	SELECT mover, at, place, gridcell(ST_X(place), ST_Y(place), 10) FROM pg_temp.staged WHERE fault IS NULL ORDER BY line
+	SELECT mover, at, place, gridcell(ST_X(place), ST_Y(place), 10), load_number FROM pg_temp.staged WHERE fault IS NULL ORDER BY line
 	ON CONFLICT (mover, at) DO NOTHING;
 	GET DIAGNOSTICS accepted = ROW_COUNT;
 	readable := (SELECT count(*) FROM pg_temp.staged WHERE fault IS NULL);
 	ANALYZE gps_fix;
-	RETURN close_intake(next_load(), 'gps', file, accepted, readable - accepted);
+	RETURN close_intake(load_number, 'gps', file, accepted, readable - accepted);
 END $$;
 COMMENT ON FUNCTION load_gps(text, text) IS
 	'gps.csv: mover (or uid), time (or datetime), lon (or lng), lat; times without an offset are of the zone; a mover is in one place at a time';

@@ -58,10 +58,13 @@ CREATE FUNCTION load_readings(file text DEFAULT '') RETURNS load LANGUAGE plpgsq
 DECLARE
 	required constant text[] := '{dwelling,month,kind,amount}';
 	columns constant integer[] := intake_columns(required, '{unit}');
+	said constant text[] := '{amount}';
+	keys constant text := '(t.dwelling, t.month, t.kind) IN (SELECT dwelling, month, kind FROM pg_temp.staged WHERE fault IS NULL)';
+	load_number bigint;
 	accepted bigint;
 	readable bigint;
 BEGIN
-	PERFORM wait_for_loads('readings');
+	load_number := begin_load('readings');
 	CREATE TEMP TABLE staged AS
 	SELECT line, d.dwelling, CASE WHEN is_date(m.month) THEN m.month::date END AS month, k.code AS kind, f[4] AS amount, coalesce(r.fault, CASE
 		WHEN d.dwelling IS NULL THEN ARRAY['dwelling', 'MG1405']
@@ -77,13 +80,15 @@ BEGIN
 	UPDATE pg_temp.staged s SET fault = '{month,MG1702}'
 	FROM (SELECT line, row_number() OVER (PARTITION BY dwelling, month, kind ORDER BY line) AS n FROM pg_temp.staged WHERE fault IS NULL) e
 	WHERE e.line = s.line AND e.n > 1;
+	PERFORM keep_before('reading', 'dwelling month kind', said, keys);
 	INSERT INTO reading AS r
 	SELECT dwelling, month, kind, amount::float8 FROM pg_temp.staged WHERE fault IS NULL ORDER BY line
 	ON CONFLICT (dwelling, month, kind) DO UPDATE SET amount = excluded.amount WHERE r.amount <> excluded.amount;
 	GET DIAGNOSTICS accepted = ROW_COUNT;
+	PERFORM keep_after(load_number, 'reading', 'dwelling month kind', said, keys);
 	readable := (SELECT count(*) FROM pg_temp.staged WHERE fault IS NULL);
 	ANALYZE reading;
-	RETURN close_intake(next_load(), 'readings', file, accepted, readable - accepted);
+	RETURN close_intake(load_number, 'readings', file, accepted, readable - accepted);
 END $$;
 COMMENT ON FUNCTION load_readings(text) IS
 	'readings.csv: dwelling, month (YYYY-MM), kind, amount [, unit]; a month already known is updated, the same amount again counts as repeated';

@@ -14,24 +14,29 @@ CREATE FUNCTION load_workplaces(file text DEFAULT '') RETURNS load LANGUAGE plpg
 DECLARE
 	required constant text[] := '{employer,lon,lat}';
 	columns constant integer[] := intake_columns(required, '{name}');
+	said constant text[] := array_remove(ARRAY['place', CASE WHEN columns[4] IS NOT NULL THEN 'name' END], NULL);
+	keys constant text := 't.employer IN (SELECT f[1]::credit_code FROM pg_temp.staged WHERE fault IS NULL)';
+	load_number bigint;
 	accepted bigint;
 	readable bigint;
 BEGIN
-	PERFORM wait_for_loads('workplaces');
+	load_number := begin_load('workplaces');
 	CREATE TEMP TABLE staged AS
 	SELECT line, f, coalesce(fault, CASE WHEN count(*) FILTER (WHERE fault IS NULL) OVER (PARTITION BY code ORDER BY line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) > 0
 									THEN ARRAY['employer', 'MG1104'] END) AS fault
 	FROM (SELECT line, f, c.code, coalesce(r.fault, CASE WHEN c.code IS NULL THEN ARRAY['employer', 'MG1208'] ELSE position_fault(f[2], f[3]) END) AS fault
 		  FROM intake_fields(columns, required) AS r,
 			   LATERAL (SELECT CASE WHEN credit_code_is_valid(f[1]) THEN f[1]::credit_code END AS code OFFSET 0) c) s;
+	PERFORM keep_before('workplace', 'workplace', said, keys);
 	INSERT INTO workplace AS w (employer, name, place)
 	SELECT f[1]::credit_code, f[4], ST_SetSRID(ST_MakePoint(f[2]::float8, f[3]::float8), 4326) FROM pg_temp.staged WHERE fault IS NULL ORDER BY line
 	ON CONFLICT (employer) DO UPDATE SET place = excluded.place, name = CASE WHEN columns[4] IS NULL THEN w.name ELSE excluded.name END
 	WHERE w.place IS DISTINCT FROM excluded.place OR (columns[4] IS NOT NULL AND w.name IS DISTINCT FROM excluded.name);
 	GET DIAGNOSTICS accepted = ROW_COUNT;
+	PERFORM keep_after(load_number, 'workplace', 'workplace', said, keys);
 	readable := (SELECT count(*) FROM pg_temp.staged WHERE fault IS NULL);
 	ANALYZE workplace;
-	RETURN close_intake(next_load(), 'workplaces', file, accepted, readable - accepted);
+	RETURN close_intake(load_number, 'workplaces', file, accepted, readable - accepted);
 END $$;
 COMMENT ON FUNCTION load_workplaces(text) IS 'workplaces.csv: employer, lon, lat [, name]; an employer already known is updated, in the columns that the file has';
 

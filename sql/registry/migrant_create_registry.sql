@@ -39,6 +39,7 @@ BEGIN
 @include sql/registry/80_release.sql
 @include sql/registry/85_access.sql
 @include sql/registry/87_mobility.sql
+@include sql/registry/88_undo.sql
 	$registry$, '@toolkit@', toolkit::text), '@postgis@', postgis::text);
 	EXECUTE pg_catalog.format('SELECT %s.migrant_check_schemas()', toolkit);
 END $function$;
