@@ -1,30 +1,30 @@
-# migrant: build, install and test entries.  `make demo` and `make test` need nothing but make and root or sudo.
+# migrant: build, install and test entries.  `make demo` and `make test` only need make and root or sudo.
 
-# of `make demo DATA=folder`; PGXS has a DATA of its own
+# from `make demo DATA=folder`; PGXS uses DATA itself
 CITY := $(DATA)
 
 EXTENSION = migrant
 EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" migrant.control)
 MODULE_big = $(EXTENSION)
 
-# From the bottom up; each room uses itself and those before it only (see ARCHITECTURE.md), and so do the SQL modules.
+# In order of dependency: each room, also of the SQL modules, depends only on itself and earlier ones (see ARCHITECTURE.md).
 ROOMS = base time geo code grid occupancy usage coverage residence density flow release trajectory movement similarity registry
 SOURCES := $(sort $(wildcard src/*.c $(ROOMS:%=src/%/*.c)))
 OBJS = $(SOURCES:.c=.o)
 PG_CPPFLAGS = -I$(srcdir)/src -DMIG_VERSION='"$(EXTVERSION)"' -ffp-contract=off -fno-math-errno
-# a server built by gcc hands on flags and attributes that clang does not know
+# a server built by gcc passes on flags and attributes unknown to clang
 ifneq ($(findstring clang,$(CC)),)
 PG_CFLAGS = -Wno-unknown-warning-option -Wno-ignored-optimization-argument -Wno-ignored-attributes
 endif
 
-# The script of this version is made; those of versions before, and from one to the next, lie in sql/ and never change.
+# The script of this version is built; scripts of earlier versions and upgrade scripts are in sql/ and never change.
 INSTALL_SQL = build/$(EXTENSION)--$(EXTVERSION).sql
 SQL_MODULES = sql/begin.sql $(foreach room,$(filter-out registry,$(ROOMS)),$(sort $(wildcard sql/$(room)/*.sql))) \
 	sql/registry/migrant_create_registry.sql sql/end.sql
 DATA_built = $(INSTALL_SQL)
 DATA = $(wildcard sql/$(EXTENSION)--*.sql)
 
-# The schedule's tests run first, three at a time, then the others, one by one; with REGRESS="names" given, these alone.
+# Tests in the schedule run first, three at a time, then the others, one by one; with REGRESS="names", only those.
 ALL_TESTS = $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))
 SCHEDULE = test/schedule
 SCHEDULED := $(shell sed -n 's/^test://p' $(SCHEDULE))
@@ -35,7 +35,7 @@ ISOLATION := $(sort $(patsubst test/specs/%.spec,%,$(wildcard test/specs/*.spec)
 ISOLATION_OPTS = --inputdir=test --outputdir=. --load-extension=postgis --load-extension=$(EXTENSION)
 EXTRA_CLEAN = build tmp_check $(OBJS:%=%.d) $(OBJS:%.o=%.bc.d)
 
-# Building needs the server's development files; `make demo` and `make test` first install them.
+# Building needs the server's development files; `make demo` and `make test` install them first.
 PG_CONFIG ?= pg_config
 PGXS := $(wildcard $(shell $(PG_CONFIG) --pgxs 2> /dev/null))
 ifdef PGXS
@@ -46,33 +46,32 @@ all install installcheck:
 	@exit 1
 endif
 
-# Templates are for assemble.awk: this ends PGXS's rule, which would write over the module of a template's name.
+# Templates are processed by assemble.awk: this cancels PGXS's rule, which would overwrite the module with a template's name.
 %.sql: %.sql.in
 
 $(INSTALL_SQL): $(SQL_MODULES) $(wildcard sql/*/*.sql.in sql/registry/*.sql seeds/*.csv) sql/assemble.awk $(EXTENSION).control
 	@mkdir -p $(@D)
 	awk -f sql/assemble.awk $(SQL_MODULES) > $@.tmp
 	mv $@.tmp $@
-# which headers each object has seen
+# the headers that each object depends on
 DEPENDENCIES = -MMD -MP -MF $@.d
 $(OBJS) $(OBJS:.o=.bc): override CPPFLAGS += $(DEPENDENCIES)
 $(OBJS) $(OBJS:.o=.bc): Makefile
 -include $(shell find src tmp_check -name '*.d' 2> /dev/null)
 
-# Loops over points as instructions for several at once (src/base/simd.h): no value there is NaN, infinite or -0, so that
-# none of these flags changes a digit.
+# Vectorized loops over points (src/base/simd.h): no value there is NaN, infinite or -0, so none of these flags changes results.
 SIMD_FLAGS = -O3 -ffinite-math-only -fno-signed-zeros -fno-trapping-math -fno-math-errno
 SIMD_STEMS = src/density/kde_spans $(addprefix src/similarity/,edits nearest path warp)
 $(SIMD_STEMS:%=%.o) $(SIMD_STEMS:%=%.bc): override CPPFLAGS += $(SIMD_FLAGS)
 $(SIMD_STEMS:%=tmp_check/%.o) $(SIMD_STEMS:%=tmp_check/fuzz/%.o): CORE_CFLAGS += $(SIMD_FLAGS)
 
-# --- Tests against the running server that the PG* variables name ---
+# --- Tests against the running server given by the PG* variables ---
 
 PROVE_FLAGS ?=
 PROVE_DB = $(EXTENSION)_prove
 
 .PHONY: help installcheck-pgtap installcheck-tap
-help: # what can be made
+help: # list of entries
 	@sed -n 's/^\([a-z-]*\):.* # \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F '|' '{ printf "make %-14s %s\n", $$1, $$2 }'
 installcheck: installcheck-pgtap installcheck-tap # all tests that need the server of the PG* variables
 
@@ -89,18 +88,17 @@ installcheck-tap: $(TAP_RUNS)
 $(TAP_RUNS): run-%: %
 	prove $(PROVE_FLAGS) $*
 
-# docs/reference.md from the catalogue and its comments
 .PHONY: reference
-reference: # docs/reference.md, from the catalogue of the server of the PG* variables
+reference: # docs/reference.md, from the catalogs and comments on the server of the PG* variables
 	dropdb --if-exists $(PROVE_DB)
 	createdb --template=template0 --encoding=UTF8 --locale=C $(PROVE_DB)
 	psql -qX -d $(PROVE_DB) -c 'CREATE EXTENSION $(EXTENSION) CASCADE'
 	psql -qX -d $(PROVE_DB) -f docs/reference.sql -o docs/reference.md
 	dropdb $(PROVE_DB)
 
-# --- Checks without a server; what they build lies in tmp_check ---
+# --- Checks without a server; their output is in tmp_check ---
 
-# The pure core: all that is no SQL function.  It is compiled here without the server's header files, which it must not need.
+# The pure core: everything but SQL functions.  Here it is compiled without the server's header files, which it must not need.
 CORE_SOURCES := $(filter-out %_sql.c,$(SOURCES))
 CORE_TESTS := $(sort $(wildcard test/core/*/*_test.c))
 FUZZERS := $(sort $(wildcard test/fuzz/*/*_fuzz.c))
@@ -123,11 +121,11 @@ check-core: $(CORE_RUNS) # unit tests of the core under the sanitizers, without 
 $(CORE_RUNS): run-%: tmp_check/%
 	@echo $* && $<
 
-# check-fuzz gives each fuzzer the inputs of the corpus again; fuzz looks for new ones, and fuzz-merge makes the corpus anew: the
-# smallest set of both that reaches all the code that they reach.  Inputs with a name, not a hash, always stay.
-check-fuzz: $(FUZZ_STEMS:%=replay-%) # what fuzzers have found, again
+# check-fuzz replays the corpus in each fuzzer; fuzz searches for new inputs, and fuzz-merge rebuilds the corpus: the smallest subset
+# of both with the same code coverage.  Inputs with a name instead of a hash are always kept.
+check-fuzz: $(FUZZ_STEMS:%=replay-%) # replays the inputs found by fuzzers
 fuzz: $(FUZZ_STEMS:%=fuzz-%) # fuzzing, FUZZ_SECONDS=60 each
-fuzz-merge: $(FUZZ_STEMS:%=merge-%) # takes new inputs into test/fuzz/corpus
+fuzz-merge: $(FUZZ_STEMS:%=merge-%) # adds new inputs to test/fuzz/corpus
 $(FUZZ_STEMS:%=replay-%): replay-%: tmp_check/%
 	@$< -runs=0 $(CORPUS) && echo "ok - replay $(*F)" || { echo "not ok - replay $(*F)"; exit 1; }
 $(FUZZ_STEMS:%=fuzz-%): fuzz-%: tmp_check/%
@@ -158,12 +156,12 @@ $(FUZZERS:%.c=tmp_check/%): tmp_check/%: tmp_check/fuzz/%.o tmp_check/fuzz/libco
 	@mkdir -p $(@D)
 	$(FUZZ_CC) -o $@ $^ -lm
 
-# Layout and lint are judged by the LLVM 14 tools of Debian 12; other versions differ in their opinion.
-format: # lays out all C files
+# Format and lint are checked by the LLVM 14 tools of Debian 12; other versions give different results.
+format: # formats all C files
 	clang-format-14 -i $(C_FILES)
 format-check:
 	clang-format-14 --dry-run --Werror $(C_FILES)
-# A stamp for each file that is found in order, which holds until the file or a header that it includes changes.
+# A stamp for each file that passes, valid until the file or a header that it includes changes.
 CPPCHECK_STAMPS := $(patsubst %,tmp_check/%.cppcheck,$(CORE_SOURCES) $(CORE_TESTS) $(FUZZERS))
 TIDY_STAMPS := $(patsubst %.c,tmp_check/%.tidy,$(filter %.c,$(C_FILES)))
 lint: lint-scripts $(CPPCHECK_STAMPS) $(TIDY_STAMPS) # cppcheck, clang-tidy, shellcheck and the order of the rooms
@@ -191,7 +189,7 @@ OUT ?= demo-output
 ROWS ?= 2000000
 
 .PHONY: demo demo-stop test nightly coverage bench
-# paths go through the environment, as they may have blanks
+# paths are passed in the environment, as they may contain blanks
 demo: export CITY := $(CITY)
 demo: export GPS := $(GPS)
 demo: export OUT := $(OUT)
@@ -200,14 +198,13 @@ demo: # the demo city on a throw-away server: SCALE=0.05 OUT=folder DATA=folder 
 	@SCALE=$(SCALE) DATA="$${CITY:+$$(realpath -m "$$CITY")}" GPS="$${GPS:+$$(realpath -m "$$GPS")}" OUT="$$(realpath "$$OUT")" \
 		$(if $(KEEP),seeds/demo/keep start,test/with_server demo seeds/demo/run)
 	@$(if $(filter demo-output,$(OUT)),chown -R --reference=. $(OUT))
-# of `make demo KEEP=1`, whose server stays
-demo-stop: # ends the server of make demo KEEP=1
+demo-stop: # stops the server left by make demo KEEP=1
 	@seeds/demo/keep stop
 test: # every test on a throw-away server
 	@SUITES=$(SUITES) test/with_server test test/run
-nightly: # what takes too long for every change: PARTS="fuzz undefined ..."
+nightly: # tests too slow for every change: PARTS="fuzz undefined ..."
 	@PARTS="$(PARTS)" test/nightly
-coverage: # lines that tests reach
+coverage: # lines reached by tests
 	@test/with_server test test/coverage
-bench: # ratios to peers on PostgreSQL 17: ROWS=2000000 PARTS="..."
+bench: # ratios to other extensions on PostgreSQL 17: ROWS=2000000 PARTS="..."
 	@test/trixie env ROWS=$(ROWS) PARTS="$(PARTS)" $(if $(MANY),MANY=$(MANY)) test/with_server bench test/bench/run

@@ -1,6 +1,6 @@
 # Joins the SQL modules into the install script.  Two directives, each alone on its line:
-#   @include path                     the file, path from the top of the source tree, unless it is there already; it may hold directives itself
-#   @template path NAME=value ...     the same with @NAME@ replaced by the value, for types that have the same functions
+#   @include path                     the file, relative to the source tree, unless already included; may contain directives
+#   @template path NAME=value ...     the same, with @NAME@ replaced by the value, for types with the same functions
 
 function replace(line, names, values, count,    i)
 {

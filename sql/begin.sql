@@ -1,8 +1,8 @@
 \echo Use "CREATE EXTENSION migrant" to load this file. \quit
 
--- Names are looked up in the schemas of the extensions, those of pg_catalog too: there a function for just the types at hand, made by
--- somebody else, comes before one of pg_catalog for types like these.  So nobody but those who are trusted anyway may create anything
--- there, and what the extension itself names does not leave it to the path: functions of pg_catalog are qualified; operators are, or
+-- Names, even those in pg_catalog, are looked up in the schemas of the extensions too: a function there that matches the argument types
+-- exactly, created by somebody else, is preferred to one in pg_catalog that needs a conversion.  So only trusted roles may create objects
+-- in these schemas, and the extension itself does not depend on search_path: functions in pg_catalog are qualified; so are operators, unless
 -- pg_catalog has one for exactly the types of the operands.
 
 CREATE FUNCTION migrant_schema_problems() RETURNS TABLE (problem text, remedy text)

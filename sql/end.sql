@@ -1,2 +1,2 @@
--- nothing that was made was bound to what others had left in the schema
+-- no created object was bound to what others had left in the schema
 SELECT migrant_check_schemas();

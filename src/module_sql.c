@@ -1,6 +1,6 @@
 /*
  * module_sql.c
- *		The module block of the shared library and what is done when it is loaded.
+ *		The module block of the shared library, and its initialization.
  */
 #include "base/pg_compat.h"
 

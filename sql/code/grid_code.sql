@@ -57,9 +57,9 @@ COMMENT ON FUNCTION grid_code_contained(grid_code, region_code) IS 'implementati
 CREATE OPERATOR @> (
 	LEFTARG = region_code, RIGHTARG = grid_code, FUNCTION = region_code_contains, COMMUTATOR = <@,
 	RESTRICT = matchingsel, JOIN = matchingjoinsel);
-COMMENT ON OPERATOR @> (region_code, grid_code) IS 'lies the grid in the region?';
+COMMENT ON OPERATOR @> (region_code, grid_code) IS 'does left contain right?';
 CREATE OPERATOR <@ (
 	LEFTARG = grid_code, RIGHTARG = region_code, FUNCTION = grid_code_contained, COMMUTATOR = @>,
 	RESTRICT = matchingsel, JOIN = matchingjoinsel);
-COMMENT ON OPERATOR <@ (grid_code, region_code) IS 'lies the grid in the region?';
+COMMENT ON OPERATOR <@ (grid_code, region_code) IS 'is left contained in right?';
 

@@ -1,4 +1,4 @@
--- pseudonyms, the chain of a log and what writes it; lines of files without the numbers in them
+-- pseudonyms, the hash chain of a log and its writer; lines of files with the numbers hidden
 
 CREATE FUNCTION citizen_id_pseudonym(number citizen_id) RETURNS bytea
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;

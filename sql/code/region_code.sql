@@ -40,10 +40,9 @@ CREATE FUNCTION region_code_at(code region_code, level integer) RETURNS region_c
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION region_code_at(region_code, integer) IS
 	'the enclosing region at a level, the code itself at its own level, NULL at a lower one';
-CREATE FUNCTION region_code_parent(code region_code, level integer DEFAULT 0) RETURNS region_code
+CREATE FUNCTION region_code_parent(code region_code) RETURNS region_code
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION region_code_parent(region_code, integer) IS
-	'the parent region, or the ancestor at a given level; NULL if there is none';
+COMMENT ON FUNCTION region_code_parent(region_code) IS 'the parent region; NULL if there is none';
 
 CREATE FUNCTION region_code_first(ancestor region_code) RETURNS region_code
 	AS 'int8up' LANGUAGE internal IMMUTABLE STRICT PARALLEL SAFE;

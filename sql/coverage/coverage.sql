@@ -21,7 +21,7 @@ COMMENT ON TYPE coverage IS
 
 CREATE FUNCTION coverage_agg_trans(state internal, id bigint, polygon geometry) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION coverage_agg_trans(internal, bigint, geometry) IS 'transition of coverage_agg';
+COMMENT ON FUNCTION coverage_agg_trans(internal, bigint, geometry) IS 'transition function of coverage_agg';
 CREATE FUNCTION coverage_agg_combine(state internal, other internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION coverage_agg_combine(internal, internal) IS 'combine function of coverage_agg';
@@ -44,15 +44,15 @@ COMMENT ON AGGREGATE coverage_agg(bigint, geometry) IS
 CREATE FUNCTION coverage_locate(coverage coverage, lon double precision, lat double precision) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'coverage_locate_lonlat' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 COMMENT ON FUNCTION coverage_locate(coverage, double precision, double precision) IS
-	'id of the polygon at a longitude and latitude, the least id where several meet, NULL outside';
+	'id of the polygon at a longitude and latitude, the smallest id where several meet, NULL outside';
 CREATE FUNCTION coverage_locate(coverage coverage, lonlat point) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'coverage_locate_point' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 COMMENT ON FUNCTION coverage_locate(coverage, point) IS
-	'id of the polygon at a point (longitude, latitude), the least id where several meet, NULL outside';
+	'id of the polygon at a point (longitude, latitude), the smallest id where several meet, NULL outside';
 CREATE FUNCTION coverage_locate(coverage coverage, lonlat geometry) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'coverage_locate_geometry' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 5;
 COMMENT ON FUNCTION coverage_locate(coverage, geometry) IS
-	'id of the polygon at a point geometry (SRID 4326 or 4490), the least id where several meet, NULL outside or if it is empty';
+	'id of the polygon at a point geometry (SRID 4326 or 4490), the smallest id where several meet, NULL outside or if it is empty';
 
 CREATE FUNCTION coverage_locate_all(coverage coverage, lon double precision, lat double precision) RETURNS SETOF bigint
 	AS 'MODULE_PATHNAME', 'coverage_locate_all_lonlat' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10 ROWS 2;
@@ -70,15 +70,15 @@ COMMENT ON FUNCTION coverage_locate_all(coverage, geometry) IS
 CREATE FUNCTION coverage_nearest(coverage coverage, lon double precision, lat double precision, max_m double precision DEFAULT 'Infinity', OUT id bigint, OUT distance_m double precision) RETURNS record
 	AS 'MODULE_PATHNAME', 'coverage_nearest_lonlat' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION coverage_nearest(coverage, double precision, double precision, double precision) IS
-	'id of the polygon nearest to a longitude and latitude and its distance in metres on the sphere: that of coverage_locate, 0 metres away, or the least id of those equally near; NULL if none is within max_m';
+	'id of the polygon nearest to a longitude and latitude and its distance in metres on the sphere: that of coverage_locate, 0 metres away, or the smallest id of those equally near; NULL if none is within max_m';
 CREATE FUNCTION coverage_nearest(coverage coverage, lonlat point, max_m double precision DEFAULT 'Infinity', OUT id bigint, OUT distance_m double precision) RETURNS record
 	AS 'MODULE_PATHNAME', 'coverage_nearest_point' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION coverage_nearest(coverage, point, double precision) IS
-	'id of the polygon nearest to a point (longitude, latitude) and its distance in metres on the sphere: that of coverage_locate, 0 metres away, or the least id of those equally near; NULL if none is within max_m';
+	'id of the polygon nearest to a point (longitude, latitude) and its distance in metres on the sphere: that of coverage_locate, 0 metres away, or the smallest id of those equally near; NULL if none is within max_m';
 CREATE FUNCTION coverage_nearest(coverage coverage, lonlat geometry, max_m double precision DEFAULT 'Infinity', OUT id bigint, OUT distance_m double precision) RETURNS record
 	AS 'MODULE_PATHNAME', 'coverage_nearest_geometry' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION coverage_nearest(coverage, geometry, double precision) IS
-	'id of the polygon nearest to a point geometry (SRID 4326 or 4490) and its distance in metres on the sphere: that of coverage_locate, 0 metres away, or the least id of those equally near; NULL if none is within max_m';
+	'id of the polygon nearest to a point geometry (SRID 4326 or 4490) and its distance in metres on the sphere: that of coverage_locate, 0 metres away, or the smallest id of those equally near; NULL if none is within max_m';
 
 CREATE FUNCTION coverage_stats(
 	coverage coverage, OUT polygons integer, OUT rings integer, OUT vertices integer, OUT columns integer, OUT rows integer,

@@ -1,4 +1,4 @@
--- grid_balance: grids that keep a rule on the number of their households
+-- grid_balance: grids that satisfy a rule on the number of their households
 
 CREATE FUNCTION grid_zones(
 	households integer[], a integer[], b integer[], border_m double precision[], min_households integer, max_households integer, OUT zone integer[], OUT parts integer[])
@@ -6,7 +6,7 @@ CREATE FUNCTION grid_zones(
 COMMENT ON FUNCTION grid_zones(integer[], integer[], integer[], double precision[], integer, integer) IS
 	'joins grids 1 to n, given their households and the borders between grids a and b, into contiguous zones that can be divided into grids of the given numbers of households: the zone of each grid, named by its first grid, and the number of grids it makes';
 
--- Degrees of longitude are shortened to those of latitude where lengths and directions count; vertices stay as they are.
+-- Used where lengths and directions matter; the vertices of results keep their degrees.
 CREATE FUNCTION grid_plane(area geometry, lat double precision) RETURNS geometry LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 	RETURN ST_Scale(area, 111195.08::double precision * pg_catalog.cosd(lat), 111195.08);
 COMMENT ON FUNCTION grid_plane(geometry, double precision) IS 'longitudes and latitudes as metres on a plane that is true to scale at a latitude';
@@ -16,8 +16,8 @@ CREATE FUNCTION grid_compactness(area geometry) RETURNS double precision LANGUAG
 			FROM (SELECT grid_plane(lonlat_area(area), (ST_YMin(area) + ST_YMax(area)) / 2::double precision) AS plane) p);
 COMMENT ON FUNCTION grid_compactness(geometry) IS 'Polsby-Popper compactness of an area: 1 for a disk, near 0 for a long border';
 
--- Cuts in 24 directions, each between two homes so that the share below it is the nearest to the one asked for.  Pieces that a cut leaves
--- apart from the main one of their side go over to the other.
+-- Cuts in 24 directions, each between two homes so that the share below it is nearest to the requested one.  Pieces that a cut leaves
+-- apart from the main one of their side are moved to the other side.
 CREATE FUNCTION grid_cut(area geometry, homes geometry[], share double precision, tolerance double precision, OUT side integer, OUT part geometry) RETURNS SETOF record
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 1000000 ROWS 2
 	BEGIN ATOMIC
@@ -90,10 +90,10 @@ CREATE FUNCTION grid_split(area geometry, parts integer, homes geometry DEFAULT 
 		ORDER BY p.first;
 	END;
 COMMENT ON FUNCTION grid_split(geometry, integer, geometry, double precision) IS
-	'splits an area by straight cuts into contiguous parts with as many of the homes (points; the same one may come again) each, or of the area if none are given; each cut may miss by a fraction for the sake of a shorter one; fewer parts if no cut keeps them contiguous';
+	'splits an area by straight cuts into contiguous parts with as many of the homes (points; duplicates count) each, or of the area if none are given; each cut may miss by a fraction for the sake of a shorter one; fewer parts if no cut keeps them contiguous';
 
--- Neighbors come to a metre of each other along ten at least: the borders of grids drawn by hand do not meet everywhere.  The known homes of
--- a grid, or points all over it if there are too few, stand for its households by turns.
+-- Neighbors are within a metre of each other along at least ten metres, as the borders of grids drawn by hand do not meet everywhere.  The
+-- known homes of a grid, or points all over it if there are too few, represent its households in turn.
 CREATE FUNCTION grid_balance(
 	grids bigint[], polygons geometry[], households integer[], min_households integer, max_households integer, homes geometry DEFAULT NULL)
 	RETURNS TABLE (
@@ -150,4 +150,4 @@ CREATE FUNCTION grid_balance(
 		ORDER BY p.zone, p.part;
 	END;
 COMMENT ON FUNCTION grid_balance(bigint[], geometry[], integer[], integer, integer, geometry) IS
-	'proposes grids of a community that keep a rule on the number of households, with as few changes as can be: each with the old grids that it is made from, to compare; homes (points) tell where in a grid the households are, if there is one for ten of them; grids whose households are NULL are left out';
+	'proposes grids of a community that keep a rule on the number of households, with as few changes as possible: each with the old grids that it is made from, to compare; homes (points) tell where in a grid the households are, if there is one for ten of them; grids whose households are NULL are left out';

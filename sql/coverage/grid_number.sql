@@ -1,4 +1,4 @@
--- grid_number: the numbers of a community's grids
+-- grid_number: numbering of a community's grids
 
 CREATE FUNCTION grid_number(polygon geometry) RETURNS integer
 	AS 'MODULE_PATHNAME' LANGUAGE C WINDOW IMMUTABLE PARALLEL SAFE COST 100;

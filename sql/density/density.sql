@@ -9,6 +9,25 @@ COMMENT ON FUNCTION density_agg_serial(internal) IS 'serialization function of a
 CREATE FUNCTION density_agg_deserial(bytes bytea, unused internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION density_agg_deserial(bytea, internal) IS 'deserialization function of aggregates that return a density or a flow';
+-- keys of any type: what is called is the aggregate, whose arguments say the type
+CREATE FUNCTION density_agg_trans(state internal, key anyelement) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION density_agg_trans(internal, anyelement) IS 'transition function of density_agg';
+CREATE FUNCTION density_agg_trans(state internal, key anyelement, weight integer) RETURNS internal
+	AS 'MODULE_PATHNAME', 'density_agg_trans_integer' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION density_agg_trans(internal, anyelement, integer) IS 'transition function of density_agg';
+CREATE FUNCTION density_agg_trans(state internal, key anyelement, weight bigint) RETURNS internal
+	AS 'MODULE_PATHNAME', 'density_agg_trans_bigint' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION density_agg_trans(internal, anyelement, bigint) IS 'transition function of density_agg';
+CREATE FUNCTION density_agg_trans(state internal, key anyelement, weight double precision) RETURNS internal
+	AS 'MODULE_PATHNAME', 'density_agg_trans_double' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION density_agg_trans(internal, anyelement, double precision) IS 'transition function of density_agg';
+CREATE FUNCTION density_persons_agg_trans(state internal, key anyelement, person person_key) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION density_persons_agg_trans(internal, anyelement, person_key) IS 'transition function of density_persons_agg';
+CREATE FUNCTION density_sum_agg_trans(state internal, map anyelement) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION density_sum_agg_trans(internal, anyelement) IS 'transition function of density_sum_agg and flow_sum_agg';
 
 -- a literal is taken as a density where a function takes both
 @template sql/density/density.sql.in TYPE=density WHAT=density WHATS=densities KEYS=keys CATEGORY=d PREFERRED=true

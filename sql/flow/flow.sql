@@ -1,5 +1,22 @@
 -- flow: a sparse matrix of origins and destinations among cells, and zone_flow: one among governance grids, divisions or other zones
 
+-- keys of any type, as for densities
+CREATE FUNCTION flow_agg_trans(state internal, from_key anyelement, to_key anyelement) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION flow_agg_trans(internal, anyelement, anyelement) IS 'transition function of flow_agg';
+CREATE FUNCTION flow_agg_trans(state internal, from_key anyelement, to_key anyelement, weight integer) RETURNS internal
+	AS 'MODULE_PATHNAME', 'flow_agg_trans_integer' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION flow_agg_trans(internal, anyelement, anyelement, integer) IS 'transition function of flow_agg';
+CREATE FUNCTION flow_agg_trans(state internal, from_key anyelement, to_key anyelement, weight bigint) RETURNS internal
+	AS 'MODULE_PATHNAME', 'flow_agg_trans_bigint' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION flow_agg_trans(internal, anyelement, anyelement, bigint) IS 'transition function of flow_agg';
+CREATE FUNCTION flow_agg_trans(state internal, from_key anyelement, to_key anyelement, weight double precision) RETURNS internal
+	AS 'MODULE_PATHNAME', 'flow_agg_trans_double' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION flow_agg_trans(internal, anyelement, anyelement, double precision) IS 'transition function of flow_agg';
+CREATE FUNCTION flow_persons_agg_trans(state internal, from_key anyelement, to_key anyelement, person person_key) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION flow_persons_agg_trans(internal, anyelement, anyelement, person_key) IS 'transition function of flow_persons_agg';
+
 @template sql/density/density.sql.in TYPE=flow WHAT=flow WHATS=flows KEYS=pairs CATEGORY=f PREFERRED=true
 COMMENT ON TYPE flow IS
 	'values of pairs of cells, from and to, in order: {"100mN34858E115709": {"100mN34858E115710": 5}}; counts are exact, amounts have a point or an exponent';
@@ -59,18 +76,12 @@ COMMENT ON FUNCTION flow_lines(flow) IS
 	'pairs of cells with the line from centre to centre, SRID 4326; one that crosses the antimeridian is cut there, a MULTILINESTRING';
 
 -- models
-CREATE FUNCTION flow_gravity(flow flow,
+CREATE FUNCTION flow_gravity(flow flow, origins density DEFAULT NULL, destinations density DEFAULT NULL,
 	OUT log_c double precision, OUT a double precision, OUT b double precision, OUT g double precision, OUT log_c_se double precision, OUT a_se double precision, OUT b_se double precision, OUT g_se double precision,
 	OUT deviance double precision, OUT r2 double precision, OUT common_part double precision, OUT pairs bigint, OUT left_out double precision) RETURNS record
-	AS 'MODULE_PATHNAME', 'flow_gravity' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100000;
-COMMENT ON FUNCTION flow_gravity(flow) IS
-	'gravity model c O^a D^b d^-g of departures, arrivals and ground metres between centres, by Poisson pseudo-maximum likelihood over all pairs of cells, with robust standard errors and fit';
-CREATE FUNCTION flow_gravity(flow flow, origins density, destinations density,
-	OUT log_c double precision, OUT a double precision, OUT b double precision, OUT g double precision, OUT log_c_se double precision, OUT a_se double precision, OUT b_se double precision, OUT g_se double precision,
-	OUT deviance double precision, OUT r2 double precision, OUT common_part double precision, OUT pairs bigint, OUT left_out double precision) RETURNS record
-	AS 'MODULE_PATHNAME', 'flow_gravity' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100000;
+	AS 'MODULE_PATHNAME', 'flow_gravity' LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100000;
 COMMENT ON FUNCTION flow_gravity(flow, density, density) IS
-	'the same of other masses of origins and destinations, such as populations and jobs; left_out is the flow from a cell to itself, and that of cells without mass';
+	'gravity model c O^a D^b d^-g of masses of origins and destinations, such as populations and jobs, else of departures and arrivals, and ground metres between centres, by Poisson pseudo-maximum likelihood over all pairs of cells, with robust standard errors and fit; left_out is the flow from a cell to itself, and that of cells without mass';
 CREATE FUNCTION flow_gravity_predict(
 	origins density, destinations density, log_c double precision, a double precision, b double precision, g double precision, at_least double precision DEFAULT 0) RETURNS flow
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100000;

@@ -1,14 +1,14 @@
--- geometries that PostGIS is to work on
+-- checks of geometries before PostGIS processes them
 
--- What PostGIS is to work on comes through these: PostGIS itself refuses much with an internal error.
+-- Geometries pass through these before PostGIS processes them, as PostGIS rejects many with an internal error.
 
 CREATE FUNCTION lonlat_geometry(lonlat geometry, is_area boolean) RETURNS geometry
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION lonlat_geometry(geometry, boolean) IS
 	'returns the geometry; raises an error unless it is a (multi)point, line or polygon of longitudes and latitudes (SRID 4326 or 4490), or a polygon where an area is required';
 
--- GEOS cannot be cancelled while it makes thousands of pieces out of edges that cross, which takes a second for some thousand crossings of a
--- polygon with itself, and for some ten thousand of two polygons.
+-- GEOS cannot be cancelled while it splits crossing edges into thousands of pieces, which takes a second for about a thousand crossings of a
+-- polygon with itself, or ten thousand of two polygons.
 CREATE FUNCTION lonlat_untangled(area geometry, crossings integer) RETURNS geometry
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 10000;
 COMMENT ON FUNCTION lonlat_untangled(geometry, integer) IS 'returns the geometry; raises an error if its edges cross each other in more than the given number of places';
@@ -17,7 +17,7 @@ CREATE FUNCTION lonlat_untangled(area geometry, other geometry, crossings intege
 COMMENT ON FUNCTION lonlat_untangled(geometry, geometry, integer) IS
 	'returns the first geometry; raises an error if its edges cross those of the other in more than the given number of places';
 
--- PostGIS's measures on the ground refuse parts that are empty, and its search of points in many parts does not survive them.
+-- PostGIS's measurements of geography reject empty parts, and its point search in many parts crashes on them.
 CREATE FUNCTION lonlat_parts(lonlat geometry) RETURNS geometry
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 	RETURN CASE WHEN ST_NumGeometries(lonlat) > 1 THEN coalesce((SELECT ST_Collect(d.geom ORDER BY d.path) FROM ST_Dump(lonlat) d WHERE NOT ST_IsEmpty(d.geom)), lonlat) ELSE lonlat END;

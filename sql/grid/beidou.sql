@@ -1,4 +1,4 @@
--- beidou: BeiDou grid location codes of two dimensions (GB/T 39409-2020); cells are not those of gridcell, each covers parts of the other
+-- beidou: BeiDou grid location codes in two dimensions (GB/T 39409-2020); cells differ from those of gridcell and partly overlap them
 @include sql/grid/gridcell.sql
 @include sql/coverage/coverage.sql
 

@@ -1,4 +1,4 @@
--- geosot: GeoSOT location codes of two dimensions (GB/T 40087-2021); cells are not those of gridcell, each covers parts of the other
+-- geosot: GeoSOT location codes in two dimensions (GB/T 40087-2021); cells differ from those of gridcell and partly overlap them
 @include sql/grid/gridcell.sql
 @include sql/coverage/coverage.sql
 

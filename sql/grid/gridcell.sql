@@ -104,7 +104,7 @@ COMMENT ON FUNCTION gridcell_boundary(gridcell) IS
 
 CREATE FUNCTION gridcell_first(ancestor gridcell) RETURNS gridcell
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION gridcell_first(gridcell) IS 'least cell inside a cell (1 m, south-west corner), to search descendants as a range';
+COMMENT ON FUNCTION gridcell_first(gridcell) IS 'smallest cell inside a cell (1 m, south-west corner), to search descendants as a range';
 CREATE FUNCTION gridcell_last(ancestor gridcell) RETURNS gridcell
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION gridcell_last(gridcell) IS 'greatest cell inside a cell (1 m, north-east corner), to search descendants as a range';

@@ -16,16 +16,11 @@ COMMENT ON FUNCTION gridcell_disk(gridcell, integer) IS
 CREATE FUNCTION gridcell_steps(cell gridcell, other gridcell) RETURNS integer
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION gridcell_steps(gridcell, gridcell) IS
-	'least number of steps between cells of one size, where a step may cross a corner: the ring of gridcell_neighbors that the other lies on';
+	'smallest number of steps between cells of one size, where a step may cross a corner: the ring of gridcell_neighbors that the other lies on';
 CREATE FUNCTION gridcell_line(cell gridcell, other gridcell) RETURNS SETOF gridcell
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 100;
 COMMENT ON FUNCTION gridcell_line(gridcell, gridcell) IS
 	'cells on the straight line between two cells of one size, including both ends, where a step may cross a corner; the same cells from either end, the shorter way around the world';
-CREATE FUNCTION gridcell_distance(cell gridcell, other gridcell) RETURNS double precision
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-	RETURN ST_Distance(gridcell_center(cell)::geography, gridcell_center(other)::geography);
-COMMENT ON FUNCTION gridcell_distance(gridcell, gridcell) IS
-	'metres on the ground between the centres of two cells of any sizes, along the geodesic on WGS 84';
 CREATE FUNCTION gridcell_compact(cells gridcell[]) RETURNS gridcell[]
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION gridcell_compact(gridcell[]) IS

@@ -22,36 +22,30 @@ COMMENT ON FUNCTION residence_household_agg_deserial(bytea, internal) IS 'state 
 CREATE FUNCTION residence_household_agg_final(state internal) RETURNS household_member[]
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION residence_household_agg_final(internal) IS 'the persons of a state of residence_household_agg';
-CREATE FUNCTION residence_household_agg_trans(state internal, place bigint, person bigint, period daterange) RETURNS internal
+CREATE FUNCTION residence_household_agg_trans(state internal, place bigint, person bigint, period anyrange) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_household_agg_trans(internal, bigint, bigint, daterange) IS 'transition of residence_household_agg';
+COMMENT ON FUNCTION residence_household_agg_trans(internal, bigint, bigint, anyrange) IS 'transition of residence_household_agg';
+CREATE FUNCTION residence_household_agg_trans(state internal, place bigint, person bigint, period anyrange, min_weight double precision, kernel_weight double precision, together_days integer) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION residence_household_agg_trans(internal, bigint, bigint, anyrange, double precision, double precision, integer) IS 'transition of residence_household_agg';
 CREATE AGGREGATE residence_household_agg(place bigint, person bigint, period daterange) (
 	SFUNC = residence_household_agg_trans, STYPE = internal, SSPACE = 8192, FINALFUNC = residence_household_agg_final,
 	COMBINEFUNC = residence_household_agg_combine, SERIALFUNC = residence_household_agg_serial, DESERIALFUNC = residence_household_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE residence_household_agg(bigint, bigint, daterange) IS
 	'households of all persons of an area by the time they share at its places, with family kernels and co-tenants; periods are of type daterange';
-CREATE FUNCTION residence_household_agg_trans(state internal, place bigint, person bigint, period daterange, min_weight double precision, kernel_weight double precision, together_days integer) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_household_agg_trans(internal, bigint, bigint, daterange, double precision, double precision, integer) IS 'transition of residence_household_agg';
 CREATE AGGREGATE residence_household_agg(place bigint, person bigint, period daterange, min_weight double precision, kernel_weight double precision, together_days integer) (
 	SFUNC = residence_household_agg_trans, STYPE = internal, SSPACE = 8192, FINALFUNC = residence_household_agg_final,
 	COMBINEFUNC = residence_household_agg_combine, SERIALFUNC = residence_household_agg_serial, DESERIALFUNC = residence_household_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE residence_household_agg(bigint, bigint, daterange, double precision, double precision, integer) IS
 	'households of all persons of an area by the time they share at its places, with family kernels and co-tenants, by thresholds; periods are of type daterange';
-CREATE FUNCTION residence_household_agg_trans(state internal, place bigint, person bigint, period tstzrange) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_household_agg_trans(internal, bigint, bigint, tstzrange) IS 'transition of residence_household_agg';
 CREATE AGGREGATE residence_household_agg(place bigint, person bigint, period tstzrange) (
 	SFUNC = residence_household_agg_trans, STYPE = internal, SSPACE = 8192, FINALFUNC = residence_household_agg_final,
 	COMBINEFUNC = residence_household_agg_combine, SERIALFUNC = residence_household_agg_serial, DESERIALFUNC = residence_household_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE residence_household_agg(bigint, bigint, tstzrange) IS
 	'households of all persons of an area by the time they share at its places, with family kernels and co-tenants; periods are of type tstzrange';
-CREATE FUNCTION residence_household_agg_trans(state internal, place bigint, person bigint, period tstzrange, min_weight double precision, kernel_weight double precision, together_days integer) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_household_agg_trans(internal, bigint, bigint, tstzrange, double precision, double precision, integer) IS 'transition of residence_household_agg';
 CREATE AGGREGATE residence_household_agg(place bigint, person bigint, period tstzrange, min_weight double precision, kernel_weight double precision, together_days integer) (
 	SFUNC = residence_household_agg_trans, STYPE = internal, SSPACE = 8192, FINALFUNC = residence_household_agg_final,
 	COMBINEFUNC = residence_household_agg_combine, SERIALFUNC = residence_household_agg_serial, DESERIALFUNC = residence_household_agg_deserial,

@@ -15,17 +15,14 @@ COMMENT ON FUNCTION residence_merge_agg_final(internal) IS 'the periods of a sta
 CREATE FUNCTION residence_date_merge_agg_final(state internal) RETURNS datemultirange
 	AS 'MODULE_PATHNAME', 'residence_merge_agg_final' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION residence_date_merge_agg_final(internal) IS 'the periods of a state of residence_merge_agg, of dates';
-CREATE FUNCTION residence_merge_agg_trans(state internal, period daterange, gap_days integer) RETURNS internal
+CREATE FUNCTION residence_merge_agg_trans(state internal, period anyrange, gap_days integer) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_merge_agg_trans(internal, daterange, integer) IS 'transition of residence_merge_agg';
+COMMENT ON FUNCTION residence_merge_agg_trans(internal, anyrange, integer) IS 'transition of residence_merge_agg';
 CREATE AGGREGATE residence_merge_agg(period daterange, gap_days integer) (
 	SFUNC = residence_merge_agg_trans, STYPE = internal, SSPACE = 128, FINALFUNC = residence_date_merge_agg_final,
 	COMBINEFUNC = residence_merge_agg_combine, SERIALFUNC = residence_merge_agg_serial, DESERIALFUNC = residence_merge_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE residence_merge_agg(daterange, integer) IS 'union of periods of dates, gaps of up to gap_days filled';
-CREATE FUNCTION residence_merge_agg_trans(state internal, period tstzrange, gap_days integer) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_merge_agg_trans(internal, tstzrange, integer) IS 'transition of residence_merge_agg';
 CREATE AGGREGATE residence_merge_agg(period tstzrange, gap_days integer) (
 	SFUNC = residence_merge_agg_trans, STYPE = internal, SSPACE = 128, FINALFUNC = residence_merge_agg_final,
 	COMBINEFUNC = residence_merge_agg_combine, SERIALFUNC = residence_merge_agg_serial, DESERIALFUNC = residence_merge_agg_deserial,

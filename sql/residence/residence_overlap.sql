@@ -75,58 +75,47 @@ CREATE FUNCTION residence_overlap_count_agg_final(state internal) RETURNS bigint
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION residence_overlap_count_agg_final(internal) IS
 	'the number of pairs of a state of residence_overlap_count_agg';
-CREATE FUNCTION residence_overlap_agg_trans(state internal, person bigint, period tstzrange) RETURNS internal
+CREATE FUNCTION residence_overlap_agg_trans(state internal, person bigint, period anyrange) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_overlap_agg_trans(internal, bigint, tstzrange) IS 'transition of residence_overlap_agg';
+COMMENT ON FUNCTION residence_overlap_agg_trans(internal, bigint, anyrange) IS 'transition of residence_overlap_agg';
+CREATE FUNCTION residence_overlap_agg_trans(state internal, person bigint, period anyrange, min_days double precision) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION residence_overlap_agg_trans(internal, bigint, anyrange, double precision) IS
+	'transition of residence_overlap_agg';
+CREATE FUNCTION residence_overlap_count_agg_trans(state internal, period anyrange) RETURNS internal
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION residence_overlap_count_agg_trans(internal, anyrange) IS
+	'transition of residence_overlap_count_agg';
 CREATE AGGREGATE residence_overlap_agg(person bigint, period tstzrange) (
 	SFUNC = residence_overlap_agg_trans, STYPE = internal, SSPACE = 512, FINALFUNC = residence_overlap_agg_final,
 	COMBINEFUNC = residence_overlap_agg_combine, SERIALFUNC = residence_overlap_agg_serial, DESERIALFUNC = residence_overlap_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE residence_overlap_agg(bigint, tstzrange) IS
 	'pairs of persons whose periods overlap, in the order of a and b';
-CREATE FUNCTION residence_overlap_agg_trans(state internal, person bigint, period tstzrange, min_days double precision) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_overlap_agg_trans(internal, bigint, tstzrange, double precision) IS
-	'transition of residence_overlap_agg';
 CREATE AGGREGATE residence_overlap_agg(person bigint, period tstzrange, min_days double precision) (
 	SFUNC = residence_overlap_agg_trans, STYPE = internal, SSPACE = 512, FINALFUNC = residence_overlap_agg_final,
 	COMBINEFUNC = residence_overlap_agg_combine, SERIALFUNC = residence_overlap_agg_serial, DESERIALFUNC = residence_overlap_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE residence_overlap_agg(bigint, tstzrange, double precision) IS
 	'pairs of persons whose periods overlap for at least min_days, in the order of a and b';
-CREATE FUNCTION residence_overlap_agg_trans(state internal, person bigint, period daterange) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_overlap_agg_trans(internal, bigint, daterange) IS 'transition of residence_overlap_agg';
 CREATE AGGREGATE residence_overlap_agg(person bigint, period daterange) (
 	SFUNC = residence_overlap_agg_trans, STYPE = internal, SSPACE = 512, FINALFUNC = residence_date_overlap_agg_final,
 	COMBINEFUNC = residence_overlap_agg_combine, SERIALFUNC = residence_overlap_agg_serial, DESERIALFUNC = residence_overlap_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE residence_overlap_agg(bigint, daterange) IS
 	'pairs of persons whose periods of dates overlap, in the order of a and b';
-CREATE FUNCTION residence_overlap_agg_trans(state internal, person bigint, period daterange, min_days double precision) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_overlap_agg_trans(internal, bigint, daterange, double precision) IS
-	'transition of residence_overlap_agg';
 CREATE AGGREGATE residence_overlap_agg(person bigint, period daterange, min_days double precision) (
 	SFUNC = residence_overlap_agg_trans, STYPE = internal, SSPACE = 512, FINALFUNC = residence_date_overlap_agg_final,
 	COMBINEFUNC = residence_overlap_agg_combine, SERIALFUNC = residence_overlap_agg_serial, DESERIALFUNC = residence_overlap_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE residence_overlap_agg(bigint, daterange, double precision) IS
 	'pairs of persons whose periods of dates overlap for at least min_days, in the order of a and b';
-CREATE FUNCTION residence_overlap_count_agg_trans(state internal, period tstzrange) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_overlap_count_agg_trans(internal, tstzrange) IS
-	'transition of residence_overlap_count_agg';
 CREATE AGGREGATE residence_overlap_count_agg(period tstzrange) (
 	SFUNC = residence_overlap_count_agg_trans, STYPE = internal, SSPACE = 512, FINALFUNC = residence_overlap_count_agg_final,
 	COMBINEFUNC = residence_overlap_agg_combine, SERIALFUNC = residence_overlap_agg_serial, DESERIALFUNC = residence_overlap_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE residence_overlap_count_agg(tstzrange) IS
 	'number of pairs of rows whose periods overlap, without making them';
-CREATE FUNCTION residence_overlap_count_agg_trans(state internal, period daterange) RETURNS internal
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION residence_overlap_count_agg_trans(internal, daterange) IS
-	'transition of residence_overlap_count_agg';
 CREATE AGGREGATE residence_overlap_count_agg(period daterange) (
 	SFUNC = residence_overlap_count_agg_trans, STYPE = internal, SSPACE = 512, FINALFUNC = residence_overlap_count_agg_final,
 	COMBINEFUNC = residence_overlap_agg_combine, SERIALFUNC = residence_overlap_agg_serial, DESERIALFUNC = residence_overlap_agg_deserial,

@@ -82,24 +82,16 @@ CREATE AGGREGATE residence_conflicts_agg(place bigint, period daterange, rank in
 	COMBINEFUNC = residence_resolve_agg_combine, SERIALFUNC = residence_resolve_agg_serial, DESERIALFUNC = residence_resolve_agg_deserial,
 	PARALLEL = SAFE);
 COMMENT ON AGGREGATE residence_conflicts_agg(bigint, daterange, integer, date, bigint, boolean, integer, integer, integer) IS 'pairs of stays that put a person in two places at once for more than grace_days, by the rule given';
-CREATE FUNCTION residence_gaps(history residence_episode[], OUT period daterange, OUT kind text, OUT place_before bigint, OUT place_after bigint) RETURNS SETOF record
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 5
-BEGIN ATOMIC
-	SELECT pg_catalog.daterange(pg_catalog.upper(e.period), e.next_from), CASE WHEN e.open THEN 'expired' ELSE 'unregistered' END, e.place, e.place_after
-	FROM (SELECT h.place, h.period, h.open, pg_catalog.lead(pg_catalog.lower(h.period)) OVER w AS next_from, pg_catalog.lead(h.place) OVER w AS place_after
-		  FROM pg_catalog.unnest(history) h WINDOW w AS (ORDER BY h.period)) e
-	WHERE e.next_from > pg_catalog.upper(e.period)
-	ORDER BY 1;
-END;
-COMMENT ON FUNCTION residence_gaps(residence_episode[]) IS 'time between two places in which a person lived nowhere: unregistered after a declared end, expired after one that lapsed';
-CREATE FUNCTION residence_gaps(history residence_episode[], within daterange, OUT period daterange, OUT kind text, OUT place_before bigint, OUT place_after bigint) RETURNS SETOF record
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE ROWS 5
+CREATE FUNCTION residence_gaps(history residence_episode[], within daterange DEFAULT NULL, OUT period daterange, OUT kind text, OUT place_before bigint, OUT place_after bigint) RETURNS SETOF record
+	LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 5
 BEGIN ATOMIC
 	SELECT g.gap, CASE WHEN e.open THEN 'expired' ELSE 'unregistered' END, e.place, e.place_after
 	FROM (SELECT h.place, h.period, h.open, pg_catalog.lead(pg_catalog.lower(h.period)) OVER w AS next_from, pg_catalog.lead(h.place) OVER w AS place_after, pg_catalog.lead(h.period) OVER w IS NULL AS last
 		  FROM pg_catalog.unnest(history) h WINDOW w AS (ORDER BY h.period)) e,
-		 LATERAL (SELECT CASE WHEN e.last OR e.next_from > pg_catalog.upper(e.period) THEN pg_catalog.daterange(pg_catalog.upper(e.period), e.next_from) OPERATOR(pg_catalog.*) within END) g(gap)
+		 LATERAL (SELECT CASE WHEN e.last AND within IS NOT NULL OR e.next_from > pg_catalog.upper(e.period)
+						 THEN pg_catalog.daterange(pg_catalog.upper(e.period), e.next_from) OPERATOR(pg_catalog.*) coalesce(within, '(,)') END) g(gap)
 	WHERE NOT pg_catalog.isempty(g.gap)
 	ORDER BY 1;
 END;
-COMMENT ON FUNCTION residence_gaps(residence_episode[], daterange) IS 'time within a period, after the first place, in which a person lived nowhere: unregistered after a declared end, expired after one that lapsed';
+COMMENT ON FUNCTION residence_gaps(residence_episode[], daterange) IS
+	'time between two places in which a person lived nowhere: unregistered after a declared end, expired after one that lapsed; within a period also after the last place';

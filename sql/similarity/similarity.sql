@@ -24,22 +24,14 @@ CREATE FUNCTION trajectory_dtw(a trajectory, b trajectory, "window" integer) RET
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION trajectory_dtw(trajectory, trajectory, integer) IS
 	'dynamic time warping of fixes whose numbers differ by at most the window (Sakoe-Chiba), or by the difference of the lengths if that is more';
-CREATE FUNCTION trajectory_dtw_within(a trajectory, b trajectory, "limit" double precision) RETURNS boolean
+CREATE FUNCTION trajectory_dtw_within(a trajectory, b trajectory, "limit" double precision, "window" integer DEFAULT 2147483647) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
-COMMENT ON FUNCTION trajectory_dtw_within(trajectory, trajectory, double precision) IS
-	'is the dynamic time warping distance at most limit metres?';
-CREATE FUNCTION trajectory_dtw_within(a trajectory, b trajectory, "window" integer, "limit" double precision) RETURNS boolean
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
-COMMENT ON FUNCTION trajectory_dtw_within(trajectory, trajectory, integer, double precision) IS
-	'is the dynamic time warping distance within the window at most limit metres?';
-CREATE FUNCTION trajectory_dtw_path(a_trajectory trajectory, b_trajectory trajectory, OUT a integer, OUT b integer, OUT metres double precision) RETURNS SETOF record
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2000 ROWS 1000;
-COMMENT ON FUNCTION trajectory_dtw_path(trajectory, trajectory) IS
-	'a walk of that least sum: the numbers of the fixes of both, from 1, and their distance';
-CREATE FUNCTION trajectory_dtw_path(a_trajectory trajectory, b_trajectory trajectory, "window" integer, OUT a integer, OUT b integer, OUT metres double precision) RETURNS SETOF record
+COMMENT ON FUNCTION trajectory_dtw_within(trajectory, trajectory, double precision, integer) IS
+	'is the dynamic time warping distance, with a window if one is given, at most limit metres?';
+CREATE FUNCTION trajectory_dtw_path(a_trajectory trajectory, b_trajectory trajectory, "window" integer DEFAULT 2147483647, OUT a integer, OUT b integer, OUT metres double precision) RETURNS SETOF record
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 2000 ROWS 1000;
 COMMENT ON FUNCTION trajectory_dtw_path(trajectory, trajectory, integer) IS
-	'a walk of that least sum within the window';
+	'a walk of that least sum, within a window if one is given: the numbers of the fixes of both, from 1, and their distance';
 CREATE FUNCTION trajectory_hausdorff(a trajectory, b trajectory) RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
 COMMENT ON FUNCTION trajectory_hausdorff(trajectory, trajectory) IS
@@ -64,29 +56,13 @@ CREATE FUNCTION trajectory_sspd_within(a trajectory, b trajectory, "limit" doubl
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
 COMMENT ON FUNCTION trajectory_sspd_within(trajectory, trajectory, double precision) IS
 	'is the symmetrized segment-path distance at most limit metres?';
-CREATE FUNCTION trajectory_lcss_count(a trajectory, b trajectory, metres double precision) RETURNS integer
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION trajectory_lcss_count(trajectory, trajectory, double precision) IS
-	'longest common subsequence: the largest number of pairs of fixes, in order along both and each fix used at most once, at most metres apart';
-CREATE FUNCTION trajectory_lcss(a trajectory, b trajectory, metres double precision) RETURNS double precision
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION trajectory_lcss(trajectory, trajectory, double precision) IS
-	'longest common subsequence distance: 1 - its number of pairs divided by the number of fixes of the shorter trajectory, 0 to 1';
-CREATE FUNCTION trajectory_lcss_within(a trajectory, b trajectory, metres double precision, "limit" double precision) RETURNS boolean
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
-COMMENT ON FUNCTION trajectory_lcss_within(trajectory, trajectory, double precision, double precision) IS
-	'is the longest common subsequence distance at most limit?';
-CREATE FUNCTION trajectory_lcss_count(a trajectory, b trajectory, metres double precision, apart interval) RETURNS integer
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION trajectory_lcss_count(trajectory, trajectory, double precision, interval) IS
-	'longest common subsequence: the largest number of pairs of fixes, in order along both and each fix used at most once, within the given metres and time of each other';
-CREATE FUNCTION trajectory_lcss(a trajectory, b trajectory, metres double precision, apart interval) RETURNS double precision
+CREATE FUNCTION trajectory_lcss(a trajectory, b trajectory, metres double precision, apart interval DEFAULT '178000000 years') RETURNS double precision
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION trajectory_lcss(trajectory, trajectory, double precision, interval) IS
-	'longest common subsequence distance: 1 - its number of pairs divided by the number of fixes of the shorter trajectory, 0 to 1';
-CREATE FUNCTION trajectory_lcss_within(a trajectory, b trajectory, metres double precision, apart interval, "limit" double precision) RETURNS boolean
+	'longest common subsequence distance: 1 - its number of pairs divided by the number of fixes of the shorter trajectory, 0 to 1; the pairs are the most that are in order along both, each fix used at most once, within the given metres and time of each other';
+CREATE FUNCTION trajectory_lcss_within(a trajectory, b trajectory, metres double precision, "limit" double precision, apart interval DEFAULT '178000000 years') RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 500;
-COMMENT ON FUNCTION trajectory_lcss_within(trajectory, trajectory, double precision, interval, double precision) IS
+COMMENT ON FUNCTION trajectory_lcss_within(trajectory, trajectory, double precision, double precision, interval) IS
 	'is the longest common subsequence distance at most limit?';
 CREATE FUNCTION trajectory_edr(a trajectory, b trajectory, metres double precision) RETURNS integer
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;

@@ -37,9 +37,6 @@ COMMENT ON FUNCTION trajectory_end(trajectory) IS 'time of the last fix';
 CREATE FUNCTION trajectory_period(trajectory trajectory) RETURNS tstzrange
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION trajectory_period(trajectory) IS 'time from the first fix to the last, both included';
-CREATE FUNCTION trajectory_duration(trajectory trajectory) RETURNS interval
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION trajectory_duration(trajectory) IS 'time from the first fix to the last, in days and hours';
 CREATE FUNCTION trajectory_first(trajectory trajectory) RETURNS point
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION trajectory_first(trajectory) IS 'position of the first fix';

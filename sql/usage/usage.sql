@@ -1,4 +1,4 @@
--- usage: how many live in a dwelling, from what its meters of water, electricity and gas show
+-- usage: how many persons live in a dwelling, from its water, electricity and gas meters
 
 CREATE TYPE usage_model AS (
 	kinds text[], varying float8[], empty float8[], empty_scale float8[], shared float8,
@@ -13,7 +13,7 @@ COMMENT ON COLUMN usage_model.kind IS 'for each entry: number in kinds, from 1';
 COMMENT ON COLUMN usage_model.season IS 'for each entry: its season; entries are in order of kind and season';
 COMMENT ON COLUMN usage_model.readings IS 'for each entry: readings of one person or more';
 COMMENT ON COLUMN usage_model.base IS 'for each entry: amount that does not depend on the number of persons';
-COMMENT ON COLUMN usage_model.per_person IS 'for each entry: amount a person';
+COMMENT ON COLUMN usage_model.per_person IS 'for each entry: amount per person';
 COMMENT ON COLUMN usage_model.scale IS 'for each entry: standard deviation of ln(amount)';
 
 CREATE TYPE usage_estimate AS (

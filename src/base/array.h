@@ -1,9 +1,9 @@
 /*
  * array.h
- *		Arrays that grow as elements come: one owner, a count of elements, and room for so many.
+ *		Growable arrays: an owner, a count of elements and a capacity (the room).
  *
- * An empty array is NULL with room 0.  Where it depends on the room when an array is gone through and made shorter, its
- * owner says what the room is to be.
+ * An empty array is NULL with room 0.  Where the room decides when an array is scanned and compacted, its owner sets
+ * the room.
  */
 #ifndef MIG_ARRAY_H
 #define MIG_ARRAY_H
@@ -12,11 +12,11 @@
 
 #include "base/memory.h"
 
-#define MIG_ROOM_LEAST 4 /* elements an array has room for once it has any */
+#define MIG_ROOM_LEAST 4 /* room of the first allocation, in elements */
 
 /*
- * The room of an array that is to hold so many elements: at least twice as much as before if it was too little,
- * so that elements added one by one are copied once each on average.
+ * New room for an array that must hold needed elements: at least doubled if too small, so that appending is
+ * amortized O(1).
  */
 static inline size_t
 mig_room(size_t room, size_t needed)
@@ -29,14 +29,14 @@ mig_room(size_t room, size_t needed)
 	return needed > larger ? needed : larger;
 }
 
-/* A block for so many elements of that size, with the old contents; what no size_t can count is asked for as SIZE_MAX. */
+/* Resizes a block to count elements, keeping the contents; a size that overflows size_t is requested as SIZE_MAX. */
 static inline void *
 mig_resize(const MigMemory *memory, void *array, size_t count, size_t size)
 {
 	return memory->resize(memory->state, array, count > SIZE_MAX / size ? SIZE_MAX : count * size);
 }
 
-/* The array, moved where it has room for so many elements of that size if it had not. */
+/* Makes room for needed elements; returns the array, which may have moved. */
 static inline void *
 mig_grow(const MigMemory *memory, void *array, size_t *room, size_t needed, size_t size)
 {

@@ -1,11 +1,11 @@
 /*
  * cancel_sql.c
- *		Cancels that arrive while PostGIS is at work.
+ *		Query cancels that arrive while PostGIS is running.
  *
- * GEOS gives up when a cancel is pending, and some functions of PostGIS report that as an internal error of theirs: as
- * "InterruptedException" or as a fault of a geometry.  Who asked for the cancel would not know it again, and a block
- * that catches errors would take it for a bad geometry.  So an internal error that a query raises while a cancel of it is
- * pending becomes the cancel, whoever raises it; in sessions that have the library.
+ * GEOS stops when a cancel is pending, and some functions of PostGIS report that as an internal error: as
+ * "InterruptedException" or as an invalid geometry.  Whoever requested the cancel would not recognize it, and an
+ * exception block would take it for a bad geometry.  So any internal error raised by a query while a cancel of it is
+ * pending is turned into the cancel, in sessions that have loaded the library.
  */
 #include "base/pg_compat.h"
 

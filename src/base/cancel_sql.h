@@ -1,6 +1,6 @@
 /*
  * cancel_sql.h
- *		Cancels that arrive while PostGIS is at work.
+ *		Query cancels that arrive while PostGIS is running.
  */
 #ifndef MIG_CANCEL_SQL_H
 #define MIG_CANCEL_SQL_H

@@ -14,7 +14,7 @@
 #include "base/csv.h"
 #include "base/csv_sql.h"
 
-/* What is wrong at a position; the line may hold personal data and is not shown. */
+/* Describes the error at a position; the line is not shown as it may hold personal data. */
 static char *
 quote_problem(const char *line, const MigWhere *where)
 {

@@ -7,7 +7,10 @@
 
 #include "base/pg_compat.h"
 
-/* Counts the fields of a line, or returns one sentence on why they cannot be told, without the line, which may hold personal data. */
+/*
+ * Counts the fields of a line, or returns a sentence that says why it cannot.  The sentence does
+ * not quote the line, which may hold personal data.
+ */
 extern char *mig_csv_problem(const char *line, size_t len, int *fields);
 
 #endif /* MIG_CSV_SQL_H */

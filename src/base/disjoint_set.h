@@ -1,15 +1,16 @@
 /*
  * disjoint_set.h
- *		Disjoint sets of elements (union-find): a forest of trees, each of which has its least element as its root.
+ *		Disjoint sets of elements (union-find): a forest of trees, each rooted at its smallest element.
  *
- * Elements are numbers; of each the tree has one that is not greater, of a root the root itself.
+ * Elements are numbers; the parent of an element is not greater than it, and a root is its own
+ * parent.
  */
 #ifndef MIG_DISJOINT_SET_H
 #define MIG_DISJOINT_SET_H
 
 #include <stdint.h>
 
-/* The least element of a tree; ways to it become shorter. */
+/* Finds the root of an element's tree, halving the path to it. */
 static inline uint32_t
 mig_disjoint_set_root(uint32_t *parents, uint32_t element)
 {
@@ -21,7 +22,7 @@ mig_disjoint_set_root(uint32_t *parents, uint32_t element)
 	return element;
 }
 
-/* Makes one tree of those of two elements, which may be the same. */
+/* Merges the trees of two elements, which may be the same tree. */
 static inline void
 mig_disjoint_set_join(uint32_t *parents, uint32_t a, uint32_t b)
 {

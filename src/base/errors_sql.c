@@ -1,6 +1,6 @@
 /*
  * errors_sql.c
- *		Errors about values of a type (see errors_sql.h), and the words for faults that any type may have.
+ *		Errors about values of a type (see errors_sql.h), and the wording of faults common to all types.
  */
 #include "base/pg_compat.h"
 
@@ -8,13 +8,13 @@
 
 #include "base/errors_sql.h"
 
-/* As much of a faulty value as a message shows, in bytes. */
+/* Bytes of an invalid value that a message shows. */
 #define SHOWN_MAX 40
 
-/* A longer text is simply too long, whatever it is made of. */
+/* A longer text is reported as too long, whatever it contains. */
 #define LOOKED_AT_MAX 200
 
-/* A wrong number of bytes may come from full-width characters: then the first of them is the fault. */
+/* A wrong length may be due to full-width characters: then report the first of them. */
 static MigStatus
 settle(MigStatus status, const char *text, size_t len, MigWhere *where)
 {
@@ -28,7 +28,7 @@ settle(MigStatus status, const char *text, size_t len, MigWhere *where)
 	return status;
 }
 
-/* The words for faults that values of any type may have. */
+/* Wording of faults common to all types. */
 static bool
 explain_any(const MigFault *fault, const char *text, size_t len, MigWords *words)
 {
@@ -61,7 +61,7 @@ explain_any(const MigFault *fault, const char *text, size_t len, MigWords *words
 	}
 }
 
-/* The words for a status; where is settled if there is a text. */
+/* Wording of a status; if there is a text, the fault is located in it first. */
 static MigWords
 words_of(const MigTypeText *type, MigStatus status, const MigWhere *where, const char *text,
 		 size_t len)

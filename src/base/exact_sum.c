@@ -8,10 +8,10 @@
 
 #define LARGE 0x1p1022
 
-/* Multiples of LARGE that a double holds. */
+/* Largest multiple of LARGE that a double can hold. */
 #define LARGE_MAX 3
 
-/* a + b, and what rounding took from it (Knuth's two-sum). */
+/* a + b and its rounding error (Knuth's two-sum). */
 static inline double
 two_sum(double a, double b, double *lost)
 {
@@ -22,7 +22,7 @@ two_sum(double a, double b, double *lost)
 	return sum;
 }
 
-/* Counts the multiples of LARGE in a value, and returns the rest of it. */
+/* Moves the multiples of LARGE in a value to the count, and returns the remainder. */
 static inline double
 count_large(MigExactSum *sum, double value)
 {
@@ -32,7 +32,7 @@ count_large(MigExactSum *sum, double value)
 	return value - (double) large * LARGE;
 }
 
-/* Adds a value to the parts, which together stay within the doubles; returns what is to be the greatest, or 0. */
+/* Adds a value to the parts, whose sum does not overflow; returns the new largest part, or 0. */
 static inline double
 grow(MigExactSum *sum, double value)
 {
@@ -68,7 +68,7 @@ mig_exact_sum_add(MigExactSum *sum, double value)
 	put_greatest(sum, value);
 }
 
-/* The sum of a value and the parts in a unit, a power of 2. */
+/* The rounded sum of a value and the parts, scaled by unit, a power of 2. */
 static double
 round_once(double value, const MigExactSum *sum, double unit)
 {
@@ -77,7 +77,7 @@ round_once(double value, const MigExactSum *sum, double unit)
 
 	while (i > 0 && lost == 0)
 		value = two_sum(value, sum->parts[--i] * unit, &lost);
-	/* What was lost is half a unit: the next part tells to which side of it the sum lies. */
+	/* The rounding error may be half a unit in the last place: the next part decides the direction. */
 	if (i > 0 && lost != 0 && (lost > 0) == (sum->parts[i - 1] > 0))
 	{
 		double doubled = 2 * lost;
@@ -97,7 +97,7 @@ mig_exact_sum_value(const MigExactSum *sum)
 
 	if (sum->large == 0)
 		return round_once(0, sum, 1);
-	/* Where the parts have the other sign, one multiple goes back to them: then nothing is lost to cancellation. */
+	/* If the parts have the opposite sign, move one multiple back to them to avoid cancellation. */
 	if (sum->count > 0 && sum->parts[sum->count - 1] * sign < 0)
 	{
 		rest = *sum;
@@ -109,7 +109,7 @@ mig_exact_sum_value(const MigExactSum *sum)
 	}
 	if (sum->large > LARGE_MAX || sum->large < -LARGE_MAX)
 		return sign * INFINITY;
-	/* Halves cannot overflow before they are rounded; what is too small for one is far below the last digit. */
+	/* Halves cannot overflow before rounding; bits lost by halving are far below the last digit. */
 	return 2 * round_once((double) sum->large * (LARGE / 2), sum, 0.5);
 }
 

@@ -9,7 +9,7 @@
 
 #include "base/exact_sum.h"
 
-/* Are the keys of two records the same?  A constant number of keys makes it fast. */
+/* Are the keys of two records equal?  Fast if the number of keys is constant. */
 static inline bool
 keys_equal(const int64_t *a, const int64_t *b, size_t keys)
 {
@@ -33,7 +33,7 @@ sum_counts(int64_t *records, size_t count, size_t keys, const MigMemory *memory)
 			mig_progress(memory, 1);
 			sum += records[i++ * width + keys];
 		} while (i < count && keys_equal(records + i * width, key, keys));
-		/* No more of them than were added up. */
+		/* Writes no more parts than there were records. */
 		do
 		{
 			int64_t part = sum > INT64_MAX   ? INT64_MAX
@@ -82,7 +82,7 @@ sum_amounts(int64_t *records, size_t count, size_t keys, const MigMemory *memory
 			memcpy(&value, records + i++ * width + keys, sizeof(value));
 			mig_exact_sum_add(&sum, value);
 		} while (i < count && keys_equal(records + i * width, key, keys));
-		/* A few values near the end of the doubles may come to more parts than they are. */
+		/* A few values close to overflow may have more parts than there are values. */
 		if (mig_exact_sum_size(&sum) > i - first)
 		{
 			memmove(records + kept * width, records + first * width,
@@ -113,7 +113,7 @@ mig_fold_pair_amounts(int64_t *records, size_t count, const MigMemory *memory)
 	return sum_amounts(records, count, 2, memory);
 }
 
-/* Constant width and keys make it fast. */
+/* Fast if width and keys are constant. */
 static inline size_t
 keep_each_once(int64_t *records, size_t count, size_t width, size_t keys, const MigMemory *memory)
 {

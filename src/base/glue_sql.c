@@ -1,6 +1,6 @@
 /*
  * glue_sql.c
- *		What the SQL functions of several concepts need of the server (see glue.h).
+ *		Server helpers shared by the SQL functions of several concepts (see glue_sql.h).
  */
 #include "base/pg_compat.h"
 
@@ -16,8 +16,8 @@
 #define LARGE_PAGE ((size_t) 2 * 1024 * 1024)
 
 /*
- * Asks for large pages within a block, where the system has them on demand: to be given one small page
- * after the other can cost more than sorting what they hold.
+ * Requests transparent huge pages for a block, where the system supports them: faulting in small pages
+ * one by one can cost more than sorting their contents.
  */
 static void
 prefer_large_pages(void *block, size_t bytes)
@@ -164,8 +164,8 @@ mig_word_value(const text *value, const char *name, const char *const *words, in
 	initStringInfo(&all);
 	for (int i = 0; i < count; i++)
 		appendStringInfo(&all, "%s%s", i == 0 ? "" : i + 1 == count ? " or " : ", ", words[i]);
-	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("no such %s", name),
-					errdetail("It is %s.", all.data)));
+	ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE), errmsg("unrecognized %s", name),
+					errdetail("It must be %s.", all.data)));
 }
 
 int

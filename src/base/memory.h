@@ -1,6 +1,6 @@
 /*
  * memory.h
- *		What the core asks of its caller: memory, and to be told now and then that work goes on.
+ *		What the core needs from its caller: memory, and a callback to report progress.
  */
 #ifndef MIG_MEMORY_H
 #define MIG_MEMORY_H
@@ -9,9 +9,8 @@
 #include <string.h>
 
 /*
- * Where memory comes from.  resize gives a block of so many bytes with the old contents, as realloc
- * does, and does not return if there is none; progress is called between steps of work, and may not
- * return either.  work counts the steps of all that share it.
+ * Allocator.  resize works like realloc, but does not return on failure; progress is called between
+ * steps of work, and may not return either.  work counts the steps of all users of the allocator.
  */
 typedef struct MigMemory
 {
@@ -25,8 +24,9 @@ typedef struct MigMemory
 #define MIG_STEP 0x4000 /* steps of work between two calls of progress; a power of two */
 
 /*
- * To be called in every loop over data of any size, with the work just done or about to be: 1 for each
- * element, or at once all elements of a row, a block or an inner loop that has no call of its own.
+ * Must be called in every loop over data of unbounded size, with the steps just done or about to be
+ * done: 1 per element, or at once all elements of a row, a block or an inner loop without a call of
+ * its own.
  */
 static inline void
 mig_progress(const MigMemory *memory, size_t steps)
@@ -38,18 +38,18 @@ mig_progress(const MigMemory *memory, size_t steps)
 		memory->progress(memory->state);
 }
 
-/* A block for so many elements of that size, or for one if there are none. */
+/* Allocates a block for count elements, or for one if count is 0. */
 static inline void *
 mig_allocate(const MigMemory *memory, size_t count, size_t size)
 {
 	return memory->resize(memory->state, NULL, (count > 0 ? count : 1) * size);
 }
 
-#define MIG_STEP_BYTES 16 /* that are copied or cleared in a step */
+#define MIG_STEP_BYTES 16 /* copied or cleared per step */
 
 /*
- * memcpy, also to a place before that overlaps, and memset to 0, of any number of bytes: those of hundreds of
- * megabytes take too long for one step.
+ * memcpy (the target may overlap if it starts before the source) and memset to 0 that report progress:
+ * hundreds of megabytes take too long for one step.
  */
 static inline void
 mig_copy(const MigMemory *memory, void *to, const void *from, size_t bytes)

@@ -1,6 +1,6 @@
 /*
  * number.c
- *		Decimal numbers of texts (see number.h).
+ *		Decimal numbers in texts (see number.h).
  */
 #include "base/number.h"
 
@@ -9,10 +9,10 @@
 
 #define EXPONENT_MOST INT64_C(1000000000000000)
 #define DIGITS_MAX                                                                                 \
-	768 /* the middle of two doubles has at most 767; more of them only say: not in the middle */
+	768 /* a midpoint of two doubles has at most 767; further digits only tell that it is not one */
 #define EXPONENT_LENGTH 24
 
-/* Passes over digits; returns how many they are. */
+/* Skips digits; returns their number. */
 static size_t
 take_digits(MigScanner *in)
 {
@@ -23,7 +23,7 @@ take_digits(MigScanner *in)
 	return in->at - start;
 }
 
-/* Takes an exponent if there is one. */
+/* Reads an exponent, if any. */
 static bool
 take_exponent(MigScanner *in, int64_t *exponent)
 {

@@ -1,6 +1,6 @@
 /*
  * number.h
- *		Decimal numbers as texts have them, of any length, read exactly.
+ *		Decimal numbers in texts, of any length, read exactly.
  */
 #ifndef MIG_NUMBER_H
 #define MIG_NUMBER_H
@@ -9,7 +9,7 @@
 
 #include "base/scanner.h"
 
-/* Which texts are numbers. */
+/* Syntax of numbers. */
 typedef enum MigNumberForm
 {
 	MIG_NUMBER_TEXT, /* as the server reads and writes them: +1, .5, 5., 05, 1e-05; no NaN, no infinity */
@@ -18,25 +18,25 @@ typedef enum MigNumberForm
 
 typedef struct MigNumber
 {
-	const char *digits; /* with a point among them, or none */
+	const char *digits; /* may include a decimal point */
 	size_t len;
 	int64_t
-		exponent; /* of the first digit: of its power of ten; beyond 1e15 either way no matter how much */
+		exponent; /* power of ten of the first digit; not exact beyond 1e15 in either direction */
 	bool negative;
-	bool is_integer; /* written without point and exponent */
+	bool is_integer; /* written without decimal point and exponent */
 } MigNumber;
 
-/* Takes a number, with blanks before it; false, and *in as it was, if there is none. */
+/* Reads a number after optional blanks; if there is none, returns false and leaves *in unchanged. */
 bool mig_take_number(MigScanner *in, MigNumberForm form, MigNumber *number);
 
 /*
- * The number times a power of ten, 0 or more, rounded half away from 0; *exact tells whether nothing was rounded.
- * False if it is beyond most, of at most 9e18, on either side of 0.
+ * The number times 10^power, with power not negative, rounded half away from 0; *exact is set to whether no
+ * rounding was needed.  False if its magnitude exceeds max, which is at most 9e18.
  */
 bool mig_number_scaled(const MigNumber *number, int power, int64_t max, const MigMemory *memory,
 					   int64_t *out, bool *exact);
 
-/* The nearest double; infinite if it is beyond all. */
+/* The nearest double; infinite on overflow. */
 double mig_number_double(const MigNumber *number, const MigMemory *memory);
 
 #endif /* MIG_NUMBER_H */

@@ -23,14 +23,14 @@ mig_person_key_is_good(const MigPersonKey *key)
 		   (key->kind != MIG_PERSON_BIGINT || key->numbers[1] == 0);
 }
 
-/* Does a hyphen stand at a place of a uuid? */
+/* Does a uuid have a hyphen at this position? */
 static bool
 is_hyphen_at(size_t place)
 {
 	return place == 8 || place == 13 || place == 18 || place == 23;
 }
 
-/* Reads the bytes of a key; *where counts from s. */
+/* Reads the bytes of a key; where->position is an offset from s. */
 static MigStatus
 parse_bytes(const char *s, MigPersonKind kind, const MigMemory *memory, MigPersonKey *out,
 			MigWhere *where)

@@ -1,7 +1,8 @@
 /*
  * person_key_sql.c
- *		SQL functions of type person_key, which bigint, integer, smallint, uuid and texts cast to by themselves, so that
- *		an aggregate takes persons by any of them.  It has no operators: they would compare what is not alike.
+ *		SQL functions of type person_key.  bigint, integer, smallint, uuid and text types are cast to it implicitly, so
+ *		that an aggregate accepts persons of any of these types.  It has no operators: they would compare keys of
+ *		different kinds.
  */
 #include "base/pg_compat.h"
 
@@ -107,9 +108,9 @@ is_column(const Node *node)
 }
 
 /*
- * Room for the key of a call, which is of the kind.  A cast of a column takes place once a row, and what it gives is
- * no longer valid than the row: it has one room for all rows, as allocating and freeing took a tenth of the time of
- * density_persons_agg.  Other calls, as those for the elements of an array, have one each.
+ * Allocates a key of the kind.  A cast of a column is called once per row, and its result lives no longer than the
+ * row: it reuses one key for all rows, as allocating and freeing took a tenth of the time of density_persons_agg.
+ * Other calls, such as those for the elements of an array, get a key each.
  */
 static MigPersonKey *
 room(FunctionCallInfo fcinfo, MigPersonKind kind)
@@ -202,7 +203,7 @@ text_to_person_key(PG_FUNCTION_ARGS)
 	return key_of_text(fcinfo, VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value));
 }
 
-/* Blanks at the end of type character mean nothing: its key is that of the text without them. */
+/* Trailing blanks of type character are insignificant: its key is that of the text without them. */
 PG_FUNCTION_INFO_V1(character_to_person_key);
 Datum
 character_to_person_key(PG_FUNCTION_ARGS)
@@ -213,13 +214,12 @@ character_to_person_key(PG_FUNCTION_ARGS)
 					   (size_t) bpchartruelen(VARDATA_ANY(value), VARSIZE_ANY_EXHDR(value)));
 }
 
-/* --- What takes keys --- */
+/* --- Users of keys --- */
 
 void
 mig_report_mixed_persons(void)
 {
-	ereport(ERROR,
-			(errcode(ERRCODE_DATATYPE_MISMATCH), errmsg("persons of different types do not mix"),
-			 errdetail("Whole numbers, uuids and texts have no person in common."),
-			 errhint("Cast all persons to one of these types.")));
+	ereport(ERROR, (errcode(ERRCODE_DATATYPE_MISMATCH), errmsg("persons must be of the same type"),
+					errdetail("Whole numbers, uuids and texts never identify the same person."),
+					errhint("Cast all persons to one of these types.")));
 }

@@ -14,7 +14,7 @@
 #define PG_GETARG_PERSON_KEY(n) DatumGetPersonKey(PG_GETARG_DATUM(n))
 #define PG_RETURN_PERSON_KEY(x) return PersonKeyGetDatum(x)
 
-/* The key of a text.  Raises where it cannot be hashed. */
+/* The key of a text.  Raises if hashing fails. */
 void mig_person_key_of_text(const char *text, size_t len, MigPersonKey *out);
 
 /* Raises: an aggregate was given persons of more than one kind. */

@@ -9,8 +9,8 @@
 #include "fmgr.h"
 
 /*
- * 18: the module block can carry a name and a version; pg_noreturn stands before a declaration; scans can be counted; the
- * executor runs without a word on whether it does so once.
+ * 18: the module block can carry a name and a version; pg_noreturn precedes a declaration; index scans can be counted;
+ * ExecutorRun has lost its execute_once argument.
  */
 #if PG_VERSION_NUM >= 180000
 #define MIG_MODULE_MAGIC PG_MODULE_MAGIC_EXT(.name = "migrant", .version = MIG_VERSION)
@@ -29,8 +29,8 @@
 #endif
 
 /*
- * 16: variable-length macros have a header of their own; input functions, ranges too, can report softly; a view that a
- * query names keeps its OID beside the rows that it stands for.
+ * 16: varlena macros have a header of their own; input functions, also those of ranges, can report soft errors; the
+ * range table entry of an expanded view keeps the view's OID.
  */
 #if PG_VERSION_NUM >= 160000
 #include "varatt.h"

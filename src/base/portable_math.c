@@ -1,7 +1,6 @@
 /*
  * portable_math.c
- *		Exponential, logarithm and arcsine (see portable_math.h): simple cases by the laws of each, and a series for
- *		the rest.
+ *		Exponential, logarithm and arcsine (see portable_math.h): range reduction by identities, then a series.
  */
 #include "base/portable_math.h"
 
@@ -9,7 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* ln 2 in two parts, of which the first ends in zeros: its multiples are exact */
+/* ln 2 in two parts; the first ends in zero bits, so that its multiples are exact */
 #define LN2_HIGH 0.69314718036912382
 #define LN2_LOW  1.9082149292705877e-10
 
@@ -70,7 +69,7 @@ mig_arcsine(double x)
 	double scale = 1;
 	double sum = 0;
 
-	/* the sine of half the angle, until that is below 1/6 */
+	/* halve the angle until its sine is below 1/6 */
 	while (x > 0.16)
 	{
 		x /= sqrt(2 * (1 + sqrt((1 - x) * (1 + x))));

@@ -1,6 +1,6 @@
 /*
  * query_sql.c
- *		Queries on a relation, whose rows are taken as they come (see query.h).
+ *		Queries on a relation, whose rows are processed as they arrive (see query_sql.h).
  */
 #include "base/pg_compat.h"
 
@@ -57,7 +57,7 @@ mig_column_type(Oid relation, const char *name)
 	return getBaseType(get_atttype(relation, number));
 }
 
-/* The file of a relation as a snapshot shows it, or now; none if it has none, or was not there. */
+/* The relfilenode of a relation as a snapshot sees it, or the current one; invalid if it has none or did not exist. */
 static Oid
 file_of(Relation catalogue, Oid relation, Snapshot snapshot)
 {
@@ -77,8 +77,8 @@ file_of(Relation catalogue, Oid relation, Snapshot snapshot)
 }
 
 /*
- * Raises if one of the relations that were read, or of their partitions, was rewritten since the snapshot was taken,
- * which may be while the function waited for its lock: its rows are not to be seen then.
+ * Raises if a relation that was read, or a partition of one, was rewritten since the snapshot was taken, perhaps
+ * while the function waited for its lock: its rows are invisible then.
  */
 static void
 check_not_rewritten(const List *relations)
@@ -110,7 +110,7 @@ check_not_rewritten(const List *relations)
 
 typedef struct Receiver
 {
-	DestReceiver server; /* first: the server knows only this */
+	DestReceiver server; /* must be first: the server sees only this */
 	const MigQuery *query;
 	void (*take)(void *state, const TupleTableSlot *slot);
 	void *state;
@@ -126,7 +126,7 @@ receive(TupleTableSlot *slot, DestReceiver *server)
 	return true;
 }
 
-/* Raises unless the rows to come are of the types that whoever takes them reads. */
+/* Raises unless the rows will have the types that the receiver expects. */
 static void
 startup(DestReceiver *server, int operation, TupleDesc desc)
 {
@@ -148,7 +148,7 @@ nothing(DestReceiver *server)
 	(void) server;
 }
 
-/* Raises unless a query, as it was understood, names the relation and no other one. */
+/* Raises unless a query, as analyzed, reads the relation and no other. */
 static void
 check_relation(const MigQuery *query, const CachedPlanSource *source)
 {

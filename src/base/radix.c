@@ -10,8 +10,8 @@
 #define DIGIT_BITS_MAX 11
 #define DIGITS         (1u << DIGIT_BITS_MAX)
 
-#define FEW  32   /* records that are put in their places one by one */
-#define MANY 4096 /* records from which on larger digits pay */
+#define FEW  32   /* up to this many records: insertion sort */
+#define MANY 4096 /* from this many records on, larger digits pay */
 
 static void
 insertion_sort(int64_t *records, size_t count, size_t width, size_t at)
@@ -30,12 +30,12 @@ insertion_sort(int64_t *records, size_t count, size_t width, size_t at)
 	}
 }
 
-/* What the numbers of a column have in common. */
+/* Range of the bits in which the numbers of a column differ. */
 typedef struct Column
 {
 	uint64_t min;
-	unsigned low;  /* bits from here */
-	unsigned high; /* up to but not at this one differ */
+	unsigned low;  /* first bit that differs */
+	unsigned high; /* first bit after those that differ */
 } Column;
 
 static Column
@@ -68,7 +68,7 @@ look_at(const int64_t *numbers, size_t count, size_t width, const MigMemory *mem
 	return column;
 }
 
-/* Moves the records in the order of one digit of their number at this place; a constant width is fast. */
+/* Distributes the records by one digit of the number at this index; fast if width is constant. */
 static inline void
 move(const int64_t *from, int64_t *to, size_t count, size_t width, size_t at, uint64_t min,
 	 unsigned shift, unsigned bits, const MigMemory *memory)
@@ -110,7 +110,7 @@ move(const int64_t *from, int64_t *to, size_t count, size_t width, size_t at, ui
 	}
 }
 
-/* Sorts by one number of each record; the result lies in one of the two blocks. */
+/* Sorts by one number of each record; returns the block with the result. */
 static int64_t *
 sort_by(int64_t *records, int64_t *spare, size_t count, size_t width, size_t at,
 		const MigMemory *memory)
@@ -155,8 +155,8 @@ sort_by(int64_t *records, int64_t *spare, size_t count, size_t width, size_t at,
 }
 
 /*
- * Sorts records that are equal in the numbers before at by those from at up to keys.  Those of one number
- * lie together once they are sorted by it: sorting them by the next one stays within the cache.
+ * Sorts records that are equal in the numbers before at by those from at up to keys.  Sorting by one
+ * number groups its equal records: sorting a group by the next number then stays within the cache.
  */
 static int64_t *
 sort_from(int64_t *records, int64_t *spare, size_t count, size_t width, size_t at, size_t keys,

@@ -1,11 +1,10 @@
 /*
  * radix.h
- *		Sorts records of 64-bit numbers, all of one length, by their first numbers: digit by digit, without
- *		comparing.
+ *		Radix sort of fixed-length records of 64-bit numbers by their first numbers.
  *
  * Stable, so that the result is the same on every machine.  Digits that are equal in all records cost
- * nothing: numbers are taken as their distance from the least, without the zeros in which all of them
- * end (times of whole seconds are multiples of 2^6 microseconds).
+ * nothing: numbers are sorted as offsets from the minimum, without their common trailing zero bits
+ * (times in whole seconds are multiples of 2^6 microseconds).
  */
 #ifndef MIG_RADIX_H
 #define MIG_RADIX_H
@@ -19,13 +18,13 @@
 #define MIG_RECORD_WIDTH_MAX 7
 
 /*
- * Sorts count records of 1 to 7 numbers by the first keys of them.  The records come out in one of the two
- * blocks, each of which has room for them all; the other one holds nothing of use.
+ * Sorts count records of 1 to 7 numbers by the first keys of them.  Returns the block that holds the
+ * sorted records: one of the two, each of which has room for all; the contents of the other are undefined.
  */
 int64_t *mig_radix_sort(int64_t *records, int64_t *spare, size_t count, size_t width, size_t keys,
 						const MigMemory *memory);
 
-/* Comes a record before another one by its first keys? */
+/* Does record a sort before b by the first keys? */
 static inline bool
 mig_record_less(const int64_t *a, const int64_t *b, size_t keys)
 {
@@ -35,7 +34,7 @@ mig_record_less(const int64_t *a, const int64_t *b, size_t keys)
 	return false;
 }
 
-/* A double as a number in the same order, -0 as 0, and back. */
+/* Maps doubles to integers that sort alike, -0 as 0, and back. */
 static inline int64_t
 mig_key_of_double(double value)
 {

@@ -1,7 +1,7 @@
 /*
  * random.h
- *		Numbers that look random and are the same on every machine for the same seed, for permutation tests; no secret
- *		rests on them.
+ *		Pseudorandom numbers for permutation tests, the same on every machine for the same seed; not for cryptographic
+ *		use.
  *
  * SplitMix64: G. L. Steele, D. Lea and C. H. Flood, Fast Splittable Pseudorandom Number Generators, OOPSLA 2014.
  */
@@ -12,7 +12,7 @@
 
 typedef struct MigRandom
 {
-	uint64_t state; /* at first the seed */
+	uint64_t state; /* initially the seed */
 } MigRandom;
 
 static inline uint64_t
@@ -25,7 +25,7 @@ mig_random_next(MigRandom *random)
 	return bits ^ bits >> 31;
 }
 
-/* A number below a bound of 1 to 2^32, each as likely: what would favour some is drawn again. */
+/* A uniform number below a bound from 1 to 2^32; draws that would cause bias are rejected. */
 static inline uint64_t
 mig_random_below(MigRandom *random, uint64_t bound)
 {

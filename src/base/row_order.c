@@ -1,6 +1,6 @@
 /*
  * row_order.c
- *		The order of elements of a plane (see row_order.h).
+ *		Order of elements of a plane (see row_order.h).
  */
 #include "base/row_order.h"
 
@@ -16,7 +16,7 @@ bits_of(int64_t number)
 	return bits;
 }
 
-/* The least row and column, and the greatest. */
+/* The smallest and greatest row and column. */
 static void
 bounds(MigRowColumnOf place_of, const void *state, size_t count, MigRowColumn *low,
 	   MigRowColumn *high, const MigMemory *memory)
@@ -42,7 +42,7 @@ mig_row_order(MigRowColumnOf place_of, const void *state, size_t count, uint32_t
 	MigRowColumn high;
 	unsigned bits = bits_of((int64_t) count);
 	unsigned column_bits;
-	unsigned last_bits; /* of the column, in the last word */
+	unsigned last_bits; /* bits of the column in the last word */
 	size_t words;
 	int64_t *records;
 	int64_t *spare;

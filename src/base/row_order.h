@@ -1,8 +1,8 @@
 /*
  * row_order.h
- *		The order of elements of a plane: by rows, by columns within a row, and by their own numbers.
+ *		Orders elements of a plane by row, by column within a row, then by their own number.
  *
- * The three are the digits of one number to be sorted, or of two where a word is too short for them.
+ * The three are packed into one sort key, or into two where 64 bits are too few.
  */
 #ifndef MIG_ROW_ORDER_H
 #define MIG_ROW_ORDER_H
@@ -12,7 +12,7 @@
 
 #include "base/memory.h"
 
-/* Where an element lies: at most 2^40 rows, and so many columns. */
+/* Location of an element: at most 2^40 rows and 2^40 columns. */
 typedef struct MigRowColumn
 {
 	int64_t row;
@@ -21,7 +21,7 @@ typedef struct MigRowColumn
 
 typedef MigRowColumn (*MigRowColumnOf)(const void *state, size_t element);
 
-/* Sets order to the elements 0 to count - 1, of which there are below 2^32; place_of is asked twice for each. */
+/* Sets order to the sorted elements 0 to count - 1, with count below 2^32; place_of is called twice for each. */
 void mig_row_order(MigRowColumnOf place_of, const void *state, size_t count, uint32_t *order,
 				   const MigMemory *memory);
 

@@ -1,6 +1,6 @@
 /*
  * rows_sql.c
- *		Arrays of rows as results of functions (see rows.h).
+ *		Arrays of rows as function results (see rows_sql.h).
  */
 #include "base/pg_compat.h"
 
@@ -41,7 +41,7 @@ mig_rows(const MigRowType *type)
 	};
 }
 
-/* So many more bytes, the last of which are zero: those that only fill up. */
+/* Appends size bytes; the alignment padding is zeroed. */
 static char *
 take(MigRows *rows, Size size)
 {
@@ -76,7 +76,7 @@ mig_rows_add(MigRows *rows, Datum *values, const bool *nulls)
 	rows->count++;
 }
 
-/* Writes the head of an array of one dimension without NULLs. */
+/* Writes the header of a one-dimensional array without NULLs. */
 static Datum
 finish(void *bytes, Size size, Oid element, size_t count)
 {

@@ -1,6 +1,6 @@
 /*
  * rows_sql.h
- *		Arrays of rows as results of functions: written in one piece, row by row.
+ *		Arrays of rows as function results: written into one block, row by row.
  */
 #ifndef MIG_ROWS_SQL_H
 #define MIG_ROWS_SQL_H
@@ -9,14 +9,14 @@
 
 #include "access/tupdesc.h"
 
-/* The row type of the array that a function returns. */
+/* Row type of the array that a function returns. */
 typedef struct MigRowType
 {
 	Oid oid;
 	TupleDesc desc;
 } MigRowType;
 
-/* The type of the function called, for all its calls: in the memory of its fn_extra. */
+/* The row type of the function being called, cached in fn_extra. */
 extern MigRowType mig_row_type_of_array(FunctionCallInfo fcinfo);
 
 /* An array being written, in the current context. */
@@ -31,7 +31,7 @@ typedef struct MigRows
 
 extern MigRows mig_rows(const MigRowType *type);
 
-/* Adds a row; values of variable length are neither compressed nor out of line. */
+/* Adds a row; varlena values must be neither compressed nor stored out of line. */
 extern void mig_rows_add(MigRows *rows, Datum *values, const bool *nulls);
 
 extern Datum mig_rows_datum(MigRows *rows);

@@ -1,6 +1,6 @@
 /*
  * scanner.h
- *		A text that is being read, of blanks, marks and what is between them.
+ *		Scanner of a text.
  */
 #ifndef MIG_SCANNER_H
 #define MIG_SCANNER_H
@@ -15,11 +15,11 @@ typedef struct MigScanner
 {
 	const char *s;
 	size_t len;
-	size_t at; /* comes next */
+	size_t at; /* next character */
 	const MigMemory *memory;
 } MigScanner;
 
-/* Is the next character one of these? */
+/* Is the next character one of characters? */
 static inline bool
 mig_scanner_has(const MigScanner *in, const char *characters)
 {
@@ -39,7 +39,7 @@ mig_skip_blanks(MigScanner *in)
 		mig_progress(in->memory, 1);
 }
 
-/* Takes a character, with blanks before it. */
+/* Consumes a character after optional blanks. */
 static inline bool
 mig_take(MigScanner *in, char character)
 {

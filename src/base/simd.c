@@ -1,10 +1,10 @@
 /*
  * simd.c
- *		What the processor knows (see simd.h).
+ *		Processor features (see simd.h).
  */
 #include "base/simd.h"
 
-/* Never part of code that the server compiles at run time: the compiler's own table of the processor is not found there. */
+/* Never inlined by JIT: the compiler's processor table is not available there. */
 __attribute__((noinline)) MigSimd
 mig_simd(MigSimd max)
 {

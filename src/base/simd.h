@@ -1,18 +1,18 @@
 /*
  * simd.h
- *		Several versions of a function for processors that take 2, 4 or 8 doubles at once; the best one that the
- *		processor knows is called.
+ *		Several versions of a function, for processors that handle 2, 4 or 8 doubles at once; the best one that
+ *		the processor supports is called.
  *
- * All do the same operations on each value in the same order, so that all have the same results.  A function is
- * written once, inline, with loops over MIG_LANES values that the compiler turns into instructions for all of
- * them; the Makefile has the flags that make it do so.
+ * All apply the same operations to each value in the same order, and so give the same results.  A function is
+ * written once, inline, with loops over MIG_LANES values that the compiler vectorizes; the flags for that are
+ * in the Makefile.
  */
 #ifndef MIG_SIMD_H
 #define MIG_SIMD_H
 
 #define MIG_INLINE static inline __attribute__((always_inline))
 
-/* Before a loop of MIG_LANES steps: clang would unroll it before it looks for what goes in parallel. */
+/* Before a loop of MIG_LANES steps: clang would unroll it before vectorizing. */
 #if defined(__clang__)
 #define MIG_EACH_LANE _Pragma("clang loop unroll(disable)")
 #else
@@ -26,10 +26,10 @@ typedef enum MigSimd
 	MIG_SIMD_AVX512,
 } MigSimd;
 
-/* What the processor knows, or at most that. */
+/* The best version that the processor supports, limited to max. */
 MigSimd mig_simd(MigSimd max);
 
-/* In the form that the compiler has an instruction for. */
+/* Written so that the compiler emits a single instruction. */
 MIG_INLINE double
 mig_min(double x, double y)
 {

@@ -1,6 +1,6 @@
 /*
  * sort.c
- *		Merge sort from the bottom up (see sort.h).
+ *		Bottom-up merge sort (see sort.h).
  */
 #include "base/sort.h"
 
@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Merges sorted runs of so many elements of from pairwise into to. */
+/* Merges sorted runs of from pairwise into to. */
 static void
 merge_runs(const uint8_t *from, uint8_t *to, size_t count, size_t size, size_t run,
 		   int (*compare)(const void *, const void *), const MigMemory *memory)

@@ -1,6 +1,6 @@
 /*
  * sorter_sql.c
- *		Sorting in bounded memory (see sorter.h).
+ *		Sorting in bounded memory (see sorter_sql.h).
  */
 #include "base/pg_compat.h"
 
@@ -11,8 +11,8 @@
 
 #define RUNS_MAX      (MIG_SORTER_LEVELS * MIG_SORTER_FILES + 1)
 #define RECORDS_LEAST 512                    /* in memory, however little is allowed */
-#define SPARE_KEPT    ((size_t) 1024 * 1024) /* bytes for the next sort; more is given back */
-#define FOLD_AT       65536                  /* records that the processor's cache holds */
+#define SPARE_KEPT    ((size_t) 1024 * 1024) /* bytes kept for the next sort; more is freed */
+#define FOLD_AT       65536                  /* records that fit into the processor's cache */
 
 size_t
 mig_part_of_memory(int parts)
@@ -49,7 +49,7 @@ mig_sorter_init_state(MigSorter *sorter, FunctionCallInfo fcinfo, size_t width, 
 		AggRegisterCallback(fcinfo, free_sorter, PointerGetDatum(sorter));
 }
 
-/* Makes a block of the sorter larger, to hold so many records; the first ones are kept. */
+/* Enlarges a block of the sorter to this many records, keeping its contents. */
 static void
 grow(MigSorter *sorter, int64_t **block, size_t *room, size_t records, size_t kept)
 {
@@ -76,7 +76,7 @@ write_records(MigSorter *sorter, BufFile *file, int64_t *records, size_t count)
 	}
 }
 
-/* A new file, whose memory lasts as long as the sorter's. */
+/* Creates a file whose memory lives as long as the sorter's. */
 static BufFile *
 new_file(MigSorter *sorter)
 {
@@ -126,7 +126,7 @@ run_less(const MigSorter *sorter, int a, int b)
 	return a < b && !mig_record_less(right, left, sorter->keys);
 }
 
-/* Lets the run at the top of the heap sink to its place. */
+/* Sifts down the run at the top of the heap. */
 static void
 sink(MigSorter *sorter)
 {
@@ -165,7 +165,7 @@ add_to_heap(MigSorter *sorter, int run)
 	sorter->heap[place] = run;
 }
 
-/* Room for so many runs, of which there are none yet: many states of small groups have but one each. */
+/* Makes room for runs, none of which exist yet: many states of small groups have only one each. */
 static void
 make_runs(MigSorter *sorter, int runs)
 {
@@ -181,7 +181,7 @@ make_runs(MigSorter *sorter, int runs)
 	sorter->run_room = runs;
 }
 
-/* Begins to merge files, the oldest first, after so many runs. */
+/* Starts merging files, the oldest first, as runs after the given number. */
 static void
 merge_files(MigSorter *sorter, BufFile **files, int count, int runs)
 {
@@ -196,7 +196,7 @@ merge_files(MigSorter *sorter, BufFile **files, int count, int runs)
 	}
 }
 
-/* Puts a file of sorted records among those of a level; a full level becomes one file of the next. */
+/* Adds a sorted file to a level; a full level is merged into one file of the next. */
 static void
 add_file(MigSorter *sorter, BufFile *file, int level)
 {
@@ -226,10 +226,10 @@ add_file(MigSorter *sorter, BufFile *file, int level)
 	}
 	if (sorter->file_count[level] == MIG_SORTER_FILES)
 		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED), errmsg("too many records to sort"),
-						errhint("Raise work_mem, or work by parts.")));
+						errhint("Increase work_mem, or process fewer rows at once.")));
 }
 
-/* --- Taking and giving --- */
+/* --- Adding and reading records --- */
 
 static void
 sort_memory(MigSorter *sorter)
@@ -300,7 +300,7 @@ mig_sorter_fold(MigSorter *sorter)
 	sorter->sorted = sorter->count;
 }
 
-/* Folds if that is worth it: is there room then for some time? */
+/* Folds if worthwhile; did that free enough memory? */
 static bool
 has_folded(MigSorter *sorter)
 {

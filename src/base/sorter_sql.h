@@ -1,9 +1,9 @@
 /*
  * sorter_sql.h
- *		Sorts any number of records of radix.h in bounded memory: what does not fit goes to temporary files,
- *		sorted, and is merged from there.  Stable.
+ *		Sorts any number of records of radix.h in bounded memory: records that do not fit are sorted,
+ *		spilled to temporary files and merged from there.  Stable.
  *
- * Files belong to the resource owner in charge, memory to the context given: an error frees both.
+ * Files belong to the current resource owner, memory to the given context: an error frees both.
  */
 #ifndef MIG_SORTER_SQL_H
 #define MIG_SORTER_SQL_H
@@ -15,10 +15,10 @@
 #include "base/radix.h"
 
 #define MIG_SORTER_WIDTH_MAX MIG_RECORD_WIDTH_MAX
-#define MIG_SORTER_FILES     32 /* that are merged into one of the next level */
+#define MIG_SORTER_FILES     32 /* merged into one of the next level */
 #define MIG_SORTER_LEVELS    6  /* 32^6 times the memory */
 
-/* Records in order: in memory, or in a file of which one is in memory. */
+/* A sorted run: in memory, or in a file with one record in memory. */
 typedef struct MigSorterRun
 {
 	const int64_t *head; /* the next record */
@@ -27,7 +27,7 @@ typedef struct MigSorterRun
 	int64_t record[MIG_SORTER_WIDTH_MAX];
 } MigSorterRun;
 
-/* Makes fewer of sorted records, in their place, and returns how many are left; see base/fold.h. */
+/* Folds sorted records in place and returns the number left; see base/fold.h. */
 typedef size_t (*MigFold)(int64_t *records, size_t count, const MigMemory *memory);
 
 typedef struct MigSorter
@@ -36,73 +36,76 @@ typedef struct MigSorter
 	MemoryContext context;
 	size_t width;
 	size_t keys;
-	size_t limit;     /* records in memory */
+	size_t limit;     /* maximum records in memory */
 	MigFold fold;     /* or NULL */
-	size_t fold_at;   /* so many records are worth it */
-	int64_t *records; /* taken and not yet in a file */
+	size_t fold_at;   /* fold once there are this many records */
+	int64_t *records; /* not yet in a file */
 	size_t count;
-	size_t sorted; /* so many of them in order; all, if there are no more */
+	size_t sorted; /* number of leading records in order */
 	size_t room;
-	int64_t *spare; /* to sort them */
+	int64_t *spare; /* scratch space for sorting */
 	size_t spare_room;
-	BufFile *(*files)[MIG_SORTER_FILES]; /* of each level, the higher the older; or NULL */
+	BufFile *(*files)[MIG_SORTER_FILES]; /* per level, older files at higher levels; or NULL */
 	int file_count[MIG_SORTER_LEVELS];
-	MigSorterRun *runs; /* being merged; those that are older come first */
+	MigSorterRun *runs; /* being merged; older ones come first */
 	int run_room;
-	int *heap; /* of runs that are not at their end, the least first */
+	int *heap; /* min-heap of runs that are not at their end */
 	int heap_count;
 } MigSorter;
 
-/* Bytes of one of so many parts of the memory that a function may take. */
+/* Bytes available to one of parts sorters that share a function's memory. */
 extern size_t mig_part_of_memory(int parts);
 
 /*
- * For records of so many numbers, to be sorted by the first keys of them, of which so many bytes are kept in
- * memory; while they are sorted it takes as much again.
+ * Initializes a sorter of records of width numbers by the first keys of them.  At most bytes of records are
+ * kept in memory; sorting them takes as much again.
  */
 extern void mig_sorter_init(MigSorter *sorter, MemoryContext context, size_t width, size_t keys,
 							size_t bytes);
 
 /*
- * The same for the state of the aggregate called, whose files are closed when it is done with its group.  As a
- * window function it is not told, so that all stays in memory.
+ * The same for an aggregate state: its files are closed when the aggregate is done with the group.  A window
+ * aggregate is not notified of that, so all records stay in memory.
  */
 extern void mig_sorter_init_state(MigSorter *sorter, FunctionCallInfo fcinfo, size_t width,
 								  size_t keys, size_t bytes);
 
-/* Lets records be folded whenever memory is short: those that come out may be folded further. */
+/* Lets the sorter fold records when memory is full; its output may need further folding. */
 extern void mig_sorter_set_fold(MigSorter *sorter, MigFold fold);
 
 /* Sorts and folds the records in memory. */
 extern void mig_sorter_fold(MigSorter *sorter);
 
-/* Takes all records of another sorter of the same width and keys, which is of no use then. */
+/*
+ * Moves all records of another sorter of the same width and keys into this one; the other must not
+ * be used afterwards.
+ */
 extern void mig_sorter_take(MigSorter *sorter, MigSorter *other);
 
 /*
- * All records as one process hands them to another of the same kind, after a head of so many bytes that the
- * caller has.  The sorter goes on being of use.
+ * Serializes all records in native format, after a header of head_size bytes from the caller.  The sorter
+ * remains usable.
  */
 extern bytea *mig_sorter_bytes(MigSorter *sorter, const void *head, size_t head_size);
 
 /*
- * Takes the records that mig_sorter_bytes wrote behind the head; false, at once, if there is part of one, or one that
- * is not good by what the caller knows.
+ * Adds the records that mig_sorter_bytes wrote after the header; false, at once, on a partial record or one that
+ * is_good rejects.
  */
 extern bool mig_sorter_read(MigSorter *sorter, const void *bytes, size_t size,
 							bool (*is_good)(const void *state, const int64_t *record),
 							const void *state);
 
-/* Prepares for about so many records: growing step by step costs more. */
+/* Preallocates for about this many records: growing step by step costs more. */
 extern void mig_sorter_expect(MigSorter *sorter, size_t records);
 
 /* Makes room for a record. */
 extern void mig_sorter_make_room(MigSorter *sorter);
 
-/* Puts the records taken in order: mig_sorter_head and mig_sorter_next give them. */
+/* Sorts all records; mig_sorter_head and mig_sorter_next then return them. */
 extern void mig_sorter_sort(MigSorter *sorter);
 
-/* Closes the files and forgets the records; memory is kept. */
+/* Closes the files and discards the records; memory is kept. */
 extern void mig_sorter_reset(MigSorter *sorter);
 
 /* Closes the files and frees the memory. */
@@ -117,17 +120,17 @@ mig_sorter_put(MigSorter *sorter)
 	return sorter->records + sorter->width * sorter->count++;
 }
 
-/* The record that comes next, or NULL; it holds until mig_sorter_next. */
+/* The next record, or NULL; valid until mig_sorter_next. */
 static inline const int64_t *
 mig_sorter_head(const MigSorter *sorter)
 {
 	return sorter->heap_count > 0 ? sorter->runs[sorter->heap[0]].head : NULL;
 }
 
-/* Puts the run of the heap in its place again after its record was taken. */
+/* Restores the heap after the record of its top run was consumed. */
 extern void mig_sorter_advance(MigSorter *sorter);
 
-/* Goes on to the next record. */
+/* Advances to the next record. */
 static inline void
 mig_sorter_next(MigSorter *sorter)
 {

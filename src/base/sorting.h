@@ -1,6 +1,6 @@
 /*
  * sorting.h
- *		What the core asks of its caller to sort more records of radix.h than there may be memory for.
+ *		What the core needs from its caller to sort records of radix.h that may not fit into memory.
  */
 #ifndef MIG_SORTING_H
 #define MIG_SORTING_H
@@ -10,8 +10,8 @@
 #include <stdint.h>
 
 /*
- * Sorters of records of so many numbers by the first keys of them, stable.  After sort, next gives them one by one, false
- * at the end; sort may be called again, to read them from the first on.  A sorter is gone after end.
+ * Stable sorters of records of width numbers by the first keys of them.  After sort, next returns them one by one, and
+ * false at the end; sort may be called again to reread them from the start.  end frees the sorter.
  */
 typedef struct MigSorting
 {

@@ -1,6 +1,6 @@
 /*
  * top_k.c
- *		The nearest of many (see top_k.h), in a binary heap.
+ *		The k nearest items (see top_k.h), in a binary heap.
  */
 #include "base/top_k.h"
 
@@ -26,7 +26,7 @@ mig_top_k_limit(const MigTopK *top)
 	return top->count < top->max ? DBL_MAX : top->entries[0].distance;
 }
 
-/* Puts an entry at a place or above it, where it belongs. */
+/* Sifts an entry up from a position. */
 static void
 rise(MigTopKItem *entries, size_t at, MigTopKItem entry)
 {
@@ -38,7 +38,7 @@ rise(MigTopKItem *entries, size_t at, MigTopKItem entry)
 	entries[at] = entry;
 }
 
-/* Puts an entry in the place of the first, or below it. */
+/* Sifts an entry down from the top. */
 static void
 sink(MigTopKItem *entries, size_t count, MigTopKItem entry)
 {

@@ -1,6 +1,6 @@
 /*
  * top_k.h
- *		The nearest of many, kept as they come: those of the least distances, of equal ones those of the least keys.
+ *		The k nearest of a stream of items: those with the smallest distances, ties broken by the smaller key.
  */
 #ifndef MIG_TOP_K_H
 #define MIG_TOP_K_H
@@ -15,21 +15,21 @@ typedef struct MigTopKItem
 	int64_t key;
 } MigTopKItem;
 
-/* Begin with max alone, which is 1 or more. */
+/* Initialize with max, which is at least 1, and all else zero. */
 typedef struct MigTopK
 {
-	size_t max;   /* that are kept */
-	size_t count; /* so far */
+	size_t max;   /* items kept */
+	size_t count; /* current number of items */
 	size_t room;
-	MigTopKItem *entries; /* a heap, the worst one first */
+	MigTopKItem *entries; /* a heap, the worst item first */
 } MigTopK;
 
-/* No distance above that is kept any more: the greatest double until there are enough. */
+/* Larger distances are not kept; DBL_MAX until there are max items. */
 double mig_top_k_limit(const MigTopK *top);
 
 void mig_top_k_add(MigTopK *top, double distance, int64_t key, const MigMemory *memory);
 
-/* Puts them in order, the best one first; nothing is added after that. */
+/* Sorts the items, the best first; nothing may be added afterwards. */
 void mig_top_k_sort(MigTopK *top, const MigMemory *memory);
 
 #endif /* MIG_TOP_K_H */

@@ -8,11 +8,11 @@
 
 #define DIGITS       (MIG_CITIZEN_ID_LENGTH - 1)
 #define OLD_DIGITS   15
-#define ADDRESS_UNIT 100000000000LL /* what the address counts: 8 digits of birth, 3 of sequence */
+#define ADDRESS_UNIT 100000000000LL /* unit of the address: 8 digits of birth date, 3 of sequence */
 #define YEAR_MIN     1800
 #define YEAR_MAX     2199
-#define WORD_MAX     64 /* longer words are those of machines */
-#define BETWEEN_MAX  2  /* blanks and hyphens between two characters */
+#define WORD_MAX     64 /* longer words are machine-made */
+#define BETWEEN_MAX  2  /* maximum of blanks and hyphens between two characters */
 
 /* The check character of 17 digits: ISO 7064 MOD 11-2, weights 2^(17-i) mod 11 from the left. */
 static char
@@ -51,7 +51,7 @@ mig_citizen_id_check(int64_t number)
 	province = address / 100000 == 9 ? address / 1000 % 100 : address / 10000;
 	if (!mig_province_is_known(province))
 		return MIG_BAD_PROVINCE;
-	/* Address codes 81 to 83 stand for permits only, whose code ends in 0000. */
+	/* Address codes 81 to 83 are used for permits only, and their code ends in 0000. */
 	if (address / 100000 != 9 && province >= 81 && address % 10000 != 0)
 		return MIG_BAD_ADDRESS;
 	mig_citizen_id_birth(number, &year, &month, &day);
@@ -75,10 +75,10 @@ mig_citizen_id_parse(const char *s, size_t len, MigCitizenId *out, MigWhere *whe
 		return status;
 	if (len == OLD_DIGITS)
 	{
-		/* 6 digits of address, then "19" is understood before 9 more */
+		/* 6 digits of address, then "19" is implied before 9 more */
 		number = number / 1000000000 * ADDRESS_UNIT + 19 * 1000000000LL + number % 1000000000;
 		status = mig_citizen_id_check(number);
-		/* Only citizens had the old form. */
+		/* Only citizens had numbers of the old form. */
 		if (status == MIG_OK && mig_citizen_id_kind(number) != MIG_CITIZEN)
 			status = MIG_BAD_ADDRESS;
 		if (status == MIG_OK)
@@ -116,26 +116,25 @@ is_letter(char c)
 }
 
 /*
- * The first character of a text as ASCII has it, in capitals: a letter or digit, ' ' for whatever may stand between those of a
- * number, '.', or NUL for others, of which it may be one byte only.  Sets *bytes.
+ * The first character of a text in ASCII upper case: a letter or digit, ' ' for any separator allowed within a number,
+ * '.', or NUL for others, which may be consumed byte by byte.  Sets *bytes.
  */
 static char
 character_at(const char *s, size_t len, size_t *bytes)
 {
 	static const struct
 	{
-		const char *first; /* of a range of characters whose last bytes follow each other */
+		const char *first; /* first of a range of characters with consecutive last bytes */
 		unsigned char last;
 		char meaning;
-		bool counts; /* the meaning, too */
+		bool counts; /* the meaning increases with it */
 	} ranges[] = {
-		{"\xef\xbc\x90", 0x99, '0', true},  /* digits of full width */
+		{"\xef\xbc\x90", 0x99, '0', true},  /* full-width digits */
 		{"\xef\xbc\xb8", 0xb8, 'X', false}, /* X */
 		{"\xef\xbd\x98", 0x98, 'X', false}, /* x */
-		{"\xef\xbc\x8d", 0x8d, ' ', false}, /* hyphen of full width */
-		{"\xe3\x80\x80", 0x80, ' ', false}, /* blank of full width */
-		{"\xe2\x80\x80", 0x95, ' ',
-		 false}, /* blanks, characters without width, hyphens and dashes */
+		{"\xef\xbc\x8d", 0x8d, ' ', false}, /* full-width hyphen */
+		{"\xe3\x80\x80", 0x80, ' ', false}, /* full-width blank */
+		{"\xe2\x80\x80", 0x95, ' ', false}, /* blanks, zero-width characters, hyphens and dashes */
 	};
 
 	*bytes = 1;
@@ -179,7 +178,7 @@ reads_as_number(const char *word)
 	return is_date(year, month, day);
 }
 
-/* Do 18 characters of a number begin a text?  Tells whether they are bytes one after another. */
+/* Does a text start with 18 characters of a number?  Also sets whether they are consecutive bytes. */
 static bool
 take_characters(const char *s, size_t len, MigCitizenIdText *found, bool *is_plain)
 {
@@ -233,7 +232,7 @@ mig_citizen_id_find(const char *s, size_t len, MigCitizenIdText *found)
 		{
 			word = at;
 			word_end = at + word_length(s + at, len - at);
-			/* decimals, and words of machines, are passed over */
+			/* skip decimals, and machine-made words */
 			if ((at > 1 && s[at - 1] == '.' && is_digit(s[at - 2])) || word_end - at > WORD_MAX)
 			{
 				bytes = word_end > at ? word_end - at : 1;

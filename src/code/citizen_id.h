@@ -1,15 +1,15 @@
 /*
  * citizen_id.h
- *		Citizen identification numbers, GB 11643-1999, and the numbers made like them.
+ *		Citizen identification numbers, GB 11643-1999, and numbers of the same form.
  *
  * 18 characters: 6 of address, 8 of the birth date, 3 of sequence (odd = male), 1 check character
- * by ISO 7064 MOD 11-2.  A number is kept as its first 17 digits, from which the check character
- * follows.  Also read: the 15 digits of GB 11643-1989 (the century 19 is put in), residence
- * permits of Hong Kong, Macao and Taiwan residents (address 810000, 820000 or 830000; State
- * Council General Office 2018 No. 81) and foreigners' permanent residence cards of 2023 (first
- * digit 9, then province, nationality, birth date as above).  Left out: the foreigners' cards of
- * 15 characters issued before.  The address is that of the first registration and may have been
- * abolished: only its province is checked.
+ * by ISO 7064 MOD 11-2.  A number is stored as its first 17 digits, which determine the check
+ * character.  Also accepted: the 15 digits of GB 11643-1989 (the century 19 is inserted), residence
+ * permits of Hong Kong, Macao and Taiwan residents (address 810000, 820000 or 830000; State Council
+ * General Office 2018 No. 81) and foreigners' permanent residence cards of 2023 (first digit 9,
+ * then province, nationality, birth date as above).  Not accepted: the older foreigners' cards of
+ * 15 characters.  The address is that of the first registration and may have been abolished: only
+ * its province is checked.
  */
 #ifndef MIG_CITIZEN_ID_H
 #define MIG_CITIZEN_ID_H
@@ -31,15 +31,15 @@ typedef enum MigCitizenKind
 
 /*
  * Reads len bytes at s.  Sets *out on MIG_OK only.  Fails with MIG_BAD_LENGTH, MIG_BAD_CHARACTER,
- * MIG_BAD_PROVINCE, MIG_BAD_ADDRESS, MIG_BAD_DATE (no date of the years 1800 to 2199),
- * MIG_BAD_CHECK.  The clock plays no part.
+ * MIG_BAD_PROVINCE, MIG_BAD_ADDRESS, MIG_BAD_DATE (not a date in the years 1800 to 2199),
+ * MIG_BAD_CHECK.  Does not depend on the current date.
  */
 MigStatus mig_citizen_id_parse(const char *s, size_t len, MigCitizenId *out, MigWhere *where);
 
-/* Is the number the first 17 digits of one?  MIG_OUT_OF_RANGE and the faults above. */
+/* Are these the first 17 digits of a citizen number?  MIG_OUT_OF_RANGE and the faults above. */
 MigStatus mig_citizen_id_check(int64_t number);
 
-/* A number within a text: where it stands, in bytes, and its 18 characters as one writes them. */
+/* A number found in a text: its position in bytes, and its 18 characters in normal form. */
 typedef struct MigCitizenIdText
 {
 	size_t at;
@@ -48,11 +48,11 @@ typedef struct MigCitizenIdText
 } MigCitizenIdText;
 
 /*
- * Finds the first number in a text, if there is one.  A word of 18 characters with a birth date reads as one, whatever the
- * address and the check character, as a slip of the pen tells as much.  Within longer words, and where blanks or hyphens stand
- * between the characters or some are of full width, all must be right.  The 15 digits of old are left, as codes of grids read
- * like them; so are decimals of a number, and what stands in words too long to be written by hand.  A word goes from one
- * character to another that is no ASCII letter or digit.
+ * Finds the first number in a text, if any.  A word of 18 characters with a birth date counts as one, whatever the
+ * address and the check character, as a mistyped number reveals as much.  Within longer words, and where blanks or
+ * hyphens separate the characters or some are full-width, the number must be valid.  Not found are the old 15 digits,
+ * as grid codes look like them, the decimals of a number, and numbers in words too long to be written by hand.  A word
+ * is a maximal run of ASCII letters and digits.
  */
 bool mig_citizen_id_find(const char *s, size_t len, MigCitizenIdText *found);
 

@@ -82,10 +82,10 @@ citizen_id_recv(PG_FUNCTION_ARGS)
 	PG_RETURN_CITIZEN_ID(number);
 }
 
-/* What the server does to analyze values that have an order. */
+/* The server's analyze function for ordered types. */
 static AnalyzeAttrComputeStatsFunc analyze_ordered = NULL;
 
-/* Statistics lie in the catalogue, in the write-ahead log and in backups: those that are made of values are left out. */
+/* Statistics are stored in the catalog, in the write-ahead log and in backups: omit those that contain values. */
 static void
 analyze_without_values(VacAttrStatsP stats, AnalyzeAttrFetchFunc fetch, int rows, double all_rows)
 {
@@ -138,7 +138,7 @@ mig_citizen_id_birth_date(MigCitizenId id)
 	return date2j(year, month, day) - POSTGRES_EPOCH_JDATE;
 }
 
-/* What is wrong with a text on the day as_of: MIG_OK and the number, or a fault and where. */
+/* Parses a text as of a day: MIG_OK and the number, or a fault and its position. */
 static MigStatus
 judge(const char *s, size_t len, DateADT as_of, MigCitizenId *id, MigWhere *where)
 {
@@ -224,7 +224,7 @@ citizen_id_kind(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text(names[mig_citizen_id_kind(PG_GETARG_CITIZEN_ID(0))]));
 }
 
-/* The first two characters and the last stay: birth date and sequence alone would name a person. */
+/* Keeps the first two characters and the last: birth date and sequence alone would identify a person. */
 PG_FUNCTION_INFO_V1(citizen_id_masked);
 Datum
 citizen_id_masked(PG_FUNCTION_ARGS)

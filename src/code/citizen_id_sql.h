@@ -1,6 +1,6 @@
 /*
  * citizen_id_sql.h
- *		citizen_id on the server side: an int8 by value, the first 17 digits as a number.
+ *		SQL type citizen_id: an int8 by value, the first 17 digits as a number.
  */
 #ifndef MIG_CITIZEN_ID_SQL_H
 #define MIG_CITIZEN_ID_SQL_H
@@ -19,8 +19,8 @@
 extern DateADT mig_citizen_id_birth_date(MigCitizenId id);
 
 /*
- * Sets *id if len bytes at s are the number of somebody born by a day, and returns NULL; else says in one sentence what is
- * wrong, without the bytes.
+ * If len bytes at s are the number of a person born by the given day, sets *id and returns NULL; else returns a
+ * sentence that says what is wrong, without the bytes.
  */
 extern char *mig_citizen_id_problem(const char *s, size_t len, DateADT as_of, MigCitizenId *id);
 

@@ -4,7 +4,8 @@
  *
  * 18 characters: registering department, category, 6 digits of division, 9 characters of
  * organisation code (GB 11714-1997), check character.  The alphabet has 31 characters: the digits
- * and the capital letters without I, O, S, V and Z.  Small letters are read and made capital.
+ * and the capital letters without I, O, S, V and Z.  Lower-case letters are accepted and converted
+ * to upper case.
  */
 #ifndef MIG_CREDIT_CODE_H
 #define MIG_CREDIT_CODE_H
@@ -28,12 +29,12 @@ typedef struct MigCreditCode
  */
 MigStatus mig_credit_code_parse(const char *s, size_t len, MigCreditCode *out, MigWhere *where);
 
-/* Division of the registering department: a region of level 1 to 3, or 0 for the state's own. */
+/* Division of the registering department: a region of level 1 to 3, or 0 for the state's own bureau. */
 MigRegionCode mig_credit_code_division(const MigCreditCode *code);
 
 /*
- * Does the organisation code carry its own check character (GB 11714-1997)?  Codes in use are
- * reported that do not, so reading does not ask for it.
+ * Does the organisation code carry its own check character (GB 11714-1997)?  Some codes in use are
+ * reported not to, so parsing does not require it.
  */
 bool mig_credit_code_organisation_is_valid(const MigCreditCode *code);
 

@@ -33,7 +33,7 @@ static const MigTypeText credit_code_text = {
 	.explain = {explain, mig_region_code_explain},
 };
 
-/* Reads a text into a new value; NULL and the fault if it is none. */
+/* Parses a text into a new value; NULL and the fault if it is invalid. */
 static MigCreditCode *
 read_code(const char *text, size_t len, MigStatus *status, MigWhere *where)
 {
@@ -78,7 +78,7 @@ credit_code_recv(PG_FUNCTION_ARGS)
 	MigStatus status;
 	MigCreditCode *code = read_code(bytes, MIG_CREDIT_CODE_LENGTH, &status, &where);
 
-	/* Small letters are another writing of the text form, not what credit_code_send sends. */
+	/* Lower-case letters are accepted in text only; credit_code_send never sends them. */
 	if (code == NULL || memcmp(code->text, bytes, MIG_CREDIT_CODE_LENGTH) != 0)
 		mig_report_binary(&credit_code_text, status);
 	PG_RETURN_POINTER(code);

@@ -21,10 +21,10 @@ typedef int64_t MigGridCode;
  */
 MigStatus mig_grid_code_parse(const char *s, size_t len, MigGridCode *out, MigWhere *where);
 
-/* Is the number a code?  MIG_OUT_OF_RANGE, MIG_BAD_PROVINCE, MIG_BAD_LEVEL, MIG_BAD_SEQUENCE. */
+/* Is the number a valid code?  MIG_OUT_OF_RANGE, MIG_BAD_PROVINCE, MIG_BAD_LEVEL, MIG_BAD_SEQUENCE. */
 MigStatus mig_grid_code_check(int64_t number);
 
-/* Grid number sequence of a region of level 5.  MIG_BAD_LEVEL, MIG_BAD_SEQUENCE. */
+/* The grid with this sequence number in a region of level 5.  MIG_BAD_LEVEL, MIG_BAD_SEQUENCE. */
 MigStatus mig_grid_code_make(MigRegionCode region, int64_t sequence, MigGridCode *out);
 
 /* Writes the 15 digits, without a final NUL. */

@@ -1,6 +1,6 @@
 /*
  * grid_code_sql.h
- *		grid_code on the server side: an int8 by value, the 15 digits as a number.
+ *		SQL type grid_code: an int8 by value, the 15 digits as a number.
  */
 #ifndef MIG_GRID_CODE_SQL_H
 #define MIG_GRID_CODE_SQL_H

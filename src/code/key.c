@@ -1,6 +1,6 @@
 /*
  * key.c
- *		Whether bytes can be a secret key (see key.h).
+ *		Strength of secret keys (see key.h).
  */
 #include "code/key.h"
 
@@ -8,10 +8,10 @@
 #include <string.h>
 
 #define VALUES 256
-/* Bytes that came before in this order say nothing new; shorter ones do in hexadecimal digits. */
+/* A repeated run of this length adds no information; shorter repeats occur in random hexadecimal digits. */
 #define REPEAT_BYTES 6
 
-/* The longest run of bytes from at on that stands before as well, perhaps into it. */
+/* The longest run of bytes from at on that also occurs earlier, perhaps overlapping. */
 static size_t
 repeated(const uint8_t *key, size_t bytes, size_t at)
 {
@@ -29,7 +29,7 @@ repeated(const uint8_t *key, size_t bytes, size_t at)
 	return longest;
 }
 
-/* Shannon's entropy of counted values, times their number. */
+/* Shannon entropy of counted values, times their number. */
 static double
 entropy(const size_t counts[VALUES])
 {

@@ -1,11 +1,10 @@
 /*
  * log_guard_sql.c
- *		Keeps the numbers of citizens out of the server's log, as far as the server's own ways put them there: the
- *		line that COPY was at when something failed, the statement that failed, and statements and parameters that the
- *		administrator has logged.
+ *		Keeps citizen numbers out of the server log, as far as the server itself writes them there: the line that COPY
+ *		was processing at an error, the failed statement, and statements and parameters whose logging is enabled.
  *
- * It works in sessions that have the library: from the first call of one of its functions on, or from the beginning if the
- * library is preloaded.
+ * It works in sessions that have loaded the library: from the first call of one of its functions, or from the start if
+ * the library is preloaded.
  */
 #include "base/pg_compat.h"
 
@@ -20,10 +19,10 @@
 
 static emit_log_hook_type next_hook = NULL;
 static bool context_is_hidden = false;
-/* The hash of the last statement that made or judged a citizen_id; a driver executes one again by the same text. */
+/* Hash of the last statement that made or checked a citizen_id; a driver re-executes a statement with the same text. */
 static uint64 last_with_number = 0;
 
-/* Puts stars in the place of what reads as a number. */
+/* Masks everything that looks like a number with asterisks. */
 static void
 mask(char *text)
 {
@@ -38,7 +37,7 @@ mask(char *text)
 	}
 }
 
-/* Puts stars in the place of all digits, of ASCII or not, but for those of $1. */
+/* Masks all digits, ASCII or not, with asterisks, except in parameter symbols such as $1. */
 static void
 mask_digits(char *text, size_t len)
 {
@@ -77,7 +76,7 @@ mig_log_guard_number_read(void)
 	last_with_number = statement_hash();
 }
 
-/* A statement may hold a number in a form that is read, or refused, but not found in a text. */
+/* A statement may contain a number in a form that is accepted or rejected by input, but not found in a text. */
 static void
 hide_statement(ErrorData *message)
 {
@@ -89,12 +88,12 @@ hide_statement(ErrorData *message)
 		mask_digits(shown, strlen(debug_query_string));
 	if (message->internalquery != NULL)
 		mask_digits(message->internalquery, strlen(message->internalquery));
-	/* parameters, which come with a statement that is logged */
+	/* parameters of a logged statement */
 	if (message->elevel == LOG && message->detail != NULL)
 		mask_digits(message->detail, strlen(message->detail));
 }
 
-/* The texts of a message are copies of its own; the statement is the server's, which may still read it. */
+/* The texts of a message are its own copies; the statement belongs to the server, which may still need it. */
 static void
 guard(ErrorData *message)
 {
@@ -121,7 +120,7 @@ mig_log_guard_init(void)
 	emit_log_hook = guard;
 }
 
-/* Where a line of a file stands in a context, and in what language, COPY alone knows: so no context is logged. */
+/* Only COPY knows where a context contains a line of the file, and in what language: so no context is logged. */
 PG_FUNCTION_INFO_V1(log_guard_hide_context);
 Datum
 log_guard_hide_context(PG_FUNCTION_ARGS)

@@ -1,6 +1,6 @@
 /*
  * log_guard_sql.h
- *		Keeps the numbers of citizens out of the server's log.
+ *		Keeps citizen numbers out of the server log.
  */
 #ifndef MIG_LOG_GUARD_SQL_H
 #define MIG_LOG_GUARD_SQL_H
@@ -9,7 +9,7 @@
 
 extern void mig_log_guard_init(void);
 
-/* The statement that runs reads what may be a number: it is not logged, whatever the form. */
+/* Notes that the running statement has read a possible number: it is not logged, whatever its form. */
 extern void mig_log_guard_number_read(void);
 
 #endif /* MIG_LOG_GUARD_SQL_H */

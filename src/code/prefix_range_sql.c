@@ -2,9 +2,9 @@
  * prefix_range_sql.c
  *		Planner support for "value <@ ancestor" of the hierarchical codes.
  *
- * In region_code, grid_code and gridcell all that lies inside an ancestor is one range of the
- * plain order, so the operator becomes "value >= T_first(ancestor) AND value <= T_last(ancestor)"
- * on a btree or BRIN index of type T.  The rewriting is exact: nothing is checked again.
+ * In region_code, grid_code and gridcell all values inside an ancestor form one range of the btree
+ * order, so the operator becomes "value >= T_first(ancestor) AND value <= T_last(ancestor)" on a
+ * btree or BRIN index of type T.  The rewriting is exact, not lossy.
  */
 #include "base/pg_compat.h"
 
@@ -19,7 +19,7 @@
 #include "utils/lsyscache.h"
 #include "utils/syscache.h"
 
-/* The name of a type without its schema. */
+/* The unqualified name of a type. */
 static char *
 type_name(Oid type)
 {
@@ -33,7 +33,7 @@ type_name(Oid type)
 	return name;
 }
 
-/* "value op T_end(ancestor)", the function taken from the schema of the containment function. */
+/* "value op T_end(ancestor)", with the function in the schema of the containment function. */
 static Expr *
 bound(SupportRequestIndexCondition *request, Node *value, Node *ancestor, int16 strategy,
 	  const char *end)

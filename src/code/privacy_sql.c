@@ -1,11 +1,11 @@
 /*
  * privacy_sql.c
- *		Pseudonyms: HMAC-SHA-256 (RFC 2104) of a citizen's number under a secret key; and keys for noise and
- *		the links of a log made of it.
+ *		Pseudonyms: HMAC-SHA-256 (RFC 2104) of a citizen number under a secret key; also derives from it
+ *		keys for noise and the links of a log.
  *
- * There are only some 10^11 possible numbers, so that anybody who has the key, or a hash without
- * one, can find the number of a pseudonym by trying.  All rests on the key: it lies in a file that
- * the server alone reads, never in a table, a setting or a statement.
+ * There are only some 10^11 possible numbers, so anybody who has the key, or a hash without a key,
+ * can find the number of a pseudonym by brute force.  Security rests on the key: it is kept in a
+ * file that only the server reads, never in a table, a setting or a statement.
  */
 #include "base/pg_compat.h"
 
@@ -27,14 +27,14 @@
 #define KEY_BYTES_MIN 32
 #define KEY_BYTES_MAX 4096
 #define PREFECTURE    2 /* level of a division */
-/* Of the HMAC that tells keys apart: enough that no two files ever have one tag. */
+/* Bytes of the HMAC that identifies a key: enough that no two files ever share a tag. */
 #define TAG_BYTES 8
 
-/* Setting migrant.key_file, and the key read from it; no bytes means not yet read. */
+/* Setting migrant.key_file, and the key read from it; 0 bytes means not yet read. */
 static char *key_file = NULL;
 static uint8 key[KEY_BYTES_MAX];
 static size_t key_bytes = 0;
-/* The HMAC of a label under it: what tells it from others, and nothing about it. */
+/* HMAC of a label under the key: identifies the key without revealing anything about it. */
 static uint8 key_tag[PG_SHA256_DIGEST_LENGTH];
 
 static void
@@ -61,14 +61,14 @@ mig_privacy_key_file(void)
 	return key_file == NULL ? "" : key_file;
 }
 
-/* Raises unless the open file is one that the server alone can read and write. */
+/* Raises unless the open file is accessible by the server only. */
 static void
 check_key_file(const struct stat *file)
 {
 	if (!S_ISREG(file->st_mode))
 		ereport(ERROR,
 				(errcode(ERRCODE_CONFIG_FILE_ERROR), errmsg("the key file is not a regular file"),
-				 errdetail("A key is read once a session and must always be the same.")));
+				 errdetail("The key is read once per session and must never change.")));
 	if (file->st_uid != geteuid())
 		ereport(
 			ERROR,
@@ -97,7 +97,7 @@ read_key(void)
 						errdetail("Setting migrant.key_file is empty."),
 						errhint("Write 32 random bytes to a file that only the server can read "
 								"and name it in migrant.key_file.")));
-	/* without waiting for somebody to write into a pipe */
+	/* do not block on a pipe without a writer */
 	file = OpenTransientFile(key_file, O_RDONLY | O_NONBLOCK);
 	if (file < 0 || fstat(file, &stat) != 0)
 		ereport(ERROR,
@@ -141,7 +141,7 @@ hmac_of(const void *message, size_t bytes, uint8 *out)
 	pg_hmac_free(context);
 }
 
-/* Has the key, from the file if it is not there yet. */
+/* Reads the key from the file unless already done. */
 static void
 need_key(void)
 {
@@ -153,7 +153,7 @@ need_key(void)
 	hmac_of(label, sizeof(label) - 1, key_tag);
 }
 
-/* The HMAC of a message under the key, 32 bytes. */
+/* HMAC of a message under the key, 32 bytes. */
 static void
 under_the_key(const void *message, size_t bytes, uint8 *out)
 {
@@ -252,8 +252,8 @@ citizen_id_seal(PG_FUNCTION_ARGS)
 }
 
 /*
- * Is it a number, or one mistyped?  A code with the date of a day and a credit code may read like one, but the address or the
- * check character tells them.
+ * Is it a number, or a mistyped one?  A code with a date in it or a credit code may look like one, but the address or
+ * the check character tells them apart.
  */
 static bool
 is_somebodys(const MigCitizenIdText *found)
@@ -303,7 +303,7 @@ citizen_id_hide(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(hidden.data, hidden.len));
 }
 
-/* HMAC of a label, which tells what it is for, and what follows: pseudonyms are of 18 characters, these of more. */
+/* HMAC of a label that states the purpose, and of the data: longer than the 18 characters of pseudonyms. */
 static Datum
 labelled(const char *label, const bytea *first, const text *second)
 {

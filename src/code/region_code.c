@@ -4,7 +4,7 @@
  */
 #include "code/region_code.h"
 
-/* What a code of each level is a multiple of. */
+/* Codes of each level are multiples of its unit. */
 static const int64_t level_unit[MIG_REGION_CODE_LEVELS + 1] = {0,       10000000000, 100000000,
 															   1000000, 1000,        1};
 

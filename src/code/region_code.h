@@ -3,11 +3,10 @@
  *		Division codes of 12 digits: GB/T 2260 (county and above), GB/T 10114 (township),
  *		and the statistics bureau's three digits for villages and communities.
  *
- * A code is its 12 digits as a number.  Higher levels are padded with zeros, so the
- * regions inside a region are one range of numbers.  Levels: 1 province (2 digits),
- * 2 prefecture (4), 3 county (6), 4 township (9), 5 village or community (12); the
- * level is that of the last block that is not zero.  Codes of counties that have been
- * abolished stay valid: only the province is checked.
+ * A code is its 12 digits as a number.  Codes of higher levels are padded with zeros, so the
+ * regions inside a region are one range of numbers.  Levels: 1 province (2 digits), 2 prefecture
+ * (4), 3 county (6), 4 township (9), 5 village or community (12); the level is that of the last
+ * nonzero block.  Codes of abolished counties remain valid: only the province is checked.
  */
 #ifndef MIG_REGION_CODE_H
 #define MIG_REGION_CODE_H
@@ -30,7 +29,7 @@ bool mig_province_is_known(int province);
  */
 MigStatus mig_region_code_parse(const char *s, size_t len, MigRegionCode *out, MigWhere *where);
 
-/* Is the number a code?  MIG_OUT_OF_RANGE, MIG_BAD_PROVINCE. */
+/* Is the number a valid code?  MIG_OUT_OF_RANGE, MIG_BAD_PROVINCE. */
 MigStatus mig_region_code_check(int64_t number);
 
 /* Writes the 12 digits, without a final NUL. */
@@ -39,7 +38,7 @@ void mig_region_code_format(MigRegionCode code, char out[MIG_REGION_CODE_DIGITS]
 /* The level of a code, 1 to 5. */
 int mig_region_code_level(MigRegionCode code);
 
-/* The enclosing code at a level of 1 to 5 not below its own. */
+/* The enclosing code at a level from 1 to its own. */
 MigRegionCode mig_region_code_at(MigRegionCode code, int level);
 
 /* The last number inside the region; the first is the code itself. */

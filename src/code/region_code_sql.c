@@ -18,7 +18,7 @@ mig_region_code_explain(const MigFault *fault, MigWords *words)
 		case MIG_BAD_PROVINCE:
 			words->detail = "The province digits are not a code of GB/T 2260.";
 			return true;
-		case MIG_BAD_CHECK: /* with the right one a person's number could be guessed */
+		case MIG_BAD_CHECK: /* showing the right one would help to guess a person's number */
 			words->detail =
 				fault->type->personal
 					? "The check character does not match the other characters."
@@ -106,7 +106,7 @@ region_code_level(PG_FUNCTION_ARGS)
 	PG_RETURN_INT32(mig_region_code_level(PG_GETARG_REGION_CODE(0)));
 }
 
-/* The level of an argument; raises on anything but 1 to 5. */
+/* A level argument; raises unless it is 1 to 5. */
 static int
 checked_level(int32 level)
 {
@@ -131,20 +131,15 @@ region_code_at(PG_FUNCTION_ARGS)
 	PG_RETURN_REGION_CODE(mig_region_code_at(code, level));
 }
 
-/* Level 0 asks for the next higher one; a township right under a prefecture has no county between. */
+/* A township directly under a prefecture has no county in between. */
 PG_FUNCTION_INFO_V1(region_code_parent);
 Datum
 region_code_parent(PG_FUNCTION_ARGS)
 {
 	MigRegionCode code = PG_GETARG_REGION_CODE(0);
-	int32 level = PG_GETARG_INT32(1);
-	int own_level = mig_region_code_level(code);
+	int level = mig_region_code_level(code) - 1;
 
 	if (level == 0)
-		level = own_level - 1;
-	else
-		level = checked_level(level);
-	if (level == 0 || level >= own_level)
 		PG_RETURN_NULL();
 	PG_RETURN_REGION_CODE(mig_region_code_at(code, level));
 }

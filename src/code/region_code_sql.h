@@ -1,6 +1,6 @@
 /*
  * region_code_sql.h
- *		region_code on the server side: an int8 by value, the 12 digits as a number.
+ *		SQL type region_code: an int8 by value, the 12 digits as a number.
  */
 #ifndef MIG_REGION_CODE_SQL_H
 #define MIG_REGION_CODE_SQL_H
@@ -15,7 +15,7 @@
 #define PG_GETARG_REGION_CODE(n) DatumGetRegionCode(PG_GETARG_DATUM(n))
 #define PG_RETURN_REGION_CODE(x) return RegionCodeGetDatum(x)
 
-/* The words for faults of codes that begin with a division: its province, and their check character. */
+/* Wording of faults of codes that begin with a division: its province, and their check character. */
 extern bool mig_region_code_explain(const MigFault *fault, MigWords *words);
 
 #endif /* MIG_REGION_CODE_SQL_H */

@@ -28,7 +28,7 @@ mig_coverage_polygons(const MigCoverage *coverage)
 	return set;
 }
 
-/* The cell of a position inside the box: its 4 bytes, and where it is. */
+/* The cell of a position inside the box: its code, and its location. */
 typedef struct Place
 {
 	uint32_t code;
@@ -57,7 +57,7 @@ find_cell(const MigCoverage *coverage, double lon_deg, double lat_deg)
 		const uint32_t *subgrid =
 			mig_coverage_subgrids(coverage) + MIG_SUBGRID_CELLS * (size_t) (place.code >> 2);
 
-		/* Exact, so that a part lies in its cell; but for the eastern and northern edge of the box. */
+		/* Exact, so that a part is inside its cell; except at the eastern and northern edges of the box. */
 		place.across *= MIG_SUBGRID_SIDE;
 		place.up *= MIG_SUBGRID_SIDE;
 		last_column = place.column * MIG_SUBGRID_SIDE + MIG_SUBGRID_SIDE - 1;
@@ -72,14 +72,14 @@ find_cell(const MigCoverage *coverage, double lon_deg, double lat_deg)
 	return place;
 }
 
-/* The first polygon of number from on in a list that holds a position, by the cell's centre (x, y). */
+/* The first polygon in a list, from number from on, that contains a position, by the cell's centre (x, y). */
 static inline uint32_t
 locate_in_list(const MigCoverage *coverage, const uint32_t *list, double lon_deg, double lat_deg,
 			   double x, double y, uint32_t from)
 {
 	const double *vertices = mig_coverage_vertices(coverage);
 	const uint32_t *entry = mig_list_entries(list);
-	/* The last one needs no test if all from the first on have been asked. */
+	/* The last one needs no test if all others were tested. */
 	uint32_t untested = from == 0 && (*list & MIG_LIST_TILED);
 
 	for (uint32_t n = mig_list_polygons(list); n > 0; n--)
@@ -105,7 +105,7 @@ locate_in_large(const MigCoverage *coverage, const uint32_t *list, double lon_de
 							mig_list_entries(list), &box, lon_deg, lat_deg, from);
 }
 
-/* The first polygon of number from on that holds a position in a cell with edges, by its list. */
+/* The first polygon, from number from on, that contains a position in a cell with edges, by its list. */
 static uint32_t
 locate_exactly(const MigCoverage *coverage, const Place *place, double lon_deg, double lat_deg,
 			   uint32_t from)
@@ -120,7 +120,7 @@ locate_exactly(const MigCoverage *coverage, const Place *place, double lon_deg, 
 		mig_middle(coverage->south, coverage->cell_height, place->row, 0, place->depth), from);
 }
 
-/* The first polygon of number from on that holds a position. */
+/* The first polygon, from number from on, that contains a position. */
 static inline uint32_t
 locate_from(const MigCoverage *coverage, double lon_deg, double lat_deg, uint32_t from)
 {
@@ -144,7 +144,7 @@ locate_from(const MigCoverage *coverage, double lon_deg, double lat_deg, uint32_
 								 (float) ((place.up - place.row - 0.5) * MIG_LINE_UNITS));
 	if (number == MIG_LINE_UNKNOWN)
 		return locate_exactly(coverage, &place, lon_deg, lat_deg, from);
-	/* Number 0, which is no polygon, becomes the greatest one: none. */
+	/* Number 0, for no polygon, wraps around to MIG_COVERAGE_NONE. */
 	return number > from ? number - 1 : MIG_COVERAGE_NONE;
 }
 

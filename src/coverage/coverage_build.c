@@ -2,10 +2,10 @@
  * coverage_build.c
  *		Compiling polygons for point location (see coverage.h).
  *
- * The raster is halved into tiles as long as they have edges, and then its cells are divided.  Tiles wait in
- * a heap, and the next one to be divided is that which makes the most look-ups shorter for the fewest bytes; a look-up is
- * taken to be as likely in a tile as the tile's share of the box and of the vertices.  So places that are
- * dense in edges stop being divided when the bytes are spent, and no other place is coarser for them.
+ * The raster is halved into tiles while they have edges, and then its cells are divided.  Tiles are kept in a heap; the
+ * next one to be divided is the one that shortens most lookups for the fewest bytes, where the probability of a lookup
+ * in a tile is estimated by the tile's share of the box and of the vertices.  So dense places stop being divided when
+ * the bytes are spent, without making other places coarser.
  */
 #include <string.h>
 
@@ -13,24 +13,23 @@
 #include "coverage/coverage_line.h"
 #include "coverage/coverage_slabs.h"
 
-#define LEAF_EDGES    8   /* more edges divide a cell */
-#define CELLS_AN_EDGE 1.5 /* of the raster */
-#define BITS_MAX      15  /* cells a side: numbers of divided ones fit 31 bits */
+#define LEAF_EDGES    8   /* cells with more edges are divided */
+#define CELLS_AN_EDGE 1.5 /* cells of the raster per edge */
+#define BITS_MAX      15  /* bits of cells per side: numbers of divided ones fit into 31 bits */
 
 #define LINE_WORDS      (sizeof(MigCellLine) / sizeof(uint32_t))
-#define TILED_EDGES_MAX 64 /* of a list that is looked at for its mark */
+#define TILED_EDGES_MAX 64 /* of a list that is checked for the mark */
 
-#define DIVIDING_BYTES                                                                             \
-	112 /* a vertex, as far as dividing goes: slabs may need more than they are taken to */
-#define SLAB_BYTES  24   /* an edge, that slabs are taken to need */
-#define SPARE_BYTES 1024 /* that a coverage of few vertices may have beside */
+#define DIVIDING_BYTES 112  /* per vertex, when dividing: slabs may need more than estimated */
+#define SLAB_BYTES     24   /* per edge, estimated for slabs */
+#define SPARE_BYTES    1024 /* allowed in addition, for coverages of few vertices */
 
 /* A tile that may be divided; its list is a block of memory. */
 typedef struct Pending
 {
 	double worth;
 	MigTile tile;
-	size_t slot; /* of a divided cell's part */
+	size_t slot; /* of a part of a divided cell */
 	uint32_t *list;
 	size_t length;
 	size_t edges;
@@ -45,17 +44,17 @@ typedef struct Builder
 	MigWords subgrids;
 	MigWords lists;
 	MigWords lines;
-	MigWords parts; /* lists of the parts of a tile that is being divided */
+	MigWords parts; /* lists of the parts of the tile being divided */
 	int8_t *ring_sides;
-	Pending *heap; /* the greatest worth first */
+	Pending *heap; /* greatest worth first */
 	size_t pending;
 	size_t room;
-	size_t reserved; /* bytes that the pending tiles need if they are not divided */
-	size_t edges;    /* of those that will have slabs */
-	size_t limit;    /* bytes to be spent on dividing */
+	size_t reserved; /* bytes that pending tiles need if not divided */
+	size_t edges;    /* edges of tiles that will have slabs */
+	size_t limit;    /* bytes available for dividing */
 } Builder;
 
-/* Part of a tile: where its list begins in the words of parts. */
+/* Part of a tile, with the start of its list in the words of parts. */
 typedef struct Part
 {
 	MigTile tile;
@@ -63,7 +62,7 @@ typedef struct Part
 	size_t at;
 	size_t length;
 	size_t edges;
-	size_t ends; /* edges that begin in it */
+	size_t ends; /* edges that start in it */
 } Part;
 
 static size_t
@@ -73,7 +72,7 @@ fixed_bytes(const MigPolygons *set)
 		   (size_t) set->polygon_count * 12 + (size_t) set->ring_count * 4 + 8;
 }
 
-/* Bytes of a coverage as far as it is built. */
+/* Bytes of the coverage built so far. */
 static size_t
 total_bytes(const Builder *builder)
 {
@@ -82,7 +81,7 @@ total_bytes(const Builder *builder)
 										   sizeof(uint32_t);
 }
 
-/* Bytes of a tile that stays, with a list of so many words and edges. */
+/* Bytes of a tile that is not divided, given the words and edges of its list. */
 static size_t
 list_bytes(size_t length, size_t edges)
 {
@@ -92,7 +91,7 @@ list_bytes(size_t length, size_t edges)
 
 /* --- Parts of tiles --- */
 
-/* Adds to the words of parts what a part of a tile has of the tile's list. */
+/* Adds the list of a part of a tile, taken from the tile's list, to the words of parts. */
 static void
 make_part(Builder *builder, const uint32_t *list, size_t length, const MigTile *tile, Part *part)
 {
@@ -140,7 +139,7 @@ make_part(Builder *builder, const uint32_t *list, size_t length, const MigTile *
 	builder->parts.count = part->at + part->length;
 }
 
-/* The parts of a tile without their lists: halves along its longer side, or both, or those of a cell. */
+/* The parts of a tile without their lists: halves along its longer side, or both sides, or the parts of a cell. */
 static int
 parts_of(const Pending *whole, size_t first_slot, Part *parts)
 {
@@ -169,9 +168,9 @@ parts_of(const Pending *whole, size_t first_slot, Part *parts)
 	return count;
 }
 
-/* --- The tiles that wait --- */
+/* --- Pending tiles --- */
 
-/* Lookups that dividing a tile makes shorter, by their share, a byte that it costs. */
+/* Benefit of dividing a tile per byte: how much it shortens lookups, times their share. */
 static double
 worth_of(const Builder *builder, const Part *part)
 {
@@ -182,13 +181,13 @@ worth_of(const Builder *builder, const Part *part)
 										   builder->head.column_bits - builder->head.row_bits);
 	double share = area + (double) part->ends / builder->set->vertex_count;
 	double through = part->edges > part->ends ? (double) (part->edges - part->ends) : 0;
-	/* An edge that goes through meets some 5 of 16 parts, or 2 of 4. */
+	/* An edge that passes through meets about 5 of 16 parts, or 2 of 4. */
 	double cost = is_cell ? 64 + 4 * through : 16 + 1.3 * through;
 
 	return share * (double) part->edges / cost;
 }
 
-/* Is one to be divided before another one?  Equal ones from the south-west. */
+/* Is a to be divided before b?  Ties go to the south-western one. */
 static bool
 goes_before(const Pending *a, const Pending *b)
 {
@@ -250,8 +249,8 @@ are_same(const MigEdge *a, const MigEdge *b)
 }
 
 /*
- * Do the polygons of a list leave no part of the cell out?  So it is if an odd number of them holds
- * the centre and each edge is that of an even number: whoever crosses it leaves the number odd.
+ * Do the polygons of a list cover the whole cell?  They do if an odd number of them contains the
+ * centre and each edge belongs to an even number: then the number remains odd across each edge.
  */
 static bool
 is_tiled(const Builder *builder, const uint32_t *list)
@@ -283,7 +282,7 @@ is_tiled(const Builder *builder, const uint32_t *list)
 	return inside && count == 0;
 }
 
-/* The 4 bytes of cells with this list of so many words. */
+/* The code of cells with this list. */
 static uint32_t
 encode(Builder *builder, const uint32_t *list, size_t length)
 {
@@ -322,7 +321,7 @@ encode_large(Builder *builder, const Pending *pending)
 	memcpy(out + MIG_LARGE_WORDS, pending->list + 1, (pending->length - 1) * sizeof(uint32_t));
 	if (pending->edges > MIG_SLAB_EDGES && bytes < max)
 	{
-		/* What is left by its share of the edges, and at least what all are taken to need. */
+		/* Its share, by edges, of the bytes left, and at least the estimate. */
 		double share = (double) pending->edges / (double) (pending->edges + builder->edges);
 		size_t words = (size_t) ((double) (max - bytes) * share) / sizeof(uint32_t);
 
@@ -333,7 +332,7 @@ encode_large(Builder *builder, const Pending *pending)
 	return at << 2 | MIG_TAG_LIST;
 }
 
-/* Sets the cells of a tile; slot is the place of a divided cell's part. */
+/* Sets the cells of a tile; slot is that of a part of a divided cell. */
 static void
 set_cells(Builder *builder, const MigTile *tile, size_t slot, uint32_t code)
 {
@@ -348,7 +347,7 @@ set_cells(Builder *builder, const MigTile *tile, size_t slot, uint32_t code)
 			builder->cells.at[((size_t) row << builder->head.column_bits) + column] = code;
 }
 
-/* A tile that stays as it is. */
+/* Finishes a tile that is not divided. */
 static void
 keep(Builder *builder, const Pending *pending)
 {
@@ -360,7 +359,7 @@ keep(Builder *builder, const Pending *pending)
 					   : encode(builder, pending->list, pending->length));
 }
 
-/* A part has its final cells, or waits. */
+/* Sets the final cells of a part, or queues it. */
 static void
 settle(Builder *builder, const Part *part)
 {
@@ -374,8 +373,8 @@ settle(Builder *builder, const Part *part)
 }
 
 /*
- * Is dividing within the limit, and of use?  Where very many edges come together in a point, it is not: one part has nearly all
- * of them again, and the others many.
+ * Is dividing within the limit, and useful?  It is not where very many edges meet in a point: one part has nearly all
+ * of them again, and the others have many.
  */
 static bool
 is_useful(const Builder *builder, const Pending *whole, const Part *parts, int count)
@@ -428,7 +427,7 @@ divide(Builder *builder, const Pending *whole)
 
 /* --- Lines --- */
 
-/* The 4 bytes of a cell or of a divided one's part, with a line if it can have one and there is room for it. */
+/* The code of a cell or of a part of a divided one, with a line if it can have one and there is room. */
 static uint32_t
 with_line(Builder *builder, uint32_t code, const MigTile *tile)
 {
@@ -456,7 +455,7 @@ with_line(Builder *builder, uint32_t code, const MigTile *tile)
 	return (uint32_t) (builder->lines.count / LINE_WORDS) << 2 | MIG_TAG_LINE;
 }
 
-/* The place of a code among the words of a block's palette from first on, added if it is new. */
+/* The index of a code in a block's palette, which starts at first; added if it is new. */
 static uint16_t
 find_code(Builder *builder, MigWords *palette, size_t first, uint32_t code)
 {
@@ -467,7 +466,7 @@ find_code(Builder *builder, MigWords *palette, size_t first, uint32_t code)
 	return (uint16_t) (palette->count - 1 - first);
 }
 
-/* Gives lines to the cells of a block, and puts them into 2 bytes each. */
+/* Gives lines to the cells of a block, and packs the cells into 2 bytes each. */
 static void
 pack_block(Builder *builder, const MigTile *block, MigWords *blocks, MigWords *palette,
 		   uint16_t *cells)
@@ -494,7 +493,7 @@ pack_block(Builder *builder, const MigTile *block, MigWords *blocks, MigWords *p
 		}
 }
 
-/* Adds words at the end of others, and frees them. */
+/* Appends words to others, and frees them. */
 static void
 append(MigWords *words, MigWords *more, const MigMemory *memory)
 {
@@ -503,7 +502,7 @@ append(MigWords *words, MigWords *more, const MigMemory *memory)
 	mig_words_free(more, memory);
 }
 
-/* Puts the cells of the raster into blocks, with their palette; lines begin at a multiple of their size. */
+/* Packs the cells of the raster into blocks, with their palette; lines are aligned to their size. */
 static void
 pack_cells(Builder *builder)
 {
@@ -562,7 +561,7 @@ make_whole(Builder *builder, Part *whole)
 				MigEdge e = mig_edge_at(set->vertices, v);
 
 				mig_progress(builder->memory, 1);
-				/* From a place that is outside of every polygon. */
+				/* From a position outside of all polygons. */
 				inside ^= mig_crosses_way(&e, box.x, box.y, head->west - 1, head->south - 1);
 				entry[2 + edges++] = v;
 			}
@@ -590,8 +589,8 @@ find_box(const MigPolygons *set, MigCoverage *head)
 }
 
 /*
- * How much wider than high the box is in cells, so that edges meet the fewest cells: cells are as wide and high as edges
- * are long in either direction.
+ * Ratio of the box's width to its height in cells for which edges meet the fewest cells: width and height of cells are
+ * in the ratio of the edges' extents.
  */
 static double
 ratio_of(const MigPolygons *set, double width, double height)
@@ -610,7 +609,7 @@ ratio_of(const MigPolygons *set, double width, double height)
 	return width * fmax(up, 1e-9) / (height * fmax(across, 1e-9));
 }
 
-/* Bits of a side of the raster: cells in all, times the ratio of the sides. */
+/* Bits of a side of the raster, given the total number of cells and the ratio of the sides. */
 static int
 side_bits(double cells, double ratio)
 {
@@ -632,7 +631,7 @@ compile(Builder *builder)
 
 	if (set->polygon_count == 0)
 	{
-		/* East of west nowhere: no position is in the box. */
+		/* West > east: the box contains no position. */
 		head->west = head->south = 1;
 		mig_words_add(&builder->cells, 1, builder->memory)[0] = 0;
 		return;

@@ -1,6 +1,6 @@
 /*
  * coverage_cell.c
- *		The edges of a cell that is put in slabs (see coverage_cell.h).
+ *		The edges of a cell to be divided into slabs (see coverage_cell.h).
  */
 #include "coverage/coverage_cell.h"
 
@@ -147,13 +147,13 @@ middle_in_cell(const MigCellEdges *cell, const MigLine *line, double *x, double 
 	return from <= to;
 }
 
-#define LEVEL 1e-12 /* of a degree: where a line comes to a height is rounded by less in x */
+#define LEVEL 1e-12 /* degrees: more than the rounding error of x where a line reaches a height */
 
 bool
 mig_is_sound(const MigCellEdges *cell, const uint32_t *entry)
 {
 	const MigPlaced *lines = cell->lines + cell->count - entry[1];
-	bool begin = entry[0] & 1; /* is it inside west of the cell, so to speak? */
+	bool begin = entry[0] & 1; /* notionally, is it inside west of the cell? */
 
 	for (uint32_t i = 0; i < entry[1]; i++)
 		begin ^= mig_is_west_of_centre(cell, &lines[i]);

@@ -1,6 +1,7 @@
 /*
  * coverage_cell.h
- *		The edges of a cell that is put in slabs, and on which side of each its polygon lies.
+ *		The edges of a cell to be divided into slabs, and the side of each on which its polygon
+ *		lies.
  */
 #ifndef MIG_COVERAGE_CELL_H
 #define MIG_COVERAGE_CELL_H
@@ -13,12 +14,12 @@ typedef struct MigPlaced
 	MigLine line;
 	uint32_t edge;
 	uint32_t place;
-	bool is_left; /* does its polygon lie left of the edge? */
+	bool is_left; /* is its polygon to the left of the edge? */
 	bool runs_down;
-	bool ends; /* does its polygon end there, seen from the west? */
+	bool ends; /* does its polygon end there, going east? */
 } MigPlaced;
 
-/* A cell and some of its edges, seen along an axis. */
+/* A cell and some of its edges, relative to an axis. */
 typedef struct MigCellEdges
 {
 	const MigSlabsOf *of;
@@ -32,8 +33,8 @@ typedef struct MigCellEdges
 } MigCellEdges;
 
 /*
- * On which side of line b line a is at its lower and at its upper end, or a's of b with the sign changed where b
- * ends first: positive if a is west.
+ * The sides of line b on which the lower and the upper end of line a lie, or, where b ends first, those of a
+ * with the sign changed: positive if a is west.
  */
 static inline void
 mig_compare_ends(const MigLine *a, const MigLine *b, double *low, double *high)
@@ -42,18 +43,18 @@ mig_compare_ends(const MigLine *a, const MigLine *b, double *low, double *high)
 	*high = a->hy <= b->hy ? mig_line_side(b, a->hx, a->hy) : -mig_line_side(a, b->hx, b->hy);
 }
 
-/* Sees the cell along the axis. */
+/* Sets the axis of the cell. */
 void mig_cell_set_axis(MigCellEdges *cell, uint32_t axis);
 
-/* Adds the edges of a polygon of the list; there is room for them. */
+/* Adds the edges of a polygon of the list; the array must have room. */
 void mig_cell_add_edges(MigCellEdges *cell, const uint32_t *entry, uint32_t place);
 
 /* Is the line west of the centre, moved by the infinitely small step? */
 bool mig_is_west_of_centre(const MigCellEdges *cell, const MigPlaced *placed);
 
 /*
- * Do the edges in the cell of the polygon that was added last cross each other nowhere, and does each of them part
- * inside and outside as its ring says?  So it is with valid polygons.
+ * For the edges of the polygon added last: does none cross another in the cell, and is the inside of each on the
+ * side given by its ring?  True for valid polygons.
  */
 bool mig_is_sound(const MigCellEdges *cell, const uint32_t *entry);
 

@@ -1,6 +1,6 @@
 /*
  * coverage_cross.c
- *		Where a straight line meets the edges of a coverage.
+ *		Crossings of a straight line with the edges of a coverage.
  */
 #include "base/array.h"
 #include "coverage/coverage_line.h"
@@ -13,7 +13,7 @@ typedef struct Crossing
 	MigEdge line;
 	MigCrossings *out;
 	const MigMemory *memory;
-	uint32_t last; /* list that was looked at; several cells may have it */
+	uint32_t last; /* last list processed; several cells may share it */
 } Crossing;
 
 static void
@@ -25,7 +25,7 @@ add_part(Crossing *crossing, double part)
 	out->parts[out->count++] = part < 0 ? 0 : part < 1 ? part : 1;
 }
 
-/* Where a point of the line lies on it. */
+/* The position of a point along the line. */
 static double
 part_at(const MigEdge *line, double x, double y)
 {
@@ -64,7 +64,7 @@ cross_edge(Crossing *crossing, const MigEdge *e)
 	}
 }
 
-/* Crosses the edges of a cell, which is given as of the raster or as a part of a divided one. */
+/* Adds the crossings with the edges of a cell, either of the raster or a part of a divided one. */
 static void
 cross_cell(Crossing *crossing, uint32_t code, uint32_t column, uint32_t row, int depth)
 {
@@ -106,7 +106,7 @@ cross_cell(Crossing *crossing, uint32_t code, uint32_t column, uint32_t row, int
 	}
 }
 
-/* The column or row of a coordinate, which may lie outside. */
+/* The column or row of a coordinate, clamped to the raster. */
 static uint32_t
 cell_number(double cells, uint32_t last)
 {

@@ -1,23 +1,23 @@
 /*
  * coverage_layout.h
- *		How a coverage lies in its bytes, and the tests of edges that its building and reading share.
+ *		Layout of a coverage in bytes, and the edge tests common to building and reading.
  *
- * The cells of the raster lie in blocks of 16 x 16, of as many as there are if the raster is smaller, each with 2 words:
- * its first line and its first word of the palette.  A cell is 2 bytes: 32768 + a line of the block, counted from its first
- * one, or a word of the block's palette.
+ * The cells of the raster are stored in blocks of 16 x 16, smaller if the raster is, each with 2 words: its first line
+ * and its first word of the palette.  A cell is 2 bytes: 32768 + a line of the block, counted from its first one, or a
+ * word of the block's palette.
  *
- * The code of a cell, which is what the palette and subgrids have, is 4 bytes: 0 outside; 4 n, a line, the n-th one (see coverage_line.h); 4 p + 1 inside polygon p alone; 4 l + 2 with a list at word l; 4 g + 3
- * divided into subgrid g.  A list is a count of polygons, marked if they leave no part of the cell out,
- * and for each of them, in their order, 2 p + (is the centre inside?), a count of edges, and the edges
- * by the number of their first vertex.  A list that is marked as large has a tile after the count, which
- * is what all cells with that list come to and whose middle is the centre, and the edges in slabs
- * (see coverage_slabs.h) after the polygons.
+ * The code of a cell, stored in the palette and in subgrids, is 4 bytes: 0 outside; 4 n, a line, the n-th one (see
+ * coverage_line.h); 4 p + 1 inside polygon p alone; 4 l + 2 with a list at word l; 4 g + 3 divided into subgrid g.  A
+ * list is a count of polygons, marked if together they cover the whole cell, and for each of them, in order, 2 p + (is
+ * the centre inside?), a count of edges, and the edges by the number of their first vertex.  A list marked as large
+ * has a tile after the count, the union of all cells with that list, whose middle is the centre, and after the
+ * polygons the edges in slabs (see coverage_slabs.h).
  *
  * Exactness: the cell of a point is a monotone function of each coordinate, so the positions of a cell
- * are a rectangle that the way from its centre to a point, first along the meridian, then along
- * the parallel, does not leave; the edges of a cell are all that meet a slightly larger rectangle.
- * The parity of the edges that cross that way is found with exact orientation tests on a
- * way moved by an infinitely small step east and a much smaller one north, so that no vertex lies on it.
+ * form a rectangle that the path from its centre to a point, first along the meridian, then along the
+ * parallel, does not leave; the edges of a cell are all that meet a slightly larger rectangle.  The
+ * parity of the edges that cross that path is computed with exact orientation tests on a path moved by
+ * an infinitesimal step east and a much smaller one north, so that no vertex lies on it.
  */
 #ifndef MIG_COVERAGE_LAYOUT_H
 #define MIG_COVERAGE_LAYOUT_H
@@ -33,18 +33,21 @@
 #define MIG_TAG_LIST    2u
 #define MIG_TAG_SUBGRID 3u
 
-#define MIG_SUBGRID_SIDE  4 /* a divided cell has so many cells a side */
+#define MIG_SUBGRID_SIDE  4 /* cells per side of a divided cell */
 #define MIG_SUBGRID_CELLS ((size_t) 16)
 #define MIG_DEPTH_MAX     8
 
-/* Marks of a list: its last polygon holds what the others do not; it is large. */
+/* Marks of a list: its last polygon covers whatever the others do not; it is large. */
 #define MIG_LIST_TILED 0x80000000u
 #define MIG_LIST_LARGE 0x40000000u
 
-/* Words of a large list before its polygons: the count, the tile (3), the words of its slabs and of its polygons. */
+/*
+ * Words of a large list before its polygons: the count, the tile (3), and the numbers of words of
+ * its slabs and of its polygons.
+ */
 #define MIG_LARGE_WORDS 6
 
-/* Edges meet a cell if they come so near: more than the rounding of a point's cell. */
+/* Edges this close to a cell meet it: more than the rounding of a point's cell. */
 #define MIG_SLACK_CELLS   1e-5
 #define MIG_SLACK_DEGREES 1e-13
 
@@ -64,7 +67,7 @@ mig_edge_at(const double *vertices, uint32_t edge)
 	return (MigEdge){v[0], v[1], v[2], v[3]};
 }
 
-/* Is the point, moved by the infinitely small step, to the left of the edge? */
+/* Is the point, moved by the infinitesimal step, to the left of the edge? */
 static inline bool
 mig_is_left(const MigEdge *e, double x, double y)
 {
@@ -76,8 +79,8 @@ mig_is_left(const MigEdge *e, double x, double y)
 }
 
 /*
- * Does the edge cross the way from (x, y) along the parallel to (rx, y) and along the meridian to
- * (rx, ry)?  Crossing both legs is crossing neither.
+ * Does the edge cross the path from (x, y) along the parallel to (rx, y) and along the meridian to
+ * (rx, ry)?  Crossing both legs counts as crossing neither.
  */
 static inline bool
 mig_crosses_way(const MigEdge *e, double x, double y, double rx, double ry)
@@ -103,7 +106,7 @@ mig_is_on_edge(const MigEdge *e, double x, double y)
 	return mig_orientation(e->ax, e->ay, e->bx, e->by, x, y) == 0;
 }
 
-/* A rectangle by its middle and its half sides. */
+/* A rectangle, given by its centre and half its sides. */
 typedef struct MigCellBox
 {
 	double x;
@@ -112,7 +115,7 @@ typedef struct MigCellBox
 	double half_height;
 } MigCellBox;
 
-/* May the edge come into the rectangle? */
+/* May the edge meet the rectangle? */
 static inline bool
 mig_edge_meets(const MigEdge *e, const MigCellBox *box)
 {
@@ -129,8 +132,8 @@ mig_edge_meets(const MigEdge *e, const MigCellBox *box)
 }
 
 /*
- * Cells of the raster, or one cell of a divided one: columns column to column + 2^column_bits - 1,
- * counted in cells of a depth; those of depth d are 4^-d of the raster's.
+ * Cells of the raster, or one part of a divided cell: columns column to column + 2^column_bits - 1,
+ * counted in cells of a depth; the side of those of depth d is 4^-d of the raster's.
  */
 typedef struct MigTile
 {
@@ -144,14 +147,14 @@ typedef struct MigTile
 static const double mig_scale_of_depth[MIG_DEPTH_MAX + 1] = {
 	1, 0x1p-2, 0x1p-4, 0x1p-6, 0x1p-8, 0x1p-10, 0x1p-12, 0x1p-14, 0x1p-16};
 
-/* The middle of 2^bits cells from first on; location finds the centre of a cell by the same steps. */
+/* The middle of 2^bits cells from first on; location computes the centre of a cell in the same way. */
 static inline double
 mig_middle(double origin, double cell_size, uint32_t first, int bits, int depth)
 {
 	return origin + (first + 0.5 * (double) (1u << bits)) * (cell_size * mig_scale_of_depth[depth]);
 }
 
-/* The rectangle whose edges are those of the tile: larger by so many cells on each side, and a hair. */
+/* The rectangle whose edges belong to the tile: larger by a number of cells on each side, and slightly more. */
 static inline MigCellBox
 mig_tile_box(const MigCoverage *coverage, const MigTile *tile, double slack_cells)
 {
@@ -173,7 +176,7 @@ mig_list_polygons(const uint32_t *list)
 	return list[0] & ~(MIG_LIST_TILED | MIG_LIST_LARGE);
 }
 
-/* The first polygon of a list; the next one is 2 words and its edges further on. */
+/* The first polygon of a list; the next one follows 2 words and the edges later. */
 static inline const uint32_t *
 mig_list_entries(const uint32_t *list)
 {
@@ -186,7 +189,7 @@ mig_next_entry(const uint32_t *entry)
 	return entry + 2 + entry[1];
 }
 
-/* The edges of a list, over all its polygons. */
+/* Number of edges of a list, over all its polygons. */
 static inline size_t
 mig_list_edges(const uint32_t *list)
 {
@@ -201,7 +204,7 @@ mig_list_edges(const uint32_t *list)
 	return edges;
 }
 
-/* Words of a list. */
+/* Number of words of a list. */
 static inline size_t
 mig_list_length(const uint32_t *list)
 {
@@ -218,7 +221,7 @@ mig_list_tile(const uint32_t *list)
 					 (int) (list[3] >> 16)};
 }
 
-/* Is the position in the polygon of a list's entry, by the way to the cell's centre (x, y)? */
+/* Is the position in the polygon of a list's entry, by the path to the cell's centre (x, y)? */
 static inline bool
 mig_entry_holds(const double *vertices, const uint32_t *entry, double lon_deg, double lat_deg,
 				double x, double y)
@@ -242,19 +245,19 @@ mig_coverage_vertices(const MigCoverage *coverage)
 	return (const double *) (coverage + 1);
 }
 
-/* How the cells of the raster lie in blocks. */
+/* Blocks of raster cells. */
 typedef struct MigBlocks
 {
 	uint32_t count;
 	int column_bits; /* of a block */
 	int row_bits;
-	const uint32_t *at; /* 2 words a block */
+	const uint32_t *at; /* 2 words per block */
 } MigBlocks;
 
 #define MIG_BLOCK_BITS 4
-#define MIG_CELL_LINE  0x8000u /* marks a cell that counts lines */
+#define MIG_CELL_LINE  0x8000u /* marks a cell that refers to a line */
 
-/* Sizes of blocks and how many there are, but not where. */
+/* Sizes and number of the blocks, but not their location. */
 static inline MigBlocks
 mig_block_sizes(const MigCoverage *coverage)
 {
@@ -279,7 +282,7 @@ mig_coverage_blocks(const MigCoverage *coverage)
 	return blocks;
 }
 
-/* The block of a cell, and the cell's place in it. */
+/* The block of a cell, and the cell's index in it. */
 static inline uint32_t
 mig_block_of(const MigCoverage *coverage, const MigBlocks *blocks, uint32_t column, uint32_t row,
 			 uint32_t *place)
@@ -321,7 +324,7 @@ mig_coverage_lists(const MigCoverage *coverage)
 	return mig_coverage_subgrids(coverage) + MIG_SUBGRID_CELLS * (size_t) coverage->subgrid_count;
 }
 
-/* Words under construction. */
+/* Growable array of words. */
 typedef struct MigWords
 {
 	uint32_t *at;
@@ -329,7 +332,7 @@ typedef struct MigWords
 	size_t room;
 } MigWords;
 
-/* Room for so many words more at the end; a place also for none. */
+/* Makes room for more words at the end; returns a valid pointer even for none. */
 static inline uint32_t *
 mig_words_add(MigWords *words, size_t more, const MigMemory *memory)
 {

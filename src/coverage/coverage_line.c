@@ -7,10 +7,10 @@
 
 #include "coverage/coverage_line.h"
 
-/* Steps to either side of an edge at which polygons are looked for, in cells. */
+/* Distance from an edge, to either side, at which polygons are tested, in cells. */
 #define ASIDE 1e-3
 
-/* Degrees of half a cell: in smaller ones degrees are rounded to more than a small part of a unit. */
+/* Minimum of half a cell, in degrees: in smaller cells the rounding of degrees is not negligible in units. */
 #define CELL_LEAST 1e-8
 
 static bool
@@ -26,7 +26,7 @@ are_same(const MigEdge *a, const MigEdge *b)
 		   (are_equal(a->ax, a->ay, b->bx, b->by) && are_equal(a->bx, a->by, b->ax, b->ay));
 }
 
-/* Is the end (x, y) of an edge, which both have, all that two edges have in common? */
+/* Is the common end (x, y) of two edges all that they have in common? */
 static bool
 part_at(const MigEdge *a, const MigEdge *b, double x, double y)
 {
@@ -39,7 +39,7 @@ part_at(const MigEdge *a, const MigEdge *b, double x, double y)
 		   (ay < y) != (by < y);
 }
 
-/* Do two different edges meet nowhere, or only in an end of both? */
+/* Do two different edges meet nowhere, or only at a common end? */
 static bool
 are_apart(const MigEdge *a, const MigEdge *b)
 {
@@ -59,7 +59,7 @@ are_apart(const MigEdge *a, const MigEdge *b)
 	return (c > 0 && d > 0) || (c < 0 && d < 0);
 }
 
-/* How many polygons of a list hold a position. */
+/* Number of polygons of a list that contain a position. */
 static int
 count_holding(const double *vertices, const uint32_t *list, const MigCellBox *box, double x,
 			  double y)
@@ -75,7 +75,7 @@ count_holding(const double *vertices, const uint32_t *list, const MigCellBox *bo
 	return count;
 }
 
-/* The part of an edge within so many half widths and heights of the box; false if there is none. */
+/* Clips an edge to a multiple of the box; false if nothing is left. */
 static bool
 cut(MigEdge *e, const MigCellBox *box, double halves)
 {
@@ -111,7 +111,7 @@ cut(MigEdge *e, const MigCellBox *box, double halves)
 	return from < to;
 }
 
-/* Does at most one polygon lie on either side of the edge, looked at beside its middle in the cell? */
+/* Is there at most one polygon on either side of the edge, tested beside the middle of its part in the cell? */
 static bool
 parts_single(const double *vertices, const uint32_t *list, const MigCellBox *box,
 			 const MigEdge *edges, int count, int edge)
@@ -145,7 +145,7 @@ parts_single(const double *vertices, const uint32_t *list, const MigCellBox *box
 		   count_holding(vertices, list, box, aside.bx, aside.by) <= 1;
 }
 
-/* Puts an edge into the line; false if the centre is too near to it. */
+/* Adds an edge to the line; false if the centre is too close to it. */
 static bool
 put_edge(const MigEdge *edge, const MigCellBox *box, MigCellLine *line, int i)
 {
@@ -214,7 +214,7 @@ mig_line_make(const MigCoverage *coverage, const double *vertices, const uint32_
 		if (!parts_single(vertices, list, &box, edges, count, i))
 			return false;
 	}
-	/* Edges that are not there: far away, of no polygon. */
+	/* Unused edges: far away, of no polygon. */
 	for (int i = count; i < MIG_LINE_EDGES; i++)
 	{
 		line->ax[i] = line->bx[i] = MIG_LINE_FAR;

@@ -1,12 +1,12 @@
 /*
  * coverage_line.h
- *		A cell with up to 4 edges in one line of the processor's cache.
+ *		A cell with up to 4 edges in one cache line of the processor.
  *
- * The edges, each once though two polygons have it, lie in 16 bits a coordinate, from the cell's centre and cut off far
- * outside.  A point is in the polygon of the centre but for the edges between them: the number of a polygon is 1 more
- * here, each edge has the exclusive or of its polygons' numbers, and so the answer is that of the centre's
- * number and of those of the edges crossed.  That holds only where no two polygons overlap in the cell.  A point too near to an
- * edge or to the way through an end of one for 16 bits is looked for in the cell's list.
+ * The edges, each once even if shared by two polygons, are stored in 16 bits per coordinate, relative to the cell's
+ * centre and clipped far outside.  Numbers of polygons are 1 more here, each edge has the exclusive or of its polygons'
+ * numbers, and the polygon of a point is the exclusive or of the centre's number and those of the edges between them.
+ * That holds only if no two polygons overlap in the cell.  A point too close to an edge, or to the path through an end
+ * of one, for 16 bits is looked up in the cell's list.
  */
 #ifndef MIG_COVERAGE_LINE_H
 #define MIG_COVERAGE_LINE_H
@@ -17,7 +17,7 @@
 
 typedef struct MigCellLine
 {
-	uint32_t list; /* word at which the cell's list begins */
+	uint32_t list; /* first word of the cell's list */
 	uint32_t centre;
 	uint32_t numbers[MIG_LINE_EDGES];
 	int16_t ax[MIG_LINE_EDGES];
@@ -27,14 +27,14 @@ typedef struct MigCellLine
 	uint32_t unused[2];
 } MigCellLine;
 
-#define MIG_LINE_UNITS   8000  /* a cell */
-#define MIG_LINE_FAR     32000 /* units: edges are cut off there */
+#define MIG_LINE_UNITS   8000  /* per cell */
+#define MIG_LINE_FAR     32000 /* units: edges are clipped there */
 #define MIG_LINE_UNKNOWN UINT32_MAX
 
 /*
- * The number of the polygon that holds a position, given in units from the centre, 0 for none; MIG_LINE_UNKNOWN if it is
- * too near to an edge.  Rounded ends of edges are half a unit off at most, and the sides' amounts so much
- * more that 1/16 covers what single precision rounds.
+ * The number of the polygon that contains a position, given in units from the centre, 0 for none; MIG_LINE_UNKNOWN if
+ * it is too close to an edge.  Rounded ends of edges are off by half a unit at most, and 1/16 more in the side tests
+ * covers the rounding of single precision.
  */
 static inline uint32_t
 mig_line_locate(const MigCellLine *line, float x, float y)
@@ -65,7 +65,7 @@ mig_line_locate(const MigCellLine *line, float x, float y)
 	return unknown ? MIG_LINE_UNKNOWN : number;
 }
 
-/* Makes the line of a cell with this list; false if it can have none. */
+/* Makes the line of a cell with this list; false if it cannot have one. */
 bool mig_line_make(const MigCoverage *coverage, const double *vertices, const uint32_t *list,
 				   const MigTile *tile, MigCellLine *line);
 
@@ -75,7 +75,7 @@ mig_coverage_lines(const MigCoverage *coverage)
 	return (const MigCellLine *) (mig_coverage_lists(coverage) + coverage->list_words);
 }
 
-/* The list of a cell that is neither divided nor in one polygon or none, NULL for others. */
+/* The list of a cell that has one, NULL if it is divided, inside one polygon or outside. */
 static inline const uint32_t *
 mig_list_of(const MigCoverage *coverage, uint32_t code)
 {

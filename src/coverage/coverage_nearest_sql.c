@@ -1,8 +1,9 @@
 /*
  * coverage_nearest_sql.c
- *		The polygon of a coverage that is nearest to a position, where none holds it.
+ *		The polygon of a coverage that contains a position, or else the nearest one.
  *
- * An index of the edges is made at the first position and kept for the next ones, as long as the coverage has the same content.
+ * An index of the edges is built for the first position and kept for the next ones, as long as the coverage has the
+ * same content.
  */
 #include "base/pg_compat.h"
 
@@ -20,16 +21,16 @@
 #include "geo/geometry_sql.h"
 #include "coverage/coverage_sql.h"
 
-/* Blocks of the context that an index lies in; an array has a block of its own. */
+/* Block size of the context of an index; each array has a block of its own. */
 #define MIN_CONTEXT_BYTES 1024
 #define MAX_CONTEXT_BYTES 8192
 
-/* What is kept from one call to the next. */
+/* State kept between calls. */
 typedef struct Kept
 {
 	TupleDesc row;
 	MemoryContext context; /* of the index; NULL if there is none yet */
-	uint64 content;        /* what the coverage is known by */
+	uint64 content;        /* identifies the coverage */
 	Size size;
 	MigEdges edges;
 } Kept;
@@ -42,7 +43,7 @@ keep(FunctionCallInfo fcinfo, Kept *kept, const MigCoverage *coverage)
 
 	if (kept->context != NULL)
 		MemoryContextDelete(kept->context);
-	/* nothing is kept if this ends early */
+	/* nothing is kept in case of an error */
 	kept->size = 0;
 	kept->context = AllocSetContextCreate(fcinfo->flinfo->fn_mcxt, "migrant edges of a coverage", 0,
 										  MIN_CONTEXT_BYTES, MAX_CONTEXT_BYTES);
@@ -69,12 +70,12 @@ kept_of(FunctionCallInfo fcinfo, const MigCoverage *coverage)
 	}
 	if (kept->size != VARSIZE(coverage) || kept->content != coverage->content)
 		keep(fcinfo, kept, coverage);
-	/* the value may lie in another place than before */
+	/* the value may have moved */
 	kept->edges.vertices = mig_coverage_polygons(coverage).vertices;
 	return kept;
 }
 
-/* Argument number as radians of the sphere. */
+/* An argument in metres, as radians on the sphere. */
 static double
 limit_arg(FunctionCallInfo fcinfo, int number)
 {

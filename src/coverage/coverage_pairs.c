@@ -19,7 +19,7 @@ compare_pairs(const void *left, const void *right)
 	return a[1] < b[1] ? -1 : a[1] > b[1];
 }
 
-/* Sorts pairs and drops repetitions; returns how many are left. */
+/* Sorts pairs and removes duplicates; returns the number left. */
 static size_t
 distinct_pairs(uint32_t (*pairs)[2], size_t count, const MigMemory *memory)
 {
@@ -53,7 +53,7 @@ mig_coverage_pairs(const MigCoverage *coverage, const MigMemory *memory, uint32_
 
 			for (uint32_t j = i + 1; j < mig_list_polygons(list); j++, b = mig_next_entry(b))
 			{
-				/* Repetitions are dropped before the block grows. */
+				/* Duplicates are removed before the block grows. */
 				if (*count == room && (*count = distinct_pairs(*pairs, *count, memory)) > room / 2)
 					*pairs = mig_grow(memory, *pairs, &room, room + 1, sizeof(**pairs));
 				(*pairs)[*count][0] = a[0] >> 1;

@@ -1,15 +1,15 @@
 /*
  * coverage_sheet.h
- *		How slabs lie in their words (see coverage_slabs.h), and the tests that building and look-up share.
+ *		Layout of slabs in words (see coverage_slabs.h), and the tests common to building and lookup.
  *
- * Slabs are 4 words (counts of the polygons without an edge, of those with edges, of sheets, and of polygons in
- * none), the numbers of the first, where the entries of the second begin in the list (marked if they have a sheet
- * of their own or none), and where the sheets begin.  A sheet is its polygon's place among those with edges or MIG_SHEET_SHARED,
- * its axis, the counts of slabs, of levels of the tree and of flat edges; the bounds between slabs (doubles);
- * of each slab three sums; where the entries and the loose edges of each node begin;
- * entries (edge and three sums); loose edges (edge, and twice the polygon's place, odd if it ends there); flat edges, along
- * the axis's parallels, in order of their lower ends as a tree: edge, place, and the flat one that reaches
- * farthest in the part of the order whose middle it is.
+ * Slabs are 4 words (counts of the polygons without an edge, of those with edges, of sheets, and of polygons in none),
+ * the numbers of the first, the starts of the entries of the second in the list (marked if they have a sheet of their
+ * own or none), and the starts of the sheets.  A sheet is its polygon's index among those with edges or
+ * MIG_SHEET_SHARED, its axis, the counts of slabs, of levels of the tree and of flat edges; the bounds between slabs
+ * (doubles); three sums of each slab; the starts of the entries and the loose edges of each node; entries (edge and
+ * three sums); loose edges (edge, and twice the polygon's index, odd if it ends there); flat edges, along the axis's
+ * parallels, ordered by their lower ends as a tree: edge, index, and the flat edge that reaches farthest in the
+ * subrange whose middle it is.
  */
 #ifndef MIG_COVERAGE_SHEET_H
 #define MIG_COVERAGE_SHEET_H
@@ -18,16 +18,16 @@
 
 #define MIG_SHEET_SHARED UINT32_MAX
 #define MIG_PLACE_OWN                                                                              \
-	0x80000000u /* mark of a place of an entry: the polygon has a sheet of its own */
-#define MIG_PLACE_ASKED 0x40000000u /* it is in no sheet, but asked each time */
+	0x80000000u /* mark of the start of an entry: the polygon has a sheet of its own */
+#define MIG_PLACE_ASKED 0x40000000u /* it is in no sheet, but tested each time */
 #define MIG_PLACE_MARKS (MIG_PLACE_OWN | MIG_PLACE_ASKED)
 #define MIG_SLABS_HEAD  4 /* words before the numbers */
-#define MIG_SHEET_HEAD  5 /* of a sheet */
+#define MIG_SHEET_HEAD  5 /* words of the header of a sheet */
 #define MIG_ENTRY_WORDS 4 /* words of an entry */
 #define MIG_LOOSE_WORDS 2 /* of a loose edge */
 #define MIG_FLAT_WORDS  3 /* of a flat one */
 
-/* An edge by its ends as a sheet sees it, the lower one first (of equal ones, the western). */
+/* An edge by its ends relative to the sheet's axis, the lower one first (of equal ones, the western). */
 typedef struct MigLine
 {
 	double lx;
@@ -36,7 +36,7 @@ typedef struct MigLine
 	double hy;
 } MigLine;
 
-/* Turns the edge so that the axis is north; says whether it runs down. */
+/* Turns the edge so that the axis is north; returns whether it runs down. */
 static inline MigLine
 mig_line_of(const double *vertices, uint32_t edge, uint32_t axis, bool *runs_down)
 {
@@ -59,7 +59,7 @@ mig_line_is_flat(const MigLine *line)
 static inline double
 mig_line_side(const MigLine *line, double x, double y)
 {
-	/* Exact arithmetic takes long where very many lines end in a point. */
+	/* Exact arithmetic is slow where very many lines end in a point. */
 	if (x == line->hx && y == line->hy)
 		return 0;
 	return mig_orientation(line->lx, line->ly, line->hx, line->hy, x, y);
@@ -72,7 +72,7 @@ mig_line_touches(const MigLine *line, double x, double y)
 		   x <= fmax(line->lx, line->hx) && mig_line_side(line, x, y) == 0;
 }
 
-/* Is the line, with what goes on from its ends west of the cell, west of the point? */
+/* Is the line, with its extensions from ends west of the cell, west of the point? */
 static inline bool
 mig_line_is_west(const MigLine *line, double west, double x, double y)
 {
@@ -83,7 +83,10 @@ mig_line_is_west(const MigLine *line, double west, double x, double y)
 	return mig_line_side(line, x, y) <= 0;
 }
 
-/* Counts polygons: how many, the sum of their numbers and of the squares; overflow comes to nothing in the end. */
+/*
+ * Counts polygons: their number, the sum of their numbers and that of the squares; wraparound
+ * cancels out in the end.
+ */
 typedef struct MigExactSums
 {
 	uint32_t depth;
@@ -91,7 +94,7 @@ typedef struct MigExactSums
 	uint32_t squares;
 } MigExactSums;
 
-/* Adds a polygon that begins, or one that ends; number is its place + 1. */
+/* Adds a polygon that begins, or one that ends; number is its index + 1. */
 static inline void
 mig_exact_sums_add_number(MigExactSums *sums, uint32_t number, bool ends)
 {
@@ -110,7 +113,7 @@ mig_exact_sums_add(MigExactSums *sums, const uint32_t *more)
 	sums->squares += more[2];
 }
 
-/* Is the first position after the second one, by y and then by x? */
+/* Is the first position after the second, by y and then by x? */
 static inline bool
 mig_is_after(double x, double y, double other_x, double other_y)
 {

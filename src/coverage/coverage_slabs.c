@@ -6,9 +6,9 @@
 
 #include "coverage/coverage_sheet.h"
 
-#define SQUARES_MAX 46340 /* the squares of two numbers up to this do not overflow */
+#define SQUARES_MAX 46340 /* squares of two numbers up to this do not overflow */
 
-/* A sheet, and the position that is looked for as the sheet sees it. */
+/* A sheet, and the position searched, relative to the sheet's axis. */
 typedef struct Sheet
 {
 	const double *vertices;
@@ -19,7 +19,7 @@ typedef struct Sheet
 	uint32_t flats;
 	const uint32_t *bounds;
 	const uint32_t *constants;
-	const uint32_t *nodes; /* of each the first entry and the first loose edge */
+	const uint32_t *nodes; /* first entry and first loose edge of each */
 	const uint32_t *entries;
 	const uint32_t *loose;
 	const uint32_t *flat;
@@ -28,7 +28,7 @@ typedef struct Sheet
 	double y;
 } Sheet;
 
-/* The least polygon of number from on found so far, by its entry in the list. */
+/* The lowest polygon found so far, from number from on, by its entry in the list. */
 typedef struct Found
 {
 	const uint32_t *entries;
@@ -91,7 +91,7 @@ sheet_line(const Sheet *sheet, uint32_t edge)
 	return mig_line_of(sheet->vertices, edge, sheet->axis, &runs_down);
 }
 
-/* The position lies on an edge of a polygon. */
+/* Notes that the position lies on an edge of a polygon. */
 static void
 touch(const Sheet *sheet, Found *found, uint32_t place)
 {
@@ -180,7 +180,7 @@ look_in_flats(const Sheet *sheet, uint32_t low, uint32_t high, Found *found)
 	}
 }
 
-/* The numbers of two polygons by their sum and that of their squares. */
+/* Finds two polygons by the sum of their numbers and that of the squares. */
 static void
 find_two(const MigExactSums *sums, Found *found)
 {
@@ -191,7 +191,7 @@ find_two(const MigExactSums *sums, Found *found)
 	find(found, polygon_at(found, (sums->numbers + apart) / 2 - 1));
 }
 
-/* Asks those of the polygons one by one that have these marks. */
+/* Tests the polygons with these marks one by one. */
 static void
 ask(const double *vertices, uint32_t count, uint32_t marks, const MigCellBox *box, double lon_deg,
 	double lat_deg, Found *found)

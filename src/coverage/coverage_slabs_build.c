@@ -1,6 +1,6 @@
 /*
  * coverage_slabs_build.c
- *		Putting the edges of a cell in slabs (see coverage_slabs.h).
+ *		Divides the edges of a cell into slabs (see coverage_slabs.h).
  */
 #include <string.h>
 
@@ -8,9 +8,8 @@
 #include "base/sort.h"
 #include "coverage/coverage_cell.h"
 
-#define SLAB_ENDS                                                                                  \
-	8 /* ends of edges in a slab, or a power of 4 times as many where bytes are short */
-#define SHARED_MOST 64 /* edges of a polygon in the sheet for all */
+#define SLAB_ENDS   8  /* ends of edges in a slab, times a power of 4 where bytes are scarce */
+#define SHARED_MOST 64 /* maximum number of edges of a polygon in the shared sheet */
 
 /* Slabs that a line spans from first to end - 1, those below and above it, and those in which it ends. */
 typedef struct Span
@@ -26,7 +25,7 @@ typedef struct Span
 typedef struct Builder
 {
 	const MigMemory *memory;
-	size_t max; /* words, and of which so many edges */
+	size_t max; /* maximum number of words, and number of edges */
 	size_t edges;
 	/* the sheet under construction */
 	MigCellEdges cell;
@@ -36,7 +35,7 @@ typedef struct Builder
 	uint32_t levels;
 } Builder;
 
-/* How many bounds are not above y. */
+/* Number of bounds not above y. */
 static uint32_t
 slab_of(const Builder *builder, double y)
 {
@@ -55,7 +54,7 @@ slab_of(const Builder *builder, double y)
 	return low;
 }
 
-/* Has the line an end of which the slabs must know?  Flat ones only where they lead out of the cell. */
+/* Does the line have an end relevant to slabs?  Flat ones only where they leave the cell. */
 static bool
 has_ends(const Builder *builder, const MigLine *line)
 {
@@ -102,7 +101,7 @@ compare_doubles(const void *left, const void *right)
 	return *a < *b ? -1 : *a > *b;
 }
 
-/* Cuts the sheet into slabs of so many ends; bounds has room for two of each line. */
+/* Divides the sheet into slabs of at most that many ends; bounds has room for two per line. */
 static void
 cut_slabs(Builder *builder, size_t most_ends)
 {
@@ -145,7 +144,7 @@ cut_slabs(Builder *builder, size_t most_ends)
 	builder->leaves = 1u << builder->levels;
 }
 
-/* The nodes that make up the slabs of a span. */
+/* The nodes that together cover the slabs of a span. */
 static size_t
 nodes_of(const Builder *builder, const Span *span, uint32_t nodes[64])
 {
@@ -183,7 +182,7 @@ count_words(const Builder *builder)
 	return words;
 }
 
-/* Takes the axis that needs fewer words; returns how many. */
+/* Chooses the axis that needs fewer words; returns their number. */
 static size_t
 choose_axis(Builder *builder, size_t most_ends)
 {
@@ -202,7 +201,7 @@ choose_axis(Builder *builder, size_t most_ends)
 	return words[0];
 }
 
-/* Takes the axis and the slabs, as fine as the sheet's share of the words allows; false if none fit. */
+/* Chooses the axis and slabs as fine as the sheet's share of the words allows; false if none fit. */
 static bool
 choose_slabs(Builder *builder)
 {
@@ -218,7 +217,7 @@ choose_slabs(Builder *builder)
 	return true;
 }
 
-/* The sums of each slab over what lies west of the cell, as differences from slab to slab. */
+/* Computes the sums of each slab over everything west of the cell, as differences between slabs. */
 static void
 sum_constants(const Builder *builder, const MigExactSums *inside, uint32_t *out)
 {
@@ -261,7 +260,7 @@ sum_constants(const Builder *builder, const MigExactSums *inside, uint32_t *out)
 	}
 }
 
-/* Lines of the nodes, as chains from the one added last. */
+/* Lines of the nodes, as chains starting with the last one added. */
 typedef struct Link
 {
 	uint32_t line;
@@ -285,7 +284,7 @@ add_link(const Builder *builder, Chains *chains, uint32_t node, uint32_t line)
 	chains->heads[node] = (uint32_t) ++chains->count;
 }
 
-/* A line in a node, by where it is in the middle and where it begins and ends there. */
+/* A line in a node, by its x in the middle and at its ends there. */
 typedef struct Crossing
 {
 	double middle;
@@ -312,10 +311,10 @@ x_at(const MigLine *line, double y)
 }
 
 #define ROUNDING   1e-12 /* degrees; of x_at */
-#define LOOK_AHEAD 4     /* lines that tell which of two crossed ones is in the way */
+#define LOOK_AHEAD 4     /* lines that decide which of two crossed ones to remove */
 #define LOOSE_MOST 4     /* lines that cross others and stay in a node */
 
-/* Is a nowhere in the node east of b? */
+/* Is a nowhere east of b in the node? */
 static bool
 are_ordered(const Builder *builder, const Crossing *a, const Crossing *b)
 {
@@ -330,7 +329,7 @@ are_ordered(const Builder *builder, const Crossing *a, const Crossing *b)
 	return low >= 0 && high >= 0;
 }
 
-/* How many of the next few lines are not in order after this one? */
+/* Number of the next few lines that are not in order after this one. */
 static int
 count_crossed(const Builder *builder, const Crossing *one, const Crossing *next,
 			  const Crossing *end)
@@ -377,7 +376,7 @@ typedef struct Nodes
 {
 	Chains spanning;
 	Chains loose;
-	Crossing *lines; /* of one node, and as many more */
+	Crossing *lines; /* lines of one node, and scratch space of the same size */
 	uint32_t *at;    /* as in the sheet */
 	MigWords entries;
 	MigWords ends;
@@ -392,7 +391,7 @@ put_loose(const Builder *builder, Nodes *nodes, uint32_t line)
 	out[1] = builder->cell.lines[line].place << 1 | builder->cell.lines[line].ends;
 }
 
-/* The lines of a node in the order of their middles, without those that do not come into the cell. */
+/* Collects the lines of a node in the order of their middles, without those that do not enter the cell. */
 static size_t
 gather(const Builder *builder, const Nodes *nodes, uint32_t node, uint32_t first, uint32_t end)
 {
@@ -409,7 +408,7 @@ gather(const Builder *builder, const Nodes *nodes, uint32_t node, uint32_t first
 
 		if (fmin(crossing.low, crossing.high) - ROUNDING > builder->cell.east)
 			continue;
-		/* What is west of the cell all along comes first. */
+		/* Lines entirely west of the cell come first. */
 		crossing.middle = fmax(crossing.low, crossing.high) + ROUNDING < builder->cell.west
 							  ? -HUGE_VAL
 							  : 0.5 * (crossing.low + crossing.high);
@@ -419,7 +418,7 @@ gather(const Builder *builder, const Nodes *nodes, uint32_t node, uint32_t first
 	return count;
 }
 
-/* Writes the lines of a node, and hands those that cross others to the nodes below. */
+/* Writes the lines of a node, and passes those that cross others to its children. */
 static void
 put_node(Builder *builder, Nodes *nodes, uint32_t node, uint32_t first, uint32_t end)
 {
@@ -492,7 +491,7 @@ compare_flats(const void *left, const void *right)
 	return a->edge < b->edge ? -1 : a->edge > b->edge;
 }
 
-/* Makes a tree of the flat lines from low to high - 1; returns the one that reaches farthest. */
+/* Builds a tree of the flat lines from low to high - 1; returns the one that reaches farthest. */
 static uint32_t
 put_flats(const Builder *builder, const MigPlaced *flats, uint32_t low, uint32_t high,
 		  uint32_t *out)
@@ -534,7 +533,7 @@ sort_flats(Builder *builder)
 	return flats;
 }
 
-/* Adds the sheet of the lines that were added; inside are the sums over the polygons that hold the centre. */
+/* Writes the sheet of the lines added; inside holds the sums over the polygons that contain the centre. */
 static bool
 put_sheet(Builder *builder, uint32_t polygon, const MigExactSums *inside, MigWords *words)
 {

@@ -51,7 +51,7 @@ static const MigTypeText coverage_text = {
 	.explain = {mig_coverage_explain},
 };
 
-/* --- Values stored out of line, fetched once --- */
+/* --- Cache of values stored out of line --- */
 
 typedef struct Fetched
 {
@@ -60,11 +60,11 @@ typedef struct Fetched
 	struct varlena *value;
 } Fetched;
 
-/* Blocks of the context they lie in; a value has a block of its own. */
+/* Block size of their context; each value has a block of its own. */
 #define MIN_CONTEXT_BYTES 1024
 #define MAX_CONTEXT_BYTES 8192
 
-static dlist_head fetched = DLIST_STATIC_INIT(fetched); /* latest use first */
+static dlist_head fetched = DLIST_STATIC_INIT(fetched); /* most recently used first */
 static Size fetched_bytes;
 static MemoryContext fetched_context; /* of the transaction */
 
@@ -77,7 +77,7 @@ forget_fetched(void *arg)
 	fetched_context = NULL;
 }
 
-/* Drops what was not used for longest until bytes more keep to work_mem, or nothing is left. */
+/* Evicts the least recently used values until bytes more fit into work_mem, or nothing is left. */
 static void
 make_room(Size bytes)
 {
@@ -149,7 +149,7 @@ checked(const void *value)
 		ereport(ERROR, (errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 						errmsg("unsupported format of type coverage"),
 						errdetail("This library reads format %d.", MIG_COVERAGE_FORMAT),
-						errhint("Build the coverage again with coverage_agg(id, polygon).")));
+						errhint("Rebuild the coverage with coverage_agg(id, polygon).")));
 	return coverage;
 }
 
@@ -163,11 +163,11 @@ mig_coverage_get(Datum datum)
 	return checked(PG_DETOAST_DATUM(datum));
 }
 
-/* --- Text and binary forms: both hold the polygons, which are compiled on reading --- */
+/* --- Text and binary forms: both contain the polygons, which are compiled on input --- */
 
 #define HASHED_AT_ONCE 0x800000 /* bytes */
 
-/* A hash of what follows the head of a coverage. */
+/* A hash of what follows the header of a coverage. */
 static uint64
 content_of(const MigCoverage *coverage, size_t bytes)
 {
@@ -187,7 +187,7 @@ content_of(const MigCoverage *coverage, size_t bytes)
 	return hash;
 }
 
-/* Compiles the polygons into a value of the current context, or says why not. */
+/* Compiles the polygons into a value in the current context, or returns the status of the failure. */
 static MigStatus
 compile(MigPolygonsBuild *build, MigCoverage **coverage)
 {
@@ -290,7 +290,7 @@ coverage_send(PG_FUNCTION_ARGS)
 
 /* --- Location --- */
 
-/* Raises for what is no position. */
+/* Raises unless it is a position. */
 static inline void
 check_position(double lon_deg, double lat_deg)
 {
@@ -350,7 +350,7 @@ coverage_locate_geometry(PG_FUNCTION_ARGS)
 	return locate(fcinfo, lon_deg, lat_deg);
 }
 
-/* The ids of all polygons that hold a position, each once, and how far they are returned. */
+/* The distinct ids of all polygons that contain a position, and the number returned so far. */
 typedef struct Located
 {
 	int64 *ids;
@@ -381,7 +381,7 @@ locate_all(const MigCoverage *coverage, double lon_deg, double lat_deg)
 	return located;
 }
 
-/* One row a call; position is NULL for an empty geometry, and asked for in the first call only. */
+/* Returns one row per call; position is NULL for an empty geometry, and used in the first call only. */
 static Datum
 locate_all_rows(FunctionCallInfo fcinfo, const Point *position)
 {
@@ -430,9 +430,9 @@ coverage_locate_all_geometry(PG_FUNCTION_ARGS)
 	return locate_all_rows(fcinfo, has_position ? &position : NULL);
 }
 
-/* --- What is in a coverage --- */
+/* --- Contents of a coverage --- */
 
-/* A copy of argument 0 that lives as long as the calls of a set-returning function. */
+/* A copy of argument 0 that lives through all calls of a set-returning function. */
 static MigCoverage *
 copy_for_calls(FunctionCallInfo fcinfo, MemoryContext context)
 {
@@ -548,7 +548,7 @@ coverage_stats(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(mig_row_type(fcinfo), values, nulls)));
 }
 
-/* --- The aggregate; its state is a set of polygons, in no order until it is compiled --- */
+/* --- The aggregate; its state is a set of polygons, unsorted until it is compiled --- */
 
 static MigPolygonsBuild *
 new_state(MemoryContext context)
@@ -662,7 +662,7 @@ mig_coverage_of_polygon_arg(FunctionCallInfo fcinfo, int argno, const char *deta
 	return area;
 }
 
-/* Sorts the set that is the state, which leaves it the same set: it may go on growing. */
+/* Sorts the state in place; it remains the same set and may grow further. */
 PG_FUNCTION_INFO_V1(coverage_agg_final);
 Datum
 coverage_agg_final(PG_FUNCTION_ARGS)

@@ -1,6 +1,6 @@
 /*
  * coverage_sql.h
- *		coverage on the server side: a variable-length value, laid out as coverage/coverage.h says.
+ *		SQL type coverage: a varlena with the layout of coverage/coverage.h.
  */
 #ifndef MIG_COVERAGE_SQL_H
 #define MIG_COVERAGE_SQL_H
@@ -11,20 +11,20 @@
 #include "coverage/coverage.h"
 
 /*
- * The coverage of an argument.  A plain value is read where it lies; one that was stored out of line is
- * fetched once a transaction, whatever statement, join, trigger or worker asks, and lives until
- * the next call that fetches another.
+ * The coverage of an argument.  An inline value is used in place; one stored out of line is fetched
+ * once per transaction and process, whatever statement, join or trigger uses it, and is valid until the
+ * next call that fetches another.
  */
 extern const MigCoverage *mig_coverage_get(Datum datum);
 
 /*
- * The coverage of a polygon or multipolygon, which is argument argno; its number is 0 and its id too.  Raises as
- * mig_geometry_arg, 22023 for other kinds of geometry with the detail, and what is wrong with rings as of the type.
+ * The coverage of a polygon or multipolygon, which is argument argno; its number and its id are 0.  Raises like
+ * mig_geometry_arg, 22023 with the detail for other kinds of geometry, and faults of rings like those of the type.
  */
 extern const MigCoverage *mig_coverage_of_polygon_arg(FunctionCallInfo fcinfo, int argno,
 													  const char *detail, const MigTypeText *type);
 
-/* The words for polygons and bytes that make no coverage. */
+/* Wording of polygons and bytes that do not make a coverage. */
 extern bool mig_coverage_explain(const MigFault *fault, MigWords *words);
 
 #define PG_GETARG_COVERAGE(n) mig_coverage_get(PG_GETARG_DATUM(n))

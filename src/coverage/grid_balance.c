@@ -2,9 +2,9 @@
  * grid_balance.c
  *		Joins a community's grids into zones (see grid_balance.h).
  *
- * Every zone that departs from the rule is looked at together with the zones around it, as many as have
+ * Every zone that departs from the rule is processed together with zones around it, up to
  * MIG_GRID_BALANCE_EXACT grids.  The best division of these is found by dynamic programming over all their
- * subsets, and taken if it is better.  This ends when no zone can be made better.
+ * subsets, and adopted if it is better.  This ends when no zone can be improved.
  */
 #include "coverage/grid_balance.h"
 
@@ -14,15 +14,15 @@
 #define EXACT   MIG_GRID_BALANCE_EXACT
 #define SUBSETS ((uint32_t) 1 << EXACT)
 
-/* What a division comes to; compared in this order. */
+/* Cost of a division; compared in this order. */
 typedef struct Cost
 {
 	int64_t departure;    /* households */
-	int64_t changed;      /* grids, and by how many there are fewer zones */
-	int64_t dissolved_mm; /* borders: the more, the better */
+	int64_t changed;      /* changed grids, plus the decrease in the number of zones */
+	int64_t dissolved_mm; /* dissolved borders: the more, the better */
 } Cost;
 
-/* A subset of the part that is looked at: as one zone, and divided as well as can be. */
+/* A subset of the current part: its cost as one zone, and as the best division. */
 typedef struct Subset
 {
 	int64_t households;
@@ -30,7 +30,7 @@ typedef struct Subset
 	bool connected;
 	Cost cost;
 	Cost best;
-	uint32_t best_zone; /* the zone of its first grid then */
+	uint32_t best_zone; /* the zone of its first grid in the best division */
 } Subset;
 
 typedef struct Balance
@@ -42,11 +42,11 @@ typedef struct Balance
 	uint32_t *zones;
 	const MigGridBorder *borders;
 	size_t border_count;
-	/* the part that is looked at */
+	/* the current part */
 	uint32_t grids[EXACT];
 	uint32_t size;
 	int64_t border_mm[EXACT][EXACT];
-	uint32_t neighbors[EXACT]; /* of each, as a set */
+	uint32_t neighbors[EXACT]; /* neighbors of each, as a set */
 	Subset *subsets;
 } Balance;
 
@@ -56,7 +56,7 @@ larger(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
-/* By how many households so many grids depart from the rule. */
+/* Departure from the rule, in households, of dividing them into this many grids. */
 static int64_t
 departure_of(const MigGridRule *rule, int64_t households, int64_t parts)
 {
@@ -67,7 +67,7 @@ int64_t
 mig_grid_parts(const MigGridRule *rule, int64_t households, int64_t *departure)
 {
 	double middle = ((double) rule->min + rule->max) / 2;
-	/* If any number of grids keeps the rule, one of the two next to households / middle does. */
+	/* If any number of grids satisfies the rule, one of the two next to households / middle does. */
 	int64_t few = larger(1, (int64_t) ((double) households / middle));
 	int64_t many = few + 1;
 	int64_t few_departure = departure_of(rule, households, few);
@@ -102,7 +102,7 @@ sum_of(const Cost *a, const Cost *b)
 				  a->dissolved_mm + b->dissolved_mm};
 }
 
-/* The index of the first element of a set that is not empty. */
+/* The index of the first element of a nonempty set. */
 static uint32_t
 first_of(uint32_t set)
 {
@@ -125,7 +125,7 @@ is_connected(const Balance *balance, uint32_t set)
 	return reached == set;
 }
 
-/* What a subset comes to as one zone; those without its first grid are known. */
+/* Computes the cost of a subset as one zone; the subset without its first grid is known. */
 static void
 price(Balance *balance, uint32_t set)
 {
@@ -145,7 +145,7 @@ price(Balance *balance, uint32_t set)
 	subset->connected = is_connected(balance, set);
 }
 
-/* The best division of a subset; those of all smaller ones are known. */
+/* Computes the best division of a subset; those of all smaller ones are known. */
 static void
 divide(Balance *balance, uint32_t set)
 {
@@ -154,7 +154,7 @@ divide(Balance *balance, uint32_t set)
 	uint32_t others = rest;
 	bool any = false;
 
-	/* over all zones of the first grid: what is left to others runs through the subsets of the rest */
+	/* over all zones of the first grid: others iterates over the subsets of the rest */
 	for (;; others = (others - 1) & rest)
 	{
 		const Subset *zone = &balance->subsets[set ^ others];
@@ -175,7 +175,7 @@ divide(Balance *balance, uint32_t set)
 	}
 }
 
-/* What the part costs as it is divided now. */
+/* Cost of the present division of the part. */
 static Cost
 present_cost(const Balance *balance)
 {
@@ -195,7 +195,7 @@ present_cost(const Balance *balance)
 	return cost;
 }
 
-/* Divides the part as well as can be; false if it is so already. */
+/* Finds the best division of the part; false if it is no improvement. */
 static bool
 improve_part(Balance *balance)
 {
@@ -218,7 +218,7 @@ improve_part(Balance *balance)
 	return true;
 }
 
-/* The place of a grid in the part; the part's size if it is not there. */
+/* The index of a grid in the part; the part's size if it is not there. */
 static uint32_t
 place_in_part(const Balance *balance, uint32_t grid)
 {
@@ -255,7 +255,7 @@ by_index(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-/* Takes a zone and those round it as the part that is looked at, from the nearest on, until it is full. */
+/* Sets the part to a zone and those around it, nearest first, until it is full. */
 static void
 choose_part(Balance *balance, uint32_t zone)
 {
@@ -293,7 +293,7 @@ choose_part(Balance *balance, uint32_t zone)
 	}
 }
 
-/* Does a zone, named by its first grid, depart from the rule? */
+/* Does a zone, given by its first grid, depart from the rule? */
 static bool
 departs(const Balance *balance, uint32_t zone)
 {

@@ -26,7 +26,7 @@ report_argument(const char *detail, const char *hint)
 					errdetail("%s", detail), errhint("%s", hint)));
 }
 
-/* The elements of an array argument of a type of fixed length, in place; raises for NULL among them. */
+/* The elements of an array argument of a fixed-length type, in place; raises if one is NULL. */
 static const void *
 elements_arg(FunctionCallInfo fcinfo, int argno, int *count)
 {
@@ -56,7 +56,7 @@ households_arg(FunctionCallInfo fcinfo, int argno, int *count)
 	return households;
 }
 
-/* Arguments argno to argno + 2: one grid, the other, and metres of their border. */
+/* Arguments argno to argno + 2: one grid, the other, and the length of their border in metres. */
 static MigGridBorder *
 borders_arg(FunctionCallInfo fcinfo, int argno, int grids, int *count)
 {
@@ -114,7 +114,7 @@ grid_zones(PG_FUNCTION_ARGS)
 	bool nulls[2] = {false};
 
 	if (rule.min < 1 || rule.max < rule.min)
-		report_argument("The least number of households is not between 1 and the most.",
+		report_argument("The minimum number of households is not between 1 and the maximum.",
 						"Give for instance 300 and 500.");
 	mig_grid_balance(households, (uint32_t) count, borders, (size_t) border_count, &rule, &memory,
 					 zones);

@@ -1,6 +1,6 @@
 /*
  * grid_number.c
- *		The numbers of a community's grids (see grid_number.h).
+ *		Numbering of a community's grids (see grid_number.h).
  */
 #include "coverage/grid_number.h"
 
@@ -9,7 +9,7 @@
 
 #include "geo/position.h"
 
-/* Sums over a polygon's rings, taken from an origin next to them. */
+/* Sums over a polygon's rings, relative to a nearby origin. */
 typedef struct Sums
 {
 	double origin[2];
@@ -34,7 +34,7 @@ add_vertex(Sums *sums, const double at[2])
 	return mig_position_check(at[0], at[1]);
 }
 
-/* Adds a ring; holes count against the area, whichever way round either is written. */
+/* Adds a ring; holes are subtracted from the area, whatever the orientation of rings. */
 static MigStatus
 add_ring(Sums *sums, const MigGeometry *geometry, const uint8_t *vertices, uint32_t count,
 		 const MigMemory *memory)
@@ -72,7 +72,7 @@ add_ring(Sums *sums, const MigGeometry *geometry, const uint8_t *vertices, uint3
 	return MIG_OK;
 }
 
-/* The centroid on an axis; rounding, or rings that are none, must not take it out of the box. */
+/* The centroid on an axis; clamped to the box in case of rounding or invalid rings. */
 static double
 centroid(const Sums *sums, int axis)
 {

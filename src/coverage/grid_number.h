@@ -1,9 +1,9 @@
 /*
  * grid_number.h
- *		The numbers of a community's grids: from west to east, from north to south (CJ/T 213, GB/T 30428.1).
+ *		Numbering of a community's grids: from west to east, from north to south (CJ/T 213, GB/T 30428.1).
  *
- * The standards draw rows and leave open what a row is among irregular polygons.  Here a row begins with the
- * northernmost grid that has no number yet, and takes all others whose centroid lies less than half a median
+ * The standards show rows but do not define them for irregular polygons.  Here a row starts with the
+ * northernmost grid without a number, and includes all others whose centroid is less than half the median
  * height of the grids further south.  Within a row, numbers run from west to east.
  */
 #ifndef MIG_GRID_NUMBER_H
@@ -11,7 +11,7 @@
 
 #include "geo/geometry.h"
 
-/* Where a grid lies: its centroid and its height, in degrees, and its place in the caller's order. */
+/* A grid: its centroid and height, in degrees, and its index in the caller's order. */
 typedef struct MigGridPlace
 {
 	double lon_deg;
@@ -22,15 +22,15 @@ typedef struct MigGridPlace
 
 /*
  * The centroid of area of a polygon or multipolygon (the centre of its box if it has no area) and the height
- * of its box; leaves index alone.  False in *has_place if it is empty.  MIG_BAD_GEOMETRY_TYPE for other
+ * of its box; does not set index.  *has_place is false if it is empty.  MIG_BAD_GEOMETRY_TYPE for other
  * kinds, MIG_BAD_GEOMETRY, MIG_BAD_LONGITUDE, MIG_BAD_LATITUDE.
  */
 MigStatus mig_grid_place(MigGeometry *geometry, const MigMemory *memory, MigGridPlace *place,
 						 bool *has_place);
 
 /*
- * Sorts the places of a community's grids into the order of their numbers: that of places[k] is k + 1.  Of
- * grids with the same centroid the one with the least index is first.
+ * Sorts the places of a community's grids by their numbers: that of places[k] is k + 1.  Of grids with the
+ * same centroid the one with the smallest index is first.
  */
 void mig_grid_number(MigGridPlace *places, uint32_t count);
 

@@ -13,7 +13,7 @@
 #include "code/grid_code.h"
 #include "coverage/grid_number.h"
 
-/* The numbers of a partition's rows, once they are known; 0 stands for NULL. */
+/* The numbers of a partition's rows, once computed; 0 stands for NULL. */
 typedef struct Numbers
 {
 	bool known;

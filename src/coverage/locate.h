@@ -1,14 +1,14 @@
 /*
  * locate.h
- *		Point location in a coverage that may have polygons on both sides of the antimeridian, whose two names, 180 and
- *		-180 degrees, are one line: a position on it is in what lies on either side, as one on a shared edge is.
+ *		Point location in a coverage that may have polygons on both sides of the antimeridian, whose two longitudes,
+ *		180 and -180 degrees, are the same line: a position on it is in polygons on either side, as on a shared edge.
  */
 #ifndef MIG_LOCATE_H
 #define MIG_LOCATE_H
 
 #include "coverage/coverage.h"
 
-/* The next polygon after that number that holds a position, or MIG_COVERAGE_NONE; see mig_coverage_locate_next. */
+/* The next polygon after the given one that contains a position, or MIG_COVERAGE_NONE; see mig_coverage_locate_next. */
 static inline uint32_t
 mig_locate_next(const MigCoverage *coverage, double lon_deg, double lat_deg, uint32_t after)
 {
@@ -21,7 +21,7 @@ mig_locate_next(const MigCoverage *coverage, double lon_deg, double lat_deg, uin
 	return here < there ? here : there;
 }
 
-/* The first polygon that holds a position, or MIG_COVERAGE_NONE. */
+/* The first polygon that contains a position, or MIG_COVERAGE_NONE. */
 static inline uint32_t
 mig_locate(const MigCoverage *coverage, double lon_deg, double lat_deg)
 {

@@ -930,13 +930,16 @@ scale(FunctionCallInfo fcinfo, MigDensityOp op, MigValueKind number_is, int64 co
 	return mig_density_done(&out, target.count);
 }
 
-/* Of two densities, and of a density and an amount. */
+/* Of two densities. */
 #define DENSITY_OPERATOR(name, op)                                                                 \
 	PG_FUNCTION_INFO_V1(density_##name);                                                           \
 	Datum density_##name(PG_FUNCTION_ARGS)                                                         \
 	{                                                                                              \
 		return combine(fcinfo, op);                                                                \
-	}                                                                                              \
+	}
+
+/* Of a density and an amount. */
+#define DENSITY_AMOUNT_OPERATOR(name, op)                                                          \
 	PG_FUNCTION_INFO_V1(density_##name##_double);                                                  \
 	Datum density_##name##_double(PG_FUNCTION_ARGS)                                                \
 	{                                                                                              \
@@ -960,8 +963,10 @@ DENSITY_OPERATOR(add, MIG_ADD)
 DENSITY_OPERATOR(subtract, MIG_SUBTRACT)
 DENSITY_OPERATOR(multiply, MIG_MULTIPLY)
 DENSITY_OPERATOR(divide, MIG_DIVIDE)
+DENSITY_AMOUNT_OPERATOR(add, MIG_ADD)
+DENSITY_AMOUNT_OPERATOR(multiply, MIG_MULTIPLY)
+DENSITY_AMOUNT_OPERATOR(divide, MIG_DIVIDE)
 DENSITY_COUNT_OPERATOR(add, MIG_ADD)
-DENSITY_COUNT_OPERATOR(subtract, MIG_SUBTRACT)
 DENSITY_COUNT_OPERATOR(multiply, MIG_MULTIPLY)
 
 /* --- Comparison --- */

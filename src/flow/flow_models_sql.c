@@ -39,12 +39,24 @@ check_model(MigStatus status)
 						errhint("Count in larger units.")));
 }
 
+/* Masses, or if they are NULL the flow's own departures or arrivals, without those within a cell. */
+static MigDensity
+masses_arg(FunctionCallInfo fcinfo, int number, const MigDensity *flow, MigFlowEnd end)
+{
+	MigDensity moves;
+
+	if (!PG_ARGISNULL(number))
+		return mig_density_arg(fcinfo, number);
+	moves = mig_density_value_of(mig_flow_between(flow));
+	return mig_density_value_of(mig_flow_ends_of(&moves, end));
+}
+
 PG_FUNCTION_INFO_V1(flow_gravity);
 Datum
 flow_gravity(PG_FUNCTION_ARGS)
 {
-	MigDensity flow = mig_density_arg(fcinfo, 0);
 	MigMemory memory = mig_memory(CurrentMemoryContext);
+	MigDensity flow;
 	MigDensity origins;
 	MigDensity destinations;
 	MigGravity gravity;
@@ -52,18 +64,11 @@ flow_gravity(PG_FUNCTION_ARGS)
 	bool nulls[lengthof(values)] = {false};
 	int n = 0;
 
-	if (PG_NARGS() > 1)
-	{
-		origins = mig_density_arg(fcinfo, 1);
-		destinations = mig_density_arg(fcinfo, 2);
-	}
-	else
-	{
-		MigDensity moves = mig_density_value_of(mig_flow_between(&flow));
-
-		origins = mig_density_value_of(mig_flow_ends_of(&moves, MIG_DEPARTURES));
-		destinations = mig_density_value_of(mig_flow_ends_of(&moves, MIG_ARRIVALS));
-	}
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	flow = mig_density_arg(fcinfo, 0);
+	origins = masses_arg(fcinfo, 1, &flow, MIG_DEPARTURES);
+	destinations = masses_arg(fcinfo, 2, &flow, MIG_ARRIVALS);
 	check_model(mig_gravity_fit(&flow, &origins, &destinations, &memory, &gravity));
 	for (int i = 0; i < MIG_GRAVITY_COEFFICIENTS; i++)
 		values[n++] = Float8GetDatum(gravity.coefficients[i]);

@@ -1,7 +1,7 @@
 /*
  * arc.c
- *		Vectors and great circles (see arc.h).  What is small is taken from differences of vectors, whose errors are
- *		1e-9 m, not from their products.
+ *		Vectors and great circles (see arc.h).  Small distances are computed from differences of vectors, whose
+ *		errors are 1e-9 m, not from their products.
  */
 #include "geo/arc.h"
 
@@ -15,10 +15,9 @@
 #define RADIANS_PER_UNIT   1.7453292519943295e-9
 #define RADIANS_PER_DEGREE 0.017453292519943295
 #define QUARTER            INT64_C(900000000)
-#define OPPOSITE                                                                                   \
-	1e-10 /* sine of the angle below which positions are opposite to each other: 0.6 mm */
+#define OPPOSITE           1e-10 /* sine of the angle below which positions count as antipodal: 0.6 mm */
 
-/* The sine of an angle in units, 0 to half a turn. */
+/* The sine of an angle in units, from 0 to half a turn. */
 static double
 sine_of_units(int64_t angle)
 {
@@ -82,7 +81,7 @@ mig_angle(double x, double y)
 	double along = fabs(is_steep ? y : x);
 	double base = 0;
 	double tangent = 0; /* of base, the nearest multiple of pi / 8 */
-	double even = 0;    /* of the powers of u * u: two sums, so that both are computed at once */
+	double even = 0;    /* even and odd powers of u * u: two sums, computed in parallel */
 	double odd = 0;
 	double u;
 	double square;
@@ -205,7 +204,7 @@ mig_arc_chord(const MigArc *arc, const MigVector *vector)
 	double from = mig_vector_dot(&after, &after);
 	double to = mig_vector_dot(&before, &before);
 
-	/* beside the arc, and on its side of the sphere if it is longer than a quarter */
+	/* abreast of the arc, and on its side of the sphere if it is longer than a quarter turn */
 	if (mig_vector_dot(&ahead, &after) > 0 && mig_vector_dot(&back, &before) > 0)
 	{
 		double height = mig_vector_dot(&arc->normal, &after);

@@ -1,9 +1,9 @@
 /*
  * arc.h
- *		Positions as unit vectors and great circles from one to another, the shorter way round.
+ *		Positions as unit vectors, and great-circle arcs between them, the shorter way round.
  *
- * Between opposite positions the arc goes over the north pole, between the poles along the meridian 0.  How far
- * positions are from each other is compared by the squares of chords of the unit sphere, which take no arcsine.
+ * Between antipodal positions the arc passes the north pole, between the poles it follows meridian 0.
+ * Distances are compared by the squares of chords of the unit sphere, which need no arcsine.
  */
 #ifndef MIG_ARC_H
 #define MIG_ARC_H
@@ -12,9 +12,9 @@
 
 typedef struct MigVector
 {
-	double x; /* to longitude 0, latitude 0 */
-	double y; /* to longitude 90 degrees, latitude 0 */
-	double z; /* to the north pole */
+	double x; /* towards longitude 0, latitude 0 */
+	double y; /* towards longitude 90 degrees, latitude 0 */
+	double z; /* towards the north pole */
 } MigVector;
 
 typedef struct MigArc
@@ -22,18 +22,18 @@ typedef struct MigArc
 	MigVector from;
 	MigVector to;
 	MigVector
-		normal;   /* of length 1, or 0 if from and to are one place; the arc turns left about it */
+		normal; /* of length 1, or 0 if from and to coincide; the arc is counterclockwise around it */
 	double angle; /* radians */
 } MigArc;
 
-/* A position in 1e-7 degrees as a vector, and a vector of any length but 0 as the nearest position. */
+/* Converts a position in 1e-7 degrees to a vector, and a nonzero vector of any length to the nearest position. */
 MigVector mig_vector_of(int32_t lon, int32_t lat);
 void mig_vector_position(const MigVector *vector, int32_t *lon, int32_t *lat);
 
-/* The same of a position in degrees. */
+/* The same for a position in degrees. */
 MigVector mig_vector_of_degrees(double lon_deg, double lat_deg);
 
-/* The angle of the direction of x and y in radians, -pi to pi; 0 if there is none. */
+/* The direction of (x, y) in radians, -pi to pi; 0 if both are 0. */
 double mig_angle(double x, double y);
 
 static inline double
@@ -42,7 +42,7 @@ mig_vector_dot(const MigVector *a, const MigVector *b)
 	return a->x * b->x + a->y * b->y + a->z * b->z;
 }
 
-/* The square of the chord between two vectors. */
+/* The squared chord between two vectors. */
 static inline double
 mig_vector_chord(const MigVector *a, const MigVector *b)
 {
@@ -53,21 +53,21 @@ mig_vector_chord(const MigVector *a, const MigVector *b)
 	return x * x + y * y + z * z;
 }
 
-/* The square of the chord of so many metres on the ground; above all chords if it is half a turn or more. */
+/* The squared chord for a distance on the ground; greater than all chords for half the circumference or more. */
 double mig_chord_of_metres(double metres);
 
-/* The metres on the ground of the square of a chord. */
+/* The distance on the ground, in metres, for a squared chord. */
 double mig_chord_metres(double chord);
 
 MigArc mig_arc(const MigVector *from, const MigVector *to);
 
-/* The direction in which the arc begins: a vector at right angles to its first, or 0. */
+/* The initial direction of the arc: a vector perpendicular to its start, or 0. */
 MigVector mig_arc_ahead(const MigArc *arc);
 
-/* The vector at a part of the arc, 0 to 1. */
+/* The vector at a fraction of the arc, 0 to 1. */
 MigVector mig_arc_at(const MigArc *arc, double part);
 
-/* The square of the chord from a vector to the nearest place of the arc. */
+/* The squared chord from a vector to the nearest point of the arc. */
 double mig_arc_chord(const MigArc *arc, const MigVector *vector);
 
 #endif /* MIG_ARC_H */

@@ -13,21 +13,21 @@
 
 #define PI 3.1415926535897931
 
-/* Bands to both sides that hold points within eps: a band is a little less than eps / sqrt(2) high. */
+/* Bands on each side that can have points within eps: a band is slightly lower than eps / sqrt(2). */
 #define AROUND   2
 #define BANDS    (2 * AROUND + 1)
 #define RUNS_MAX (2 * BANDS + 1)
 
-/* Points are sorted by columns, so many or more of which make a cell. */
+/* Points are sorted by columns, at least this many of which make a cell. */
 #define COLUMNS 64
 
-/* Bounds of distances are taken this much too far, so that rounding leaves nobody out, and longitudes also by the other. */
+/* Relative slack of distance bounds, so that rounding excludes no point, and additional slack of longitudes. */
 #define SLACK     1e-9
 #define SLACK_LON 1e-15
 
 /*
- * Points are counted by trees where a cell has more than so many and so many are around them.  Pairs of points are
- * looked at without trees up to so many for each point of a cell: as a rule one is near soon.
+ * Points are counted by trees if a cell has more than TREE_CELL points and enough are around them.  Pairs of
+ * points are compared without trees up to a limit per point of a cell: usually a near one is found soon.
  */
 #define TREE_CELL   8
 #define TREE_AROUND 512
@@ -38,9 +38,9 @@
 typedef struct Band
 {
 	int64_t number;
-	int32_t first; /* of its cells; of its points before they are cut into cells */
+	int32_t first; /* first of its cells; of its points before they are divided into cells */
 	int32_t end;
-	double south; /* the bounds of its points */
+	double south; /* bounds of its points */
 	double north;
 	double parallel_min;
 	double parallel_max;
@@ -54,18 +54,18 @@ typedef struct Points
 	double square; /* of eps */
 	double side_m;
 	double minpts;
-	double heaviest; /* weight of a point */
-	bool whole;      /* are weights whole numbers, of which sums have no error? */
+	double heaviest; /* maximum weight of a point */
+	bool whole;      /* are weights whole numbers, whose sums are exact? */
 	/* in the order of bands and columns */
 	double *meridian_m;
 	double *parallel_m;
 	double *lon;
 	double *weight;
-	uint32_t *rows; /* where they came from */
+	uint32_t *rows; /* original positions */
 	bool *core;
 	Band *bands;
 	int32_t band_count;
-	/* cells: their first points, and one more; bounds; core points; the trees of those of one cluster; its number */
+	/* per cell: first point, plus one more; bounds; core points; disjoint sets of clusters; cluster number */
 	int32_t *starts;
 	double *west;
 	double *east;
@@ -73,7 +73,7 @@ typedef struct Points
 	int32_t *parents;
 	int32_t *numbers;
 	int32_t cell_count;
-	/* trees of cells that have one, and pairs of their points that were looked at without */
+	/* trees of cells, if any, and pairs of their points compared without a tree */
 	MigGroundTree tree;
 	uint32_t *roots;
 	uint32_t *pairs;
@@ -108,7 +108,7 @@ column_of(const Points *all, double lon)
 	return (int64_t) ((lon + 4) * (COLUMNS * MIG_GROUND_A_M / all->side_m));
 }
 
-/* Where a point given lies, for row_order.h. */
+/* The place of an input point, for row_order.h. */
 static MigRowColumn
 place_of(const void *state, size_t point)
 {
@@ -135,7 +135,7 @@ count_bands(const Points *all)
 	return bands;
 }
 
-/* Lays out the points as they were sorted, and finds the bands. */
+/* Stores the points in sorted order, and finds the bands. */
 static void
 make_bands(Points *all)
 {
@@ -175,7 +175,7 @@ make_bands(Points *all)
 	}
 }
 
-/* Cuts each band into cells of one width. */
+/* Divides each band into cells of equal width. */
 static void
 make_cells(Points *all)
 {
@@ -216,7 +216,7 @@ make_cells(Points *all)
 
 /* --- Neighbourhoods --- */
 
-/* A band around that of a cell: its cells that may have points within eps of it; both bounds only move east. */
+/* A band near that of a cell: its cells that may have points within eps; both ends only move east. */
 typedef struct Strip
 {
 	const Band *band;
@@ -225,7 +225,7 @@ typedef struct Strip
 	int32_t end;
 } Strip;
 
-/* The bands around one of them, the nearest first, or only those from it to the north. */
+/* The bands around one, the nearest first, or only those to the north, itself included. */
 static int
 strips_of(const Points *all, const Band *band, bool south, Strip *strips)
 {
@@ -262,7 +262,7 @@ strips_of(const Points *all, const Band *band, bool south, Strip *strips)
 	return count;
 }
 
-/* Cells of a band, one after the other. */
+/* Consecutive cells of a band. */
 typedef struct Run
 {
 	const Band *band;
@@ -285,7 +285,7 @@ add_run(Run *runs, int count, Run run, int32_t cell)
 	return count;
 }
 
-/* The cells around one that may have points within eps of its own; cells of a band are to be asked for in order. */
+/* The cells around one that may have points within eps of its points; to be called in order for the cells of a band. */
 static int
 runs_around(const Points *all, int32_t cell, Strip *strips, int strip_count, Run *runs)
 {
@@ -356,7 +356,7 @@ report(Points *all, int32_t steps)
 	mig_progress(all->memory, (size_t) steps + 1);
 }
 
-/* The tree of a cell, which is made if there is none. */
+/* The tree of a cell, built if there is none. */
 static uint32_t
 tree_of(Points *all, int32_t cell)
 {
@@ -366,7 +366,7 @@ tree_of(Points *all, int32_t cell)
 	return all->roots[cell];
 }
 
-/* Has a cell a tree, or were so many pairs of its points looked at that it is to have one? */
+/* Does a cell have a tree, or were so many pairs of its points compared that it needs one? */
 static bool
 has_tree(const Points *all, int32_t cell)
 {
@@ -375,7 +375,7 @@ has_tree(const Points *all, int32_t cell)
 	return all->roots[cell] != NO_TREE || all->pairs[cell] > TREE_PAIRS * count;
 }
 
-/* Counts pairs that a point of elsewhere and those of a cell are. */
+/* Counts the pairs of a point of another cell and those of a cell. */
 static void
 count_pairs(Points *all, int32_t cell, int32_t count)
 {
@@ -391,7 +391,7 @@ count_pairs(Points *all, int32_t cell, int32_t count)
 
 #define LANES 4
 
-/* The weight of the points from first to end that are within eps. */
+/* The weight of the points from first to end within eps. */
 static double
 weight_near(const Points *all, const MigGround *at, int32_t first, int32_t end)
 {
@@ -425,14 +425,14 @@ is_core(Points *all, int32_t point, double weight, const Run *runs, int run_coun
 	return weight >= all->minpts;
 }
 
-/* What sums of weights may be off by, in any order: none of them exceeds most. */
+/* Bound on the rounding error of a sum of weights, at most max, in any order. */
 static double
 error_of(const Points *all, double max, size_t count)
 {
 	return all->whole && max < 0x1p53 ? 0 : max * (double) count * 0x1p-51;
 }
 
-/* What a point of a cell that is not full may be near, for sums in one order. */
+/* The points that may be near a point of a cell that is not full, for sums in a fixed order. */
 typedef struct Pairs
 {
 	Points *all;
@@ -449,7 +449,7 @@ is_core_by_pairs(void *state, int32_t point)
 	return is_core(pairs->all, point, pairs->weight, pairs->runs, pairs->run_count);
 }
 
-/* Looks which points of a cell are core points by trees of those around it; weight is the cell's. */
+/* Finds the core points of a cell by the trees of the cells around it; weight is that of the cell. */
 static void
 find_cores_by_trees(Points *all, int32_t cell, double weight, double around, const Run *runs,
 					int run_count)
@@ -565,7 +565,7 @@ join(Points *all, int32_t cell, Strip *strips, int strip_count)
 		{
 			int32_t other_root;
 
-			/* pairs of one band are met from either side */
+			/* pairs within a band are visited from both sides */
 			if (other < cell || all->cores[other] == 0)
 				continue;
 			other_root = root_of(all, other);
@@ -609,7 +609,7 @@ number_clusters(Points *all, int32_t *clusters)
 	}
 }
 
-/* Is a cell's number lower than one? */
+/* Is the number of a cell lower than the lowest so far? */
 static bool
 is_lower(int32_t number, int32_t lowest)
 {
@@ -634,7 +634,7 @@ reaches(Points *all, int32_t cell, const MigGround *at)
 	return near;
 }
 
-/* The lowest number of a cluster with a core point within eps, or one given that is lower. */
+/* The lowest number of a cluster with a core point within eps, or the given one if lower. */
 static int32_t
 border_of(Points *all, int32_t point, int32_t lowest, const Run *runs, int run_count)
 {
@@ -652,7 +652,7 @@ border_of(Points *all, int32_t point, int32_t lowest, const Run *runs, int run_c
 	return lowest;
 }
 
-/* Points of a cell that are not core points. */
+/* Assigns the points of a cell that are not core points. */
 static void
 find_border(Points *all, int32_t cell, Strip *strips, int strip_count, int32_t *clusters)
 {

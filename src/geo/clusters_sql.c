@@ -10,7 +10,7 @@
 
 #include "geo/clusters.h"
 
-/* The clusters of a partition's rows, once they are known. */
+/* The clusters of a partition's rows, once computed. */
 typedef struct Clusters
 {
 	bool known;

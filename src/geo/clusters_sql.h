@@ -1,25 +1,25 @@
 /*
  * clusters_sql.h
- *		Window functions that tell the cluster of each row, by its first argument.
+ *		Window functions that return the cluster of each row, by its first argument.
  */
 #ifndef MIG_CLUSTERS_SQL_H
 #define MIG_CLUSTERS_SQL_H
 
 #include "base/pg_compat.h"
 
-/* How the clusters of a partition are found, in memory of its own, with a state of the caller's. */
+/* Callbacks that cluster a partition, in its own memory context, with a state of the caller. */
 typedef struct MigClustering
 {
-	const char *what; /* the rows stand for, more than one of them */
-	/* Begins with so many rows. */
+	const char *what; /* what rows represent, in the plural */
+	/* Starts a partition with this many rows. */
 	void (*begin)(void *state, int64 rows);
-	/* Takes the next row's value, which is there until the one after it; false if it stands for none. */
+	/* Adds the value of the next row, which is valid until the one after; false if it represents nothing. */
 	bool (*take)(void *state, Datum value);
-	/* The clusters of all that were taken, one after the other, or MIG_NOISE. */
+	/* The clusters, or MIG_NOISE, of all values that were added, in order. */
 	const int32 *(*find)(void *state);
 } MigClustering;
 
-/* The number of the current row's cluster; NULL for noise, for NULL and for what was not taken. */
+/* The cluster number of the current row; NULL for noise, NULL and values not added. */
 extern Datum mig_cluster_of_row(FunctionCallInfo fcinfo, const MigClustering *clustering,
 								void *state);
 

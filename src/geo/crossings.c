@@ -1,6 +1,6 @@
 /*
  * crossings.c
- *		Counting of crossings (see crossings.h): a sweep from west to east, over edges in the order of their western ends.
+ *		Counts crossings (see crossings.h): a sweep from west to east, over edges ordered by their western ends.
  */
 #include "geo/crossings.h"
 

@@ -1,6 +1,6 @@
 /*
  * datum.c
- *		Between WGS 84, GCJ-02 and BD-09 (see datum.h).
+ *		Conversion between WGS 84, GCJ-02 and BD-09 (see datum.h).
  */
 #include "geo/datum.h"
 
@@ -19,7 +19,7 @@
 #define PI             3.14159265358979323846
 #define BD_LON_SHIFT   0.0065
 #define BD_LAT_SHIFT   0.006
-#define BD_TURNS       (25.0 / 3) /* turns a degree: 3000 pi / 180 radians */
+#define BD_TURNS       (25.0 / 3) /* turns per degree: 3000 pi / 180 radians */
 #define ITERATIONS_MAX 20
 #define NEAR_ENOUGH    2e-14 /* degrees: half a unit in the last place at 100 degrees */
 
@@ -58,7 +58,7 @@ is_in_box(Position p)
 	return p.lon >= WEST && p.lon <= EAST && p.lat >= SOUTH && p.lat <= NORTH;
 }
 
-/* The three waves that both shifts have, of periods in degrees, in metres. */
+/* The three waves, in metres, common to both shifts; periods are in degrees. */
 static double
 waves(double t, double amplitude, double period, double long_amplitude, double long_period)
 {
@@ -68,7 +68,7 @@ waves(double t, double amplitude, double period, double long_amplitude, double l
 		   2 / 3;
 }
 
-/* The formula of GCJ-02 wherever it is asked. */
+/* The GCJ-02 formula, without regard to the box. */
 static Position
 to_gcj02(Position p)
 {
@@ -88,7 +88,7 @@ to_gcj02(Position p)
 					  p.lat + north * 180 / (KRASOVSKY_A_M * (1 - KRASOVSKY_E2) / (m * root) * PI)};
 }
 
-/* The formula of BD-09: its turn by a few millionths of a radian needs no inverse tangent. */
+/* The BD-09 formula: its rotation by a few millionths of a radian needs no arctangent. */
 static Position
 to_bd09(Position p)
 {
@@ -117,7 +117,7 @@ convert(Position (*formula)(Position), double *lon_deg, double *lat_deg)
 	return status;
 }
 
-/* Where the formula leads to the target from: the shift changes by less than 1 % a degree. */
+/* Inverts the formula by iteration: the shift changes by less than 1 % per degree. */
 static Position
 solve(Position (*formula)(Position), Position target)
 {

@@ -1,6 +1,7 @@
 /*
  * datum_sql.c
- *		SQL functions between WGS 84, GCJ-02 and BD-09, for geometries of any kind with straight edges.
+ *		SQL functions that convert between WGS 84, GCJ-02 and BD-09, for all geometries with straight
+ *		edges.
  */
 #include "base/pg_compat.h"
 
@@ -25,7 +26,7 @@ convert(FunctionCallInfo fcinfo, MigDatumConvert vertex)
 		case MIG_BAD_GEOMETRY:
 			mig_geometry_report_damaged();
 		case MIG_BAD_GEOMETRY_TYPE:
-			mig_geometry_report_kind("Vertices are converted, which does not convert an arc.",
+			mig_geometry_report_kind("Only vertices are converted, which is not enough for an arc.",
 									 "Use ST_CurveToLine.");
 		default:
 			mig_report_position(status);
@@ -74,7 +75,7 @@ bd09_to_wgs84(PG_FUNCTION_ARGS)
 	return convert(fcinfo, mig_bd09_to_wgs84);
 }
 
-/* The argument itself, if distances can be weighed by it. */
+/* Returns the argument if it is a valid tolerance. */
 PG_FUNCTION_INFO_V1(datum_tolerance);
 Datum
 datum_tolerance(PG_FUNCTION_ARGS)

@@ -1,12 +1,12 @@
 /*
  * edges.c
- *		The nearest of many edges (see edges.h).
+ *		Index of edges (see edges.h).
  *
- * Along an edge longitude and latitude change evenly.  In space it is then a curve whose acceleration is at most the square of the
- * sum of both changes, in radians, and an eighth of that the most that it is away from the chord of its ends: by so much boxes are
- * larger than those of the ends.  What is left of the acceleration along the ground, sin(b) l' sqrt((cos(b) l')^2 + (2 b')^2) for
- * the changes l' and b', is 0 on meridians and the equator; an eighth of it, here a quarter, is the most that the edge is away from
- * the great circle between its ends.
+ * Along an edge longitude and latitude change linearly.  In space it is a curve whose acceleration is at most the
+ * square of the sum of both changes, in radians, and whose distance from the chord of its ends is at most an eighth of
+ * that: boxes are enlarged by this much.  The tangential part of the acceleration, sin(b) l' sqrt((cos(b) l')^2 + (2
+ * b')^2) for the changes l' and b', is 0 on meridians and the equator; an eighth of it, here a quarter, bounds the
+ * distance of the edge from the great circle between its ends.
  */
 #include "geo/edges.h"
 
@@ -20,16 +20,15 @@
 #define PI                 3.1415926535897931
 
 #define FAN      8
-#define ROUNDING 1.2e-7 /* of a coordinate as a float, and of it once more */
-#define STRAIGHT                                                                                   \
-	3e-16 /* radians, 2e-9 m: an edge that is not farther from the great circle is on it */
+#define ROUNDING 1.2e-7 /* of a coordinate as a float, twice */
+#define STRAIGHT 3e-16 /* radians, 2e-9 m: an edge this close to the great circle counts as on it */
 #define TURN_MOST                                                                                  \
-	0.5 /* radians of longitude: edges beyond are halved before they are taken for arcs */
+	0.5 /* radians of longitude: longer edges are halved before they are treated as arcs */
 #define PARTS_MAX 64
 
-/* --- Making --- */
+/* --- Building --- */
 
-/* The bits of a number, each followed by a 0. */
+/* Spreads the bits of a number, each followed by a 0. */
 static uint64_t
 spread(uint32_t number)
 {
@@ -42,7 +41,7 @@ spread(uint32_t number)
 	return (bits | bits << 1) & UINT64_C(0x5555555555555555);
 }
 
-/* A place on a curve that fills the earth, after Morton. */
+/* A position along a space-filling curve (Morton order). */
 static uint64_t
 place_of(const double *vertex)
 {
@@ -76,7 +75,7 @@ mig_edges_add(MigEdges *edges, size_t first, size_t vertex_count, const MigMemor
 	}
 }
 
-/* The most that an edge is away from its chord, on the unit sphere. */
+/* Maximum distance of an edge from its chord, on the unit sphere. */
 static double
 bulge_of(const double *from)
 {
@@ -194,7 +193,7 @@ mig_edges_polygon(const MigPolygons *set, uint32_t first)
 	uint32_t low = 0;
 	uint32_t high = set->polygon_count;
 
-	/* the last polygon that does not begin after it */
+	/* the last polygon that does not start after it */
 	while (high - low > 1)
 	{
 		uint32_t middle = low + (high - low) / 2;
@@ -207,18 +206,18 @@ mig_edges_polygon(const MigPolygons *set, uint32_t first)
 	return low;
 }
 
-/* --- Finding --- */
+/* --- Searching --- */
 
-/* What is known while the edges are searched. */
+/* State of a search. */
 typedef struct Search
 {
 	const MigEdges *edges;
 	const MigMemory *memory;
 	const MigArc *way;
-	MigVector middle; /* of the chord of the way, and half of its length */
+	MigVector middle; /* midpoint of the arc's chord, and half its length */
 	double radius;
-	double limit; /* radians: what is farther away is not looked for */
-	double reach; /* and the square of what boxes may be away from the middle */
+	double limit; /* radians: search limit */
+	double reach; /* and the squared limit of boxes from the middle */
 	bool found;
 	MigNearest nearest;
 } Search;
@@ -251,7 +250,7 @@ set_limit(Search *search, double limit)
 	search->reach = reach * reach;
 }
 
-/* The part of the way at which it is nearest to a vector. */
+/* The fraction of the arc at which it is nearest to a vector. */
 static double
 part_of(const MigArc *way, const MigVector *vector)
 {
@@ -264,7 +263,7 @@ part_of(const MigArc *way, const MigVector *vector)
 	return mig_vector_chord(&way->from, vector) <= mig_vector_chord(&way->to, vector) ? 0 : 1;
 }
 
-/* Do a way and an arc cross each other?  *part is where. */
+/* Do two arcs cross?  *part is set to the fraction of the first. */
 static bool
 do_cross(const MigArc *way, const MigArc *arc, double *part)
 {
@@ -272,7 +271,7 @@ do_cross(const MigArc *way, const MigArc *arc, double *part)
 	MigVector end = minus(&way->to, &arc->from);
 	MigVector from = minus(&arc->from, &way->from);
 	MigVector to = minus(&arc->to, &way->from);
-	/* on which side of the one the ends of the other are */
+	/* on which side of each arc the ends of the other lie */
 	double a = mig_vector_dot(&arc->normal, &begin);
 	double b = mig_vector_dot(&arc->normal, &end);
 	double c = mig_vector_dot(&way->normal, &from);
@@ -280,7 +279,7 @@ do_cross(const MigArc *way, const MigArc *arc, double *part)
 	MigVector ahead;
 	double across;
 
-	/* all four turns have one sense, so that it is not on the other side of the earth that they meet */
+	/* all four turns have the same direction, so that they do not meet on the opposite side of the earth */
 	if (!((a > 0 && b < 0 && c < 0 && d > 0) || (a < 0 && b > 0 && c > 0 && d < 0)))
 		return false;
 	ahead = mig_arc_ahead(way);
@@ -290,7 +289,7 @@ do_cross(const MigArc *way, const MigArc *arc, double *part)
 	return true;
 }
 
-/* How far an arc is from the way, in radians, and the first part of it that is so near. */
+/* Distance of an arc from the searched one, in radians, and the first fraction of the latter that is so near. */
 static double
 distance_of(const MigArc *way, const MigArc *arc, double *part)
 {
@@ -327,12 +326,12 @@ typedef struct Part
 	double to[2];
 	MigVector begin;
 	MigVector end;
-	double distance; /* of the arc between its ends from the way */
+	double distance; /* distance of the arc between its ends, radians */
 	double way_part;
-	double bend; /* the most that it is away from this arc, both in radians */
+	double bend; /* maximum distance from that arc, radians */
 } Part;
 
-/* Takes the measure of a part, of which the ends are set. */
+/* Computes distance and bend of a part whose ends are set. */
 static void
 measure(const MigArc *way, Part *part)
 {
@@ -350,7 +349,7 @@ measure(const MigArc *way, Part *part)
 					 : turn + rise;
 }
 
-/* Takes note of a part that is as good as on its arc. */
+/* Records a part that practically coincides with its arc. */
 static void
 note(Search *search, const Part *part, uint32_t first)
 {
@@ -373,7 +372,7 @@ note(Search *search, const Part *part, uint32_t first)
 	search->found = true;
 }
 
-/* Halves an edge until what is nearest to the way is as good as on its arc. */
+/* Halves an edge until its nearest part practically coincides with its arc. */
 static void
 search_edge(Search *search, uint32_t first, const MigVector *begin, const MigVector *end)
 {
@@ -413,7 +412,7 @@ search_edge(Search *search, uint32_t first, const MigVector *begin, const MigVec
 	}
 }
 
-/* The square of the distance of a vector from a box. */
+/* The squared distance of a vector from a box. */
 static double
 box_square(const float box[6], const MigVector *vector)
 {
@@ -424,7 +423,7 @@ box_square(const float box[6], const MigVector *vector)
 	return x * x + y * y + z * z;
 }
 
-/* The distance of a vector from the line between two others, at most. */
+/* Upper bound on the distance of a vector from the segment between two others. */
 static double
 line_distance(const MigVector *from, const MigVector *to, const MigVector *vector)
 {
@@ -443,7 +442,7 @@ search_group(Search *search, const MigEdgeGroup *group)
 {
 	const double *vertices = search->edges->vertices + 2 * (size_t) group->first;
 	MigVector at[FAN + 1];
-	double apart[FAN] = {0}; /* at least */
+	double apart[FAN] = {0}; /* lower bounds */
 	size_t nearest = 0;
 
 	mig_progress(search->memory, (size_t) 2 * FAN);
@@ -453,7 +452,7 @@ search_group(Search *search, const MigEdgeGroup *group)
 	{
 		double bulge = bulge_of(vertices + 2 * i) + 1e-15;
 		double distance = line_distance(at + i, at + i + 1, &search->middle);
-		/* a place of the way is at most so far from the edge */
+		/* some point of the arc is at most this far from the edge */
 		double max = angle_of_chord(distance + bulge + search->radius) + MIG_EDGES_NOISE;
 
 		if (max < search->limit)
@@ -468,7 +467,7 @@ search_group(Search *search, const MigEdgeGroup *group)
 			search_edge(search, group->first + (uint32_t) i, at + i, at + i + 1);
 }
 
-/* Searches what is beneath a box of a level, the nearest first. */
+/* Searches the children of a box of a level, the nearest first. */
 static void
 search_box(Search *search, int level, size_t number)
 {

@@ -14,7 +14,7 @@
 
 #define NONE SIZE_MAX
 
-/* Comparisons after which parting gives up. */
+/* Comparisons after which splitting gives up. */
 #define WORK_MAX 400000000u
 
 void
@@ -35,7 +35,7 @@ typedef struct Event
 
 typedef struct Events
 {
-	Event *ends; /* at one height, where edges end */
+	Event *ends; /* ends of edges at one height */
 	Event *starts;
 	size_t count;
 	size_t next_end;
@@ -86,7 +86,7 @@ next_height(const Events *events, double *y)
 	return true;
 }
 
-/* The next edge that ends, or starts, at a height; NONE if there is no more. */
+/* The next edge that ends, or starts, at a height; NONE if there are no more. */
 static size_t
 next_at(const Event *sorted, size_t count, size_t *next, double y)
 {
@@ -110,7 +110,7 @@ typedef struct Sweep
 	size_t root;
 } Sweep;
 
-/* A mixture of the bits of a number, as SplitMix64 ends: the heap order of the treap. */
+/* Mixes the bits of a number with the finalizer of SplitMix64: the heap order of the treap. */
 static uint64_t
 priority(size_t edge)
 {
@@ -128,7 +128,7 @@ side(const MigRisingEdge *edge, double x, double y)
 	return mig_orientation(edge->x0, edge->y0, edge->x1, edge->y1, x, y);
 }
 
-/* Does an edge that starts lie west of one that is met? */
+/* Does an edge that starts lie west of one in the sweep? */
 static bool
 starts_west(const MigRisingEdge *edge, const MigRisingEdge *met)
 {
@@ -137,7 +137,7 @@ starts_west(const MigRisingEdge *edge, const MigRisingEdge *met)
 	return west != 0 ? west > 0 : side(met, edge->x1, edge->y1) > 0;
 }
 
-/* Puts a node in the place of its parent. */
+/* Rotates a node above its parent. */
 static void
 rotate(Sweep *sweep, size_t lower)
 {
@@ -229,7 +229,7 @@ are_crossed(const Sweep *sweep, size_t west, size_t east)
 							  (const double[]){b->x0, b->y0, b->x1, b->y1});
 }
 
-/* Do inside and outside take turns beside an edge, or where there is none, at an end of the row? */
+/* Do inside and outside alternate at an edge, or at an end of the row if there is none? */
 static bool
 take_turns(const Sweep *sweep, size_t edge)
 {
@@ -241,7 +241,7 @@ take_turns(const Sweep *sweep, size_t edge)
 		   (east == NONE ? 1 : sweep->edges[east].weight) == -weight;
 }
 
-/* Takes the sweep over one height; false if edges cross there. */
+/* Advances the sweep past a height; false if edges cross there. */
 static bool
 pass(Sweep *sweep, Events *events, double y, size_t *touched)
 {
@@ -272,7 +272,7 @@ pass(Sweep *sweep, Events *events, double y, size_t *touched)
 	return true;
 }
 
-/* Do the weights follow the even-odd rule as they are? */
+/* Do the weights already follow the even-odd rule? */
 static bool
 are_even_odd(const MigRisingEdges *edges, Events *events, const MigMemory *memory)
 {
@@ -295,7 +295,7 @@ are_even_odd(const MigRisingEdges *edges, Events *events, const MigMemory *memor
 	return good;
 }
 
-/* --- Parting: between two heights at which edges start, end or cross, the edges take turns --- */
+/* --- Splitting: between two heights at which edges start, end or cross, inside and outside alternate --- */
 
 typedef struct Met
 {
@@ -308,10 +308,10 @@ typedef struct Parting
 {
 	const MigRisingEdges *from;
 	MigRisingEdges parts;
-	MigRisingEdge *open; /* by edge: its part that goes on; weight 0 if there is none */
-	Met *met;            /* by edge they meet */
+	MigRisingEdge *open; /* by edge: its open part; weight 0 if there is none */
+	Met *met;            /* edges in the slab, in order */
 	size_t met_count;
-	double *crossings; /* of a slab, shares of its height */
+	double *crossings; /* of a slab, as fractions of its height */
 	size_t crossing_count;
 	size_t crossing_room;
 	uint64_t work;
@@ -330,7 +330,7 @@ x_at(const MigRisingEdge *edge, double y)
 	return fmax(fmin(x, fmax(edge->x0, edge->x1)), fmin(edge->x0, edge->x1));
 }
 
-/* Ends the part of an edge that goes on. */
+/* Ends the open part of an edge. */
 static void
 end_part(Parting *parting, size_t edge, double y, const MigMemory *memory)
 {
@@ -386,7 +386,7 @@ measure(Parting *parting, double bottom, double top, const MigMemory *memory)
 	parting->work += parting->met_count;
 }
 
-/* Keeps the share of a slab's height at which two edges that change places cross. */
+/* Records the fraction of a slab's height at which two edges that swap places cross. */
 static void
 add_crossing(Parting *parting, const Met *a, const Met *b, const MigMemory *memory)
 {
@@ -399,8 +399,8 @@ add_crossing(Parting *parting, const Met *a, const Met *b, const MigMemory *memo
 }
 
 /*
- * Sorts the edges of a slab, by insertion, as little changes from one slab to the next; keeps the crossings of
- * those that change places, if asked to.  Stops if there is too much to do.
+ * Sorts the edges of a slab, by insertion, as little changes from one slab to the next; optionally records the
+ * crossings of edges that swap places.  Stops if there is too much to do.
  */
 static void
 order(Parting *parting, bool (*is_west)(const Met *a, const Met *b), bool keep,
@@ -425,7 +425,7 @@ order(Parting *parting, bool (*is_west)(const Met *a, const Met *b), bool keep,
 	}
 }
 
-/* Inside and outside take turns in a slab whose edges are in order. */
+/* Sets alternating weights in a slab whose edges are in order. */
 static void
 set_weights(Parting *parting, double bottom, const MigMemory *memory)
 {
@@ -443,7 +443,7 @@ compare_shares(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-/* One slab without ends of edges, parted where they cross. */
+/* Processes a slab without ends of edges, splitting it where they cross. */
 static void
 part_slab(Parting *parting, double bottom, double top, const MigMemory *memory)
 {
@@ -473,7 +473,7 @@ part_slab(Parting *parting, double bottom, double top, const MigMemory *memory)
 	}
 }
 
-/* Takes edges out that end at a height, and in that start there. */
+/* Removes the edges that end at a height, and adds those that start there. */
 static void
 change_met(Parting *parting, Events *events, double y, const MigMemory *memory)
 {

@@ -31,7 +31,7 @@ read_count(MigGeometry *geometry, uint32_t *count)
 	return MIG_OK;
 }
 
-/* 21 bits with sign, in this order on every machine. */
+/* A signed 21-bit number, in this byte order on every machine. */
 static int32_t
 read_srid(const uint8_t *bytes)
 {
@@ -62,7 +62,7 @@ mig_geometry_point(const uint8_t *bytes, size_t len, int32_t *srid, double *x, d
 	return true;
 }
 
-/* Reads what stands before the geometry; *box_at is where its box begins. */
+/* Reads the header of the geometry; *box_at is the start of its box. */
 static MigStatus
 open_header(const uint8_t *bytes, size_t len, MigGeometry *geometry, size_t *box_at)
 {
@@ -78,7 +78,7 @@ open_header(const uint8_t *bytes, size_t len, MigGeometry *geometry, size_t *box
 	if ((flags & FLAG_SECOND) && (flags & FLAG_EXTENDED))
 		skip += EXTENDED_BYTES;
 	*box_at = skip;
-	/* The box holds a least and a greatest float for each dimension, geodetic ones for x, y and z. */
+	/* The box holds a minimum and a maximum float for each dimension; geodetic boxes for x, y and z. */
 	if (flags & FLAG_BOX)
 		skip += 2 * sizeof(float) * (flags & FLAG_GEODETIC ? 3 : geometry->dimensions);
 	if (len < skip)
@@ -106,7 +106,7 @@ mig_geometry_open(const uint8_t *bytes, size_t len, MigGeometry *geometry)
 		return MIG_BAD_GEOMETRY_TYPE;
 	if (geometry->type < MIG_MULTIPOINT)
 	{
-		/* A single part, whose type has just been read. */
+		/* A single part, whose type was just read. */
 		geometry->at -= sizeof(uint32_t);
 		geometry->parts_left = 1;
 		return MIG_OK;
@@ -114,7 +114,7 @@ mig_geometry_open(const uint8_t *bytes, size_t len, MigGeometry *geometry)
 	return read_count(geometry, &geometry->parts_left);
 }
 
-/* Begins the next part: its type must be the one the geometry is made of. */
+/* Starts the next part: its type must match that of the geometry. */
 static MigStatus
 begin_part(MigGeometry *geometry)
 {
@@ -135,7 +135,7 @@ begin_part(MigGeometry *geometry)
 		return MIG_OK;
 	}
 
-	/* The counts of all rings stand first, padded to a multiple of 8 bytes. */
+	/* The counts of all rings come first, padded to a multiple of 8 bytes. */
 	status = read_count(geometry, &count);
 	if (status != MIG_OK)
 		return status;
@@ -242,7 +242,7 @@ mig_geometry_check(MigGeometry *geometry, const MigMemory *memory)
 	return status;
 }
 
-/* The box of what has been changed. */
+/* Bounding box of the changed vertices. */
 typedef struct Extent
 {
 	double min[2];
@@ -259,7 +259,7 @@ extend(Extent *extent, const double at[2])
 	}
 }
 
-/* Changes so many vertices from where reading of the bytes has come to. */
+/* Changes the next count vertices. */
 static MigStatus
 change_vertices(MigGeometry *geometry, uint8_t *bytes, uint64_t count,
 				MigStatus (*change)(double *x, double *y), const MigMemory *memory, Extent *extent)
@@ -285,7 +285,7 @@ change_vertices(MigGeometry *geometry, uint8_t *bytes, uint64_t count,
 	return MIG_OK;
 }
 
-/* The vertices of all rings of a polygon, whose counts stand first. */
+/* Counts the vertices of all rings of a polygon; their counts come first. */
 static MigStatus
 count_polygon(MigGeometry *geometry, uint32_t rings, uint64_t *vertices, const MigMemory *memory)
 {
@@ -306,7 +306,7 @@ count_polygon(MigGeometry *geometry, uint32_t rings, uint64_t *vertices, const M
 	return MIG_OK;
 }
 
-/* What a kind of geometry is followed by: PostGIS numbers them 1 to 15. */
+/* Content of each geometry type; PostGIS numbers them 1 to 15. */
 typedef enum Layout
 {
 	UNKNOWN, /* also curves, 8 to 12 */
@@ -334,7 +334,7 @@ layout_of(uint32_t type)
 	return type < sizeof(layouts) ? (Layout) layouts[type] : UNKNOWN;
 }
 
-/* The greatest float not above, and the least not below a number. */
+/* The greatest float not above a number, and the smallest not below it. */
 static float
 float_below(double value)
 {
@@ -369,7 +369,7 @@ mig_geometry_change(uint8_t *bytes, size_t len, MigStatus (*change)(double *x, d
 	size_t box_at;
 	MigStatus status = open_header(bytes, len, &geometry, &box_at);
 
-	/* Parts stand after their collection, so that counting those to come replaces recursion. */
+	/* Parts follow their collection, so that counting the remaining ones replaces recursion. */
 	for (uint64_t left = 1; status == MIG_OK && left > 0; left--)
 	{
 		uint32_t type;

@@ -26,30 +26,30 @@ typedef enum MigGeometryType
 	MIG_MULTIPOLYGON = 6,
 } MigGeometryType;
 
-/* A geometry and where reading it has come to.  The bytes stay the caller's. */
+/* State of reading a geometry.  The caller owns the bytes. */
 typedef struct MigGeometry
 {
 	int32_t srid;
 	uint32_t type;
-	uint32_t dimensions;     /* doubles a vertex: 2, 3 or 4 */
+	uint32_t dimensions;     /* doubles per vertex: 2, 3 or 4 */
 	bool measured;           /* is the last of them M? */
 	const uint8_t *at;       /* next byte to read */
 	const uint8_t *end;      /* one past the last byte */
-	const uint8_t *counts;   /* numbers of vertices of the polygon being read */
+	const uint8_t *counts;   /* vertex counts of the polygon being read */
 	uint32_t parts_left;     /* parts not yet begun */
 	uint32_t sequences_left; /* vertex sequences of the part being read */
-	bool begins_part;        /* is the last sequence read the first one of its part? */
+	bool begins_part;        /* was the last sequence the first of its part? */
 } MigGeometry;
 
 /*
  * Opens the len bytes that follow the server's length word.  MIG_BAD_GEOMETRY if they are too short,
- * MIG_BAD_GEOMETRY_TYPE if the kind is none of the above.
+ * MIG_BAD_GEOMETRY_TYPE if the kind is not one of the above.
  */
 MigStatus mig_geometry_open(const uint8_t *bytes, size_t len, MigGeometry *geometry);
 
 /*
- * The position of a point that has coordinates: a short way for what is asked of every row.  False
- * for all else, also for points that are serialized in another way than they usually are.
+ * The position of a non-empty point: a fast path for calls on every row.  False for everything
+ * else, also for points in an unusual serialization.
  */
 bool mig_geometry_point(const uint8_t *bytes, size_t len, int32_t *srid, double *x, double *y);
 
@@ -64,26 +64,26 @@ MigStatus mig_geometry_next(MigGeometry *geometry, const uint8_t **vertices, uin
 void mig_geometry_vertex(const MigGeometry *geometry, const uint8_t *vertices, uint32_t index,
 						 double *x, double *y);
 
-/* M of a vertex of the sequence, where the geometry is measured. */
+/* M of a vertex of the sequence, if the geometry is measured. */
 double mig_geometry_measure(const MigGeometry *geometry, const uint8_t *vertices, uint32_t index);
 
-/* Is a sequence of vertices, which begin with x and y, long enough and closed? */
+/* Is a sequence of vertices, whose first coordinates are x and y, long enough and closed? */
 bool mig_is_ring(const void *vertices, uint32_t count, size_t vertex_bytes);
 
 /*
- * Reads a geometry to its end: MIG_BAD_LONGITUDE or MIG_BAD_LATITUDE if a vertex is no position, MIG_BAD_RING if a ring of
- * a polygon has fewer than 4 vertices or is not closed, MIG_BAD_GEOMETRY.
+ * Reads a geometry to its end: MIG_BAD_LONGITUDE or MIG_BAD_LATITUDE if a vertex is not a position, MIG_BAD_RING if a
+ * ring of a polygon has fewer than 4 vertices or is not closed, MIG_BAD_GEOMETRY.
  */
 MigStatus mig_geometry_check(MigGeometry *geometry, const MigMemory *memory);
 
-/* The SRID of serialized bytes, of which there are 4 at least. */
+/* The SRID of at least 4 serialized bytes. */
 int32_t mig_geometry_srid(const uint8_t *bytes);
 
 /*
- * Changes x and y of every vertex of a geometry where it lies, whatever kind it is of (collections,
- * surfaces and triangles too), and its bounding box with them; Z and M stay.  Stops with the first
- * status of a vertex that is not MIG_OK, with MIG_BAD_GEOMETRY, or MIG_BAD_GEOMETRY_TYPE for curves; then
- * the bytes may be half changed.
+ * Changes x and y of every vertex of a geometry of any kind (also collections, surfaces and triangles) in
+ * place, and its bounding box with them; Z and M are kept.  Stops at the first vertex whose status is not
+ * MIG_OK, with MIG_BAD_GEOMETRY, or with MIG_BAD_GEOMETRY_TYPE for curves; then the bytes may be partly
+ * changed.
  */
 MigStatus mig_geometry_change(uint8_t *bytes, size_t len, MigStatus (*change)(double *x, double *y),
 							  const MigMemory *memory);

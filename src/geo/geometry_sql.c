@@ -2,8 +2,8 @@
  * geometry_sql.c
  *		Geometry arguments of SQL functions.
  *
- * PostGIS makes no promise about its serialized form, so the argument must be of the type named
- * geometry, and forms other than those described in geo/geometry.h are refused.
+ * PostGIS does not guarantee its serialized form, so the argument must be of the type named
+ * geometry, and forms other than those described in geo/geometry.h are rejected.
  */
 #include "base/pg_compat.h"
 
@@ -19,7 +19,7 @@
 #define SRID_WGS84    4326
 #define SRID_CGCS2000 4490
 
-/* Raises unless the argument is of PostGIS's type; remembers the last type that was. */
+/* Raises unless the argument is of PostGIS's type; caches the last type that was. */
 static void
 check_type(FunctionCallInfo fcinfo, int argno)
 {
@@ -103,7 +103,7 @@ open_geometry(struct varlena *value, MigGeometry *geometry)
 			break;
 		case MIG_BAD_GEOMETRY_TYPE:
 			mig_geometry_report_kind(
-				"Points, linestrings, polygons and their multi kinds are read.",
+				"Points, linestrings, polygons and their multi kinds are supported.",
 				"Use ST_CurveToLine for curves and ST_Dump for collections.");
 		default:
 			mig_geometry_report_damaged();
@@ -180,10 +180,10 @@ mig_geometry_explain(const MigFault *fault, MigWords *words)
 								? "A longitude runs from -180 to 180 degrees."
 								: "A latitude runs from -90 to 90 degrees.";
 			words->hint =
-				"Give longitude before latitude, in degrees; NaN and infinity are no positions.";
+				"Give longitude before latitude, in degrees; NaN and infinity are not allowed.";
 			return true;
 		case MIG_BAD_RING:
-			words->detail = "A ring has fewer than 4 vertices, or its last is not its first.";
+			words->detail = "A ring has fewer than 4 vertices or is not closed.";
 			words->hint = "ST_MakeValid repairs polygons; ST_IsValidReason tells what is wrong.";
 			return true;
 		default:
@@ -199,7 +199,7 @@ mig_report_position(MigStatus status)
 	mig_report_argument(&point_text, status, &(MigWhere){0});
 }
 
-/* The geometry itself, which PostGIS can take: what it would stumble over is told here, in words of our own. */
+/* Returns the geometry if PostGIS can process it: what it would fail on is reported here, with our own messages. */
 PG_FUNCTION_INFO_V1(lonlat_geometry);
 Datum
 lonlat_geometry(PG_FUNCTION_ARGS)

@@ -2,8 +2,8 @@
  * ground.c
  *		Distances on the ground (see ground.h).
  *
- * A result must not depend on the machine, so nothing here calls the mathematics library but for sqrt, which
- * IEEE 754 fixes.
+ * Results must not depend on the machine, so nothing from the math library is called but sqrt, which IEEE
+ * 754 defines exactly.
  */
 #include "geo/ground.h"
 
@@ -14,8 +14,8 @@
 #define WGS84_E2 0.0066943799901413165 /* f (2 - f), f = 1 / 298.257223563 */
 
 /*
- * Metres of the meridian: MEAN lat + sum of WAVE_k sin 2 k lat, the Fourier series of the integral of the
- * radius of curvature, whose next term is 7e-11 m.
+ * Meridian arc length, metres: MEAN lat + sum of WAVE_k sin 2 k lat, the Fourier series of the integral
+ * of the radius of curvature, whose next term is 7e-11 m.
  */
 #define MEAN   6367449.1458234153
 #define WAVE_1 (-16038.50866297593)

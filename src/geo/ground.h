@@ -1,10 +1,10 @@
 /*
  * ground.h
- *		Distances on the ground, in metres, of positions that are not far apart.
+ *		Distances on the ground, in metres, between nearby positions.
  *
- * The square of a distance is M^2 + r1 r2 dlon^2: M is the difference of the lengths of the meridian from the
- * equator, r the radius of the parallel at each of the two latitudes, on the ellipsoid WGS 84 (CGCS2000
- * differs by 0.1 mm).  After the haversine formula, whose sines are taken as their arguments.  For a distance
+ * The squared distance is M^2 + r1 r2 dlon^2: M is the difference of the meridian arc lengths from the
+ * equator, r the radius of the parallel at each of the two latitudes, on the WGS 84 ellipsoid (CGCS2000
+ * differs by 0.1 mm).  This is the haversine formula with sines replaced by their arguments.  For a distance
  * d at a parallel of radius r the relative error is below (d / r)^2 / 20: 8e-8 for 7 km at 28 degrees.
  */
 #ifndef MIG_GROUND_H
@@ -13,10 +13,10 @@
 #include <math.h>
 
 #define MIG_GROUND_A_M         6378137.0
-#define MIG_GROUND_QUARTER_M   10001965.729312722 /* a meridian from the equator to a pole */
+#define MIG_GROUND_QUARTER_M   10001965.729312722 /* meridian from the equator to a pole */
 #define MIG_RADIANS_PER_DEGREE 0.017453292519943295
 
-/* What distances need of a position. */
+/* A position, prepared for distances. */
 typedef struct MigGround
 {
 	double meridian_m; /* length of the meridian from the equator, negative to the south */
@@ -27,7 +27,7 @@ typedef struct MigGround
 /* lon_deg in [-180, 180], lat_deg in [-90, 90]. */
 MigGround mig_ground_at(double lon_deg, double lat_deg);
 
-/* The difference of two longitudes the short way round, 0 to pi. */
+/* The difference of two longitudes, the shorter way round, 0 to pi. */
 static inline double
 mig_ground_turn(double lon_a, double lon_b)
 {
@@ -36,7 +36,7 @@ mig_ground_turn(double lon_a, double lon_b)
 	return turn > 3.1415926535897931 ? 6.2831853071795862 - turn : turn;
 }
 
-/* The square of the distance of two positions, the same from either. */
+/* The squared distance between two positions; symmetric. */
 static inline double
 mig_ground_square(const MigGround *a, const MigGround *b)
 {

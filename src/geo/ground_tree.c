@@ -12,7 +12,7 @@
 
 #define LEAF 16
 
-/* Points this much closer than the distance, as squares, are looked at one by one: 2^-50 of it. */
+/* Points whose squared distance is within 2^-50 of the limit are compared one by one. */
 #define TINY 0x1p-100
 
 void
@@ -47,7 +47,7 @@ mig_ground_tree_free(MigGroundTree *tree)
 	release(tree, tree->pending);
 }
 
-/* Puts a number at a place of a block that grows. */
+/* Stores a number in a growable block. */
 static inline void
 put(const MigGroundTree *tree, uint32_t **block, size_t *room, size_t place, uint32_t number)
 {
@@ -83,9 +83,9 @@ is_one_position(const MigGroundBox *box)
 		   box->parallel_min == box->parallel_max;
 }
 
-/* --- Making --- */
+/* --- Building --- */
 
-/* A new node of points in order. */
+/* Adds a node of consecutive points. */
 static void
 add_node(MigGroundTree *tree, int32_t first, int32_t end)
 {
@@ -120,7 +120,7 @@ add_node(MigGroundTree *tree, int32_t first, int32_t end)
 	};
 }
 
-/* Halves a node where its longer side does; false if it stays whole. */
+/* Halves a node at the middle of its longer side; false if it cannot be halved. */
 static bool
 halve(MigGroundTree *tree, uint32_t number)
 {
@@ -137,7 +137,7 @@ halve(MigGroundTree *tree, uint32_t number)
 
 	if (end - first <= LEAF || !((double) node->size_m * node->size_m > TINY * tree->square))
 		return false;
-	/* of two neighbouring numbers one is the middle */
+	/* the middle of two adjacent doubles is one of them */
 	if (middle == low)
 		middle = high;
 	for (int32_t i = first; i < end; i++)
@@ -156,7 +156,7 @@ halve(MigGroundTree *tree, uint32_t number)
 	return true;
 }
 
-/* Marks nodes from one on: children come after their parents. */
+/* Marks nodes from first on: children come after their parents. */
 static void
 mark_from(MigGroundTree *tree, uint32_t first)
 {
@@ -205,7 +205,7 @@ typedef enum Nearness
 	NEAR,
 } Nearness;
 
-/* The least and the most that longitudes differ the short way round, which differ by low to high. */
+/* Minimum and maximum difference of longitudes, the shorter way round, if they differ by low to high. */
 static inline void
 turn_between(double low, double high, double *min, double *max)
 {
@@ -366,7 +366,7 @@ typedef struct Judgement
 	bool *heavy;
 } Judgement;
 
-/* What is known of a node's points: nodes that are undecided for all of them, their weight, and that which is near all. */
+/* What is known about a node's points: undecided nodes, their weight, and the weight near all points. */
 typedef struct Known
 {
 	size_t first;
@@ -383,7 +383,7 @@ give_verdict(const Judgement *judgement, const MigGroundNode *node, bool heavy)
 	mig_progress(judgement->tree->memory, (size_t) (node->end - node->first));
 }
 
-/* Is the verdict of what is known so far the same for any that may come? */
+/* Is the verdict already certain? */
 static bool
 is_settled(const Judgement *judgement, double weight, double open, bool *heavy)
 {
@@ -391,7 +391,7 @@ is_settled(const Judgement *judgement, double weight, double open, bool *heavy)
 	return *heavy || weight + open < judgement->light_below;
 }
 
-/* Goes through a node's undecided ones, down to those that are no larger than it is. */
+/* Resolves the undecided nodes of a node, descending to those no larger than it. */
 static Known
 look_at(const Judgement *judgement, const MigGroundNode *node, const Known *above)
 {
@@ -474,7 +474,7 @@ judge_point(const Judgement *judgement, int32_t point, const Known *known)
 	return judgement->is_heavy(judgement->state, point);
 }
 
-/* Judges the points of a node by what is known of those of the node above; it goes as deep as the tree. */
+/* Judges the points of a node by what is known about its parent; recursion is as deep as the tree. */
 static void
 judge(const Judgement *judgement, uint32_t number, const Known *above)
 {

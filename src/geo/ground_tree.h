@@ -1,9 +1,9 @@
 /*
  * ground_tree.h
- *		Trees of points on the ground (ground.h), which tell of whole sets of points how far they are from each other.
+ *		Trees of points on the ground (ground.h), which bound the distances between whole sets of points.
  *
- * A node has the bounds and the weight of its points, and two halves of it down to a few points.  Two nodes are near if
- * all points of one are within a distance of all of the other, far if none is; both are decided by the arithmetic of
+ * A node has the bounds and the weight of its points, and is halved down to a few points.  Two nodes are near if all
+ * points of one are within a distance of all of the other, far if none is; both are decided by the arithmetic of
  * mig_ground_square at the bounds, which rounds the same way, so that they agree with it to the last bit.
  */
 #ifndef MIG_GROUND_TREE_H
@@ -18,7 +18,7 @@
 
 typedef struct MigGroundBox
 {
-	double south; /* metres of the meridian */
+	double south; /* meridian length, metres */
 	double north;
 	double west; /* radians */
 	double east;
@@ -30,44 +30,44 @@ typedef struct MigGroundNode
 {
 	MigGroundBox box;
 	double weight;
-	int32_t first; /* of its points, in the tree's order */
+	int32_t first; /* first of its points, in the order of the tree */
 	int32_t end;
-	uint32_t child; /* the first of two, one behind the other; 0: none */
+	uint32_t child; /* first of two adjacent children; 0: none */
 	float size_m;
-	bool marked; /* is one of its points? */
+	bool marked; /* is one of its points marked? */
 } MigGroundNode;
 
-/* Points, and nodes of several trees over parts of them. */
+/* Points, and the nodes of several trees over subsets of them. */
 typedef struct MigGroundTree
 {
 	const MigMemory *memory;
-	const double *meridian_m; /* of the caller's points, with what follows */
+	const double *meridian_m; /* of the caller's points, as are the next arrays */
 	const double *parallel_m;
 	const double *lon;
 	const double *weight;
 	const bool *marks; /* NULL: none is marked */
-	double square;     /* of the distance asked for */
+	double square;     /* of the distance searched */
 	int32_t count;
 	int32_t *order; /* numbers of points */
 	MigGroundNode *nodes;
 	uint32_t node_count;
 	size_t node_room;
-	uint32_t *list; /* nodes that are undecided for those on the way down */
+	uint32_t *list; /* undecided nodes of the nodes on the path down */
 	size_t list_room;
-	uint32_t *pending; /* nodes to be looked at */
+	uint32_t *pending; /* nodes to visit */
 	size_t pending_room;
 } MigGroundTree;
 
-/* Points stay the caller's, in one order. */
+/* The caller owns the points and must not reorder them. */
 void mig_ground_tree_init(MigGroundTree *tree, const double *meridian_m, const double *parallel_m,
 						  const double *lon, const double *weight, int32_t count, double distance_m,
 						  const MigMemory *memory);
 void mig_ground_tree_free(MigGroundTree *tree);
 
-/* A new tree of the points from first to end, which are of no other; returns its root. */
+/* Adds a tree of the points from first to end, which are in no other tree; returns its root. */
 uint32_t mig_ground_tree_add(MigGroundTree *tree, int32_t first, int32_t end);
 
-/* Marks points, in trees that are there and those to come. */
+/* Marks points, in present and future trees. */
 void mig_ground_tree_mark(MigGroundTree *tree, const bool *marks);
 
 /* Is a marked point of one tree within the distance of one of the other? */
@@ -76,12 +76,15 @@ bool mig_ground_tree_touch(MigGroundTree *tree, uint32_t root, uint32_t other);
 /* Is a marked point of a tree within the distance of a position? */
 bool mig_ground_tree_reaches(MigGroundTree *tree, uint32_t root, const MigGround *at);
 
-/* Is a point heavy, where rounding of sums decides?  It is asked once for points that are near the same ones. */
+/*
+ * Decides whether a point is heavy where the rounding of sums matters.  Called once for points with
+ * the same near points.
+ */
 typedef bool (*MigHeavy)(void *state, int32_t point);
 
 /*
- * Tells for each point of a tree whether a weight, and those of points of other trees within the distance, come to a
- * threshold, in heavy[point]; error bounds by how much sums may be rounded.
+ * Sets heavy[point] for each point of a tree: does a weight plus the weights of points of other trees within the
+ * distance reach a threshold?  error bounds the rounding error of sums.
  */
 void mig_ground_tree_weigh(MigGroundTree *tree, uint32_t root, const uint32_t *others, size_t count,
 						   double weight, double threshold, double error, MigHeavy is_heavy,

@@ -1,6 +1,6 @@
 /*
  * orientation.c
- *		On which side of a line a point lies, exactly (see orientation.h).
+ *		Exact orientation test (see orientation.h).
  */
 #include "geo/orientation.h"
 
@@ -9,7 +9,7 @@
 /* (3 + 16 u) u with u = 2^-53: Shewchuk's bound A for two dimensions. */
 #define ERROR_BOUND 3.3306690738754716e-16
 
-/* Adds a number to an expansion of n terms that do not overlap, least first; returns the new n. */
+/* Adds a number to a nonoverlapping expansion of n terms, smallest first; returns the new n. */
 static int
 grow_expansion(double *terms, int n, double addend)
 {
@@ -68,7 +68,7 @@ mig_orientation(double ax, double ay, double bx, double by, double px, double py
 	return exact_orientation(ax, ay, bx, by, px, py);
 }
 
-/* Are the ends of a segment on both sides of the line of another one? */
+/* Are the ends of a segment on different sides of the line through the other? */
 static bool
 is_parted(const double segment[4], const double line[4])
 {

@@ -1,6 +1,6 @@
 /*
  * orientation.h
- *		On which side of a line a point lies, exactly.
+ *		Exact orientation test: on which side of a line a point lies.
  *
  * J. R. Shewchuk, Adaptive Precision Floating-Point Arithmetic and Fast Robust Geometric Predicates,
  * Discrete & Computational Geometry 18 (1997), 305-363.
@@ -13,13 +13,13 @@
 /*
  * Positive if (px, py) lies to the left of the line from (ax, ay) to (bx, by), negative to the right,
  * 0 on it.  The sign is exact unless a product of two coordinates is below 1e-290, where its error
- * underflows; the amount is not.
+ * underflows; the magnitude is not exact.
  */
 double mig_orientation(double ax, double ay, double bx, double by, double px, double py);
 
 /*
- * Do two segments, each x and y of one end and of the other, cross in a point that is an end of neither?  Exact as above;
- * they do not if they touch or lie on one line.
+ * Do two segments, each given by x and y of both ends, cross at a point that is an end of neither?  Exact as above;
+ * false if they touch or are collinear.
  */
 bool mig_segments_cross(const double a[4], const double b[4]);
 

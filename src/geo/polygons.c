@@ -55,7 +55,7 @@ add_vertex(MigPolygonsBuild *build, double x, double y)
 	return MIG_OK;
 }
 
-/* Is the ring last added, from vertex first on, one? */
+/* Is the last added ring, from vertex first on, valid? */
 static bool
 is_ring_from(const MigPolygons *set, uint32_t first)
 {
@@ -64,7 +64,7 @@ is_ring_from(const MigPolygons *set, uint32_t first)
 	return count > 0 && mig_is_ring(set->vertices + 2 * (size_t) first, count, 2 * sizeof(double));
 }
 
-/* Closes the polygon whose rings begin at first_ring. */
+/* Finishes the polygon whose rings begin at first_ring. */
 static void
 end_polygon(MigPolygonsBuild *build, int64_t id, uint32_t first_ring, bool multi)
 {
@@ -81,7 +81,7 @@ end_polygon(MigPolygonsBuild *build, int64_t id, uint32_t first_ring, bool multi
 	set->first_vertex[set->ring_count] = set->vertex_count;
 }
 
-/* Takes back the rings from first_ring on. */
+/* Removes the rings from first_ring on. */
 static void
 drop_rings(MigPolygonsBuild *build, uint32_t first_ring, uint32_t first_vertex)
 {
@@ -91,7 +91,7 @@ drop_rings(MigPolygonsBuild *build, uint32_t first_ring, uint32_t first_vertex)
 		build->set.first_vertex[first_ring] = first_vertex;
 }
 
-/* The SRID of a set that polygons with this one come to: CGCS2000 only if all have it. */
+/* Merges an SRID into that of the set: CGCS2000 only if all polygons have it. */
 static void
 join_srid(MigPolygons *set, int32_t srid)
 {
@@ -157,7 +157,7 @@ mig_polygons_add(MigPolygonsBuild *build, int64_t id, MigGeometry *geometry)
 	return status;
 }
 
-/* Adds one polygon of a set, whose coordinates are known to be good. */
+/* Adds one polygon of a set, whose coordinates are known to be valid. */
 static void
 copy_polygon(MigPolygonsBuild *build, const MigPolygons *from, uint32_t polygon)
 {
@@ -194,14 +194,14 @@ mig_polygons_add_all(MigPolygonsBuild *build, const MigPolygons *other)
 	return MIG_OK;
 }
 
-/* A polygon to be put in its place. */
+/* A polygon to be sorted. */
 typedef struct Place
 {
 	const MigPolygons *set;
 	uint32_t polygon;
 } Place;
 
-/* Orders two ranges of the same kind of numbers by their bytes, the shorter first. */
+/* Compares two arrays by their bytes, the shorter first. */
 static int
 compare_bytes(const void *a, size_t a_bytes, const void *b, size_t b_bytes)
 {
@@ -210,7 +210,7 @@ compare_bytes(const void *a, size_t a_bytes, const void *b, size_t b_bytes)
 	return memcmp(a, b, a_bytes);
 }
 
-/* Where the rings of a polygon begin, end, and the bytes of its vertices. */
+/* First and end ring of a polygon, and the bytes of its vertices. */
 static const double *
 polygon_vertices(const Place *place, uint32_t *ring, uint32_t *end, size_t *bytes)
 {
@@ -300,7 +300,7 @@ mig_polygons_free(MigPolygonsBuild *build)
 	mig_polygons_init(build, &build->memory);
 }
 
-/* Numbers to and from bytes. */
+/* Converts numbers to and from bytes. */
 static uint8_t *
 put_number(uint8_t *out, uint64_t number, int bytes)
 {
@@ -374,7 +374,7 @@ mig_polygons_write(const MigPolygons *set, const MigMemory *memory, uint8_t *out
 	}
 }
 
-/* Reads the rings of one polygon from *at on: the first begins a part, others of multi kinds may. */
+/* Reads the rings of one polygon from *at on: the first starts a part, others of multi kinds may. */
 static MigStatus
 read_rings(MigPolygonsBuild *build, uint32_t count, bool multi, const uint8_t **at,
 		   const uint8_t *end)
@@ -472,7 +472,7 @@ is_multi(const MigPolygons *set, uint32_t polygon)
 	return (set->first_ring[polygon] & MIG_POLYGONS_MARK) != 0;
 }
 
-/* Rings from ring on that belong to the same part. */
+/* Number of rings from ring on that belong to the same part. */
 static uint32_t
 rings_of_part(const MigPolygons *set, uint32_t ring, uint32_t end)
 {
@@ -489,7 +489,7 @@ mig_polygons_wkb_size(const MigPolygons *set, uint32_t polygon)
 	uint32_t ring = mig_polygons_ring(set, polygon);
 	uint32_t end = mig_polygons_ring(set, polygon + 1);
 	size_t vertices = mig_polygons_vertex(set, end) - (size_t) mig_polygons_vertex(set, ring);
-	/* byte order, type and SRID of the whole; then its count of parts, or of rings */
+	/* byte order, type and SRID of the whole; then its number of parts or rings */
 	size_t bytes = 13 + (size_t) (end - ring) * 4 + vertices * 16;
 
 	if (is_multi(set, polygon))

@@ -1,9 +1,9 @@
 /*
  * polygons.h
- *		A growing set of polygons with ids: what a coverage is built from, and its binary form.
+ *		A growing set of polygons with ids, from which a coverage is built, and its binary form.
  *
- * Coordinates are degrees, edges straight in them.  A polygon or multipolygon is all its rings; a
- * point is inside if a ray from it crosses them an odd number of times.
+ * Coordinates are degrees, and edges are straight in degrees.  A polygon or multipolygon consists
+ * of all its rings; a point is inside if a ray from it crosses them an odd number of times.
  */
 #ifndef MIG_POLYGONS_H
 #define MIG_POLYGONS_H
@@ -16,8 +16,9 @@
 
 /*
  * Polygon p has rings ring_of(p) to ring_of(p + 1) - 1, ring r the vertices vertex_of(r) to
- * vertex_of(r + 1) - 1 (x, y by turns; the last one repeats the first).  The top bit of first_ring
- * marks a multi kind, that of first_vertex the first ring of a part, so that others are holes.
+ * vertex_of(r + 1) - 1 (alternating x and y; the last one repeats the first).  The top bit of
+ * first_ring marks a multi kind, that of first_vertex the first ring of a part; other rings are
+ * holes.
  */
 typedef struct MigPolygons
 {
@@ -33,7 +34,7 @@ typedef struct MigPolygons
 
 #define MIG_POLYGONS_MARK 0x80000000u
 
-/* Polygons under collection: the arrays have room for so many. */
+/* Polygons being collected, with the room of the arrays. */
 typedef struct MigPolygonsBuild
 {
 	MigPolygons set;
@@ -55,7 +56,7 @@ mig_polygons_vertex(const MigPolygons *set, uint32_t ring)
 	return set->first_vertex[ring] & ~MIG_POLYGONS_MARK;
 }
 
-/* A coordinate so near to 0 that products with it underflow is 0; a negative zero is one, too. */
+/* Replaces coordinates so close to 0 that products underflow, and negative zero, by 0. */
 static inline double
 mig_without_tiny(double degrees)
 {
@@ -74,25 +75,26 @@ void mig_polygons_init(MigPolygonsBuild *build, const MigMemory *memory);
  */
 MigStatus mig_polygons_add(MigPolygonsBuild *build, int64_t id, MigGeometry *geometry);
 
-/* The hexadecimal text of as many still fits in one value of the server. */
+/* The hexadecimal text of this many still fits into a value of the server. */
 #define MIG_POLYGONS_VERTICES_MAX 24000000u
 
 /* Adds all polygons of another set.  MIG_TOO_LARGE. */
 MigStatus mig_polygons_add_all(MigPolygonsBuild *build, const MigPolygons *other);
 
-/* Orders the set by id and then by content, so that it does not tell how it was collected. */
+/* Sorts the set by id and then by content, so that it does not depend on the order of collection. */
 void mig_polygons_sort(MigPolygonsBuild *build);
 
 void mig_polygons_free(MigPolygonsBuild *build);
 
 /*
- * The binary form, all numbers big-endian: format 1, SRID (4), count of polygons (4); for each its id
- * (8), mark and count of rings (4); for each ring mark and count of vertices (4), then x and y of each.
+ * The binary form, all numbers big-endian: format 1, SRID (4), number of polygons (4); for each its id
+ * (8), mark and number of rings (4); for each ring mark and number of vertices (4), then x and y of
+ * each.
  */
 size_t mig_polygons_size(const MigPolygons *set);
 void mig_polygons_write(const MigPolygons *set, const MigMemory *memory, uint8_t *out);
 
-/* Adds what a binary form holds.  MIG_BAD_COVERAGE, and as mig_polygons_add. */
+/* Adds the polygons of a binary form.  Fails with MIG_BAD_COVERAGE, and like mig_polygons_add. */
 MigStatus mig_polygons_read(MigPolygonsBuild *build, const uint8_t *bytes, size_t len);
 
 /* Extended well-known binary of a polygon, little-endian: its size, and the bytes. */

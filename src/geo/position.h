@@ -1,13 +1,13 @@
 /*
  * position.h
- *		Longitude and latitude in degrees: is it a position?
+ *		Checks longitude and latitude in degrees.
  */
 #ifndef MIG_POSITION_H
 #define MIG_POSITION_H
 
 #include "base/status.h"
 
-/* MIG_BAD_LONGITUDE, MIG_BAD_LATITUDE; NaN and infinity are no positions. */
+/* MIG_BAD_LONGITUDE or MIG_BAD_LATITUDE if out of range, NaN or infinite. */
 static inline MigStatus
 mig_position_check(double lon_deg, double lat_deg)
 {
@@ -17,7 +17,7 @@ mig_position_check(double lon_deg, double lat_deg)
 	return lat_deg >= -90 && lat_deg <= 90 ? MIG_OK : MIG_BAD_LATITUDE;
 }
 
-/* A longitude by its one name: 180 degrees west is 180 east. */
+/* Normalizes a longitude: 180 degrees west becomes 180 east. */
 static inline double
 mig_position_lon(double lon_deg)
 {

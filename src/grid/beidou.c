@@ -12,7 +12,7 @@
 #define ZONE      (21600 * SECOND) /* 6 degrees, first level */
 #define BAND      (14400 * SECOND)
 
-/* Levels 2 to 10: the cell in units, and how many make up the cell above. */
+/* Levels 2 to 10: size of a cell in units, and number of cells in the parent. */
 typedef struct Division
 {
 	int64_t width;
@@ -83,7 +83,7 @@ encode(double lon_deg, double lat_deg, int level, char *out, size_t *len)
 	return MIG_OK;
 }
 
-/* The value of a digit below a limit, or -1; lower-case letters are read, too. */
+/* The value of a digit below a limit, or -1; lower-case letters are accepted too. */
 static int
 digit_below(char c, int limit)
 {

@@ -11,13 +11,13 @@
 #include "base/sort.h"
 #include "geo/position.h"
 
-/* Positions nearer to a line between cells are on it: the rounding of degrees and of the plane. */
+/* Positions closer to a grid line count as on it, because of rounding of degrees and of the plane. */
 #define ON_LINE_M 1e-8
 
-/* A fraction below is rounding. */
+/* Smaller fractions are rounding errors. */
 #define NOTHING 1e-12
 
-/* Rings under collection: vertices in cells from the plane's origin. */
+/* Rings being collected: vertices in cells from the plane's origin. */
 typedef struct Rings
 {
 	double *vertices;
@@ -94,7 +94,7 @@ reverse(Rings *rings, size_t first, const MigMemory *memory)
 	}
 }
 
-/* Adds a ring: shells run counter-clockwise, holes clockwise.  NaN parts the rings. */
+/* Adds a ring: shells run counterclockwise, holes clockwise.  NaN separates the rings. */
 static MigStatus
 add_ring(Rings *rings, const MigMemory *memory, const MigGeometry *geometry,
 		 const uint8_t *vertices, uint32_t count, double size_m)
@@ -137,7 +137,7 @@ compare_edges(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-/* The edges that are not parallel to the rows, by the row they begin in. */
+/* The edges that are not parallel to the rows, by the row they start in. */
 static MigStatus
 make_edges(MigCover *cover, const MigMemory *memory, const Rings *rings)
 {
@@ -155,7 +155,7 @@ make_edges(MigCover *cover, const MigMemory *memory, const Rings *rings)
 		edge.x1 = a[2 - low] - cover->west;
 		edge.y1 = a[3 - low] - cover->south;
 		edge.weight = low == 0 ? -1 : 1;
-		/* false for NaN, and for ends whose difference is lost in the distance from the southern row */
+		/* false for NaN, and for ends whose difference is rounded away relative to the southern row */
 		if (edge.y0 < edge.y1)
 			mig_rising_edges_add(&cover->edges, &edge, memory);
 	}
@@ -164,7 +164,7 @@ make_edges(MigCover *cover, const MigMemory *memory, const Rings *rings)
 	return status;
 }
 
-/* Where the cover lies. */
+/* Sets the extent of the cover. */
 static void
 set_extent(MigCover *cover, const Rings *rings)
 {
@@ -174,7 +174,10 @@ set_extent(MigCover *cover, const Rings *rings)
 	cover->rows = (int) ceil(rings->north) - cover->south;
 }
 
-/* How many cells the cover may have: those of its area, and where the boundary is l long both ways, at most l + 1 more. */
+/*
+ * Upper bound on the number of cells: those of its area, and for a boundary of length l (in both
+ * directions) at most l + 1 more.
+ */
 static MigStatus
 count_cells(MigCover *cover, const MigMemory *memory, const Rings *rings)
 {
@@ -224,7 +227,7 @@ mig_cover_init(MigCover *cover, const MigMemory *memory, MigGeometry *geometry, 
 	if (status != MIG_OK || rings.count == 0)
 		return status;
 	cover->active = mig_allocate(memory, cover->edges.count, sizeof(uint32_t));
-	/* One column more takes what ends on the eastern edge. */
+	/* An extra column for edges that end on the eastern edge. */
 	cover->row_cells =
 		memory->resize(memory->state, NULL, ((size_t) cover->columns + 1) * sizeof(MigCoverCell));
 	mig_clear(memory, cover->row_cells, ((size_t) cover->columns + 1) * sizeof(MigCoverCell));
@@ -232,7 +235,7 @@ mig_cover_init(MigCover *cover, const MigMemory *memory, MigGeometry *geometry, 
 	return MIG_OK;
 }
 
-/* Adds a piece of an edge that lies in one cell of the row: its height, and its mean x in the cell. */
+/* Adds a part of an edge that lies in one cell of the row, given by its height and its mean x in the cell. */
 static void
 add_piece(MigCover *cover, int column, double height, double x)
 {
@@ -269,7 +272,7 @@ clamp(double value, double low, double high)
 	return value < low ? low : value > high ? high : value;
 }
 
-/* Adds what an edge has in the current row. */
+/* Adds the part of an edge in the current row. */
 static void
 add_edge(MigCover *cover, const MigRisingEdge *edge)
 {
@@ -283,14 +286,14 @@ add_edge(MigCover *cover, const MigRisingEdge *edge)
 
 	if (yb <= ya)
 		return;
-	/* A piece that falls is added from its upper end, its height counted down. */
+	/* A falling part is added from its upper end, with its height counted down. */
 	if (xa <= xb)
 		add_to_row(cover, edge->weight, xa, ya, xb, yb);
 	else
 		add_to_row(cover, -edge->weight, xb, yb, xa, ya);
 }
 
-/* Collects what the edges have in the current row. */
+/* Adds the parts of all edges in the current row. */
 static void
 begin_row(MigCover *cover, const MigMemory *memory)
 {
@@ -317,7 +320,7 @@ begin_row(MigCover *cover, const MigMemory *memory)
 	cover->active_count = kept;
 }
 
-/* The part of the square at the current column that is covered. */
+/* The covered fraction of the square at the current column. */
 static double
 take_part(MigCover *cover)
 {
@@ -330,7 +333,7 @@ take_part(MigCover *cover)
 	return part;
 }
 
-/* The share of a square that lies within the world, along one axis of which max_m is the end. */
+/* The fraction of a square within the world along one axis, which ends at max_m. */
 static double
 within_world(int index, double max_m, double size_m)
 {

@@ -5,12 +5,12 @@
 #include "grid/geosot.h"
 
 #define LEVEL_MAX   32
-#define DEGREE_BITS 23 /* below the degrees: minutes, seconds, fraction */
+#define DEGREE_BITS 23 /* bits below the degrees: minutes, seconds, fraction */
 #define MINUTE_BITS 17
 #define SECOND_BITS 11
 #define AXIS_BITS   31 /* without the sign */
 
-/* Digits before which the separated form has a mark: after degrees, minutes and seconds. */
+/* Digits before which the separated form has a separator: after degrees, minutes and seconds. */
 #define MINUTES_AT  10
 #define SECONDS_AT  16
 #define FRACTION_AT 22
@@ -21,7 +21,7 @@ length_of(int level)
 	return 1 + (size_t) level;
 }
 
-/* Units of 1/2048 second to the extended scale of 64 minutes and seconds. */
+/* Converts units of 1/2048 second to the extended scale of 64 minutes and seconds. */
 static uint32_t
 extend(int64_t units)
 {
@@ -32,7 +32,7 @@ extend(int64_t units)
 		   (seconds % 60) << SECOND_BITS | fraction;
 }
 
-/* The inverse; what lies beyond 60 minutes, 60 seconds or the end of the world is cut to it. */
+/* The inverse; clips to 60 minutes, 60 seconds and the end of the world. */
 static int64_t
 shrink(uint64_t extended, int end_deg)
 {
@@ -70,7 +70,7 @@ encode(double lon_deg, double lat_deg, int level, char *out, size_t *len)
 	return MIG_OK;
 }
 
-/* Does a separator stand here in the separated form? */
+/* Is this the separator expected after this many digits? */
 static bool
 is_separator(char c, int digits)
 {

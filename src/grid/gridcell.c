@@ -3,8 +3,8 @@
  *		Square cells of an equal-area, metric, nested grid (see gridcell.h).
  *
  * Projection: J. P. Snyder, Map Projections: A Working Manual, USGS PP 1395 (1987), section 10,
- * equations 10-15 and 3-12, with EPSG's parameters of 6933.  A cell must not depend on the machine,
- * so nothing here calls the mathematics library but for sqrt, which IEEE 754 fixes.
+ * equations 10-15 and 3-12, with EPSG's parameters of 6933.  Cells must not depend on the machine,
+ * so nothing from the math library is called but sqrt, which IEEE 754 defines exactly.
  */
 #include "grid/gridcell.h"
 
@@ -29,7 +29,7 @@
 #define DECADE_BITS   7
 #define BLOCK_SHIFT   (DECADES * DECADE_BITS + 1)
 
-/* The whole metres that hold the world, by their south-west corners. */
+/* The range of 1 m squares in the world, by their south-west corners. */
 #define WEST_M  (-17367531)
 #define EAST_M  17367530
 #define SOUTH_M (-7342231)
@@ -55,8 +55,8 @@ const signed char mig_gridcell_level_of_shift[36] = {
 	((TWO_DECADES(LAST_DECADE) << 21 | TWO_DECADES(LAST_DECADE) << 7 | LAST_DECADE) << 1 | 1)
 
 /*
- * What a decimal digit of the easting and of the northing gives to the 7 bits of its decade:
- * 7 = 1 * 5 + 2 is half 1, fifth 2.  A half of the northing counts 2 (of 2 x 2), a fifth 5 (of 5 x 5).
+ * Contribution of a decimal digit of the easting and of the northing to the 7 bits of its decade: 7 =
+ * 1 * 5 + 2 is half 1, fifth 2.  A half of the northing counts 2 (of 2 x 2), a fifth 5 (of 5 x 5).
  */
 #define EAST_BITS(d)  ((d) / 5 * 32 + (d) % 5)
 #define NORTH_BITS(d) ((d) / 5 * 64 + (d) % 5 * 5)
@@ -80,7 +80,7 @@ lowest_bit(int64_t cell)
 	return cell & -cell;
 }
 
-/* The inverse of level_size, as a switch: it is asked for every row. */
+/* The inverse of level_size, as a switch: it is called for every row. */
 int
 mig_gridcell_level_of_size(int size_m)
 {
@@ -127,9 +127,9 @@ mig_plane_x(double lon_deg)
 
 /*
  * y = a q(lat) / (2 k0) is odd in the latitude: lat * P(lat^2), where P interpolates the closed form
- * at 13 Chebyshev nodes.  The error stays under 4e-9 m, four units in the last place of a double
- * there (test/core checks it against the closed form).  Even and odd powers apart halve the chain
- * of dependent operations.
+ * at 13 Chebyshev nodes.  The error is below 4e-9 m, four units in the last place of a double there
+ * (test/core checks it against the closed form).  Separate even and odd powers halve the chain of
+ * dependent operations.
  */
 static const double y_even[] = {127573.2886301262,       7.2550763994195315e-05,
 								-5.4222405103340776e-14, 5.0585832575705878e-25,
@@ -180,7 +180,7 @@ mig_plane_lon(double x_m)
 
 /*
  * First the authalic latitude, asin(y / Y), by formula 4.4.45 of Abramowitz and Stegun (to 7e-5),
- * which is near enough for Newton's method also close to the pole, where the slope vanishes.
+ * which is close enough for Newton's method even near the pole, where the slope vanishes.
  */
 double
 mig_plane_lat(double y_m)
@@ -196,13 +196,13 @@ mig_plane_lat(double y_m)
 	{
 		double step = (mig_plane_y(lat) - fabs(y_m)) / plane_y_slope(lat);
 
-		/* Never past the pole: halfway there at most. */
+		/* Never step past the pole: at most halfway there. */
 		lat = lat - step < 90 ? lat - step : (lat + 90) / 2;
 	}
 	return y_m < 0 ? -lat : lat;
 }
 
-/* The cell of 1 m by its south-west corner in metres from the grid's corner. */
+/* The 1 m cell with this south-west corner, in metres from the grid's corner. */
 static inline MigGridCell
 encode_metre(uint32_t east, uint32_t north)
 {
@@ -216,7 +216,7 @@ encode_metre(uint32_t east, uint32_t north)
 	return block << BLOCK_SHIFT | decades << 1 | 1;
 }
 
-/* The south-west corner of a cell in metres from the grid's corner. */
+/* The south-west corner of a cell, in metres from the grid's corner. */
 static void
 decode_metre(MigGridCell cell, int32_t *east, int32_t *north)
 {
@@ -238,7 +238,7 @@ decode_metre(MigGridCell cell, int32_t *east, int32_t *north)
 	*north = (int32_t) (block / BLOCK_COLUMNS) * BLOCK_M + n;
 }
 
-/* Has the square of size_m with this corner (from the plane's origin) any part in the world? */
+/* Is any part of the square of size_m with this corner (from the plane's origin) in the world? */
 static bool
 is_in_world(int64_t x_m, int64_t y_m, int size_m)
 {
@@ -257,7 +257,7 @@ mig_gridcell_at(double lon_deg, double lat_deg, int size_m, MigGridCell *out)
 		return status;
 	if (level < 0)
 		return MIG_BAD_SIZE;
-	/* Both sums are positive, so that the conversion rounds down. */
+	/* Both sums are positive, so the conversion rounds down. */
 	east = (uint32_t) (int32_t) (mig_plane_x(lon_deg) + ORIGIN_X_M);
 	north = (uint32_t) (int32_t) (mig_plane_y(lat_deg) + ORIGIN_Y_M);
 	*out = mig_gridcell_at_level(encode_metre(east, north), level);
@@ -278,7 +278,7 @@ mig_gridcell_check(int64_t number)
 		level++;
 	if (level == MIG_GRIDCELL_LEVELS)
 		return MIG_OUT_OF_RANGE;
-	/* No fifth beyond 24; the closing bit is no part of one. */
+	/* No fifth beyond 24; the closing bit is not part of one. */
 	for (int decade = 0; decade < DECADES; decade++)
 		if (((number - lowest_bit(number)) >> (decade * DECADE_BITS + 1) & 31) > 24)
 			return MIG_OUT_OF_RANGE;
@@ -328,8 +328,8 @@ mig_gridcell_of_column_row(int column, int row, int level, MigGridCell *out)
 }
 
 /*
- * Skips to the next number at or after the child that is a cell, false beyond the parent.  What is
- * no cell is skipped at its coarsest level: the far side of a pole holds 10^9 squares of 1 m.
+ * Advances to the first valid cell at or after the child; false beyond the parent.  Invalid cells
+ * are skipped at their coarsest level: there may be 10^9 squares of 1 m beyond a pole.
  */
 static bool
 settle_child(MigGridCell cell, MigGridCell *child)
@@ -415,7 +415,7 @@ mig_gridcell_neighbor(MigGridCell cell, int ring, int64_t index, MigGridCell *ou
 	return mig_gridcell_of_column_row(mig_gridcell_wrap(column, level), row, level, out) == MIG_OK;
 }
 
-/* West, south, east and north edges on the plane, cut at the end of the world. */
+/* West, south, east and north edges on the plane, clipped at the end of the world. */
 static void
 plane_box(MigGridCell cell, double edge[4])
 {
@@ -464,8 +464,8 @@ mig_gridcell_area(MigGridCell cell)
 }
 
 /*
- * The sine of the latitude at y, by Newton's method on Snyder's 3-12 expanded in it: with e^2 under
- * 0.007 nine terms reach double precision and four steps converge from y / Y anywhere.
+ * The sine of the latitude at y, by Newton's method on a series of Snyder's 3-12 in the sine: with
+ * e^2 below 0.007 nine terms reach double precision, and four steps from y / Y converge everywhere.
  */
 static double
 sine_of_latitude(double y_m)
@@ -522,7 +522,7 @@ mig_gridcell_height(MigGridCell cell)
 	return mean * (box.north - box.south) / DEGREES_PER_RADIAN;
 }
 
-/* Writes the decimal digits of a number that is not negative; returns their end. */
+/* Writes the decimal digits of a non-negative number; returns their end. */
 static char *
 write_number(char *out, int number)
 {
@@ -593,7 +593,7 @@ mig_gridcell_parse(const char *s, size_t len, MigGridCell *out, MigWhere *where)
 	where->position = len;
 	if (len == 0 || len > MIG_GRIDCELL_TEXT_MAX)
 		return MIG_BAD_LENGTH;
-	/* No label is the beginning of another. */
+	/* No label is a prefix of another. */
 	for (;; level++)
 	{
 		size_t label_len;

@@ -7,10 +7,10 @@
  * 50, 10, 5, 1 km, 500 m, 100, 50, 10, 5 and 1 m.
  *
  * A cell is a 64-bit integer.  From the top of its 52 bits: 16 for the block of 100 km (row by row
- * from the south-west, 348 columns, 148 rows), then for each decade 2 bits (2 x 2) and 5 bits
- * (5 x 5), both row by row; after the last bit of its level one 1 bit, then zeros.  So the lowest
- * set bit tells the size, and the cells inside a cell c lie within c - low + 1 to c + low - 1 with
- * low = lowest set bit.  Every cell is below 2^52, exact in a double.
+ * from the south-west, 348 columns, 148 rows), then for each decade 2 bits (2 x 2) and 5 bits (5 x
+ * 5), both row by row; after the last bit of its level a 1 bit, then zeros.  So the lowest set bit
+ * determines the size, and the cells inside a cell c lie within c - low + 1 to c + low - 1 with low
+ * = lowest set bit.  Every cell is below 2^52, exact in a double.
  */
 #ifndef MIG_GRIDCELL_H
 #define MIG_GRIDCELL_H
@@ -53,12 +53,12 @@ double mig_plane_lat(double y_m);
 
 /*
  * The cell of a position.  Fails with MIG_BAD_LONGITUDE, MIG_BAD_LATITUDE (also for NaN and
- * infinity), MIG_BAD_SIZE.  A position on an edge belongs to the cell east and north of it, but
+ * infinity), MIG_BAD_SIZE.  A position on an edge belongs to the cell east and north of it, except
  * at the end of the world.
  */
 MigStatus mig_gridcell_at(double lon_deg, double lat_deg, int size_m, MigGridCell *out);
 
-/* Is the number a cell?  MIG_OUT_OF_RANGE. */
+/* Is the number a valid cell?  MIG_OUT_OF_RANGE. */
 MigStatus mig_gridcell_check(int64_t number);
 
 /* Position of the closing 1 bit of a level, and the level of a position. */
@@ -81,7 +81,7 @@ mig_gridcell_at_level(MigGridCell cell, int level)
 	return (cell & -(low << 1)) | low;
 }
 
-/* Does a cell lie inside another, or is it the same? */
+/* Does outer contain inner, or are they the same? */
 static inline bool
 mig_gridcell_contains(MigGridCell outer, MigGridCell inner)
 {
@@ -90,7 +90,7 @@ mig_gridcell_contains(MigGridCell outer, MigGridCell inner)
 	return inner > outer - low && inner < outer + low;
 }
 
-/* The least and the greatest cell inside a cell: the squares of 1 m at its SW and NE corners. */
+/* The smallest and the greatest cell inside a cell: the 1 m squares at its SW and NE corners. */
 int64_t mig_gridcell_first(MigGridCell cell);
 int64_t mig_gridcell_last(MigGridCell cell);
 
@@ -104,8 +104,8 @@ void mig_gridcell_column_row(MigGridCell cell, int *column, int *row);
 MigStatus mig_gridcell_of_column_row(int column, int row, int level, MigGridCell *out);
 
 /*
- * The first and the next child at a level not coarser than the cell's own, in the order of the
- * numbers; false when there is no further one.  Children outside the world are left out.
+ * The first and the next child at a level not coarser than the cell's own, in numeric order; false
+ * when there are no more.  Children outside the world are skipped.
  */
 bool mig_gridcell_first_child(MigGridCell cell, int level, MigGridCell *child);
 bool mig_gridcell_next_child(MigGridCell cell, MigGridCell *child);
@@ -113,26 +113,26 @@ bool mig_gridcell_next_child(MigGridCell cell, MigGridCell *child);
 /* Columns of a level around the world: neighbours wrap at the antimeridian. */
 int mig_gridcell_columns(int level);
 
-/* The column in the world that a column of a level is, counted on round the antimeridian. */
+/* Wraps a column of a level around the antimeridian. */
 int mig_gridcell_wrap(int64_t column, int level);
 
 /*
- * Neighbour number index (0 to 8 ring - 1, or 0 for ring 0) on the square ring at a distance of
- * ring cells, counter-clockwise from the south-west corner; false beyond a pole.  2 ring + 1 must
+ * Neighbour number index (0 to 8 * ring - 1, or 0 for ring 0) on the square ring at a distance of
+ * ring cells, counterclockwise from the south-west corner; false beyond a pole.  2 ring + 1 must
  * not exceed the columns of the level.
  */
 bool mig_gridcell_neighbor(MigGridCell cell, int ring, int64_t index, MigGridCell *out);
 
-/* Edges in degrees, cut at the end of the world. */
+/* Edges in degrees, clipped at the end of the world. */
 MigDegreeBox mig_gridcell_box(MigGridCell cell);
 
-/* The middle of the cell on the plane, in degrees. */
+/* The centre of the cell on the plane, in degrees. */
 void mig_gridcell_center(MigGridCell cell, double *lon_deg, double *lat_deg);
 
-/* Square metres: the square of the size, less what lies beyond the end of the world. */
+/* Area in square metres: the square of the size, less the part beyond the end of the world. */
 double mig_gridcell_area(MigGridCell cell);
 
-/* Ground metres through the centre, west to east and south to north. */
+/* Length on the ground through the centre, in metres, west to east and south to north. */
 double mig_gridcell_width(MigGridCell cell);
 double mig_gridcell_height(MigGridCell cell);
 

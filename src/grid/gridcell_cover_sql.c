@@ -1,6 +1,6 @@
 /*
  * gridcell_cover_sql.c
- *		SQL functions that give the cells of areas and windows.
+ *		SQL functions that return the cells of areas and windows.
  */
 #include "base/pg_compat.h"
 
@@ -15,7 +15,7 @@
 #include "grid/gridcell_set.h"
 #include "grid/gridcell_sql.h"
 
-/* Where gridcell_cover has come to. */
+/* State of gridcell_cover. */
 typedef struct CoverScan
 {
 	MigMemory memory;
@@ -42,7 +42,7 @@ begin_cover(FunctionCallInfo fcinfo, CoverScan *scan)
 		case MIG_BAD_GEOMETRY:
 			mig_geometry_report_damaged();
 		case MIG_BAD_GEOMETRY_TYPE:
-			mig_geometry_report_no_area("A cover is that of a polygon or multipolygon.");
+			mig_geometry_report_no_area("Only polygons and multipolygons have a cover.");
 		case MIG_TOO_TANGLED:
 			ereport(ERROR,
 					(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
@@ -98,12 +98,12 @@ gridcell_cover(PG_FUNCTION_ARGS)
 	SRF_RETURN_DONE(context);
 }
 
-/* Rows and columns of a window, or of the cells within so many steps of one. */
+/* Rows and columns of a window, or of a disk of cells. */
 typedef struct WindowScan
 {
 	int level;
 	int west;
-	int columns; /* from west on, round the antimeridian */
+	int columns; /* from west on, around the antimeridian */
 	int column;  /* counted from west */
 	int row;
 	int north;
@@ -123,7 +123,7 @@ new_window(int level, int west, int columns, int south, int north)
 	return scan;
 }
 
-/* The next cell of a window, by rows from the south-west; cells beyond the poles are left out. */
+/* The next cell of a window, by rows from the south-west; cells beyond the poles are skipped. */
 static bool
 next_of_window(WindowScan *scan, MigGridCell *cell)
 {
@@ -144,7 +144,7 @@ next_of_window(WindowScan *scan, MigGridCell *cell)
 	return false;
 }
 
-/* One cell a call of what begin prepares in the first. */
+/* Returns one cell per call; the first call sets up the scan with begin. */
 static Datum
 window_rows(FunctionCallInfo fcinfo, WindowScan *(*begin)(FunctionCallInfo fcinfo))
 {
@@ -181,7 +181,7 @@ begin_bbox(FunctionCallInfo fcinfo)
 							&west, &south);
 	mig_gridcell_column_row(mig_gridcell_at_arg(PG_GETARG_FLOAT8(2), PG_GETARG_FLOAT8(3), size_m),
 							&east, &north);
-	/* A window whose west lies east of its east reaches over the antimeridian. */
+	/* A window with west > east crosses the antimeridian. */
 	if (PG_GETARG_FLOAT8(0) > PG_GETARG_FLOAT8(2))
 		east += around;
 	return new_window(level, west, east - west + 1, south, north);
@@ -221,7 +221,10 @@ gridcell_disk(PG_FUNCTION_ARGS)
 	return window_rows(fcinfo, begin_disk);
 }
 
-/* How far one cell lies east and north of another of its size, the shorter way round; raises for other sizes. */
+/*
+ * Offset of one cell to the east and north of another of the same size, the shorter way round;
+ * raises for other sizes.
+ */
 static void
 offset_of(MigGridCell from, MigGridCell to, int *east, int *north)
 {
@@ -257,7 +260,7 @@ gridcell_steps(PG_FUNCTION_ARGS)
 	PG_RETURN_INT32(Max(abs(east), abs(north)));
 }
 
-/* Where gridcell_line has come to. */
+/* State of gridcell_line. */
 typedef struct LineScan
 {
 	int level;
@@ -282,7 +285,7 @@ begin_line(FunctionCallInfo fcinfo)
 	return scan;
 }
 
-/* origin + part * offset / whole to the nearest whole number, halves up: the same from either end */
+/* origin + part * offset / whole rounded to the nearest integer, halves up: the same from either end */
 static int
 nearest(int origin, int part, int offset, int whole)
 {
@@ -359,14 +362,14 @@ gridcell_compact(PG_FUNCTION_ARGS)
 										  FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 }
 
-/* Where gridcell_uncompact has come to. */
+/* State of gridcell_uncompact. */
 typedef struct UncompactScan
 {
 	MigGridCell *cells;
 	int count;
 	int next;
 	int level;
-	bool more; /* children of the cell before next */
+	bool more; /* the cell before next has more children */
 	MigGridCell child;
 } UncompactScan;
 

@@ -6,7 +6,7 @@
 
 #include "base/sort.h"
 
-/* By the first of the cells inside, the larger cell first. */
+/* Orders cells by the first cell inside, larger cells first. */
 static int
 compare(const void *left, const void *right)
 {
@@ -34,7 +34,7 @@ drop_contained(MigGridCell *cells, size_t count, const MigMemory *memory)
 	return kept;
 }
 
-/* How many cells of the next level there are in a cell; fewer at the end of the world. */
+/* Number of children of a cell at the next level; fewer at the end of the world. */
 static size_t
 count_children(MigGridCell cell)
 {
@@ -47,7 +47,7 @@ count_children(MigGridCell cell)
 	return count;
 }
 
-/* Puts parents in place of complete sets of children of a level, which stand together. */
+/* Replaces complete sets of children of a level, which are adjacent, by their parents. */
 static size_t
 merge_level(MigGridCell *cells, size_t count, int level, const MigMemory *memory)
 {

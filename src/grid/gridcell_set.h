@@ -9,9 +9,8 @@
 #include "grid/gridcell.h"
 
 /*
- * Makes a set of cells as small as it can be without changing what it holds: cells inside others
- * are dropped, complete sets of children become their parent.  Sorts the cells in place and returns how many
- * are left.
+ * Minimizes a set of cells without changing the area it covers: cells inside others are dropped, complete
+ * sets of children are replaced by their parent.  Sorts the cells in place and returns the number left.
  */
 size_t mig_gridcell_compact(MigGridCell *cells, size_t count, const MigMemory *memory);
 

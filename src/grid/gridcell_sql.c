@@ -134,7 +134,7 @@ gridcell_from_geometry(PG_FUNCTION_ARGS)
 	PG_RETURN_GRIDCELL(mig_gridcell_at_arg(lon_deg, lat_deg, PG_GETARG_INT32(1)));
 }
 
-/* Where gridcell_vertices has come to. */
+/* State of gridcell_vertices. */
 typedef struct VertexScan
 {
 	MigGeometry geometry;
@@ -157,7 +157,7 @@ gridcell_vertices(PG_FUNCTION_ARGS)
 		context = SRF_FIRSTCALL_INIT();
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
 		scan = palloc0(sizeof(VertexScan));
-		/* A toasted argument is unpacked here and must live through all calls. */
+		/* A toasted argument is detoasted here and must live through all calls. */
 		mig_geometry_arg(fcinfo, 0, &scan->geometry);
 		MemoryContextSwitchTo(old);
 		context->user_fctx = scan;
@@ -219,7 +219,7 @@ mig_gridcell_children_count(MigGridCell cell, int level)
 	return ratio * ratio;
 }
 
-/* Where gridcell_children has come to. */
+/* State of gridcell_children. */
 typedef struct ChildScan
 {
 	MigGridCell cell;

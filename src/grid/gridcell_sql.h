@@ -1,6 +1,6 @@
 /*
  * gridcell_sql.h
- *		gridcell on the server side: an int8 by value, laid out as grid/gridcell.h says.
+ *		SQL type gridcell: an int8 by value, with the layout of grid/gridcell.h.
  */
 #ifndef MIG_GRIDCELL_SQL_H
 #define MIG_GRIDCELL_SQL_H
@@ -14,16 +14,16 @@
 #define PG_GETARG_GRIDCELL(n) DatumGetGridCell(PG_GETARG_DATUM(n))
 #define PG_RETURN_GRIDCELL(x) return GridCellGetDatum(x)
 
-/* Raises 22023 or 22003: an argument makes no cell. */
+/* Raises 22023 or 22003: an argument does not make a valid cell. */
 pg_noreturn extern void mig_gridcell_report(MigStatus status);
 
-/* Raises 54000: a set of so many cells is more than a function gives. */
+/* Raises 54000 if the number of cells exceeds what a function may return. */
 extern void mig_gridcell_check_count(double cells);
 
-/* How many cells of a level lie in one, or more than that where parts of it are beyond the poles. */
+/* Number of cells of a level inside a cell; an upper bound where parts of it are beyond the poles. */
 extern double mig_gridcell_children_count(MigGridCell cell, int level);
 
-/* The level of a size; raises if there is none. */
+/* The level of a size; raises if it is not a valid size. */
 static inline int
 mig_gridcell_level_arg(int32 size_m)
 {
@@ -34,7 +34,7 @@ mig_gridcell_level_arg(int32 size_m)
 	return level;
 }
 
-/* The cell of a position; raises for positions and sizes that there are none of. */
+/* The cell of a position; raises for invalid positions and sizes. */
 static inline MigGridCell
 mig_gridcell_at_arg(double lon_deg, double lat_deg, int32 size_m)
 {

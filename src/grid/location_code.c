@@ -1,6 +1,6 @@
 /*
  * location_code.c
- *		What the national location codes have in common (see location_code.h).
+ *		Common parts of the national location codes (see location_code.h).
  */
 #include "grid/location_code.h"
 
@@ -15,7 +15,7 @@ mig_angle_units(double degrees, int end_deg)
 	double product = size * MIG_UNITS_A_DEGREE;
 	int64_t units = (int64_t) product;
 
-	/* Rounded up to a whole number, the product belongs to the unit before. */
+	/* If the product was rounded up to a whole number, it belongs to the previous unit. */
 	if ((double) units == product && fma(size, MIG_UNITS_A_DEGREE, -product) < 0)
 		units--;
 	if (units >= (int64_t) end_deg * MIG_UNITS_A_DEGREE)

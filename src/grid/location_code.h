@@ -1,7 +1,7 @@
 /*
  * location_code.h
- *		What the national location codes have in common: angles in whole units, and a description that
- *		serves functions for any of them.
+ *		Common parts of the national location codes: angles in whole units, and a description used by
+ *		functions for all codes.
  */
 #ifndef MIG_LOCATION_CODE_H
 #define MIG_LOCATION_CODE_H
@@ -29,7 +29,7 @@ typedef struct MigLocationCode
 	MigStatus (*encode)(double lon_deg, double lat_deg, int level, char *out, size_t *len);
 
 	/*
-	 * The level and the cell of a code, cut at the ends of the world.  MIG_BAD_LENGTH,
+	 * The level and the cell of a code, clipped at the ends of the world.  MIG_BAD_LENGTH,
 	 * MIG_BAD_CHARACTER, MIG_OUT_OF_RANGE (no such cell), MIG_POLAR.
 	 */
 	MigStatus (*decode)(const char *s, size_t len, int *level, MigDegreeBox *box, MigWhere *where);
@@ -39,8 +39,8 @@ typedef struct MigLocationCode
 } MigLocationCode;
 
 /*
- * The whole units in the size of an angle, exactly: the product with the number of units is not
- * rounded.  At most end_deg, the end of the world, which belongs to the cell before it.
+ * The whole units in the magnitude of an angle, computed exactly, without rounding of the product.
+ * Limited to end_deg, the end of the world, which belongs to the last cell.
  */
 int64_t mig_angle_units(double degrees, int end_deg);
 
@@ -48,7 +48,7 @@ int64_t mig_angle_units(double degrees, int end_deg);
 MigStatus mig_location_code_check(const MigLocationCode *code, double lon_deg, double lat_deg,
 								  int level);
 
-/* The side of a cell away from 0 and the one nearer to it, in units, as degrees on the side of the sign. */
+/* Converts the sides of a cell nearer to and farther from 0, in units, to signed degrees. */
 void mig_angle_span(int64_t nearer, int64_t farther, bool is_negative, double *low, double *high);
 
 #endif /* MIG_LOCATION_CODE_H */

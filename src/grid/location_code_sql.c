@@ -1,6 +1,6 @@
 /*
  * location_code_sql.c
- *		SQL functions that all national location codes share.
+ *		SQL functions common to all national location codes.
  */
 #include "base/pg_compat.h"
 
@@ -13,10 +13,10 @@
 #include "geo/geometry_sql.h"
 #include "grid/location_code_sql.h"
 
-/* Rows that a window may have. */
+/* Maximum number of cells of a window. */
 #define WINDOW_CELLS_MAX 10000000.0
 
-/* Half the finest cell: a step over an edge that does not leave the next cell. */
+/* Half the finest cell: a step across an edge that stays within the next cell. */
 #define STEP_DEG (0.5 / MIG_UNITS_A_DEGREE)
 
 bool
@@ -46,7 +46,7 @@ report(const MigCodeFunctions *functions, MigStatus status)
 	mig_report_argument(&functions->text, status, &(MigWhere){0});
 }
 
-/* The code of a position in out; raises if there is none. */
+/* Writes the code of a position to out; raises if there is none. */
 static size_t
 encode(const MigCodeFunctions *functions, double lon_deg, double lat_deg, int level,
 	   char out[MIG_LOCATION_CODE_MAX])
@@ -98,7 +98,7 @@ mig_code_is_valid(FunctionCallInfo fcinfo, const MigCodeFunctions *functions)
 										   &where) == MIG_OK);
 }
 
-/* Level and cell of the code in argument 0; raises if it is none. */
+/* Level and cell of the code in argument 0; raises if it is not a code. */
 static MigDegreeBox
 decode_arg(FunctionCallInfo fcinfo, const MigCodeFunctions *functions, int *level)
 {
@@ -131,7 +131,7 @@ mig_code_parent(FunctionCallInfo fcinfo, const MigCodeFunctions *functions)
 
 	if (level > own)
 		PG_RETURN_NULL();
-	/* The middle of a cell is a position of all cells around it. */
+	/* The centre of a cell is in all enclosing cells. */
 	PG_RETURN_TEXT_P(
 		code_text(functions, (box.west + box.east) / 2, (box.south + box.north) / 2, level));
 }
@@ -148,7 +148,7 @@ mig_code_cell(FunctionCallInfo fcinfo, const MigCodeFunctions *functions)
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(mig_row_type(fcinfo), values, nulls)));
 }
 
-/* Where mig_code_window has come to. */
+/* State of mig_code_window. */
 typedef struct WindowScan
 {
 	MigDegreeBox window;

@@ -1,6 +1,6 @@
 /*
  * location_code_sql.h
- *		SQL functions that all national location codes share.
+ *		SQL functions common to all national location codes.
  */
 #ifndef MIG_LOCATION_CODE_SQL_H
 #define MIG_LOCATION_CODE_SQL_H
@@ -9,14 +9,14 @@
 
 #include "grid/location_code.h"
 
-/* A code and how the messages speak of it. */
+/* A code, and how messages describe it. */
 typedef struct MigCodeFunctions
 {
 	const MigLocationCode *code;
 	MigTypeText text;
 } MigCodeFunctions;
 
-/* The words for positions that have no code. */
+/* Wording of positions that have no code. */
 extern bool mig_code_explain(const MigFault *fault, MigWords *words);
 
 /* (lon, lat, level), (geometry, level) -> text; NULL for an empty point */
@@ -33,7 +33,7 @@ extern Datum mig_code_parent(FunctionCallInfo fcinfo, const MigCodeFunctions *fu
 /* (text) -> level, west, south, east, north */
 extern Datum mig_code_cell(FunctionCallInfo fcinfo, const MigCodeFunctions *functions);
 
-/* (west, south, east, north, level) -> the codes of all cells that meet the rectangle, by rows from the south */
+/* (west, south, east, north, level) -> codes of all cells that meet the rectangle, by rows from the south */
 extern Datum mig_code_window(FunctionCallInfo fcinfo, const MigCodeFunctions *functions);
 
 #endif /* MIG_LOCATION_CODE_SQL_H */

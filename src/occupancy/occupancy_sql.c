@@ -17,7 +17,6 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/date.h"
-#include "utils/float.h"
 #include "utils/multirangetypes.h"
 #include "utils/rangetypes.h"
 #include "utils/timestamp.h"
@@ -442,9 +441,9 @@ occupancy_peak_at(PG_FUNCTION_ARGS)
 		mig_range(mig_range_type(occupancy.kind), occupancy.kind, peak.from, peak.to));
 }
 
-/* When the number is above that of argument 1 (or below it). */
-static Datum
-when(FunctionCallInfo fcinfo, bool above)
+PG_FUNCTION_INFO_V1(occupancy_above);
+Datum
+occupancy_above(PG_FUNCTION_ARGS)
 {
 	Occupancy occupancy = occupancy_arg(fcinfo, 0);
 	int64 limit = PG_GETARG_INT64(1);
@@ -463,7 +462,7 @@ when(FunctionCallInfo fcinfo, bool above)
 
 		CHECK_FOR_INTERRUPTS();
 		more = mig_spans_next(&spans);
-		holds = more && (above ? spans.span.number > limit : spans.span.number < limit);
+		holds = more && spans.span.number > limit;
 		if (holds)
 			period.to = spans.span.to;
 		if (!holds && period.from < period.to)
@@ -477,20 +476,6 @@ when(FunctionCallInfo fcinfo, bool above)
 	PG_RETURN_MULTIRANGE_P(mig_multirange(occupancy.kind, periods, count));
 }
 
-PG_FUNCTION_INFO_V1(occupancy_above);
-Datum
-occupancy_above(PG_FUNCTION_ARGS)
-{
-	return when(fcinfo, true);
-}
-
-PG_FUNCTION_INFO_V1(occupancy_below);
-Datum
-occupancy_below(PG_FUNCTION_ARGS)
-{
-	return when(fcinfo, false);
-}
-
 PG_FUNCTION_INFO_V1(occupancy_person_time);
 Datum
 occupancy_person_time(PG_FUNCTION_ARGS)
@@ -502,29 +487,6 @@ occupancy_person_time(PG_FUNCTION_ARGS)
 	mig_spans_init(&spans, occupancy.bytes, occupancy.len);
 	PG_RETURN_FLOAT8(
 		mig_occupancy_days(&spans, occupancy.kind, MIG_EVER_BEFORE, MIG_EVER_AFTER, &memory));
-}
-
-PG_FUNCTION_INFO_V1(occupancy_time_above);
-Datum
-occupancy_time_above(PG_FUNCTION_ARGS)
-{
-	Occupancy occupancy = occupancy_arg(fcinfo, 0);
-	int64 limit = PG_GETARG_INT64(1);
-	double day = occupancy.kind == MIG_DATES ? 1.0 : (double) MIG_DAY_MICROSECONDS;
-	int64 time = 0;
-	MigSpans spans;
-
-	mig_spans_init(&spans, occupancy.bytes, occupancy.len);
-	while (mig_spans_next(&spans))
-	{
-		CHECK_FOR_INTERRUPTS();
-		if (spans.span.number <= limit)
-			continue;
-		if (spans.span.from == MIG_EVER_BEFORE || spans.span.to == MIG_EVER_AFTER)
-			PG_RETURN_FLOAT8(get_float8_infinity());
-		time += spans.span.to - spans.span.from;
-	}
-	PG_RETURN_FLOAT8((double) time / day);
 }
 
 /* The mean over a period; NULL over none or one without end. */

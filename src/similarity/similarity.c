@@ -322,6 +322,21 @@ mig_similarity_of_symbol(const char *symbol, bool *has_limit)
 	return MIG_SIMILARITIES;
 }
 
+int
+mig_similarity_limit_at(MigSimilarityTakes takes)
+{
+	switch (takes)
+	{
+		case MIG_TAKES_METRES:
+		case MIG_TAKES_GAP:
+			return 3;
+		case MIG_TAKES_PENALTIES:
+			return 4;
+		default:
+			return 2;
+	}
+}
+
 bool
 mig_similarity_is_defined(MigSimilarity similarity, const MigTrajectoryHead *a,
 						  const MigTrajectoryHead *b)

@@ -194,6 +194,9 @@ extern const MigSimilarityMeasure mig_similarity_measures[MIG_SIMILARITIES];
 MigSimilarity mig_similarity_of_name(const char *name);
 MigSimilarity mig_similarity_of_symbol(const char *symbol, bool *has_limit);
 
+/* The number of the argument that is the limit: after the trajectories and what a measure must have, before what may be left out. */
+int mig_similarity_limit_at(MigSimilarityTakes takes);
+
 /* Is there a distance of two trajectories?  By the synchronous measures there is none without a common time. */
 bool mig_similarity_is_defined(MigSimilarity similarity, const MigTrajectoryHead *a,
 							   const MigTrajectoryHead *b);

@@ -85,9 +85,12 @@ time_arg(FunctionCallInfo fcinfo, int number)
 	return time < 9e18 ? (int64) time : MIG_NO_END;
 }
 
-/* Of the arguments behind the trajectories, so many may be what a measure takes besides. */
+/*
+ * What a measure takes besides the trajectories: what it must have right behind them, and from argument number option on
+ * what may be left out.
+ */
 static MigSimilarityTerms
-terms_arg(FunctionCallInfo fcinfo, MigSimilarityTakes takes, int count)
+terms_arg(FunctionCallInfo fcinfo, MigSimilarityTakes takes, int option)
 {
 	MigSimilarityTerms terms = mig_similarity_no_terms;
 
@@ -96,13 +99,13 @@ terms_arg(FunctionCallInfo fcinfo, MigSimilarityTakes takes, int count)
 		case MIG_TAKES_NOTHING:
 			break;
 		case MIG_TAKES_WINDOW:
-			if (count > 0)
-				terms.window = mig_limit_arg(fcinfo, 2, "window");
+			if (PG_NARGS() > option)
+				terms.window = mig_limit_arg(fcinfo, option, "window");
 			break;
 		case MIG_TAKES_METRES:
 			terms.metres = Min(amount_arg(fcinfo, 2, "metres"), MIG_FAR);
-			if (count > 1)
-				terms.time = time_arg(fcinfo, 3);
+			if (PG_NARGS() > option)
+				terms.time = time_arg(fcinfo, option);
 			break;
 		case MIG_TAKES_GAP:
 		{
@@ -200,8 +203,8 @@ is_far(FunctionCallInfo fcinfo, double limit, MigKeyMeasure measure)
 static bool
 find_distance(FunctionCallInfo fcinfo, MigSimilarity similarity, double *distance)
 {
-	Call call = {.terms =
-					 terms_arg(fcinfo, mig_similarity_measures[similarity].takes, PG_NARGS() - 2)};
+	MigSimilarityTakes takes = mig_similarity_measures[similarity].takes;
+	Call call = {.terms = terms_arg(fcinfo, takes, mig_similarity_limit_at(takes))};
 
 	if (!is_defined(fcinfo, similarity))
 		return false;
@@ -221,13 +224,14 @@ distance(FunctionCallInfo fcinfo, MigSimilarity similarity)
 	PG_RETURN_FLOAT8(metres);
 }
 
-/* Is the distance at most the limit, which is the last argument? */
+/* Is the distance at most the limit, which stands before what may be left out? */
 static Datum
 within(FunctionCallInfo fcinfo, MigSimilarity similarity)
 {
 	const MigSimilarityMeasure *measure = mig_similarity_measures + similarity;
-	Call call = {.terms = terms_arg(fcinfo, measure->takes, PG_NARGS() - 3)};
-	double limit = mig_distance_limit_arg(fcinfo, PG_NARGS() - 1);
+	int limit_at = mig_similarity_limit_at(measure->takes);
+	Call call = {.terms = terms_arg(fcinfo, measure->takes, limit_at + 1)};
+	double limit = mig_distance_limit_arg(fcinfo, limit_at);
 	bool is;
 
 	if (!is_defined(fcinfo, similarity))
@@ -415,19 +419,6 @@ trajectory_twed_within(PG_FUNCTION_ARGS)
 
 /* --- What else there is of a measure --- */
 
-PG_FUNCTION_INFO_V1(trajectory_lcss_count);
-Datum
-trajectory_lcss_count(PG_FUNCTION_ARGS)
-{
-	Call call = {.terms = terms_arg(fcinfo, MIG_TAKES_METRES, PG_NARGS() - 2)};
-	size_t count;
-
-	open_paths(fcinfo, &call);
-	count = mig_lcss(&call.a, &call.b, call.terms.metres, call.terms.time, &call.memory);
-	close_paths(&call);
-	PG_RETURN_INT32((int32) count);
-}
-
 /* A walk being returned. */
 typedef struct Steps
 {
@@ -455,7 +446,7 @@ trajectory_dtw_path(PG_FUNCTION_ARGS)
 		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
 		found = palloc(sizeof(Steps));
 		call = &found->call;
-		call->terms = terms_arg(fcinfo, MIG_TAKES_WINDOW, PG_NARGS() - 2);
+		call->terms = terms_arg(fcinfo, MIG_TAKES_WINDOW, 2);
 		open_paths(fcinfo, call);
 		found->steps = mig_allocate(&call->memory, call->a.count + call->b.count, sizeof(MigStep));
 		context->max_calls =

@@ -81,7 +81,7 @@ index_condition(SupportRequestIndexCondition *request)
 	args = ((FuncExpr *) request->node)->args;
 	indexed = list_nth(args, request->indexarg);
 	query = list_nth(args, 1 - request->indexarg);
-	limit = llast(args);
+	limit = list_nth(args, mig_similarity_limit_at(measure->takes));
 	if (!is_pseudo_constant_for_index(request->root, query, request->index) ||
 		!is_pseudo_constant_for_index(request->root, limit, request->index))
 		return NIL;
@@ -139,7 +139,9 @@ set_selectivity(SupportRequestSelectivity *request)
 	Datum limit;
 
 	request->selectivity = SHARE;
-	if (measure != NULL && has_limit && value_of(request->root, llast(request->args), &limit))
+	if (measure != NULL && has_limit &&
+		value_of(request->root, list_nth(request->args, mig_similarity_limit_at(measure->takes)),
+				 &limit))
 		request->selectivity =
 			share_of(request->root, linitial(request->args), lsecond(request->args),
 					 request->varRelid, measure->estimate, DatumGetFloat8(limit));

@@ -1,6 +1,6 @@
 /*
  * calendar.c
- *		Days and timestamps as numbers and as text (see calendar.h).
+ *		Dates and timestamps as numbers and as text (see calendar.h).
  */
 #include "time/calendar.h"
 
@@ -11,10 +11,10 @@
 
 #define SECOND_MICROSECONDS INT64_C(1000000)
 
-/* Days of a year before its months, counted from March, so that a leap day comes last. */
+/* Days of the year before each month, from March, so that the leap day comes last. */
 static const int days_before[12] = {0, 31, 61, 92, 122, 153, 184, 214, 245, 275, 306, 337};
 
-/* Days from 0000-03-01 to the first of March of a year. */
+/* Days from 0000-03-01 to March 1 of a year. */
 static int64_t
 days_to_march(int64_t year)
 {
@@ -98,7 +98,7 @@ mig_time_format(MigTimeKind kind, int64_t time, char *out)
 	return (size_t) (end - out);
 }
 
-/* A text as it is read. */
+/* Text being read. */
 typedef struct Input
 {
 	const char *s;
@@ -122,7 +122,7 @@ take(Input *in, char c)
 	return true;
 }
 
-/* Says what is wrong, at a position. */
+/* Sets the fault and its position. */
 static bool
 fail(Input *in, size_t at, MigTimeFault fault)
 {
@@ -131,7 +131,7 @@ fail(Input *in, size_t at, MigTimeFault fault)
 	return false;
 }
 
-/* Takes a number of at most so many digits; returns how many it has. */
+/* Reads a number of at most max digits; returns its number of digits. */
 static int
 take_digits(Input *in, int max, int64_t *number)
 {
@@ -142,7 +142,7 @@ take_digits(Input *in, int max, int64_t *number)
 	return digits;
 }
 
-/* Takes a field of one or two digits between two numbers. */
+/* Reads a field of one or two digits, from min to max. */
 static bool
 take_field(Input *in, int64_t min, int64_t max, MigTimeFault fault, int64_t *number)
 {
@@ -183,9 +183,9 @@ take_date(Input *in, int64_t *number)
 	return again[2] == day || fail(in, day_at, MIG_TIME_DAY);
 }
 
-#define FRACTION_MAX 100 /* digits: the server takes no longer text of a time */
+#define FRACTION_MAX 100 /* digits: the server accepts no more */
 
-/* Takes the decimals of a second, which are rounded as the server does: by way of a double. */
+/* Reads the fraction of a second, rounded via double as in the server. */
 static bool
 take_fraction(Input *in, int64_t *microseconds)
 {
@@ -202,7 +202,7 @@ take_fraction(Input *in, int64_t *microseconds)
 	return true;
 }
 
-/* Takes Z, or hours, minutes and seconds: +8, +08, +0800, +08:00 or +08:05:43. */
+/* Reads an offset, Z or hours, minutes and seconds: +8, +08, +0800, +08:00 or +08:05:43. */
 static bool
 take_offset(Input *in, int64_t *seconds)
 {
@@ -236,7 +236,7 @@ take_offset(Input *in, int64_t *seconds)
 	return true;
 }
 
-/* Takes a time of the day, up to 24:00:00. */
+/* Reads a time of day, up to 24:00:00. */
 static bool
 take_clock(Input *in, int64_t *microseconds)
 {

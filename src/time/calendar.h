@@ -1,6 +1,6 @@
 /*
  * calendar.h
- *		Days and timestamps as numbers, and as text of ISO 8601, in the proleptic Gregorian calendar.
+ *		Dates and timestamps as numbers and as ISO 8601 text, in the proleptic Gregorian calendar.
  *
  * Days and microseconds are counted from 2000-01-01 (00:00 UTC), as the server counts them.  Years run
  * from 1 to 99999.
@@ -19,32 +19,32 @@
 #define MIG_TIMESTAMP_MIN    (MIG_DAY_MIN * MIG_DAY_MICROSECONDS)
 #define MIG_TIMESTAMP_MAX    ((MIG_DAY_MAX + 1) * MIG_DAY_MICROSECONDS - 1)
 
-/* What a number of time counts. */
+/* Unit of a time. */
 typedef enum MigTimeKind
 {
 	MIG_DATES,      /* days */
 	MIG_TIMESTAMPS, /* microseconds */
 } MigTimeKind;
 
-/* Lies the number within the years 1 to 99999? */
+/* Is the time within the years 1 to 99999? */
 bool mig_time_is_valid(MigTimeKind kind, int64_t time);
 
 /*
- * Writes a valid time: 2024-02-29, or 2024-02-29T15:59:59.999999Z with as many decimals as it needs.
+ * Writes a valid time: 2024-02-29, or 2024-02-29T15:59:59.999999Z with as many decimals as needed.
  * Returns the length, at most MIG_TIME_TEXT_MAX; no NUL.
  */
 size_t mig_time_format(MigTimeKind kind, int64_t time, char *out);
 
 #define MIG_TIME_TEXT_MAX 28
 
-/* What is wrong with the text of a time. */
+/* Faults of a time text. */
 typedef enum MigTimeFault
 {
-	MIG_TIME_DATE, /* no date at all */
+	MIG_TIME_DATE, /* not a date */
 	MIG_TIME_YEAR,
 	MIG_TIME_MONTH,
 	MIG_TIME_DAY,
-	MIG_TIME_NO_CLOCK, /* a date alone */
+	MIG_TIME_NO_CLOCK, /* date without time of day */
 	MIG_TIME_HOUR,
 	MIG_TIME_MINUTE,
 	MIG_TIME_SECOND,
@@ -56,13 +56,13 @@ typedef enum MigTimeFault
 
 /*
  * Reads a time at the start of len bytes and sets *used to the length read; MIG_BAD_TIME with the position and
- * the fault.  What it takes is read as the server's date and timestamptz read it, but is less than they take:
+ * the fault.  Accepts a subset of the server's input of date and timestamptz, with the same meaning:
  *
- * A year of 4 or 5 digits, month and day of one or two.  Timestamps have T or a blank after it, hour and minute,
- * perhaps a second of any decimals, which are rounded to microseconds, perhaps a blank, and their offset: Z, +8,
- * +08, +0800, +08:00 or +08:05:43.  Second 60 and hour 24 roll over as long as the day is not left.  Left out are
- * words (now, yesterday, infinity), names of months and of time zones, BC, other orders of the parts, and timestamps
- * that take the session's time zone.
+ * A year of 4 or 5 digits, month and day of one or two.  In timestamps, T or a blank follows, then hour and minute,
+ * an optional second with any number of decimals, rounded to microseconds, an optional blank, and the offset: Z, +8,
+ * +08, +0800, +08:00 or +08:05:43.  Second 60 and hour 24 roll over, but not beyond the end of the day.  Not
+ * accepted: words (now, yesterday, infinity), names of months and time zones, BC, other field orders, and timestamps
+ * without offset.
  */
 MigStatus mig_time_parse(MigTimeKind kind, const char *s, size_t len, int64_t *time, size_t *used,
 						 MigWhere *where);

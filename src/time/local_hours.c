@@ -1,15 +1,15 @@
 /*
  * local_hours.c
- *		Hours of the day by clocks that change (see local_hours.h).
+ *		Hours of the day in local time (see local_hours.h).
  */
 #include "time/local_hours.h"
 
 #include "base/array.h"
 
 #define DAY       MIG_DAY_MICROSECONDS
-#define LOOK_WORK 16 /* steps of work that to ask for a clock is worth */
+#define LOOK_WORK 16 /* steps of work for looking up an offset */
 
-/* The day of a time. */
+/* The day in which a time falls. */
 static int64_t
 day_of(int64_t time)
 {
@@ -36,7 +36,7 @@ add(MigLocalPeriods *out, MigPeriod period, int64_t day, const MigMemory *memory
 	out->days[out->periods.count - 1] = day;
 }
 
-/* Adds the hours between two timestamps at which, and between which, clocks are ahead by so much. */
+/* Adds the hours between two timestamps during which the offset is constant. */
 static void
 add_steady(const MigLocalHours *hours, int64_t from, int64_t to, int64_t ahead,
 		   const MigMemory *memory, MigLocalPeriods *out)

@@ -1,10 +1,10 @@
 /*
  * local_hours.h
- *		Hours of the day as the clocks of a place show them, which may be put forward and back.
+ *		Hours of the day in local time, with daylight saving changes.
  *
- * A timestamp is within the hours of a day if what clocks show at it is.  Clocks put forward leave out a part of the
- * hours, those put back show a part twice, which lasts twice then; if they show the end of the hours and go back, the
- * hours are two periods.
+ * A timestamp is within the hours of a day if its local time is.  Clocks put forward skip a part of the hours; clocks
+ * put back repeat a part, which then counts twice.  If clocks pass the end of the hours and are put back before it,
+ * the hours are two periods.
  */
 #ifndef MIG_LOCAL_HOURS_H
 #define MIG_LOCAL_HOURS_H
@@ -13,15 +13,14 @@
 
 typedef struct MigLocalHours
 {
-	int64_t from;  /* microseconds of the day */
-	int64_t until; /* of the next day unless it is after from */
-	bool weekdays; /* those that begin on Monday to Friday only */
-	int64_t (*ahead)(void *state,
-					 int64_t time); /* microseconds that clocks are ahead of UTC at a time */
+	int64_t from;                                /* microseconds of the day */
+	int64_t until;                               /* of the next day unless it is after from */
+	bool weekdays;                               /* only hours that begin on Monday to Friday */
+	int64_t (*ahead)(void *state, int64_t time); /* offset from UTC in microseconds at a time */
 	void *state;
 } MigLocalHours;
 
-/* Periods in order and apart, each with the day that its hours begin on; begin with none. */
+/* Sorted, disjoint periods, each with the day on which its hours begin; initially empty. */
 typedef struct MigLocalPeriods
 {
 	MigPeriods periods;
@@ -29,8 +28,8 @@ typedef struct MigLocalPeriods
 } MigLocalPeriods;
 
 /*
- * Adds the hours of all days from one timestamp up to another, cut there.  Clocks change at most once within 24 hours, as
- * all of the IANA's time zones do: the closest changes of an offset are 95 hours apart.
+ * Adds the hours of all days between two timestamps, clipped to them.  Assumes at most one clock change in 24 hours,
+ * which holds for all IANA time zones: their closest changes of offset are 95 hours apart.
  */
 void mig_local_hours(const MigLocalHours *hours, int64_t from, int64_t to, const MigMemory *memory,
 					 MigLocalPeriods *out);

@@ -1,6 +1,6 @@
 /*
  * period.h
- *		A time from one moment up to, but not at, another; either end may be missing.
+ *		Half-open time periods; either end may be missing.
  */
 #ifndef MIG_PERIOD_H
 #define MIG_PERIOD_H
@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "time/calendar.h"
 
-/* Ends of a period without end. */
+/* Missing start and end of a period. */
 #define MIG_EVER_BEFORE INT64_MIN
 #define MIG_EVER_AFTER  INT64_MAX
 
@@ -20,7 +20,7 @@ typedef struct MigPeriod
 	int64_t to;   /* not included; or MIG_EVER_AFTER */
 } MigPeriod;
 
-/* Periods being gathered: begin with none. */
+/* Growing array of periods; initially empty. */
 typedef struct MigPeriods
 {
 	MigPeriod *periods;
@@ -36,7 +36,7 @@ mig_periods_add(MigPeriods *periods, MigPeriod period, const MigMemory *memory)
 	periods->periods[periods->count++] = period;
 }
 
-/* Adds a period that begins no earlier than those before; it joins the last one if that reaches its begin. */
+/* Adds a period that starts no earlier than the previous ones; merges it into the last one if they meet or overlap. */
 static inline void
 mig_periods_join(MigPeriods *periods, MigPeriod period, const MigMemory *memory)
 {
@@ -48,7 +48,7 @@ mig_periods_join(MigPeriods *periods, MigPeriod period, const MigMemory *memory)
 		last->to = period.to;
 }
 
-/* Lie the ends within the years that calendar.h has, or is there none? */
+/* Is each end either missing or within the years of calendar.h? */
 static inline bool
 mig_period_is_valid(MigTimeKind kind, const MigPeriod *period)
 {
@@ -57,8 +57,8 @@ mig_period_is_valid(MigTimeKind kind, const MigPeriod *period)
 }
 
 /*
- * A valid time, or that of ever, so many days of 24 hours later; it may lie after the last year.  More
- * days than the calendar has count as those: they reach past every valid time.
+ * Adds days of 24 hours to a valid time or a missing end; the result may lie after the last year.
+ * Days are capped at those of the calendar, which is enough to get past every valid time.
  */
 static inline int64_t
 mig_days_after(MigTimeKind kind, int64_t time, int64_t days)

@@ -1,6 +1,6 @@
 /*
  * period_sql.c
- *		Periods of SQL as those of the core (see period.h).
+ *		Ranges and multiranges as periods of the core (see period_sql.h).
  */
 #include "base/pg_compat.h"
 
@@ -13,21 +13,20 @@
 #include "base/memory.h"
 #include "time/period_sql.h"
 
-/* What is wrong with a time in a text, without the time; %d is where. */
+/* Details about a faulty time text, without the text; %d is the position. */
 static const char *const time_details[] = {
-	[MIG_TIME_DATE] = "Character %d begins no date as 2024-01-31.",
-	[MIG_TIME_YEAR] = "The year is not one of 1 to 99999, at character %d.",
-	[MIG_TIME_MONTH] = "The month is not one of 1 to 12, at character %d.",
-	[MIG_TIME_DAY] = "The day is not one of its month, at character %d.",
+	[MIG_TIME_DATE] = "There is no date such as 2024-01-31 at character %d.",
+	[MIG_TIME_YEAR] = "The year is not between 1 and 99999, at character %d.",
+	[MIG_TIME_MONTH] = "The month is not between 1 and 12, at character %d.",
+	[MIG_TIME_DAY] = "The month has no such day, at character %d.",
 	[MIG_TIME_NO_CLOCK] = "The time of the day is missing, at character %d.",
-	[MIG_TIME_HOUR] = "The hour is not one of 0 to 24, at character %d.",
-	[MIG_TIME_MINUTE] = "The minute is not one of 0 to 59, at character %d.",
-	[MIG_TIME_SECOND] = "The second is not one of 0 to 60, at character %d.",
+	[MIG_TIME_HOUR] = "The hour is not between 0 and 24, at character %d.",
+	[MIG_TIME_MINUTE] = "The minute is not between 0 and 59, at character %d.",
+	[MIG_TIME_SECOND] = "The second is not between 0 and 60, at character %d.",
 	[MIG_TIME_FRACTION] = "The fraction of a second has more than 100 digits, at character %d.",
 	[MIG_TIME_AFTER_24] = "The time of the day is after 24:00:00, at character %d.",
 	[MIG_TIME_NO_OFFSET] = "The offset, as Z or +08:00, is missing, at character %d.",
-	[MIG_TIME_OFFSET] =
-		"The offset is not one of -15:59:59 to +15:59:59, as +08:00, at character %d.",
+	[MIG_TIME_OFFSET] = "The offset is not between -15:59:59 and +15:59:59, at character %d.",
 };
 
 bool
@@ -92,7 +91,7 @@ mig_time_of_bound(MigTimeKind kind, const RangeBound *bound)
 	}
 	else
 	{
-		/* The server's infinite timestamps are the least and the greatest number, as ours. */
+		/* The server's infinite timestamps are the smallest and greatest numbers, like ours. */
 		time = DatumGetTimestampTz(bound->val);
 		if (TIMESTAMP_NOT_FINITE(time))
 			return time;
@@ -120,7 +119,7 @@ mig_period_of_range(TypeCacheEntry *type, MigTimeKind kind, Datum range, MigPeri
 	RangeBound upper;
 	bool empty;
 
-	/* As a table has it, with a short header: made long here without asking for memory. */
+	/* As stored in a table, with a short header: expand it here without allocating. */
 	if (VARATT_IS_SHORT(value) && !VARATT_IS_EXTERNAL(value) &&
 		VARSIZE_SHORT(value) <= sizeof(whole) - VARHDRSZ)
 	{
@@ -183,19 +182,19 @@ mig_range(TypeCacheEntry *type, MigTimeKind kind, int64_t from, int64_t to)
 
 	lower.val = lower.infinite ? (Datum) 0 : mig_time_datum(kind, from);
 	upper.val = upper.infinite ? (Datum) 0 : mig_time_datum(kind, to);
-	/* Canonical already: [) with whole days or microseconds. */
+	/* Already canonical: [) in days or microseconds. */
 	return mig_make_range(type, &lower, &upper);
 }
 
 /*
- * As the server stores a multirange: all but the first range have a word for where their bounds lie, in every
- * fourth the offset from the first, in the others the length of those before; then come the flags of all, then
- * the bounds.
+ * The server's layout of a multirange: all ranges but the first have an item with the location of their
+ * bounds, in every fourth an offset from the first, in the others the length of the previous; then come the
+ * flags of all, then the bounds.
  */
 #define OFFSET_STRIDE 4
 #define IS_OFFSET     UINT32_C(0x80000000)
 
-/* Writes a bound, and returns where the next one goes. */
+/* Writes a bound, and returns the position of the next. */
 static char *
 write_bound(char *out, MigTimeKind kind, int64_t time)
 {
@@ -210,7 +209,7 @@ write_bound(char *out, MigTimeKind kind, int64_t time)
 	return out + sizeof(time);
 }
 
-/* Writes it as it is: the server's make_multirange would compare the ranges, to sort and join them. */
+/* Writes the layout directly: make_multirange of the server would sort and merge the ranges first. */
 MultirangeType *
 mig_multirange(MigTimeKind kind, const MigPeriod *periods, size_t count)
 {

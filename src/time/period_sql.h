@@ -1,6 +1,6 @@
 /*
  * period_sql.h
- *		Periods of SQL, ranges and multiranges of date and timestamptz, as those of the core.
+ *		Converts ranges and multiranges of date and timestamptz to periods of the core, and back.
  */
 #ifndef MIG_PERIOD_SQL_H
 #define MIG_PERIOD_SQL_H
@@ -14,10 +14,10 @@
 #include "base/errors_sql.h"
 #include "time/period.h"
 
-/* The words for times that are none, or out of range. */
+/* Wording of invalid or out-of-range times. */
 extern bool mig_time_explain(const MigFault *fault, MigWords *words);
 
-/* What an argument of periods is. */
+/* Type of an argument of periods. */
 typedef struct MigPeriodType
 {
 	TypeCacheEntry *range;
@@ -29,12 +29,12 @@ typedef struct MigPeriodType
 extern TypeCacheEntry *mig_range_type(MigTimeKind kind);
 
 /*
- * The type of an argument, looked up once for each place of the call and kept in fn_extra: not for
- * set-returning functions, whose fn_extra is the server's.
+ * The type of an argument, cached in fn_extra; so not for set-returning functions, whose fn_extra
+ * belongs to the server.
  */
 extern const MigPeriodType *mig_period_type(FunctionCallInfo fcinfo, int number);
 
-/* The first time at or after a bound, which may lie at infinity. */
+/* The first time at or after a bound, which may be infinite. */
 extern int64_t mig_time_of_bound(MigTimeKind kind, const RangeBound *bound);
 
 /* The period between two bounds. */
@@ -45,20 +45,20 @@ extern bool mig_period_of_range(TypeCacheEntry *type, MigTimeKind kind, Datum ra
 								MigPeriod *period);
 
 /*
- * The periods of an argument, in order and apart; *count is 0 for an empty one.  A range has one,
- * put at *single; those of a multirange are palloc'd.
+ * The sorted, disjoint periods of an argument; *count is 0 for an empty one.  That of a range is
+ * stored in *single; those of a multirange are palloc'd.
  */
 extern const MigPeriod *mig_periods_arg(FunctionCallInfo fcinfo, int number,
 										const MigPeriodType *type, MigPeriod *single,
 										size_t *count);
 
-/* A time as date or timestamptz. */
+/* A time as a date or timestamptz datum. */
 extern Datum mig_time_datum(MigTimeKind kind, int64_t time);
 
-/* The range of a type of mig_range_type. */
+/* A range of a type from mig_range_type. */
 extern RangeType *mig_range(TypeCacheEntry *type, MigTimeKind kind, int64_t from, int64_t to);
 
-/* The multirange of periods that are in order and apart. */
+/* A multirange of sorted, disjoint periods. */
 extern MultirangeType *mig_multirange(MigTimeKind kind, const MigPeriod *periods, size_t count);
 
 #endif /* MIG_PERIOD_SQL_H */

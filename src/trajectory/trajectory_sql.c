@@ -10,7 +10,6 @@
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "miscadmin.h"
-#include "utils/fmgrprotos.h"
 #include "utils/geo_decls.h"
 #include "utils/timestamp.h"
 
@@ -341,16 +340,6 @@ trajectory_period(PG_FUNCTION_ARGS)
 	RangeBound upper = {TimestampTzGetDatum(head.last.time), false, true, false};
 
 	PG_RETURN_RANGE_P(mig_make_range(mig_range_type(MIG_TIMESTAMPS), &lower, &upper));
-}
-
-PG_FUNCTION_INFO_V1(trajectory_duration);
-Datum
-trajectory_duration(PG_FUNCTION_ARGS)
-{
-	MigTrajectoryHead head = mig_trajectory_head_arg(fcinfo, 0);
-
-	return DirectFunctionCall2(timestamp_mi, TimestampTzGetDatum(head.last.time),
-							   TimestampTzGetDatum(head.first.time));
 }
 
 PG_FUNCTION_INFO_V1(trajectory_box);

@@ -29,7 +29,7 @@ mig_usage_free(MigUsageBuild *build)
 	build->readings = NULL;
 }
 
-/* One to one, the finalizer of SplitMix64: different dwellings keep different keys. */
+/* The finalizer of SplitMix64, a bijection: different dwellings keep different keys. */
 static uint64_t
 mix(uint64_t x)
 {
@@ -72,13 +72,13 @@ mig_usage_compare(const void *a, const void *b)
 	return order == 0 ? left->tied - right->tied : order;
 }
 
-/* Puts readings in order, each once, and leaves out the dwellings with the highest keys if they are too many. */
+/* Sorts readings, removes duplicates, and drops the dwellings with the highest keys if there are too many. */
 static MigStatus
 compact(MigUsageBuild *build)
 {
 	MigUsageReading *readings = build->readings;
 	size_t kept = 0;
-	size_t start = 0; /* of the dwelling */
+	size_t start = 0; /* first reading of the dwelling */
 
 	mig_sort(readings, build->count, sizeof(*readings), mig_usage_compare, &build->memory);
 	for (size_t i = 0; i < build->count; i++)
@@ -133,7 +133,7 @@ push(MigUsageBuild *build, const MigUsageReading *reading)
 	return MIG_OK;
 }
 
-/* The number of a kind, which is new if need be; MIG_USAGE_KINDS_MAX if it has no place. */
+/* The number of a kind, added if new; MIG_USAGE_KINDS_MAX if there is no room. */
 static unsigned
 kind_of(MigUsageBuild *build, const char *kind, size_t len)
 {
@@ -230,7 +230,7 @@ mig_usage_add_all(MigUsageBuild *build, const MigUsageBuild *other)
 	return status;
 }
 
-/* --- Bytes of a build: the machine's own, as they go from one process to another of a server --- */
+/* --- Serialized build: in native format, for other processes of the same server --- */
 
 #define READING_BYTES 32
 

@@ -1,10 +1,10 @@
 /*
  * usage.h
- *		Readings of the meters of water, electricity and gas of dwellings whose number of persons is known,
- *		gathered for a model (usage_model.h).
+ *		Collects readings of water, electricity and gas meters of dwellings with a known number of persons,
+ *		for a model (usage_model.h).
  *
- * Memory is bounded: of more readings than are kept those of the dwellings with the lowest hashes stay,
- * which are the same for any order of the readings.
+ * Memory is bounded: if there are too many readings, those of the dwellings with the lowest hashes are
+ * kept, independent of the order of the readings.
  */
 #ifndef MIG_USAGE_H
 #define MIG_USAGE_H
@@ -20,13 +20,13 @@
 #define MIG_USAGE_READINGS_MAX ((size_t) 262144)
 #define MIG_USAGE_AMOUNT_MAX   1e12
 
-/* Numbers of persons that are told apart: 0 to 99. */
+/* Numbers of persons that are distinguished: 0 to 99. */
 #define MIG_USAGE_NUMBERS 100
 
-/* A reading of a dwelling whose number of persons is known. */
+/* A reading of a dwelling with a known number of persons. */
 typedef struct MigUsageReading
 {
-	uint64_t key; /* hash of the dwelling; of the reading if there is none */
+	uint64_t key; /* hash of the dwelling, or of the reading if the dwelling is unknown */
 	double persons;
 	double amount;
 	uint32_t times;
@@ -38,9 +38,9 @@ typedef struct MigUsageReading
 typedef struct MigUsageBuild
 {
 	MigMemory memory;
-	size_t max; /* readings that are kept */
+	size_t max; /* maximum number of readings kept */
 	uint64_t cut;
-	bool has_cut; /* are readings with this key and higher ones left out? */
+	bool has_cut; /* are readings with this key and higher ones dropped? */
 	unsigned kinds;
 	char names[MIG_USAGE_KINDS_MAX][MIG_USAGE_NAME_MAX + 1];
 	MigUsageReading *readings;
@@ -53,8 +53,8 @@ void mig_usage_free(MigUsageBuild *build);
 
 /*
  * Adds a reading of a dwelling, or of an unknown one (NULL).  MIG_BAD_KIND for an empty or long name or
- * one kind too many, MIG_BAD_SEASON, MIG_BAD_NUMBER for persons, MIG_BAD_AMOUNT; MIG_TOO_LARGE if one
- * dwelling has more readings than are kept.
+ * too many kinds, MIG_BAD_SEASON, MIG_BAD_NUMBER for persons, MIG_BAD_AMOUNT; MIG_TOO_LARGE if one
+ * dwelling has more readings than can be kept.
  */
 MigStatus mig_usage_add(MigUsageBuild *build, const char *kind, size_t len, int64_t season,
 						double persons, double amount, const int64_t *dwelling);
@@ -62,17 +62,17 @@ MigStatus mig_usage_add(MigUsageBuild *build, const char *kind, size_t len, int6
 /* Adds all readings of another build. */
 MigStatus mig_usage_add_all(MigUsageBuild *build, const MigUsageBuild *other);
 
-/* The bytes of a build, and writing them: returns the bytes written. */
+/* The serialized size of a build, and serialization: returns the bytes written. */
 size_t mig_usage_size(const MigUsageBuild *build);
 size_t mig_usage_write(const MigUsageBuild *build, uint8_t *out);
 
-/* Reads bytes from anywhere into an empty build.  MIG_BAD_USAGE unless mig_usage_write makes them. */
+/* Reads untrusted bytes into an empty build.  MIG_BAD_USAGE unless mig_usage_write could have written them. */
 MigStatus mig_usage_read(MigUsageBuild *build, const uint8_t *bytes, size_t len);
 
-/* By key, then everything else: no two readings compare equal but those that are. */
+/* Compares by key, then everything else: only identical readings compare equal. */
 int mig_usage_compare(const void *a, const void *b);
 
-/* Numbers the kinds in the order of their names; puts readings in order, each once, and no more than are kept. */
+/* Numbers the kinds in the order of their names; sorts readings, removes duplicates, and limits their number. */
 MigStatus mig_usage_settle(MigUsageBuild *build);
 
 #endif /* MIG_USAGE_H */

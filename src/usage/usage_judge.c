@@ -1,6 +1,6 @@
 /*
  * usage_judge.c
- *		How many seem to live in a dwelling (see usage_judge.h).
+ *		Estimates of the number of persons in a dwelling (see usage_judge.h).
  */
 #include "usage/usage_judge.h"
 
@@ -9,7 +9,7 @@
 
 #include "base/sort.h"
 
-/* --- Expecting --- */
+/* --- Estimating --- */
 
 static int
 by_entry_and_amount(const void *a, const void *b)
@@ -21,17 +21,17 @@ by_entry_and_amount(const void *a, const void *b)
 	return order == 0 ? (left->amount > right->amount) - (left->amount < right->amount) : order;
 }
 
-/* A meter is broken, or tells of something else, in so many of a dwelling's kinds; then it may show anything. */
+/* Probability that a meter is broken, or measures something else; then it may show anything. */
 #define BROKEN         0.05
-#define BROKEN_DENSITY 0.1 /* as if spread evenly over a factor of e^10 */
+#define BROKEN_DENSITY 0.1 /* as if uniform over a factor of e^10 */
 
-#define ERROR_MIN 0.05 /* no dwelling is known better than by a factor of so much */
+#define ERROR_MIN 0.05 /* minimum error of a dwelling, as a logarithm */
 
-/* So many dwellings are unlike the others in all they use (shops, say): their common error is three times as wide. */
+/* Share of dwellings that use everything differently (shops, say): their common error is three times as wide. */
 #define UNLIKE 0.1
 
 #define STEP  0.75 /* of the common error, in standard deviations */
-#define STEPS 8    /* to each side */
+#define STEPS 8    /* steps to each side */
 
 #define SQRT_2_PI 2.5066282746310002
 
@@ -50,7 +50,7 @@ density(double error, double variance)
 		   BROKEN * BROKEN_DENSITY;
 }
 
-/* Moves values that are nearly in order into it. */
+/* Sorts values that are nearly sorted. */
 static void
 settle(double *values, size_t *order, size_t count, const MigMemory *memory)
 {
@@ -66,7 +66,7 @@ settle(double *values, size_t *order, size_t count, const MigMemory *memory)
 	}
 }
 
-/* What the readings of one kind say. */
+/* Evaluates the readings of one kind. */
 static void
 listen(const MigUsageModel *model, const MigUsageAmount *amounts, size_t count, double *values,
 	   size_t *order, const MigMemory *memory, Opinion *opinion)
@@ -85,7 +85,7 @@ listen(const MigUsageModel *model, const MigUsageAmount *amounts, size_t count, 
 		steady += (scale * scale - part * part) / (double) count;
 		order[i] = i;
 	}
-	/* A median of three or more has half as much variance again as a mean. */
+	/* The variance of a median of three or more is 1.5 times that of a mean. */
 	opinion->variance = steady + varying / (double) count * (count > 2 ? 1.5708 : 1) -
 						model->shared * model->shared;
 	opinion->variance = fmax(opinion->variance, steady / 4 + ERROR_MIN * ERROR_MIN);
@@ -101,7 +101,7 @@ listen(const MigUsageModel *model, const MigUsageAmount *amounts, size_t count, 
 	}
 }
 
-/* The likelihood of a number of persons: the kinds' errors have a part in common, which may be anything. */
+/* The likelihood of a number of persons, integrated over the error that the kinds have in common. */
 static double
 likelihood_of(const Opinion *opinions, unsigned kinds, int n, double shared)
 {
@@ -190,7 +190,7 @@ mig_usage_prior_is_valid(const MigUsagePrior *prior)
 		   prior->more >= 0 && prior->empty + prior->fewer + prior->more <= 1;
 }
 
-/* Spreads a probability over numbers one after the other, each half as likely as the one before. */
+/* Distributes a probability over consecutive numbers, each half as likely as the previous one. */
 static void
 spread_over(double *weights, int first, int step, int count, double probability)
 {

@@ -1,30 +1,30 @@
 /*
  * usage_judge.h
- *		How many seem to live in a dwelling, from its readings and a model, and what that says of the number
- *		that is declared.
+ *		Estimates how many persons live in a dwelling, from its readings and a model, and judges the
+ *		declared number.
  */
 #ifndef MIG_USAGE_JUDGE_H
 #define MIG_USAGE_JUDGE_H
 
 #include "usage/usage_model.h"
 
-#define MIG_USAGE_AMOUNTS_MAX 10000 /* readings of one dwelling that are looked at */
+#define MIG_USAGE_AMOUNTS_MAX 10000 /* maximum number of readings of one dwelling */
 
-/* --- Expecting --- */
+/* --- Estimating --- */
 
-/* A reading of the dwelling that is looked at. */
+/* A reading of the dwelling. */
 typedef struct MigUsageAmount
 {
 	const MigUsageEntry *entry;
 	double amount;
 } MigUsageAmount;
 
-/* What one kind says. */
+/* Evidence of one kind. */
 typedef struct MigUsageEvidence
 {
 	unsigned kind;
 	int64_t readings;
-	double used; /* sums over the readings */
+	double used; /* these three: sums over the readings */
 	double base;
 	double per_person;
 } MigUsageEvidence;
@@ -36,25 +36,25 @@ typedef struct MigUsageEstimate
 	unsigned kinds;
 	MigUsageEvidence evidence[MIG_USAGE_KINDS_MAX];
 	double
-		likelihood[MIG_USAGE_NUMBERS]; /* logarithm, of each number of persons; the highest is 0 */
+		likelihood[MIG_USAGE_NUMBERS]; /* logarithm, for each number of persons; the highest is 0 */
 } MigUsageEstimate;
 
 /*
- * Sums up a dwelling's readings, at most MIG_USAGE_AMOUNTS_MAX, which are put in another order.  Within a kind the median counts, so
- * that single wrong months do not; a kind that contradicts the others is taken for a broken meter.
+ * Evaluates a dwelling's readings, at most MIG_USAGE_AMOUNTS_MAX, which are reordered.  Within a kind the median is
+ * used, so that single wrong months do not matter; a kind that contradicts the others is treated as a broken meter.
  */
 void mig_usage_estimate(const MigUsageModel *model, MigUsageAmount *amounts, size_t count,
 						const MigMemory *memory, MigUsageEstimate *estimate);
 
 /* --- Judging --- */
 
-/* How likely it is, before any reading, that another number lives there than is declared. */
+/* Prior probabilities that the actual number differs from the declared one. */
 typedef struct MigUsagePrior
 {
-	double occupied; /* somebody, where nobody is declared */
+	double occupied; /* somebody, if nobody is declared */
 	double empty;    /* nobody, */
 	double fewer;    /* fewer, */
-	double more;     /* or more, where somebody is */
+	double more;     /* or more, if somebody is declared */
 } MigUsagePrior;
 
 typedef struct MigUsageJudgement
@@ -65,11 +65,11 @@ typedef struct MigUsageJudgement
 	double over;  /* more than the capacity */
 } MigUsageJudgement;
 
-/* Is each a probability, and no sum more than 1? */
+/* Is each a probability, and do they not add up to more than 1? */
 bool mig_usage_prior_is_valid(const MigUsagePrior *prior);
 
 /*
- * The likelihood of each number of persons together with the prior, for 0 to 99 persons declared and any
+ * Combines the likelihood of each number of persons with the prior, for 0 to 99 declared persons and any
  * capacity.
  */
 void mig_usage_judge(const double *likelihood, int declared, int capacity,

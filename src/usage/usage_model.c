@@ -1,6 +1,6 @@
 /*
  * usage_model.c
- *		What n persons use (see usage_model.h).
+ *		Model of the use of n persons (see usage_model.h).
  */
 #include "usage/usage_model.h"
 
@@ -10,17 +10,17 @@
 #include "base/array.h"
 #include "base/sort.h"
 
-/* Of Tukey's bisquare: 50 % breakdown as a scale, 85 % efficiency as a location. */
+/* Tuning constants of Tukey's bisquare: 50 % breakdown of the scale, 85 % efficiency of the location. */
 #define SCALE_TUNING    1.547645
 #define LOCATION_TUNING 3.443689
-#define MAD_TO_SIGMA    1.482602 /* of the normal distribution */
+#define MAD_TO_SIGMA    1.482602 /* for the normal distribution */
 
-#define FEWEST     3    /* different readings that a fit takes */
-#define SCALE_MIN  1e-9 /* below it the fit is exact */
-#define STARTED    0.05 /* share of a person's use, so that an amount of 0 has a logarithm too */
+#define FEWEST     3    /* minimum of different readings for a fit */
+#define SCALE_MIN  1e-9 /* smaller ones count as an exact fit */
+#define STARTED    0.05 /* share of a person's use added, so that an amount of 0 has a logarithm */
 #define ITERATIONS 500
-#define ROUGH      1e-6 /* to which a scale is compared */
-#define BASE_MAX   1000 /* persons: then use does not follow their number at all */
+#define ROUGH      1e-6 /* relative tolerance when scales are compared */
+#define BASE_MAX   1000 /* persons: use then practically does not depend on their number */
 #define SPREAD_MAX 100  /* e^100 is beyond all amounts */
 
 static int
@@ -32,7 +32,7 @@ by_value(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-/* The median; puts the values in order.  NaN of none. */
+/* The median; sorts the values.  NaN if there are none. */
 static double
 median(double *values, size_t count, const MigMemory *memory)
 {
@@ -40,7 +40,7 @@ median(double *values, size_t count, const MigMemory *memory)
 	return count == 0 ? NAN : (values[(count - 1) / 2] + values[count / 2]) / 2;
 }
 
-/* Standard deviation of a normal distribution with the values' median distance from the median. */
+/* Standard deviation of a normal distribution with the same median absolute deviation. */
 static double
 spread(double *values, size_t count, double middle, const MigMemory *memory)
 {
@@ -66,7 +66,7 @@ is_within(double number, double low, double high)
 	return number >= low && number <= high;
 }
 
-/* Can it be? */
+/* Is the entry valid? */
 static bool
 is_entry(const MigUsageEntry *entry)
 {
@@ -74,15 +74,15 @@ is_entry(const MigUsageEntry *entry)
 		   is_within(entry->scale, 0, SPREAD_MAX);
 }
 
-/* Readings of one kind and season with somebody there. */
+/* Readings of one kind and season with at least one person. */
 typedef struct Sample
 {
 	double *persons;
-	double *logs; /* of the amounts; -infinity of 0 */
+	double *logs; /* of the amounts; -infinity for 0 */
 	double *times;
 	double *errors;
 	size_t count;
-	double total; /* of times */
+	double total; /* sum of times */
 	const MigMemory *memory;
 } Sample;
 
@@ -94,7 +94,7 @@ typedef struct Line
 	double scale;
 } Line;
 
-/* One step towards the scale at which the mean of the bisquare's loss is 1/2. */
+/* One iteration towards the scale at which the mean of the bisquare's loss is 1/2. */
 static double
 next_scale(const Sample *sample, double level, double scale)
 {
@@ -110,7 +110,7 @@ next_scale(const Sample *sample, double level, double scale)
 	return scale * sqrt(2 * sum / sample->total);
 }
 
-/* The errors for a base, up to the level. */
+/* The errors for a base, up to a constant (the level). */
 static void
 take_base(const Sample *sample, double base)
 {
@@ -121,7 +121,7 @@ take_base(const Sample *sample, double base)
 	}
 }
 
-/* The S-estimate of level and scale for a base, from those of the line on. */
+/* The S-estimate of level and scale for a base, starting from those of the line. */
 static void
 fit_level(const Sample *sample, Line *line)
 {
@@ -154,7 +154,7 @@ fit_level(const Sample *sample, Line *line)
 	}
 }
 
-/* The line at another base, beginning with the level that leaves the use of two persons as it is. */
+/* The line at another base, starting with the level that keeps the use of two persons. */
 static Line
 line_at(const Sample *sample, const Line *line, double base)
 {
@@ -207,13 +207,13 @@ smallest_scale(const Sample *sample, const Line *start)
 		}
 	}
 	a = a.scale <= b.scale ? a : b;
-	/* Where all have the same number of persons, the base is not told, and 0. */
+	/* If all have the same number of persons, the base is undetermined, and set to 0. */
 	return a.scale < lines[best].scale * (1 - ROUGH) ? a : lines[best];
 }
 
 /*
- * The M-estimate from the S-estimate on: reweighted least squares of the errors on what they change by
- * with level and base, with the scale of the errors that remain.
+ * The M-estimate, starting from the S-estimate: iteratively reweighted least squares on the
+ * derivatives of the errors by level and base, with the scale of the remaining errors.
  */
 static void
 refine(const Sample *sample, Line *line)
@@ -251,7 +251,7 @@ refine(const Sample *sample, Line *line)
 		if (spread_x > 1e-12 * sum_xx * sum)
 			change_base = (sum_xe * sum - sum_x * sum_e) / spread_x;
 		change_base = fmin(fmax(change_base, -line->base), BASE_MAX - line->base);
-		/* In the linear approximation errors change by x for each unit of the base. */
+		/* In the linear approximation errors change by x per unit of the base. */
 		change = (sum_e - sum_x * change_base) / sum;
 		line->level += change;
 		line->base += change_base;
@@ -264,7 +264,7 @@ refine(const Sample *sample, Line *line)
 	}
 }
 
-/* Fits an entry to its readings; false if they are too few, or tell nothing. */
+/* Fits an entry to its readings; false if there are too few, or they are uninformative. */
 static bool
 fit(const MigUsageReading *readings, size_t count, const Sample *room, MigUsageEntry *entry)
 {
@@ -288,7 +288,7 @@ fit(const MigUsageReading *readings, size_t count, const Sample *room, MigUsageE
 	for (size_t i = 0; i < sample.count; i++)
 		if (isfinite(sample.errors[i]))
 			sample.errors[finite++] = sample.errors[i];
-	/* Half of them at 0 would be an exact fit of nothing used. */
+	/* If half of them were 0, no use at all would be an exact fit. */
 	if (finite < FEWEST || 2 * finite <= sample.count)
 		return false;
 	line.level = median(sample.errors, finite, sample.memory);
@@ -352,7 +352,7 @@ entry_of(const MigUsageModel *model, unsigned kind, int season)
 	return NULL;
 }
 
-/* Many empty dwellings use nothing and others a little, so that mean and deviation tell more than medians. */
+/* Many empty dwellings use nothing and others a little, so mean and deviation are better than medians. */
 static void
 take_moments(const double *values, size_t count, const MigMemory *memory, MigUsageKind *kind)
 {
@@ -365,11 +365,11 @@ take_moments(const double *values, size_t count, const MigMemory *memory, MigUsa
 	kind->empty = sum / (double) count;
 	for (size_t i = 0; i < count; i++)
 		squares += (values[i] - kind->empty) * (values[i] - kind->empty);
-	/* Meters show whole units: the least error is theirs. */
+	/* Meters show whole units: this bounds the error from below. */
 	kind->empty_scale = fmax(sqrt(squares / (double) count), 0.35);
 }
 
-/* What an empty dwelling uses: of the readings where nobody is known, those below half of one person's. */
+/* Use of an empty dwelling: from readings with 0 persons, those below half of one person's use. */
 static void
 fit_empty(const MigUsageBuild *build, MigUsageModel *model, double *values)
 {
@@ -390,7 +390,7 @@ fit_empty(const MigUsageBuild *build, MigUsageModel *model, double *values)
 			if (entry != NULL && reading->amount < (entry->base + entry->per_person) / 2)
 				values[count++] = mig_usage_share(reading->amount, entry);
 		}
-		/* Without any, a twentieth of a person's use, give or take a factor of three. */
+		/* Without any, a twentieth of a person's use, up to a factor of three. */
 		fitted->empty = log(2 * STARTED);
 		fitted->empty_scale = 1;
 		if (count >= FEWEST)
@@ -398,7 +398,7 @@ fit_empty(const MigUsageBuild *build, MigUsageModel *model, double *values)
 	}
 }
 
-/* The usual error of a dwelling's readings of one kind. */
+/* The typical error of a dwelling's readings of one kind. */
 typedef struct Habit
 {
 	uint64_t key;
@@ -427,8 +427,8 @@ by_dwelling(const void *a, const void *b)
 }
 
 /*
- * The part of the kinds' scales that varies within a dwelling, from the differences of its readings one
- * after the other; returns the number of habits.  Without dwellings all of the scale is taken to stay.
+ * Computes the part of the kinds' scales that varies within a dwelling, from differences of consecutive
+ * readings; returns the number of habits.  Without dwellings the whole scale is taken as constant.
  */
 static size_t
 fit_varying(MigUsageBuild *build, MigUsageModel *model, double *values, Habit *habits)
@@ -458,7 +458,7 @@ fit_varying(MigUsageBuild *build, MigUsageModel *model, double *values, Habit *h
 					continue;
 				errors[count] = mig_usage_share(readings[i].amount, entry) -
 								mig_usage_share_of(readings[i].persons, entry);
-				/* The fit does not heed those that are further off. */
+				/* The fit ignores larger errors. */
 				if (fabs(errors[count]) > LOCATION_TUNING * entry->scale)
 					continue;
 				if (count > 0)
@@ -477,8 +477,8 @@ fit_varying(MigUsageBuild *build, MigUsageModel *model, double *values, Habit *h
 }
 
 /*
- * What the kinds of a dwelling have in common: the mean of their robust covariances, each from the
- * spreads of sum and difference (Gnanadesikan and Kettenring 1972).
+ * Computes the error common to the kinds of a dwelling: the mean of their robust covariances, each
+ * from the spreads of sum and difference (Gnanadesikan and Kettenring 1972).
  */
 static void
 fit_shared(MigUsageModel *model, Habit *habits, size_t count, double *sums, const MigMemory *memory)

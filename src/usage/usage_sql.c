@@ -1,9 +1,9 @@
 /*
  * usage_sql.c
- *		SQL functions of usage: how many live in a dwelling, from what its meters show.
+ *		SQL functions of usage: how many persons live in a dwelling, from its meter readings.
  *
- * A model and an estimate are rows of arrays, so that they can be read, kept and sent as such; what
- * comes in is checked (usage/usage_model.h and usage_judge.h say what they hold).
+ * Models and estimates are rows of arrays, so that they can be read, stored and sent as such;
+ * arguments are checked (for the contents see usage/usage_model.h and usage_judge.h).
  */
 #include "base/pg_compat.h"
 
@@ -53,7 +53,7 @@ check(MigStatus status)
 		case MIG_TOO_LARGE:
 			ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 							errmsg("one dwelling has too many readings"),
-							errdetail("A model takes %zu.", MIG_USAGE_READINGS_MAX),
+							errdetail("A model can hold at most %zu.", MIG_USAGE_READINGS_MAX),
 							errhint("Give each dwelling its own number.")));
 			break;
 		case MIG_BAD_USAGE:
@@ -69,7 +69,7 @@ check(MigStatus status)
 
 /* --- Rows of arrays --- */
 
-/* An element type of arrays. */
+/* Element type of an array. */
 typedef struct Element
 {
 	Oid type;
@@ -90,7 +90,7 @@ array_of(const Element *element, Datum *values, size_t count)
 										   element->by_value, element->align));
 }
 
-/* A row that came as an argument, and what it is. */
+/* A row argument, and a description of it. */
 typedef struct Row
 {
 	const char *type;
@@ -123,7 +123,7 @@ report_row(const Row *row)
 					errhint("Use values returned by usage_model_agg and usage_expected.")));
 }
 
-/* The elements of an attribute, as many as *count, which is set if it is negative. */
+/* The elements of an attribute; there must be *count, which is set if it is negative. */
 static Datum *
 elements_of(const Row *row, int attribute, const Element *element, int *count)
 {
@@ -266,7 +266,7 @@ enum
 	ESTIMATE_ATTRIBUTES
 };
 
-/* The elements of argument 1 and the next ones, which are as many and none of them NULL. */
+/* The elements of argument 1 and those that follow; raises unless all have the same number and none is NULL. */
 static Datum *
 argument_elements(FunctionCallInfo fcinfo, int number, const Element *element, int *count)
 {
@@ -367,7 +367,7 @@ typedef enum Finding
 static const char *const finding_names[] = {NULL, "likely_group_rental", "declared_but_empty",
 											"occupied_but_undeclared"};
 
-/* Raises unless the evidence, of which usage_explanation makes sentences, is as long for each kind. */
+/* Raises unless the arrays of evidence, used by usage_explanation, have an element for each kind. */
 static void
 check_evidence(const Row *row)
 {
@@ -397,7 +397,7 @@ likelihood_of(const Row *row)
 	return likelihood;
 }
 
-/* Not strict: a capacity that is not known leaves out what depends on it. */
+/* Not strict: with an unknown capacity, results that depend on it are omitted. */
 PG_FUNCTION_INFO_V1(usage_judge);
 Datum
 usage_judge(PG_FUNCTION_ARGS)
@@ -434,7 +434,7 @@ usage_judge(PG_FUNCTION_ARGS)
 				 errdetail(
 					 "Each must be between 0 and 1, and so must the sum of empty, fewer and more."),
 				 errhint("Leave them out, or take shares of dwellings that were visited.")));
-	/* Without readings nothing is known, and more persons than these are not told apart. */
+	/* Without readings nothing is known, and higher numbers of persons are not distinguished. */
 	if (DatumGetInt32(row.values[ESTIMATE_READINGS]) == 0 || declared >= MIG_USAGE_NUMBERS)
 		PG_RETURN_NULL();
 	mig_usage_judge(likelihood_of(&row), declared, capacity, &prior, &judgement);
@@ -482,7 +482,7 @@ new_state(MemoryContext context)
 	return state;
 }
 
-/* Rows with a NULL change nothing. */
+/* Rows with a NULL are ignored. */
 PG_FUNCTION_INFO_V1(usage_model_agg_trans);
 Datum
 usage_model_agg_trans(PG_FUNCTION_ARGS)
@@ -557,7 +557,7 @@ usage_model_agg_deserial(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(state);
 }
 
-/* Puts the state's readings in another order, which leaves it the same: it may go on growing. */
+/* Reorders the readings of the state, which remains equivalent and may grow further. */
 PG_FUNCTION_INFO_V1(usage_model_agg_final);
 Datum
 usage_model_agg_final(PG_FUNCTION_ARGS)

@@ -1,8 +1,8 @@
 /*
  * check.h
- *		Assertions of the core's unit tests.  A test program calls CHECK and its kin and ends with
- *		"return check_summary();", which prints "N passed, N failed": of functions that assert, not
- *		of assertions.
+ *		Assertions of the core's unit tests.  A test program calls CHECK and similar macros and ends
+ *		with "return check_summary();", which prints "N passed, N failed": it counts functions with
+ *		assertions, not assertions.
  */
 #ifndef CHECK_H
 #define CHECK_H
@@ -16,7 +16,7 @@
 
 static struct
 {
-	const char *function; /* that asserts, its __func__ */
+	const char *function; /* __func__ of the function that asserts */
 	int failed;
 } check_tests[CHECK_MOST];
 static int check_count;
@@ -28,7 +28,7 @@ static int check_count;
 static inline void
 check_that(int holds, const char *function, const char *file, int line, const char *what)
 {
-	int test = check_count - 1; /* most likely that of the last assertion */
+	int test = check_count - 1; /* most likely the same as for the last assertion */
 
 	while (test >= 0 && check_tests[test].function != function)
 		test--;

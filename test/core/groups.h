@@ -1,6 +1,7 @@
 /*
  * groups.h
- *		Groups of trajectories by their definitions, for the unit and fuzz tests: pair by pair, and period by period.
+ *		Groups of trajectories computed from the definitions, for the unit and fuzz tests: pair by pair, and period
+ *		by period.
  */
 #ifndef TEST_GROUPS_H
 #define TEST_GROUPS_H
@@ -17,7 +18,7 @@
 #include "similarity/trajectory_clusters.h"
 #include "similarity/trajectory_medoid.h"
 
-/* The packed form of fixes, which is to be freed. */
+/* The packed form of fixes, to be freed by the caller. */
 static inline MigTrajectoryHead *
 groups_pack(const MigFix *fixes, size_t count)
 {
@@ -93,7 +94,7 @@ groups_check_clusters(const MigTrajectoryHead *const *heads, uint32_t count, Mig
 	return right;
 }
 
-/* Has no trajectory of a set a lesser sum of distances than its medoid, but for rounding? */
+/* Does no trajectory of a set have a smaller sum of distances than its medoid, up to rounding? */
 static inline bool
 groups_check_medoid(const MigTrajectoryHead *const *heads, uint32_t count, MigSimilarity measure,
 					size_t room)
@@ -111,14 +112,14 @@ groups_check_medoid(const MigTrajectoryHead *const *heads, uint32_t count, MigSi
 	found = mig_trajectory_medoid(&pairs);
 	for (uint32_t i = 0; i <= count; i++)
 	{
-		/* its own first */
+		/* the medoid first */
 		uint32_t number = i == 0 ? found : i - 1;
 		double sum = 0;
 
 		for (uint32_t j = 0; j < count; j++)
 			sum += j == number ? 0 : mig_pairs_distance(&pairs, number, j, MIG_FAR);
 		min = i == 0 ? sum : min;
-		/* of those alike the first */
+		/* the first of identical ones */
 		right = right && sum >= min * (1 - 1e-12) && (sum > 0 || number >= found);
 	}
 	mig_pairs_end(&pairs);
@@ -152,7 +153,7 @@ groups_clusters_at(const MigTrajectoryHead *const *heads, uint32_t count, double
 	free(found);
 }
 
-/* Are two movers of one cluster at each of some times? */
+/* Are two movers in the same cluster at each of some times? */
 static inline bool
 groups_together(const int32_t *clusters, uint32_t count, int64_t from, int64_t to, uint32_t a,
 				uint32_t b)
@@ -164,7 +165,7 @@ groups_together(const int32_t *clusters, uint32_t count, int64_t from, int64_t t
 	return true;
 }
 
-/* Is every mover of a convoy with its first one at a time, if there is one? */
+/* Is every mover of a convoy in the cluster of its first one at a time, if any? */
 static inline bool
 groups_last(const int32_t *clusters, uint32_t count, int64_t times, int64_t time,
 			const uint32_t *members, uint32_t member_count)
@@ -177,7 +178,7 @@ groups_last(const int32_t *clusters, uint32_t count, int64_t times, int64_t time
 	return true;
 }
 
-/* Are the convoys of movers, of few times, those of the definition? */
+/* Are the convoys of movers, for few times, those of the definition? */
 static inline bool
 groups_check_convoys(const MigTrajectoryHead *const *heads, uint32_t count, double eps,
 					 uint32_t members, int64_t duration, int64_t step)

@@ -1,6 +1,6 @@
 /*
  * location.h
- *		What location must find, by all edges of all polygons.
+ *		Expected results of location, from all edges of all polygons.
  */
 #ifndef LOCATION_H
 #define LOCATION_H
@@ -32,7 +32,7 @@ holds(const MigPolygons *set, uint32_t polygon, double x, double y)
 	return inside;
 }
 
-/* Does location give exactly the polygons that hold the position, in their order?  By their boxes if there are any. */
+/* Does location return exactly the polygons that contain the position, in order?  Uses their boxes if given. */
 static inline int
 agrees(const MigCoverage *coverage, const MigPolygons *set, const double (*boxes)[4], double x,
 	   double y)

@@ -1,6 +1,7 @@
 /*
  * memory.h
- *		Memory of the core's unit and fuzz tests: the C library's, with a count of blocks, steps and work.
+ *		Allocator of the core's unit and fuzz tests: that of the C library, with counts of blocks,
+ *		progress calls and work.
  */
 #ifndef TEST_MEMORY_H
 #define TEST_MEMORY_H
@@ -9,7 +10,7 @@
 
 #include "base/memory.h"
 
-static size_t memory_blocks; /* in use */
+static size_t memory_blocks; /* blocks in use */
 static size_t memory_steps;  /* calls of progress */
 static size_t memory_work;   /* steps of work */
 

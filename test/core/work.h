@@ -1,7 +1,7 @@
 /*
  * work.h
- *		How much work a function of the core tells of while it does it, for the unit tests: a loop that loses its call of
- *		mig_progress tells of less, one that tells of the same twice of more.
+ *		Checks how much work a core function reports, for the unit tests: a loop that lost its call of mig_progress
+ *		reports less, one that reports the same work twice reports more.
  */
 #ifndef TEST_WORK_H
 #define TEST_WORK_H
@@ -10,9 +10,9 @@
 #include "memory.h"
 
 /*
- * Checks that a call tells of so many steps, which are the same on every machine, and is called back about as often as
- * so many ask for: where a block of steps is told of at once it is not a large one.  Where an algorithm has changed,
- * another number may be right: it is to be found out why.
+ * Checks that a call reports this many steps, which are the same on every machine, and that progress is called about
+ * as often as they require: steps must not be reported in large blocks.  If an algorithm changes, another number may
+ * be right: find out why.
  */
 #define CHECK_WORK(steps, call)                                                                    \
 	do                                                                                             \
@@ -38,7 +38,7 @@ check_work(size_t work, size_t calls, size_t steps, const char *function, const 
 				   line, what);
 }
 
-/* A number that looks like any, for each i. */
+/* A pseudorandom number for each i. */
 static inline uint64_t
 work_random(uint64_t i)
 {

@@ -93,7 +93,7 @@ CREATE VIEW joined AS
 SELECT coalesce(x.cell, y.cell) AS cell, x.value AS x, y.value AS y FROM (SELECT (density_cells(a)).* FROM two) x FULL JOIN (SELECT (density_cells(b)).* FROM two) y ON x.cell = y.cell;
 SELECT a + b = (SELECT density_agg(cell, (coalesce(x, 0) + coalesce(y, 0))::bigint) FROM joined) AS sum, a - b = (SELECT density_agg(cell, (coalesce(x, 0) - coalesce(y, 0))::bigint) FROM joined) AS difference,
 	   a * b = (SELECT density_agg(cell, (x * y)::bigint) FROM joined WHERE x IS NOT NULL AND y IS NOT NULL) AS product, a / b = (SELECT density_agg(cell, x / nullif(y, 0)) FROM joined WHERE x IS NOT NULL) AS quotient,
-	   density_max(a + c - (c + a)) AS nothing, a + b = b + a AS commutes, (a * 3 + 1 - 1) / 3 = a AS back, a * 0.5 = a / 2 AS half, (a * 2::bigint)::text = (a + a)::text AS twice
+	   density_max(a + c - (c + a)) AS nothing, a + b = b + a AS commutes, (a * 3 + 1 + -1) / 3 = a AS back, a * 0.5 = a / 2 AS half, (a * 2::bigint)::text = (a + a)::text AS twice
 FROM two;
 SELECT density '{"1kmN0E0": 2}' + density '{"1kmN0E1": 0.5}' AS mixed, density '{"1kmN0E0": 2}' * 2 AS counts, density '{"1kmN0E0": 2}' * 2.0 AS amounts, density '{"1kmN0E0": -2}' * 0.0 AS zero, density '{"1kmN0E0": 3}' / 2 AS half,
 	   zone_density '{"bigint": {"1": 2}}' - zone_density '{"bigint": {"2": 2}}' AS zones;

@@ -44,7 +44,7 @@ SELECT count(*) FROM density_audit(ARRAY[density_protect(map(3, 9, 7, 0), 5, '{1
 \set key '''0123456789abcdef'''
 CREATE TABLE noise AS SELECT m, density_noise(m, 0.01, 1, :key) AS n FROM (SELECT map(VARIADIC array_fill(100, ARRAY[100])) AS m) s;
 SELECT n = density_noise(m, 0.01, 1, :key) AS again, n <> density_noise(m, 0.01, 1, '0123456789abcdeg') AS by_key, n <> density_noise(m, 0.02, 1, :key) AS by_epsilon,
-	   n <> density_noise(m, 0.01, 2, :key) AS by_sensitivity, n - 1 <> density_noise(m - 1, 0.01, 1, :key) AS by_count,
+	   n <> density_noise(m, 0.01, 2, :key) AS by_sensitivity, n + -1 <> density_noise(m + -1, 0.01, 1, :key) AS by_count,
 	   n <> density_noise(m, 0.01, 1, :key, 'gaussian') AS by_mechanism, density_count(n)
 FROM noise;
 -- one person more in one cell is noise of its own in all: two draws are equal once in 200

@@ -72,7 +72,7 @@ FROM (SELECT grid_a, grid_b, count(DISTINCT person) AS n FROM fact GROUP BY 1, 2
 SELECT count(*) FILTER (WHERE f.value = g.n) AS equal, count(*)
 FROM (SELECT region_a, region_b, sum(weight) AS n FROM fact GROUP BY 1, 2) g FULL JOIN (SELECT (flow_regions(flow_agg(region_a, region_b, weight))).* FROM fact) f ON f.from_region = g.region_a AND f.to_region = g.region_b;
 SELECT flow_rollup(flow_agg(region_a, region_b), 3) AS counties, flow_rollup(flow_agg(grid_a, grid_b), 4) AS townships,
-	   flow_rollup(flow_agg(region_a, region_b), 4) = (SELECT flow_agg(region_code_parent(region_a, 4), region_code_parent(region_b, 4)) FROM fact) AS same FROM fact;
+	   flow_rollup(flow_agg(region_a, region_b), 4) = (SELECT flow_agg(region_code_at(region_a, 4), region_code_at(region_b, 4)) FROM fact) AS same FROM fact;
 SELECT from_zone, to_zone, count FROM (SELECT flow_agg(part::bigint, part::bigint % 2) AS f FROM fact) s, flow_counts(f);
 SELECT from_zone, to_zone, value FROM flow_zones('{"grid_code": {"331102001001001": {"331102001001002": 0.5}}}');
 SELECT flow_value('{"bigint": {"5": {"6": 7}}}', 5, 6), flow_value('{"region_code": {"331102001001": {"331102001002": 7}}}', region_code '331102001001', '331102001002'),

@@ -60,12 +60,13 @@ FROM model;
 SELECT m = (SELECT n FROM flow_gravity(flow_between(f), flow_departures(flow_between(f)), flow_arrivals(flow_between(f))) n) AS all_alike, m.left_out FROM (SELECT f, flow_between(f) AS g FROM noisy) n, flow_gravity(g) m;
 \echo 'whichever order rows came in, the same to the last digit; counts and amounts alike'
 SELECT flow_gravity(f, origins, destinations) = flow_gravity(f * 1.0, origins, destinations * 1.0) AS same FROM model;
+SELECT flow_gravity(NULL) IS NULL AS none, flow_gravity(f, origins) = flow_gravity(f, origins, flow_arrivals(flow_between(f))) AS with_arrivals, flow_gravity(f, destinations => destinations) = flow_gravity(f, flow_departures(flow_between(f)), destinations) AS with_departures FROM model;
 
 \echo 'no model: no flow, one pair, only stays, all of one mass, fewer pairs than coefficients and one'
 SELECT name, m.g, m.common_part, m.pairs, m.left_out
 FROM (VALUES ('none', flow '{}'), ('one', '{"1kmN0E0": {"1kmN0E5": 3}}'), ('stays', '{"1kmN0E0": {"1kmN0E0": 3}, "1kmN0E1": {"1kmN0E1": 5}}'),
 	  ('two', '{"1kmN0E0": {"1kmN0E5": 3}, "1kmN0E5": {"1kmN0E0": 4}}')) v(name, f), flow_gravity(f) m ORDER BY name;
-SELECT m.g, m.pairs FROM (SELECT flow_agg(a.cell, b.cell, 3 + (gridcell_distance(a.cell, b.cell))::integer) AS f, density_agg(a.cell, 0) + 5 AS p FROM gridcell_disk('1kmN0E0', 1) a(cell), gridcell_disk('1kmN0E0', 1) b(cell)) s, flow_gravity(f, p, p) m;
+SELECT m.g, m.pairs FROM (SELECT flow_agg(a.cell, b.cell, 3 + ST_Distance(gridcell_center(a.cell)::geography, gridcell_center(b.cell)::geography)::integer) AS f, density_agg(a.cell, 0) + 5 AS p FROM gridcell_disk('1kmN0E0', 1) a(cell), gridcell_disk('1kmN0E0', 1) b(cell)) s, flow_gravity(f, p, p) m;
 SELECT flow_gravity_predict('{}', '{}', 0, 1, 1, 2), flow_gravity_predict('{"1kmN0E0": 0, "1kmN0E1": 5}', '{"1kmN0E1": 5}', 0, 1, 1, 2), flow_count(flow_gravity_predict(origins, destinations, 3.5, 0.7, 0.9, 1.4, 1)) < 1000 AS fewer FROM mass;
 
 \echo 'radiation by hand: A, B and C in a row at 0, 1 and 3 km; 2/3 : 1/6 from A, 1/3 : 1/3 from B, whose sums are 1 - m / 60'

@@ -27,7 +27,7 @@ SELECT trajectory_at('{179 10@2024-05-01T00:00:00Z, -179 10@2024-05-01T00:01:00Z
 	   trajectory_at('{0 0@2024-05-01T00:00:00Z, 180 0@2024-05-01T00:01:00Z}', '2024-05-01 00:00:45Z') AS opposite;
 
 -- restrict: the fixes within, and the positions at the ends
-CREATE TABLE part AS SELECT mover, t, trajectory_start(t) + random() * trajectory_duration(t) AS lo, trajectory_start(t) + random() * trajectory_duration(t) AS hi FROM path, generate_series(1, 10);
+CREATE TABLE part AS SELECT mover, t, trajectory_start(t) + random() * (trajectory_end(t) - trajectory_start(t)) AS lo, trajectory_start(t) + random() * (trajectory_end(t) - trajectory_start(t)) AS hi FROM path, generate_series(1, 10);
 UPDATE part SET lo = least(lo, hi), hi = greatest(lo, hi);
 SELECT count(*), count(*) FILTER (WHERE trajectory_restrict(t, tstzrange(lo, hi, '[]')) IS DISTINCT FROM
 		(SELECT trajectory_agg(at, time) FROM (SELECT trajectory_at(t, time) AS at, time FROM fix f WHERE f.mover = part.mover AND time BETWEEN lo AND hi UNION ALL SELECT trajectory_at(t, lo), lo UNION ALL SELECT trajectory_at(t, hi), hi) s)) AS differ FROM part;
@@ -119,15 +119,15 @@ CREATE TABLE move AS
 SELECT mover, t, size, m.*, lead(departed, 1, trajectory_end(t)) OVER (PARTITION BY mover, size ORDER BY m.number) AS next_departed, lead(from_cell) OVER (PARTITION BY mover, size ORDER BY m.number) AS next_from
 FROM path, (VALUES (10), (100), (1000)) v(size), LATERAL trajectory_moves(t, size) WITH ORDINALITY m(from_cell, to_cell, departed, arrived, number) WHERE mover BETWEEN 5 AND 15;
 SELECT size, count(*) > 10 AS many, count(*) FILTER (WHERE departed <> arrived OR from_cell = to_cell OR to_cell <> next_from OR departed >= next_departed) AS broken,
-	   count(*) FILTER (WHERE gridcell_distance(from_cell, to_cell) > size * 1.5 AND gridcell_steps(from_cell, to_cell) > 1) AS leaps, count(*) FILTER (WHERE next_departed - arrived > '0.1 s' AND gridcell(trajectory_at(t, arrived + (next_departed - arrived) / 2), size) <> to_cell) AS elsewhere
+	   count(*) FILTER (WHERE ST_Distance(gridcell_center(from_cell)::geography, gridcell_center(to_cell)::geography) > size * 1.5 AND gridcell_steps(from_cell, to_cell) > 1) AS leaps, count(*) FILTER (WHERE next_departed - arrived > '0.1 s' AND gridcell(trajectory_at(t, arrived + (next_departed - arrived) / 2), size) <> to_cell) AS elsewhere
 FROM move GROUP BY size ORDER BY size;
 -- visits: each fix is in one of those to its cell; they are the moves, and their time is the whole
 SELECT count(*) AS fixes, count(*) FILTER (WHERE NOT EXISTS (SELECT FROM trajectory_visits(t, gridcell(lon, lat, 100)) v WHERE v @> time)) AS not_visited FROM fix JOIN path USING (mover) WHERE mover <> 4;
-SELECT mover, size, count(*) FILTER (WHERE lower(v) <> trajectory_start(t) AND NOT EXISTS (SELECT FROM move m WHERE m.mover = c.mover AND m.size = c.size AND to_cell = cell AND arrived = lower(v))) AS not_moves, sum(upper(v) - lower(v)) - trajectory_duration(t) AS lost
+SELECT mover, size, count(*) FILTER (WHERE lower(v) <> trajectory_start(t) AND NOT EXISTS (SELECT FROM move m WHERE m.mover = c.mover AND m.size = c.size AND to_cell = cell AND arrived = lower(v))) AS not_moves, sum(upper(v) - lower(v)) - (trajectory_end(t) - trajectory_start(t)) AS lost
 FROM (SELECT DISTINCT mover, t, size, cell FROM move, LATERAL (VALUES (from_cell), (to_cell)) v(cell) WHERE mover IN (5, 7)) c, trajectory_visits(t, cell) v GROUP BY mover, size, t ORDER BY mover, size;
 -- entropy by the definition over the visits
 SELECT count(*) AS measured, count(*) FILTER (WHERE abs(trajectory_entropy(t, size) - h) > 1e-9) AS differ
-FROM (SELECT t, size, sum(-p * ln(p) / ln(2::float8)) AS h FROM (SELECT t, size, sum(extract(epoch FROM upper(v) - lower(v)))::float8 / extract(epoch FROM trajectory_duration(t))::float8 AS p
+FROM (SELECT t, size, sum(-p * ln(p) / ln(2::float8)) AS h FROM (SELECT t, size, sum(extract(epoch FROM upper(v) - lower(v)))::float8 / extract(epoch FROM (trajectory_end(t) - trajectory_start(t)))::float8 AS p
 	  FROM (SELECT DISTINCT t, size, cell FROM move, LATERAL (VALUES (from_cell), (to_cell)) v(cell) WHERE mover < 15) c, trajectory_visits(t, cell) v GROUP BY t, size, cell) p GROUP BY t, size) h;
 -- radius of gyration against positions at every tenth of a second
 SELECT count(*) AS measured, count(*) FILTER (WHERE abs(trajectory_radius_of_gyration(t) / r - 1) > 1e-3) AS differ

@@ -44,8 +44,7 @@ FROM (SELECT dwelling, lower(days) AS at, 1 AS n FROM stay WHERE isfinite(lower(
 	  UNION ALL SELECT dwelling, upper(days), -1 FROM stay WHERE isfinite(lower(days)) AND isfinite(upper(days))) e
 GROUP BY dwelling, at;
 SELECT count(*) FILTER (WHERE occupancy_peak(o) <> e.peak) AS peaks_differ, count(*) FILTER (WHERE occupancy_person_time(o) <> e.days) AS days_differ,
-	   count(*) FILTER (WHERE occupancy_time_above(o, 12) <> e.above) AS above_differ, count(*) FILTER (WHERE occupancy_above(o, 12) <> e.periods) AS periods_differ,
-	   count(*) FILTER (WHERE occupancy_below(o, 13) <> '{(,)}'::datemultirange - e.periods) AS below_differ,
+	   count(*) FILTER (WHERE occupancy_person_time(date_occupancy(occupancy_above(o, 12))) <> e.above) AS above_differ, count(*) FILTER (WHERE occupancy_above(o, 12) <> e.periods) AS periods_differ,
 	   count(*) FILTER (WHERE lower(occupancy_peak_at(o)) <> e.peak_at) AS peak_at_differ,
 	   count(*) FILTER (WHERE occupancy_mean(o, daterange(e.first, e.last)) <> e.days / (e.last - e.first)) AS means_differ
 FROM (SELECT dwelling, occupancy_agg(days) AS o FROM stay WHERE isfinite(lower(days)) AND isfinite(upper(days)) GROUP BY dwelling) a
@@ -88,8 +87,8 @@ SELECT occupancy('[2024-01-01 08:00+08,2024-03-10 07:30Z)'::tstzrange);
 SELECT count(*) AS differ FROM counted c, (SELECT dwelling, occupancy_agg(period) AS o FROM stay GROUP BY dwelling) s WHERE s.dwelling = c.dwelling AND s.o <> c.o;
 RESET timezone;
 RESET datestyle;
-SELECT occupancy_peak(date_occupancy 'dates{}'), occupancy_peak_at(date_occupancy 'dates{}'), occupancy_above(date_occupancy 'dates{}', 0), occupancy_below(date_occupancy 'dates{}', 1), occupancy_person_time(date_occupancy 'dates{}'),
-	   occupancy_person_time(date_occupancy 'dates{2024-01-01=1}'), occupancy_time_above('timestamps{2024-01-01T00:00:00Z=1}', 0), occupancy_mean(date_occupancy 'dates{2024-01-01=1}', 'empty'::daterange),
+SELECT occupancy_peak(date_occupancy 'dates{}'), occupancy_peak_at(date_occupancy 'dates{}'), occupancy_above(date_occupancy 'dates{}', 0), occupancy_person_time(date_occupancy 'dates{}'),
+	   occupancy_person_time(date_occupancy 'dates{2024-01-01=1}'), occupancy_person_time(occupancy(occupancy_above('timestamps{2024-01-01T00:00:00Z=1}', 0))) AS time_above, occupancy_mean(date_occupancy 'dates{2024-01-01=1}', 'empty'::daterange),
 	   occupancy_mean(date_occupancy 'dates{2024-01-01=1}', '[2023-12-30,2024-01-03)'::daterange), occupancy_mean(date_occupancy 'dates{}', '[2023-12-30,)'::daterange), occupancy_peak(date_occupancy 'dates{-infinity=-3,2024-01-01=-1}');
 SELECT occupancy_above('timestamps{-infinity=3,2024-01-01T00:00:00Z=1,2024-01-02T00:00:00Z=4}', 2) = '{(,2024-01-01Z),[2024-01-02Z,)}' AS above,
 	   occupancy_at('timestamps{-infinity=3,2024-01-01T00:00:00Z=1}', '-infinity') AS before, occupancy_at('timestamps{-infinity=3,2024-01-01T00:00:00Z=1}', 'infinity') AS after;

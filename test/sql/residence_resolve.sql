@@ -144,6 +144,7 @@ SELECT g.* FROM (SELECT residence_resolve_agg(place, period, rank, declared_on, 
 				 FROM (VALUES (1, '[2024-01-01,2024-02-01)'::daterange, 20, '2024-01-01'::date, 1), (2, '[2024-03-01,)', 20, '2024-03-01', 2)) v(place, period, rank, declared_on, claim)) r,
 				LATERAL (SELECT kind, place_before, place_after, upper(period) - lower(period) AS days FROM residence_gaps(history) UNION ALL SELECT kind, place_before, place_after, upper(period) - lower(period) FROM residence_gaps(history, '[2024-02-10,)')) g;
 SELECT residence_gaps('{}'::residence_episode[], '[2024-01-01,)');
+SELECT residence_gaps(NULL, '[2024-01-01,)');
 
 -- each rule by itself
 CREATE TABLE told_of (label text, place bigint, period daterange, rank integer, declared_on date, claim bigint);

@@ -52,7 +52,7 @@ SELECT operator, unlike(operator, 200) AS unlike_200 FROM unnest(ARRAY['<+>']) o
 -- within a limit: the plan, with the query a constant, a parameter, or a column of another table, on either side
 RESET enable_seqscan;
 SELECT bool_or(line ~ 'Index Cond: \(t <@ ') AS constant FROM plan_of(format('SELECT id FROM trip WHERE trajectory_frechet_within(t, %L, 100)', (SELECT t FROM query ORDER BY id LIMIT 1))) line;
-SELECT bool_or(line ~ 'Index Cond: \(t <@ trajectory_search\(.*, ''dtw''::text') AS parameter FROM plan_of('SELECT id FROM trip WHERE trajectory_dtw_within((SELECT t FROM query LIMIT 1), t, 3, 100)') line;
+SELECT bool_or(line ~ 'Index Cond: \(t <@ trajectory_search\(.*, ''dtw''::text') AS parameter FROM plan_of('SELECT id FROM trip WHERE trajectory_dtw_within((SELECT t FROM query LIMIT 1), t, 100, 3)') line;
 SELECT function, bool_or(line ~ 'Index Cond: \(t <@ trajectory_search\(q\.t, ') AS joined
 FROM unnest(ARRAY['frechet', 'frechet_continuous', 'hausdorff', 'hausdorff_directed', 'dtw']) function, plan_of(format('SELECT q.id, trip.id FROM query q, trip WHERE trajectory_%s_within(trip.t, q.t, 10.0 * q.id)', function)) line
 GROUP BY function ORDER BY function;
@@ -110,7 +110,7 @@ UNION ALL SELECT 'hausdorff', q.id, meters, trip.id FROM asked q, trip WHERE tra
 UNION ALL SELECT 'directed', q.id, meters, trip.id FROM asked q, trip WHERE trajectory_hausdorff_directed_within(trip.t, q.t, meters)
 UNION ALL SELECT 'directed back', q.id, meters, trip.id FROM asked q, trip WHERE trajectory_hausdorff_directed_within(q.t, trip.t, meters)
 UNION ALL SELECT 'dtw', q.id, meters, trip.id FROM asked q, trip WHERE trajectory_dtw_within(trip.t, q.t, meters)
-UNION ALL SELECT 'dtw 3', q.id, meters, trip.id FROM asked q, trip WHERE trajectory_dtw_within(q.t, trip.t, 3, meters);
+UNION ALL SELECT 'dtw 3', q.id, meters, trip.id FROM asked q, trip WHERE trajectory_dtw_within(q.t, trip.t, meters, "window" => 3);
 RESET enable_seqscan;
 CREATE TABLE pair AS
 SELECT q.id AS query, trip.id, trajectory_frechet(q.t, trip.t) AS frechet, trajectory_frechet_continuous(q.t, trip.t) AS continuous, trajectory_hausdorff(q.t, trip.t) AS hausdorff, trajectory_hausdorff_directed(trip.t, q.t) AS directed,

@@ -71,7 +71,7 @@ SELECT i, j, a, b, trajectory_frechet(a, b) AS frechet, trajectory_frechet_conti
 FROM pair;
 SELECT count(*) FILTER (WHERE NOT same(m.frechet, d.frechet)) AS frechet, count(*) FILTER (WHERE NOT same(m.dtw, d.dtw)) AS dtw, count(*) FILTER (WHERE NOT same(m.windowed, d.windowed)) AS windowed,
 	   count(*) FILTER (WHERE NOT same(m.erp, d.erp)) AS erp, count(*) FILTER (WHERE NOT same(m.twed, d.twed)) AS twed,
-	   count(*) FILTER (WHERE trajectory_lcss_count(a, b, 200) <> d.lcss) AS lcss_count, count(*) FILTER (WHERE trajectory_lcss_count(a, b, 200, '20 s') <> d.lcss_time) AS lcss_time_count,
+	   count(*) FILTER (WHERE round((1 - trajectory_lcss(a, b, 200)) * least(trajectory_count(a), trajectory_count(b))) <> d.lcss) AS lcss_count, count(*) FILTER (WHERE round((1 - trajectory_lcss(a, b, 200, '20 s')) * least(trajectory_count(a), trajectory_count(b))) <> d.lcss_time) AS lcss_time_count,
 	   count(*) FILTER (WHERE NOT same(m.lcss, 1 - d.lcss::float8 / n)) AS lcss, count(*) FILTER (WHERE NOT same(m.lcss_time, 1 - d.lcss_time::float8 / n)) AS lcss_time,
 	   count(*) FILTER (WHERE m.edr <> d.edr) AS edr, count(*) FILTER (WHERE NOT same(m.directed, d.directed)) AS directed, count(*) FILTER (WHERE NOT same(m.hausdorff, d.hausdorff)) AS hausdorff
 FROM measured m, LATERAL defined(a, b, 3, ST_MakePoint(119.9, 28.4), 200, '20 s', 0.5, 2) d, LATERAL (SELECT least(trajectory_count(a), trajectory_count(b)) AS n) n;
@@ -99,11 +99,11 @@ CREATE FUNCTION at(value float8, share float8) RETURNS float8 LANGUAGE sql RETUR
 SELECT count(*) AS limits, count(*) FILTER (WHERE trajectory_frechet_within(a, b, at(frechet, share)) <> (frechet <= at(frechet, share))) AS frechet,
 	   count(*) FILTER (WHERE trajectory_frechet_continuous_within(a, b, at(continuous, share)) <> (continuous <= at(continuous, share))) AS continuous,
 	   count(*) FILTER (WHERE trajectory_dtw_within(a, b, at(dtw, share)) <> (dtw <= at(dtw, share))) AS dtw,
-	   count(*) FILTER (WHERE trajectory_dtw_within(a, b, 3, at(windowed, share)) <> (windowed <= at(windowed, share))) AS windowed,
+	   count(*) FILTER (WHERE trajectory_dtw_within(a, b, at(windowed, share), 3) <> (windowed <= at(windowed, share))) AS windowed,
 	   count(*) FILTER (WHERE trajectory_erp_within(a, b, '(119.9,28.4)', at(erp, share)) <> (erp <= at(erp, share))) AS erp,
 	   count(*) FILTER (WHERE trajectory_twed_within(a, b, 0.5, 2, at(twed, share)) <> (twed <= at(twed, share))) AS twed,
 	   count(*) FILTER (WHERE trajectory_lcss_within(a, b, 200, at(lcss, share)) <> (lcss <= at(lcss, share))) AS lcss,
-	   count(*) FILTER (WHERE trajectory_lcss_within(a, b, 200, '20 s', at(lcss_time, share)) <> (lcss_time <= at(lcss_time, share))) AS lcss_time,
+	   count(*) FILTER (WHERE trajectory_lcss_within(a, b, 200, at(lcss_time, share), '20 s') <> (lcss_time <= at(lcss_time, share))) AS lcss_time,
 	   count(*) FILTER (WHERE trajectory_edr_within(a, b, 200, at(edr, share)) <> (edr <= at(edr, share))) AS edr,
 	   count(*) FILTER (WHERE trajectory_hausdorff_directed_within(a, b, at(directed, share)) <> (directed <= at(directed, share))) AS directed,
 	   count(*) FILTER (WHERE trajectory_hausdorff_within(a, b, at(hausdorff, share)) <> (hausdorff <= at(hausdorff, share))) AS hausdorff,
@@ -160,7 +160,7 @@ FROM (SELECT trip, i, 119.9 + sum(i::bigint * i * (7919 + trip) % 1009 - 450) OV
 CREATE TABLE both_long AS SELECT a.t AS a, b.t AS b FROM long a, long b WHERE a.id < b.id;
 SELECT trajectory_frechet(a, b), trajectory_frechet_continuous(a, b), trajectory_dtw(a, b), trajectory_dtw(a, b, 20) FROM both_long s;
 SELECT trajectory_erp(a, b, '(119.9,28.4)'), trajectory_twed(a, b, 1, 1), trajectory_hausdorff(a, b), trajectory_sspd(a, b) FROM both_long s;
-SELECT trajectory_lcss_count(a, b, 1000), trajectory_lcss_count(a, b, 1000, '10 min'), trajectory_edr(a, b, 1000), trajectory_synchronous(a, b), trajectory_synchronous_max(a, b) FROM both_long s;
+SELECT round((1 - trajectory_lcss(a, b, 1000)) * least(trajectory_count(a), trajectory_count(b))) AS trajectory_lcss_count, round((1 - trajectory_lcss(a, b, 1000, '10 min')) * least(trajectory_count(a), trajectory_count(b))) AS trajectory_lcss_count, trajectory_edr(a, b, 1000), trajectory_synchronous(a, b), trajectory_synchronous_max(a, b) FROM both_long s;
 SELECT abs(sum(p.metres) / trajectory_dtw(s.a, s.b) - 1) < 1e-9 AS sum, count(*) = count(DISTINCT (p.a, p.b)) AS once FROM both_long s, trajectory_dtw_path(s.a, s.b) p GROUP BY s.a, s.b;
 
 -- bad input
@@ -169,7 +169,7 @@ CREATE VIEW two AS SELECT a, b FROM pair WHERE i = 1 AND j = 2;
 SELECT trajectory_frechet_within(a, b, 'NaN') FROM two;
 SELECT trajectory_synchronous_within(a, b, 'NaN') FROM two;
 SELECT trajectory_dtw(a, b, -1) FROM two;
-SELECT trajectory_dtw_within(a, b, -1, 5) FROM two;
+SELECT trajectory_dtw_within(a, b, 5, -1) FROM two;
 SELECT * FROM two, trajectory_dtw_path(two.a, two.b, -1);
 SELECT trajectory_lcss(a, b, -1) FROM two;
 SELECT trajectory_edr(a, b, 'NaN') FROM two;

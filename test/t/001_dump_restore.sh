@@ -1,5 +1,5 @@
 #!/bin/bash
-# Values, arrays and keys of every type in types.txt come back from pg_dump (text and custom) and COPY BINARY.
+# Values, arrays and keys of every type in types.txt survive pg_dump (text and custom) and COPY BINARY.
 set -eu -o pipefail
 here=$(dirname "$0")
 source=migrant_dump
@@ -17,7 +17,7 @@ run() { # DATABASE COMMAND
 	psql -qAtX -v ON_ERROR_STOP=1 -d "$1" -c "$2"
 }
 
-# Everything the tables hold, and their keys
+# All contents of the tables, and their keys
 contents() {
 	run "$1" "SELECT format('SELECT %L, t.* FROM %I t ORDER BY value::text', relname, relname)
 			  FROM pg_class WHERE relname LIKE 'of_%' AND relkind = 'r' ORDER BY relname" > "$file"
@@ -40,7 +40,7 @@ new_database $source
 run $source 'CREATE EXTENSION migrant CASCADE'
 types=$(sed '/^#/d; s/ .*//' "$here/types.txt")
 while read -r type values; do
-	# a type without an order has no key
+	# a type without an ordering has no key
 	key=$(run $source "SELECT 'PRIMARY KEY' FROM pg_opclass WHERE opcintype = '$type'::regtype AND opcmethod = 403")
 	run $source "CREATE TABLE of_$type (value $type $key, array_of ${type}[])"
 	run $source "INSERT INTO of_$type SELECT v::$type, ARRAY[v, NULL]::${type}[] FROM regexp_split_to_table('$values', ' ') v"

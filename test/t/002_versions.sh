@@ -1,5 +1,5 @@
 #!/bin/bash
-# The control file states the version; everything else agrees with it.
+# The control file defines the version; everything else must agree with it.
 set -eu
 cd "$(dirname "$0")/../.."
 version=$(sed -n "s/^default_version *= *'\(.*\)'/\1/p" migrant.control)

@@ -1,6 +1,6 @@
 #!/bin/bash
-# The registry with PostGIS and migrant in schemas of their own, in a database whose search_path knows neither: it is
-# made, works, is kept by pg_dump with its rows and functions, and keeps the extension from being dropped.
+# The registry with PostGIS and migrant in schemas of their own, in a database with neither in search_path: it can be created,
+# works, is dumped by pg_dump with its rows and functions, and prevents the extension from being dropped.
 set -eu -o pipefail
 source=migrant_registry_dump
 target=migrant_registry_restore
@@ -8,7 +8,7 @@ file=$(mktemp)
 export PGOPTIONS='-c client_min_messages=error'
 trap 'rm -f "$file" "$file.said"; dropdb --if-exists $source; dropdb --if-exists $target' EXIT
 
-run() { # DATABASE: the script comes from standard input
+run() { # DATABASE: runs the script on standard input
 	psql -qAtX -v ON_ERROR_STOP=1 -d "$1"
 }
 tests=0

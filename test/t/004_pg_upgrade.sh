@@ -1,11 +1,11 @@
 #!/bin/bash
-# A cluster with values of every type in types.txt, indexes on them and the registry is taken over by pg_upgrade; values are read
-# in the form they were stored in, also those that the server compressed or put out of line.
+# pg_upgrade of a cluster with values of every type in types.txt, indexes on them and the registry; values are read in the form in
+# which they were stored, including compressed and out-of-line ones.
 set -eu -o pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 setting() { psql -qAtX -v ON_ERROR_STOP=1 -c "$1"; }
 bin=$(setting "SELECT setting FROM pg_config WHERE name = 'BINDIR'")
-# where the running server finds the extension, new ones find it too
+# new servers find the extension where the running one does
 paths=$(setting "SELECT format('%s = %L', name, setting) FROM pg_settings
 	WHERE name IN ('dynamic_library_path', 'extension_destdir', 'extension_control_path')")
 work=$(mktemp -d)

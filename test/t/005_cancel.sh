@@ -1,6 +1,6 @@
 #!/bin/bash
-# Functions answer to cancel while they work on a large value, not when they are done: whenever they are cancelled, they end at once.
-# Each takes longer than the first cancel; what a machine that is busy adds is far less than 400 ms.
+# Functions respond to a cancel while they process a large value, not only at the end: whenever they are cancelled, they stop at once.
+# Each takes longer than the first cancel; the delay on a busy machine is far less than 400 ms.
 set -eu -o pipefail
 database=migrant_cancel
 trap 'dropdb --if-exists --force $database' EXIT
@@ -44,7 +44,7 @@ INSERT INTO moves SELECT flow_agg(a, b) FROM move;
 CREATE TABLE towns AS SELECT density_agg(gridcell(119 + i * 7919 % 1000003 / float8 '1e6', 28 + i * 104729 % 1000003 / float8 '1e6', 1000), i) AS d FROM generate_series(1, 1000::bigint) i;
 SQL
 
-# Cancels a statement after each of so many milliseconds: says how many that were all in all, and whether it was cancelled, for each.
+# Cancels a statement after each of the given delays: reports for each the total time in milliseconds, and whether it was cancelled.
 cancel() { # STATEMENT MILLISECONDS ...
 	local statement=$1
 	shift
@@ -57,7 +57,7 @@ cancel() { # STATEMENT MILLISECONDS ...
 tests=0
 while IFS='|' read -r name statement; do
 	tests=$((tests + 1))
-	# A machine that is busy may be late now and then; the first time the values may come from disk.
+	# A busy machine may be late occasionally; the first time the values may be read from disk.
 	for _ in 1 2 3; do
 		result=$(cancel "$statement" 40 40 150)
 		read -r late cancelled others <<< "$(awk '{ print $(NF - 2), $(NF - 1), $NF }' <<< "$result")"
@@ -204,7 +204,7 @@ gridcell_children|SELECT count(*) FROM gridcell_children('5kmN697E2314', 1)
 grid_compactness|SELECT count(grid_compactness(g)) FROM disc, generate_series(1, 20)
 LIST
 
-# GEOS may end late, and PostGIS may report it as an internal error: it is the cancel all the same, whenever it comes.
+# GEOS may stop late, and PostGIS may report an internal error: it must appear as the cancel, whenever it arrives.
 while IFS='|' read -r name statement; do
 	tests=$((tests + 1))
 	result=$(cancel "$statement" 60 70 80 90 100 110 120 130 140 150 300)

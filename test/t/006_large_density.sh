@@ -1,5 +1,5 @@
 #!/bin/bash
-# Densities of ten million cells: made, read, added, rolled up, written, protected and tested for hot spots, with figures known beforehand.
+# Densities of ten million cells: built, read, added, rolled up, written, protected and tested for hot spots, with known results.
 set -eu -o pipefail
 database=migrant_large
 trap 'dropdb --if-exists --force $database' EXIT
@@ -19,7 +19,7 @@ check() { # NAME QUERY EXPECTED
 	fi
 }
 
-# A square of 3200 x 3125 cells of 10 m; each holds the last digit of its row times that of its column: 14050 x 14400 in all
+# A square of 3200 x 3125 cells of 10 m; the value of each is the last digit of its row times that of its column: total 14050 x 14400
 psql -qX -v ON_ERROR_STOP=1 -d $database > /dev/null <<'SQL'
 SET client_min_messages = warning;
 CREATE EXTENSION migrant CASCADE;
@@ -37,7 +37,7 @@ check 'added to itself' 'SELECT density_total(d + d), density_count(d * 0.5) FRO
 check 'through text' 'SELECT density_count(d::text::density) FROM map' '10000000'
 check 'as rows' 'SELECT count(*), sum(value) FROM map, density_cells(d)' '10000000|202320000'
 check 'protected, and nothing to be found in it' "SELECT density_total(density_of_size(p, 1000)), (SELECT count(*) FROM density_audit(ARRAY[p], 5)) FROM (SELECT density_protect(d, 5, '{100,1000}') AS p FROM map OFFSET 0) s" '202320000|0'
-# Rows and columns are apart in the sums of Moran's I but for their neighbours at the edge: a is the digit, w the window, of one row or column.
+# The sums of Moran's I factor into rows and columns, except for neighbours at the edge: a is the digit, w the window, of one row or column.
 check "Moran's I by the formula, from rows and columns" "
 WITH line AS (
 	SELECT n, i % 10 AS a, i % 10 + CASE WHEN i > 0 THEN (i - 1) % 10 ELSE 0 END + CASE WHEN i < n - 1 THEN (i + 1) % 10 ELSE 0 END AS sum,

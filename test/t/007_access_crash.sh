@@ -1,11 +1,11 @@
 #!/bin/bash
-# Of what was shown of a person the log has the request and the opening after kill -9, whatever the session set, 5 of 5 times; with
-# a synchronous standby they are there too, and without it nothing is shown.  Of many who ask at once no more are let through than
-# a login may make a day.
+# After kill -9 the log has the request and the opening for everything that was shown of a person, whatever the session has set, 5 times
+# of 5; the same with a synchronous standby, without which nothing is shown.  Of many concurrent requests no more succeed than a login
+# may make per day.
 set -eu -o pipefail
 setting() { psql -qAtX -v ON_ERROR_STOP=1 -c "$1"; }
 bin=$(setting "SELECT setting FROM pg_config WHERE name = 'BINDIR'")
-# where the running server finds the extension, new ones find it too
+# new servers find the extension where the running one does
 paths=$(setting "SELECT format('%s = %L', name, setting) FROM pg_settings
 	WHERE name IN ('dynamic_library_path', 'extension_destdir', 'extension_control_path')")
 work=$(mktemp -d)
@@ -20,7 +20,7 @@ trap '"${as[@]}" "$bin/pg_ctl" -m immediate -D "$work/main" stop > /dev/null 2>&
 	"${as[@]}" "$bin/pg_ctl" -m immediate -D "$work/standby" stop > /dev/null 2>&1 || true
 	rm -rf "$work"' EXIT
 cd "$work"
-run() { # its standard input, as the superuser
+run() { # runs its standard input as superuser
 	psql -qAtX -v ON_ERROR_STOP=1
 }
 tests=0
@@ -31,7 +31,7 @@ ok() { # NAME COMMAND...
 	if "$@"; then not=; fi
 	echo "${not}ok $tests - $name"
 }
-crash() { # of the main server, as at a loss of power: nobody is told that it is over
+crash() { # of the main server, like a power failure: without notice to clients
 	local pids pid
 	pids="$(head -n 1 main/postmaster.pid) $(run <<< "SELECT string_agg(pid::text, ' ') FROM pg_stat_activity WHERE pid <> pg_backend_pid()")"
 	# shellcheck disable=SC2086
@@ -145,7 +145,7 @@ nothing_shown() {
 	)
 	! grep -q '^request' <<< "$said" && grep -q 'statement timeout' <<< "$said"
 }
-not_cut_short() { # the wait of the writer ends neither by a cancel nor with its end for the caller
+not_cut_short() { # a cancel or termination of the caller does not end the writer's wait
 	local writer
 	psql -qAtX -U chief > waited 2>&1 <<-'E' &
 		SELECT 'request ' || registry.request_access((33990019900101001)::citizen_id, 'residences', 'registration', 'cut short');

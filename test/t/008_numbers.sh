@@ -1,11 +1,11 @@
 #!/bin/bash
-# Numbers of citizens that came into the registry by files and declarations are nowhere on the server's disk: not in pages, statistics,
-# temporary tables, the write-ahead log or the server's log, whatever failed on the way.  A thousand numbers are looked for as text, and
-# in the 8 bytes of citizen_id in both orders; a planted one shows that they would be found.
+# Citizen numbers that entered the registry by files and declarations are nowhere on the server's disk: not in pages, statistics,
+# temporary tables, the write-ahead log or the server log, whatever failed on the way.  A thousand numbers are searched as text, and as
+# the 8 bytes of citizen_id in both byte orders; a planted one proves that they would be found.
 set -eu -o pipefail
 setting() { psql -qAtX -v ON_ERROR_STOP=1 -c "$1"; }
 bin=$(setting "SELECT setting FROM pg_config WHERE name = 'BINDIR'")
-# where the running server finds the extension, the new one finds it too
+# the new server finds the extension where the running one does
 paths=$(setting "SELECT format('%s = %L', name, setting) FROM pg_settings
 	WHERE name IN ('dynamic_library_path', 'extension_destdir', 'extension_control_path')")
 work=$(mktemp -d)
@@ -21,7 +21,7 @@ unset PGHOSTADDR PGPASSWORD PGOPTIONS
 run() {
 	psql -qAtX -v ON_ERROR_STOP=1 "$@"
 }
-failing() { # goes on after errors
+failing() { # continues after errors
 	psql -qAtX > said 2>&1 || true
 }
 tests=0
@@ -35,7 +35,7 @@ check() { # NAME EXPECTED FOUND
 	fi
 }
 
-# --- The thousand numbers: of people born on the first thousand days from 1970 on, at an address that nobody has ---
+# --- The thousand numbers: of people born on the first thousand days from 1970 on, with an unassigned address ---
 
 cat > numbers.pl <<'PERL'
 use strict;
@@ -59,7 +59,7 @@ if ($ARGV[0] eq 'list') {
 	print $_, check_character($_), "\n" for @digits;
 	exit;
 }
-# how many places hold one: as text, as 8 bytes with the low one first, and with the high one first
+# counts occurrences: as text, as 8 bytes in little-endian and in big-endian order
 my (%text, %low, %high, %top);
 for (@digits) {
 	$text{$_} = 1;
@@ -69,7 +69,7 @@ for (@digits) {
 }
 my ($texts, $lows, $highs) = (0, 0, 0);
 for my $file (@ARGV) {
-	open(my $in, '<:raw', $file) or next; # it may be gone by now
+	open(my $in, '<:raw', $file) or next; # may have been removed
 	local $/;
 	my $bytes = <$in> // '';
 	while ($bytes =~ /(?=(339900\d{11}))/g) { $texts++ if $text{$1}; }
@@ -116,8 +116,8 @@ printf '%s\n' code,geometry,name "331102001001001,$square,$number" > grids.csv
 printf '%s\n' employer,lon,lat,name "91350100M000100Y43,119.91,28.41,个体户$number" > workplaces.csv
 printf '%s\n' dwelling,month,kind,amount,number "D1,2025-01,water,12.5,$number" "$number,2025-01,water,12.5,$number" > readings.csv
 printf '%s\n' mover,time,lon,lat "$number,2025-01-01 08:00:00,119.91,28.41" "$number,$number,119.91,28.41" > gps.csv
-# the numbers in their column, as a label and a key, in a column that no load reads; mistyped; in lines with too few fields, too many, an
-# open quote
+# numbers in their column, as a label and a key, in a column that is not loaded; mistyped; in lines with too few or too many fields or an
+# unclosed quote
 awk '
 	NR == 1 { print "claim,source,number,channel,dwelling,household,from_date,declared_on,remark" }
 	{
@@ -139,7 +139,7 @@ copy() { # FROM
 	printf '%s\n' "\\copy intake(content) FROM $1 WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')"
 }
 
-# --- Loads, with a look at the disk while the temporary tables are there ---
+# --- Loads, searching the disk while the temporary tables exist ---
 
 for kind in regions grids dwellings workplaces readings gps; do
 	printf '%s\n' "$open" "$(copy "'$kind.csv'")" "SELECT registry.load_$kind('$kind.csv') \\g /dev/null" | run
@@ -162,7 +162,7 @@ errors() {
 	grep -c ' ERROR: \| FATAL: ' log || true
 }
 provoked=0
-provoke() { # WHAT COMMAND...: the command comes to an error in the server
+provoke() { # WHAT COMMAND...: the command raises an error in the server
 	local before
 	before=$(errors)
 	"${@:2}"
@@ -189,7 +189,7 @@ provoke 'a load under another key' failing_lines "SET migrant.key_file = 'anothe
 provoke 'a constraint of the city' failing_lines 'BEGIN;' 'ALTER TABLE registry.claim ADD CHECK (household IS NULL) NOT VALID;' 'DELETE FROM registry.claim;' \
 	"$open" "$(copy "'claims.csv'")" "$load"
 provoke 'no right to the registry' failing_lines 'SET ROLE clerk;' 'SELECT registry.open_intake();'
-with_number() { # STATEMENT [OPTION...]: with a parameter, which psql 15 has not
+with_number() { # STATEMENT [OPTION...]: with a parameter, which psql 15 does not support
 	echo "$1" > statement.sql
 	"$bin/pgbench" -n -t 1 -M extended -D number="$number" "${@:2}" -f statement.sql > said 2>&1 || true
 }
@@ -204,7 +204,7 @@ check 'errors provoked' 18 "$provoked"
 with_number "SELECT registry.declare_stay('web', 'p-4', :number, 1, 'self', '2025-01-01');"
 check 'a declaration with a parameter' 1 "$(grep -c 'actually processed: 1/1' said)"
 
-# --- Numbers in statements, in sessions that have the library: as they used it, or from the beginning, whatever is logged then ---
+# --- Numbers in statements, in sessions that have loaded the library, on first use or preloaded, whatever is logged ---
 
 failing <<SQL
 SELECT registry.open_intake();
@@ -236,7 +236,7 @@ provoke 'parameters are logged' with_number "SELECT registry.declare_stay('web',
 check 'statements and parameters are in the log, with stars' t \
 	"$(grep -q "declare_stay 'web', '\*\*\*\*\*" log && grep -qi "parameters: \$1 = '\*\*\*\*\*" log && echo t)"
 
-# --- Statistics of everything, by hand and by autovacuum; then the disk as a thief finds it ---
+# --- Statistics of everything, by ANALYZE and by autovacuum; then the disk as a thief would find it ---
 
 run -c ANALYZE -c 'SET session_replication_role = replica' -c 'UPDATE registry.person SET revision = revision + 1' -c 'UPDATE registry.claim SET dwelling_type = NULL'
 for _ in $(seq 150); do

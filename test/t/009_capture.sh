@@ -1,7 +1,7 @@
 #!/bin/bash
-# Nobody but those who are trusted anyway puts a function or operator of theirs in the place of one that the extension or the registry
-# means: creation refuses schemas in which others may create; where traps are laid for all that the bodies name, none is bound; what
-# runs with the rights of the registry's owner sees the registry alone.
+# Only trusted roles can substitute a function or operator for one used by the extension or the registry: creation is rejected in
+# schemas in which others may create; with traps for every name used in bodies, none is bound; code that runs with the privileges of the
+# registry's owner sees only the registry.
 set -eu -o pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 database=migrant_capture
@@ -37,7 +37,7 @@ is() { # NAME FOUND EXPECTED
 	report "$1" "$([ "$2" = "$3" ]; echo $?)" "found: $2
 expected: $3"
 }
-refuses() { # NAME DETAIL COMMAND...: with SQLSTATE 55000 and a detail that begins so, and leaves nothing
+refuses() { # NAME DETAIL COMMAND...: fails with SQLSTATE 55000 and a detail that starts so, and leaves nothing behind
 	local name=$1 detail=$2 said status=0
 	shift 2
 	said=$(psql -qAtX -v ON_ERROR_STOP=1 -v VERBOSITY=verbose -d $database -c BEGIN "${@/#/-c}" -c COMMIT 2>&1) || status=$?
@@ -83,7 +83,7 @@ is 'what problems there are is told later, too' "$(run "GRANT CREATE ON SCHEMA t
 
 # --- Names in bodies ---
 
-# Functions and operators of pg_catalog in the bodies as the server has read them, and in the script as it is written.
+# Functions and operators of pg_catalog in the bodies as parsed by the server, and in the script as written.
 used=$(run "SELECT string_agg(DISTINCT m[1], ',') FROM pg_proc, regexp_matches(prosqlbody::text, ':(?:funcid|aggfnoid|winfnoid) (\d+)', 'g') m WHERE pronamespace = 'toolkit'::regnamespace AND m[1]::oid < 16384")
 operators=$(run "SELECT string_agg(DISTINCT m[1], ',') FROM pg_proc, regexp_matches(prosqlbody::text, ':opno (\d+)', 'g') m WHERE pronamespace = 'toolkit'::regnamespace AND m[1]::oid < 16384")
 written=$(perl -0777 -ne 's/\$registry\$.*\$registry\$//s; while (/^\t?BEGIN ATOMIC\n.*?^\t?END;|^\tRETURN .*?;$/msg) {
@@ -94,8 +94,8 @@ is 'the bodies call many functions' "$(run "SELECT count(*) > 40 FROM pg_proc WH
 is 'no function of pg_catalog is named without its schema' \
 	"$(run "SELECT DISTINCT proname FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND proname = ANY ('{$written}') AND proname <> ALL ('{numeric,text,trim,substring,overlay,position,extract}') ORDER BY 1")" ''
 
-# Traps: an operator of each name for all pairs of types (PostGIS's own left out), a function of each name for all types and pairs of them.  They are a
-# superuser's, so that creation goes on.
+# Traps: an operator of each name for all pairs of types (except PostGIS's own), a function of each name for all types and pairs of them.  They
+# are owned by a superuser, so that creation continues.
 traps() { # SCHEMA FUNCTIONS OPERATORS
 	cat <<-SQL
 	DO \$do\$
@@ -141,7 +141,7 @@ is 'and none is bound' "$(run "SELECT DISTINCT pg_describe_object(d.classid, d.o
 	WHERE d.refclassid = 'pg_proc'::regclass AND d.refobjid IN (SELECT oid FROM pg_proc WHERE prosrc ~ 'captured')
 	   OR d.refclassid = 'pg_operator'::regclass AND d.refobjid IN (SELECT oid FROM pg_operator WHERE oprcode::text ~ 'trap_')")" ''
 
-# --- What runs with the rights of the registry's owner ---
+# --- Code that runs with the privileges of the registry's owner ---
 
 new_database
 run "$create" 'SELECT toolkit.migrant_create_registry()' > /dev/null

@@ -1,5 +1,5 @@
 /*
- * Unit tests of src/base/array.h: arrays that grow hold what they held, are copied seldom, and ask for no less than they should.
+ * Unit tests of src/base/array.h: growing arrays keep their contents, are rarely copied, and request enough memory.
  */
 #include <stdlib.h>
 
@@ -9,7 +9,7 @@
 #include "base/array.h"
 
 static size_t asked;   /* bytes, in the last call of resize */
-static size_t resizes; /* calls of it */
+static size_t resizes; /* calls of resize */
 
 static void *
 note_resize(void *state, void *block, size_t bytes)
@@ -31,7 +31,7 @@ main(void)
 
 	noting.resize = note_resize;
 
-	/* one by one: all are there, and the array was moved once for each doubling */
+	/* one by one: all are kept, and the array was moved once per doubling */
 	for (size_t count = 0; count < 100000; count++)
 	{
 		numbers = mig_grow(&noting, numbers, &room, count + 1, sizeof(*numbers));
@@ -45,12 +45,12 @@ main(void)
 	CHECK_INT(resizes, 16); /* 4, 8, ..., 131072 */
 	CHECK_INT(asked, 131072 * sizeof(*numbers));
 
-	/* many at once: no more than is needed, if that is more than twice as much */
+	/* many at once: no more than needed, if that is more than double */
 	numbers = mig_grow(&noting, numbers, &room, 300001, sizeof(*numbers));
 	CHECK_INT(room, 300001);
 	CHECK_INT(numbers[99999], UINT64_C(99999) * 99999);
 
-	/* enough is there: nothing is done */
+	/* enough room: nothing is done */
 	before = resizes;
 	CHECK(mig_grow(&noting, numbers, &room, 0, sizeof(*numbers)) == numbers);
 	CHECK(mig_grow(&noting, numbers, &room, 300001, sizeof(*numbers)) == numbers);
@@ -58,12 +58,12 @@ main(void)
 	CHECK_INT(room, 300001);
 	noting.release(NULL, numbers);
 
-	/* an array of none stays none */
+	/* an empty array remains NULL */
 	room = 0;
 	CHECK(mig_grow(&noting, NULL, &room, 0, 1) == NULL);
 	CHECK_INT(resizes, before);
 
-	/* rooms, up to what can be counted */
+	/* rooms, up to the limits of size_t */
 	CHECK_INT(mig_room(0, 0), 0);
 	CHECK_INT(mig_room(0, 1), MIG_ROOM_LEAST);
 	CHECK_INT(mig_room(5, 5), 5);
@@ -74,7 +74,7 @@ main(void)
 	CHECK(mig_room(SIZE_MAX / 2 + 1, SIZE_MAX / 2 + 2) == SIZE_MAX);
 	CHECK(mig_room(0, SIZE_MAX) == SIZE_MAX);
 
-	/* bytes that no number counts are asked for as the most there is, so that there are none */
+	/* overflowing sizes are requested as SIZE_MAX, which fails */
 	(void) mig_resize(&noting, NULL, SIZE_MAX / 16, 16);
 	CHECK(asked == SIZE_MAX / 16 * 16);
 	(void) mig_resize(&noting, NULL, SIZE_MAX / 16 + 1, 16);
@@ -82,7 +82,7 @@ main(void)
 	(void) mig_resize(&noting, NULL, SIZE_MAX, SIZE_MAX);
 	CHECK(asked == SIZE_MAX);
 
-	/* growing is no work of its own to tell of */
+	/* growing reports no progress */
 	CHECK_INT(memory_work, work);
 	CHECK_INT(memory_blocks, 0);
 	return check_summary();

@@ -16,7 +16,7 @@ take(const char *text, MigNumberForm form, MigNumber *number)
 	return mig_take_number(&in, form, number) && in.at == in.len;
 }
 
-/* Both forms take the text, or only that of texts does, or none. */
+/* Both forms accept the text, or only that of texts, or neither. */
 static void
 check_forms(const char *text, bool as_text, bool as_json)
 {
@@ -82,7 +82,7 @@ check_double(const char *text)
 	CHECK(value == expected);
 }
 
-/* As many digits as there may be about the middle of two doubles, and far more. */
+/* As many digits as a midpoint of two doubles may have, and far more. */
 static void
 check_long(void)
 {
@@ -90,7 +90,7 @@ check_long(void)
 	char *text = malloc(zeros + 32);
 	MigNumber number;
 
-	/* 2^53 + 1 lies in the middle of two doubles: to even, but with anything behind it, up */
+	/* 2^53 + 1 is a midpoint of two doubles: rounds to even, but up if any digit follows */
 	(void) snprintf(text, 32, "9007199254740993.");
 	memset(text + 17, '0', zeros);
 	(void) snprintf(text + 17 + zeros, 8, "%s", "");
@@ -109,7 +109,7 @@ check_long(void)
 	free(text);
 }
 
-/* Any digits with a point and an exponent anywhere are the double that the C library reads. */
+/* Random digits with a point and an exponent give the double that the C library reads. */
 static void
 check_random(void)
 {

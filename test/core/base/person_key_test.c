@@ -10,7 +10,7 @@
 #define UUID "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11"
 #define HASH "text:ba7816bf8f01cfea414140de5dae2223"
 
-/* A text is a key of the kind, which is written as expected. */
+/* A text is a key of the kind and is written as expected. */
 static void
 check_key(const char *text, MigPersonKind kind, const char *expected)
 {

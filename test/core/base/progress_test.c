@@ -1,6 +1,6 @@
 /*
- * Every function of the core that goes through data of any size tells of its work (mig_progress): how much of it on data of one size,
- * so that a call that is lost is seen.  Those of trajectories: trajectory_progress_test.c.
+ * Every core function that loops over data of unbounded size reports progress (mig_progress): the number of steps on
+ * data of a fixed size, so that a lost call is noticed.  Those of trajectories: trajectory_progress_test.c.
  */
 #include "sorting.h"
 #include "work.h"
@@ -66,7 +66,7 @@ drop(void *allocated)
 	memory_blocks++;
 }
 
-/* --- Sets, sorts, tallies --- */
+/* --- Sets, sorts, folds --- */
 
 static int
 compare_numbers(const void *a, const void *b)
@@ -84,7 +84,7 @@ place_of(const void *state, size_t i)
 	return (MigRowColumn){(int64_t) (work_random(i) % 100000), (int64_t) (work_random(i) >> 40)};
 }
 
-/* Records of so many numbers, of which each key but the last has so many values. */
+/* Records of width numbers; each key but the last has this many values. */
 static int64_t *
 records_of(size_t count, size_t width, uint64_t values)
 {
@@ -158,7 +158,7 @@ test_tallies(void)
 
 /* --- Densities --- */
 
-/* A density of cells that lie about a square, counts or amounts from a seed on. */
+/* A density of cells around a square, with counts or amounts from a seed. */
 static MigDensity
 density_of(size_t count, bool amounts, uint64_t seed)
 {
@@ -352,7 +352,7 @@ test_protection(void)
 	free_density(&releases[1]);
 }
 
-/* A text of zones with so many blanks between. */
+/* A text of zones separated by many blanks. */
 static MigStatus
 parse(size_t count, bool amounts)
 {
@@ -475,7 +475,7 @@ test_flows(void)
 
 /* --- Polygons --- */
 
-/* A square of so many vertices, serialized. */
+/* A serialized square with many vertices. */
 static size_t
 square(uint8_t *bytes, uint32_t side, double west, double south, double degrees, bool back)
 {
@@ -725,7 +725,7 @@ test_occupancy(void)
 	mig_occupancy_free(&other);
 	mig_occupancy_init(&other, MIG_DATES, &memory);
 	CHECK_WORK(30329, mig_occupancy_compare(bytes, len, bytes, len, &memory));
-	build.kind = MIG_TIMESTAMPS; /* whose times have units */
+	build.kind = MIG_TIMESTAMPS; /* a kind whose times have units */
 	CHECK_WORK(30330, mig_occupancy_write(&build, bytes));
 	build.kind = MIG_DATES;
 	len = mig_occupancy_write(&build, bytes);

@@ -17,7 +17,7 @@ draw(void)
 	return state >> 11 ^ state << 40;
 }
 
-/* Numbers as they come: few and many digits, with common zeros, of both signs, without ends. */
+/* Random numbers: few and many digits, with common trailing zeros, of both signs, up to the limits. */
 static int64_t
 draw_number(unsigned kind)
 {

@@ -1,5 +1,5 @@
 /*
- * Unit tests of src/base/top_k.h: the first of all in order, for any number of them.
+ * Unit tests of src/base/top_k.h: the first k of all in order, for any k.
  */
 #include <float.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-/* Unit tests of src/code/citizen_id.c: the standard's own examples, and made-up numbers on codes allotted to nobody. */
+/* Unit tests of src/code/citizen_id.c: the standard's own examples, and made-up numbers with unassigned codes. */
 #include "check.h"
 
 #include "code/citizen_id.h"
@@ -9,7 +9,7 @@ parse(const char *s, int64_t *id, MigWhere *where)
 	return mig_citizen_id_parse(s, strlen(s), id, where);
 }
 
-/* Where a number is found in a text, or -1. */
+/* Position at which a number is found in a text, or -1. */
 static int
 found(const char *text)
 {
@@ -75,7 +75,7 @@ main(void)
 	CHECK_INT(parse("110105491231002", &id, &where), MIG_OK);
 	CHECK_INT(id, 11010519491231002);
 
-	/* every other check character is refused; each of the 11 occurs */
+	/* every other check character is rejected; each of the 11 occurs */
 	for (int sequence = 0, seen = 0; sequence < 20; sequence++)
 	{
 		static const char characters[] = "0123456789X";

@@ -1,4 +1,4 @@
-/* Unit tests of src/code/key.c: what makes no key, and that random bytes in any spelling always do. */
+/* Unit tests of src/code/key.c: weak keys are rejected, and random bytes in any encoding accepted. */
 #include "check.h"
 
 #include <math.h>
@@ -12,7 +12,7 @@ is_key(const char *text)
 	return mig_key_bits((const uint8_t *) text, strlen(text)) >= MIG_KEY_BITS_MIN;
 }
 
-/* The least estimate of so many keys of random bytes, or of their hexadecimal digits. */
+/* Minimum estimate over keys of random bytes, or of their hexadecimal digits. */
 static double
 min(size_t bytes, bool hexadecimal)
 {

@@ -23,7 +23,7 @@ main(void)
 	mig_region_code_format(code, text);
 	CHECK(strcmp(text, "331102001000") == 0);
 
-	/* levels; 441900 is a prefecture without counties, whose towns follow at once */
+	/* levels; 441900 is a prefecture without counties, directly above its towns */
 	CHECK_INT(mig_region_code_level(330000000000), 1);
 	CHECK_INT(mig_region_code_level(331100000000), 2);
 	CHECK_INT(mig_region_code_level(331102000000), 3);

@@ -1,6 +1,6 @@
 /*
- * Unit tests of src/geo/polygons.c and coverage*.c: location against a test of every edge of every
- * polygon, on sets that tile, overlap, have holes, needles and edges along the raster, or are dense in a few places.
+ * Unit tests of src/geo/polygons.c and coverage*.c: location against a test of every edge of every polygon, on sets
+ * that tile, overlap, have holes, needles and edges along the raster, or are locally dense.
  */
 #include "check.h"
 #include "location.h"
@@ -17,7 +17,7 @@ random_unit(void)
 	return (double) (seed >> 11) * 0x1p-53;
 }
 
-/* The binary form of polygons under construction. */
+/* Buffer for the binary form of polygons. */
 static uint8_t form[1 << 24];
 static size_t form_len;
 
@@ -137,7 +137,7 @@ check_location(const MigCoverage *coverage, int randoms)
 		wrong += !agrees(coverage, &set, boxes, a[0], nextafter(a[1], -90));
 		wrong += !agrees(coverage, &set, boxes, x, y);
 		wrong += !agrees(coverage, &set, boxes, x, a[1]);
-		/* beside an edge by parts of a cell of very different size */
+		/* next to an edge, by very different fractions of a cell */
 		t = pow(10, -2 - 5 * random_unit()) * (v % 2 == 0 ? 1 : -1);
 		wrong += !agrees(coverage, &set, boxes, x + t * coverage->cell_width, y);
 		wrong += !agrees(coverage, &set, boxes, x, y + t * coverage->cell_height);
@@ -170,7 +170,7 @@ check_bytes(const MigCoverage *coverage)
 		  (size_t) coverage->vertex_count * MIG_COVERAGE_VERTEX_BYTES);
 }
 
-/* n x n squares whose corners are moved, the same for all four: no gaps, no overlaps. */
+/* n x n squares whose shared corners are moved: no gaps, no overlaps. */
 static void
 test_tiling(int n, double move, double side)
 {
@@ -198,7 +198,7 @@ test_tiling(int n, double move, double side)
 	memory_release(NULL, coverage);
 }
 
-/* Needles that share a vertex: many edges in one cell however often it is divided. */
+/* Needles that share a vertex: many edges in one cell, however often it is divided. */
 static void
 test_star(void)
 {
@@ -224,7 +224,7 @@ test_star(void)
 	memory_release(NULL, coverage);
 }
 
-/* Squares with a hole and a part in it, overlapping, some nested, some the same. */
+/* Squares with a hole and a part in it: overlapping, some nested, some identical. */
 static void
 test_overlapping(void)
 {
@@ -249,7 +249,7 @@ test_overlapping(void)
 	memory_release(NULL, coverage);
 }
 
-/* A ring of so many vertices in a zigzag, and a small square far away. */
+/* A zigzag ring of many vertices, and a small square far away. */
 static void
 test_zigzag(uint32_t teeth)
 {
@@ -284,7 +284,7 @@ test_zigzag(uint32_t teeth)
 	memory_release(NULL, coverage);
 }
 
-/* A rectangle of that length and width from a corner on, turned by an angle. */
+/* A rectangle of given length and width at a corner, rotated by an angle. */
 static void
 put_plot(double x, double y, double length, double width, double angle)
 {
@@ -343,7 +343,7 @@ put_fan(int n, double x, double y, double radius)
 	}
 }
 
-/* A comb whose teeth end at different heights, upright or lying. */
+/* A comb whose teeth end at different heights, upright or horizontal. */
 static void
 put_comb(uint32_t teeth, double x, double y, double pitch, bool upright)
 {
@@ -446,7 +446,7 @@ test_dense(void)
 		check_dense(103, 200, false);
 	}
 
-	/* What is no valid polygon counts by even and odd. */
+	/* Invalid polygons follow the even-odd rule. */
 	begin(0);
 	for (int i = 0; i < 20; i++)
 		put_crossed_star(100 + i * 0.01, 20, 51 + 20 * i, 23);
@@ -463,7 +463,7 @@ test_dense(void)
 	check_dense(50, 500, false);
 }
 
-/* Rings that run to and fro, on a lattice, where many edges are level, upright or one upon another, or between. */
+/* Random rings, on a lattice with many horizontal, vertical or coincident edges, or in between. */
 static void
 put_scribbles(int polygons, int vertices, double lattice, double step)
 {
@@ -500,7 +500,7 @@ test_scribbles(void)
 	}
 }
 
-/* A comb takes as much space upright as level, but for some words that rounding moves. */
+/* A comb takes as much space upright as horizontal, up to a few words due to rounding. */
 static void
 test_upright(void)
 {
@@ -531,7 +531,7 @@ is_edge(const MigPolygons *set, uint32_t vertex)
 	return true;
 }
 
-/* A line through a hot place and its surroundings meets every edge that it crosses. */
+/* A line through a dense place and its surroundings finds every edge that it crosses. */
 static void
 test_cross(void)
 {
@@ -619,7 +619,7 @@ test_empty(void)
 	memory_release(NULL, coverage);
 }
 
-/* What was collected in another order, in parts, or read back from its bytes compiles to the same. */
+/* Polygons collected in another order, in parts, or read back from bytes compile to the same value. */
 static void
 test_forms(void)
 {
@@ -631,7 +631,7 @@ test_forms(void)
 	size_t len;
 	MigPolygons set;
 
-	test_overlapping(); /* leaves its form */
+	test_overlapping(); /* leaves its binary form */
 	coverage = compile();
 	set = mig_coverage_polygons(coverage);
 	len = mig_polygons_size(&set);
@@ -660,7 +660,7 @@ test_forms(void)
 	CHECK_INT(memory_blocks, 0);
 }
 
-/* One fault each in a polygon that is well but for it. */
+/* One fault each in an otherwise valid polygon. */
 static void
 test_faults(void)
 {

@@ -1,4 +1,4 @@
-/* Unit tests of src/coverage/grid_balance.c: against all divisions there are of small communities. */
+/* Unit tests of src/coverage/grid_balance.c: against all divisions of small communities. */
 #include "check.h"
 #include "memory.h"
 
@@ -16,7 +16,7 @@ below(uint32_t n)
 	return (uint32_t) (state >> 33) % n;
 }
 
-/* A community: cells of a lattice of so many columns, some borders left out. */
+/* A community: cells of a lattice, with some borders omitted. */
 typedef struct Community
 {
 	int32_t households[GRIDS_MAX];
@@ -47,7 +47,7 @@ draw(Community *community, uint32_t count, uint32_t columns, uint32_t max)
 	}
 }
 
-/* What a division comes to, written for itself; false if a zone does not hang together. */
+/* Cost of a division, implemented independently; false if a zone is not contiguous. */
 static bool
 price(const Community *community, const uint32_t *zones, int64_t cost[3])
 {
@@ -154,7 +154,7 @@ main(void)
 		for (int part = 0; part < 3; part++)
 			CHECK_INT(cost[part], best[part]);
 	}
-	/* larger ones: never worse than they are, and again the same */
+	/* larger ones: never worse than before, and a fixed point */
 	for (int i = 0; i < 5; i++)
 	{
 		static uint32_t given[GRIDS_MAX];
@@ -173,7 +173,7 @@ main(void)
 	CHECK_INT(memory_blocks, 0);
 	CHECK(memory_steps > 0);
 
-	/* one if that is allowed, else as few households out of the rule as can be, in grids of a middle size */
+	/* one if that is allowed, else the smallest departure in households, in grids of medium size */
 	CHECK_INT(mig_grid_parts(&rule, 0, &departure), 1);
 	CHECK_INT(departure, 300);
 	CHECK_INT(mig_grid_parts(&rule, 500, &departure), 1);

@@ -15,7 +15,7 @@ uniform(void)
 	return (double) (state >> 33) / 2147483648.0;
 }
 
-/* A polygon of a square ring and a square hole in it, each either way round. */
+/* A polygon of a square ring and a square hole in it, each in either orientation. */
 static MigGridPlace
 place_of(double size, double hole_at, double hole, bool ring_back, bool hole_back)
 {
@@ -55,7 +55,7 @@ test_places(void)
 		/* rings without area, and a hole as large as the ring: the centre of the box */
 		CHECK(place_of(0, 0, 0, back & 1, back & 2).lon_deg == 50);
 		CHECK(place_of(4, 0, 4, back & 1, back & 2).lon_deg == 52);
-		/* a hole that is none: never outside the box */
+		/* an invalid hole: never outside the box */
 		CHECK(place_of(1, -8, 9.1, back & 1, back & 2).lon_deg >= 42);
 	}
 }

@@ -111,7 +111,7 @@ static const struct
 	{30, 89.99, 0.01},   {30, -90, 60}, {119.9, 28.4, 1e-5}, {180, 89.9, 170},
 };
 
-/* Many points within reach of each other, and as many as decide: only trees tell of them soon. */
+/* Many points within eps of each other, close to the threshold: only trees are fast. */
 static void
 test_dense(void)
 {
@@ -127,7 +127,7 @@ test_dense(void)
 		}
 }
 
-/* How often work is reported with so many points in two places of so many metres width, so many metres apart. */
+/* Number of progress calls for count points in two places, given their width and distance in metres. */
 static size_t
 steps_of(size_t count, double apart_m, double width_m, double eps, double minpts, int32_t expected)
 {
@@ -152,7 +152,7 @@ steps_of(size_t count, double apart_m, double width_m, double eps, double minpts
 	return memory_steps;
 }
 
-/* Work is reported once in 16,384 pairs or points: all pairs of 40,000 would be 97,000 times. */
+/* Progress is called once per 16,384 pairs or points: all pairs of 40,000 would be 97,000 calls. */
 static void
 test_work(void)
 {
@@ -160,10 +160,10 @@ test_work(void)
 	CHECK(steps_of(40000, 50, 5, 100, 24000, 0) < 500);
 	CHECK(steps_of(40000, 50, 0, 100, 24000, 0) < 500);
 	CHECK(steps_of(40000, 70, 50, 100, 24000, 0) < 2000);
-	/* pairs: two full cells that are not or hardly near each other */
+	/* pairs: two full cells that are just within or just beyond eps */
 	CHECK(steps_of(40000, 100.1, 0.05, 100, 10000, 1) < 500);
 	CHECK(steps_of(40000, 100.04, 0.05, 100, 10000, 0) < 500);
-	/* borders: one place is full, and the points of the other are too many and too far for it */
+	/* borders: one place is full, and the many points of the other are too far away */
 	CHECK(steps_of(40000, 100.1, 0.05, 100, 20000, 1) < 500);
 	CHECK(steps_of(40000, 90, 20, 100, 25000, 0) < 1000);
 }
@@ -185,12 +185,12 @@ main(void)
 				printf("place %zu, round %d\n", i, round);
 			CHECK(right);
 		}
-	/* so far apart for their distance that bands and columns do not fit one number */
+	/* so far apart relative to eps that bands and columns do not fit into one number */
 	for (int round = 0; round < 8; round++)
 		CHECK(try_points(0, 0, 90, (size_t) draw(300, 400), 0.001 * (1 + round), 3 + round, 1));
 	test_dense();
 	test_work();
-	/* all at one position, and far more than are looked at one by one */
+	/* all at one position, and far more than are compared one by one */
 	{
 		size_t count = 300000;
 		MigWeighted *points = malloc(count * sizeof(MigWeighted));

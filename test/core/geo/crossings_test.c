@@ -8,7 +8,7 @@
 
 #define LINE 300
 
-/* A line of so many vertices, serialized, and its vertices. */
+/* A serialized line of count vertices, and the vertices. */
 static size_t
 line(uint8_t *bytes, double (*at)[2], uint32_t count, uint64_t seed)
 {
@@ -31,7 +31,7 @@ parts(const double *a, const double *b, const double *from, const double *to)
 	return (left > 0 && right < 0) || (left < 0 && right > 0);
 }
 
-/* Crossings of two lines, or, where they are the same, of its edges. */
+/* Crossings of two lines, or of the edges of one if they are the same. */
 static size_t
 crossings_of(const double (*a)[2], uint32_t a_count, const double (*b)[2], uint32_t b_count)
 {

@@ -1,6 +1,6 @@
 /*
- * Unit tests of src/geo/datum.c: against the formulas as published, with the mathematics library's
- * sines, and there and back over the whole box.
+ * Unit tests of src/geo/datum.c: against the formulas as published, with the math library's sines,
+ * and round trips over the whole box.
  */
 #include "check.h"
 
@@ -56,7 +56,7 @@ apart(double a_lon, double a_lat, double b_lon, double b_lat)
 	return fmax(fabs(a_lon - b_lon), fabs(a_lat - b_lat));
 }
 
-/* Degrees: how near to the box's edges positions are tried most; wider than any shift. */
+/* Degrees: width of the zone at the box's edges that is tested most; wider than any shift. */
 #define MARGIN 0.02
 
 static void
@@ -94,7 +94,7 @@ test_forward(void)
 	CHECK(both_worst < 1e-13);
 }
 
-/* The published positions in Lishui, and none of the shifts outside the box. */
+/* Published positions in Lishui, and no shift outside the box. */
 static void
 test_known(void)
 {
@@ -118,7 +118,7 @@ test_known(void)
 	}
 }
 
-/* There and back, over the box and close to its edges. */
+/* Round trips, over the box and close to its edges. */
 static void
 test_back(MigDatumConvert there, MigDatumConvert back)
 {

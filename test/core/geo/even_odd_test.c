@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* Adds a ring of random vertices on a lattice; rings that run back on themselves are there as well. */
+/* Adds a ring of random vertices on a lattice, which may run back on itself. */
 static void
 add_ring(MigRisingEdges *edges, MigRandom *random, int vertices, double side)
 {
@@ -36,7 +36,7 @@ add_ring(MigRisingEdges *edges, MigRandom *random, int vertices, double side)
 	}
 }
 
-/* The sum of weights of edges west of a point, and their number. */
+/* Sum of the weights of edges west of a point, and their number. */
 static double
 weight_west(const MigRisingEdges *edges, double x, double y, int *count)
 {
@@ -58,7 +58,7 @@ weight_west(const MigRisingEdges *edges, double x, double y, int *count)
 	return sum;
 }
 
-/* How many of so many points the rule tells otherwise than parity does; points next to an edge are left out. */
+/* Number of points for which the rule and parity disagree; points next to an edge are skipped. */
 static int
 count_wrong(const MigRisingEdges *before, const MigRisingEdges *after, MigRandom *random,
 			double side, int points)
@@ -115,7 +115,7 @@ test_random_rings(void)
 	CHECK_INT((int) memory_blocks, 0);
 }
 
-/* Rings that do not cross keep their edges: a comb of so many teeth, high and low by chance. */
+/* Rings that do not cross keep their edges: a comb with teeth of random heights. */
 static void
 test_comb(void)
 {
@@ -144,7 +144,7 @@ test_comb(void)
 	memory_release(NULL, edges.edges);
 }
 
-/* Too many crossings are told, not worked through. */
+/* Too many crossings are reported, not worked through. */
 static void
 test_tangle(void)
 {

@@ -1,6 +1,6 @@
 /*
- * Unit tests of src/geo/geometry.c on bytes put together after PostGIS's description of both
- * formats; test/sql/gridcell.sql reads what a real PostGIS writes.
+ * Unit tests of src/geo/geometry.c on bytes built from PostGIS's description of both formats;
+ * test/sql/gridcell.sql reads what a real PostGIS writes.
  */
 #include "check.h"
 #include "memory.h"
@@ -86,14 +86,14 @@ test_points(void)
 			CHECK(x == 119 && y == 120);
 			if (geometry.measured)
 				CHECK(mig_geometry_measure(&geometry, vertices, 0) == 118 + dimensions);
-			/* the short way takes those without box and extended flags, and agrees */
+			/* the fast path accepts those without box and extended flags, and agrees */
 			x = y = 0;
 			CHECK_INT(mig_geometry_point(bytes.data, bytes.len, &srid, &x, &y), second < 2);
 			CHECK(second > 1 || (srid == 4326 && x == 119 && y == 120));
 			CHECK(!mig_geometry_point(bytes.data, 27, &srid, &x, &y));
 			CHECK_INT(mig_geometry_next(&geometry, &vertices, &count), MIG_OK);
 			CHECK(vertices == NULL);
-			/* no shorter piece of it is a geometry */
+			/* no prefix of it is a geometry */
 			for (size_t len = 0; len < bytes.len; len++)
 				CHECK(mig_geometry_open(bytes.data, len, &geometry) != MIG_OK ||
 					  mig_geometry_next(&geometry, &vertices, &count) != MIG_OK);
@@ -158,7 +158,7 @@ test_parts(void)
 	CHECK_INT(mig_geometry_next(&geometry, &vertices, &count), MIG_BAD_GEOMETRY);
 }
 
-/* A polygon of one ring at these places. */
+/* A polygon of one ring with these vertices. */
 static MigStatus
 check_ring(const double (*at)[2], uint32_t count)
 {
@@ -256,7 +256,7 @@ test_change(void)
 	CHECK(memcmp(bytes.data, before.data, 4) == 0);
 	CHECK(memcmp(bytes.data + 20, before.data + 20, 24) == 0);
 	CHECK(memcmp(bytes.data + 172, before.data + 172, 16) == 0);
-	/* no shorter piece, a vertex that is refused, a count that no bytes hold, a curve */
+	/* prefixes, a rejected vertex, a count beyond the bytes, a curve */
 	for (size_t len = 0; len < before.len; len++)
 	{
 		bytes = before;
@@ -277,7 +277,7 @@ test_change(void)
 	put_header(&bytes, 4326, 0x40);
 	put_counts(&bytes, 2, (const uint32_t[]){8, 0});
 	CHECK_INT(mig_geometry_change(bytes.data, bytes.len, move, &memory), MIG_BAD_GEOMETRY_TYPE);
-	/* Z and M stay */
+	/* Z and M are kept */
 	put_header(&bytes, 4326, 0x43);
 	put_counts(&bytes, 2, (const uint32_t[]){2, 2});
 	put_ramp(&bytes, 8, 0);

@@ -1,6 +1,6 @@
 /*
- * Unit tests of src/geo/orientation.c: against integer arithmetic of 128 bits, and the near-misses
- * where doubles alone go wrong.
+ * Unit tests of src/geo/orientation.c: against 128-bit integer arithmetic, and near misses where
+ * plain doubles are wrong.
  */
 #include "check.h"
 
@@ -46,7 +46,7 @@ test_random(void)
 
 		for (int k = 0; k < 4; k++)
 			p[k] = random_below((int64_t) 1 << 52);
-		/* on the line, but for rounding to whole numbers and a step */
+		/* on the line, up to rounding to whole numbers and one step */
 		for (int k = 0; k < 2; k++)
 			p[4 + k] = p[k] +
 					   (int64_t) ((double) (p[2 + k] - p[k]) * ((double) (i % 1000) / 500 - 0.5)) +

@@ -1,6 +1,6 @@
 /*
- * Unit tests of src/grid/cover.c on bytes as PostGIS writes them: by hand, and of polygons with holes and several parts
- * against each cell's share of them, clipped; test/sql/gridcell_cover.sql compares with PostGIS's intersections.
+ * Unit tests of src/grid/cover.c on bytes as PostGIS writes them: by hand, and for polygons with holes and several
+ * parts against clipping by each cell; test/sql/gridcell_cover.sql compares with PostGIS's intersections.
  */
 #include "check.h"
 #include "memory.h"
@@ -29,7 +29,7 @@ write_polygon(uint8_t *bytes, const double (*at)[2], uint32_t count)
 	return len;
 }
 
-/* Sums the cover; checks that the work of each row is told of. */
+/* Sums the cover; checks that each row reports progress. */
 static double
 sum_of(const double (*at)[2], uint32_t count, int level, int *cells, MigStatus expected)
 {
@@ -64,14 +64,14 @@ sum_of(const double (*at)[2], uint32_t count, int level, int *cells, MigStatus e
 
 #define RINGS_MAX    16
 #define VERTICES_MAX 24
-#define HALF         10 /* columns and rows on either side of the origin that all of it lies in */
+#define HALF         10 /* columns and rows on either side of the origin that contain everything */
 #define SIDE         (2 * HALF)
 
 typedef struct Ring
 {
 	double at[VERTICES_MAX + 1][2]; /* metres; the last is the first */
 	int count;
-	int sign; /* 1 of an outer ring, -1 of a hole */
+	int sign; /* 1 for an outer ring, -1 for a hole */
 	bool opens_part;
 } Ring;
 
@@ -90,13 +90,13 @@ between(double low, double high)
 	return low + (high - low) * (next_random() / 2147483648.0);
 }
 
-/* A ring around (x, y) that keeps from it by least to most metres; either way round. */
+/* A ring around (x, y) at a distance of min to max metres; either orientation. */
 static void
 star_ring(Ring *ring, double x, double y, double min, double max, int sign, bool opens_part)
 {
 	double turn = next_random() % 2 == 0 ? 1 : -1;
 
-	/* from 8 vertices on, an edge comes no nearer to the middle than 0.92 of its nearer end */
+	/* with at least 8 vertices, an edge is no closer to the centre than 0.92 of its nearer end */
 	ring->count = 8 + (int) (next_random() % (VERTICES_MAX - 8));
 	ring->sign = sign;
 	ring->opens_part = opens_part;
@@ -140,7 +140,7 @@ clip(double (*at)[2], int count, int axis, double sign, double limit)
 	return n;
 }
 
-/* How much of the square of that size at (west, south) the ring holds. */
+/* Fraction of the square of that size at (west, south) inside the ring. */
 static double
 clipped_share(const Ring *ring, double west, double south, double size)
 {
@@ -187,7 +187,7 @@ write_rings(uint8_t *bytes, const Ring *rings, int count)
 			memcpy(bytes + len, &vertices, sizeof(vertices));
 			len += sizeof(vertices);
 		}
-		if ((end - first) % 2 == 1) /* filled up to 8 bytes */
+		if ((end - first) % 2 == 1) /* padded to 8 bytes */
 		{
 			memset(bytes + len, 0, 4);
 			len += 4;
@@ -221,7 +221,7 @@ check_random_rings(int level)
 	MigCover cover;
 	MigGridCell cell;
 
-	/* four places; in each a part, mostly with a hole, at times with an island in it and a pond in that */
+	/* four places; in each a part, mostly with a hole, sometimes with an island in it and a pond in that */
 	for (int place = 0; place < 4; place++)
 	{
 		double x = (place % 2 == 0 ? -5 : 5) * size + between(-0.4, 0.4) * size;
@@ -266,7 +266,7 @@ check_random_rings(int level)
 	free(cover.row_cells);
 }
 
-/* A top that is higher in the middle, by less or more than what is left of heights above the southern row. */
+/* A top edge that is higher in the middle, by less or more than the precision of heights above the southern row. */
 static void
 check_roofs(void)
 {

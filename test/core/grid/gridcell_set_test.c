@@ -36,7 +36,7 @@ main(void)
 				mig_gridcell_at(at[i][0], at[i][1], mig_gridcell_size_of_level(level), &cell);
 				count = put_children(0, cell, finer);
 				CHECK(count > 0);
-				/* all children, one of them twice, backwards */
+				/* all children, one of them twice, in reverse order */
 				cells[count] = cells[0];
 				for (size_t a = 0, b = count; a < b; a++, b--)
 				{
@@ -46,11 +46,11 @@ main(void)
 					cells[b] = swapped;
 				}
 				CHECK_INT(mig_gridcell_compact(cells, count + 1, &memory), 1);
-				/* at the end of the world a parent may have no other child */
+				/* at the end of the world a parent may have a single child */
 				CHECK(i == 0 ? cells[0] == cell : mig_gridcell_contains(cells[0], cell));
 				if (count < 4)
 					continue;
-				/* one is missing: no more than its brothers at each level are left */
+				/* one is missing: only its siblings at each level are left */
 				count = put_children(0, cell, finer);
 				CHECK(mig_gridcell_compact(cells, count - 1, &memory) <= 75);
 				CHECK(cells[0] != cell);

@@ -11,7 +11,7 @@
 
 static const int sizes[] = {100000, 50000, 10000, 5000, 1000, 500, 100, 50, 10, 5, 1};
 
-/* A fixed sequence of numbers in [0, 1). */
+/* A fixed pseudorandom sequence in [0, 1). */
 static double
 next_random(void)
 {
@@ -95,7 +95,7 @@ test_codec(void)
 			failures += mig_gridcell_check(cell) != MIG_OK;
 			failures += mig_gridcell_level(cell) != level;
 			failures += cell >= (int64_t) 1 << 52;
-			/* nested: both ways to the cell agree, and it lies inside all coarser ones */
+			/* nested: both ways to the cell agree, and it is inside all coarser ones */
 			failures += mig_gridcell_at_level(finest, level) != cell;
 			for (int above = 0; above <= level; above++)
 			{
@@ -181,7 +181,7 @@ test_neighbors(void)
 	}
 	CHECK_INT(found, 0xffff);
 
-	/* round the antimeridian, and none beyond the pole */
+	/* around the antimeridian, and none beyond the pole */
 	CHECK_INT(mig_gridcell_at(179.9999, 0.001, 1000, &cell), MIG_OK);
 	CHECK(mig_gridcell_neighbor(cell, 1, 3, &other));
 	CHECK(mig_gridcell_box(other).west == -180);

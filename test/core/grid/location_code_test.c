@@ -1,6 +1,6 @@
 /*
  * Unit tests of src/grid/location_code.c, beidou.c and geosot.c: the standards' vectors, whole units
- * against integer arithmetic of 128 bits, and the code of every cell's inside.
+ * against 128-bit integer arithmetic, and the code of every cell's centre.
  */
 #include "check.h"
 
@@ -18,7 +18,7 @@ random_between(double low, double high)
 	return low + (high - low) * ((double) (seed >> 11) * 0x1p-53);
 }
 
-/* The whole units of an angle, by its 53 bits. */
+/* The whole units of an angle, from its 53 bits. */
 static int64_t
 exact_units(double degrees)
 {
@@ -86,7 +86,7 @@ test_vectors(void)
 	check_code(&mig_geosot, 0, 0, 0, "G");
 }
 
-/* The cell holds the position, holds the cell of the next level, and its middle has its code. */
+/* The cell contains the position and the cell of the next level, and its centre has its code. */
 static void
 test_round(const MigLocationCode *code, double lat_max)
 {

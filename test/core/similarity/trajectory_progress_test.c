@@ -294,10 +294,10 @@ test_approach(void)
 	MigNearest nearest;
 	MigApproach approach;
 
-	for (int i = 0; i < N; i++)
+	for (size_t i = 0; i < N; i++)
 	{
-		vertices[2 * i] = 119 + i * 1e-5;
-		vertices[2 * i + 1] = 28.1 + (double) (work_random((uint64_t) i) % 1000) * 1e-5;
+		vertices[2 * i] = 119 + (double) i * 1e-5;
+		vertices[2 * i + 1] = 28.1 + (double) (work_random(i) % 1000) * 1e-5;
 	}
 	CHECK_WORK(2500, mig_edges_add(&edges, 0, N, &memory));
 	CHECK_WORK(55358, mig_edges_finish(&edges, vertices, &memory));
@@ -316,7 +316,7 @@ static int64_t
 ahead_at(void *clock, int64_t time)
 {
 	(void) clock;
-	return time / (180 * 1440 * MINUTE) % 2 == 0 ? 0 : 60 * MINUTE;
+	return time / (INT64_C(180) * 1440 * MINUTE) % 2 == 0 ? 0 : 60 * MINUTE;
 }
 
 static void
@@ -328,7 +328,7 @@ test_local_hours(void)
 
 	CHECK_WORK(406048, mig_local_hours(&hours, 0, (int64_t) N * 1440 * MINUTE, &memory, &out));
 	/* but for those cut in two by a clock, as many as there are weekdays from the evening before the first on */
-	CHECK(out.periods.count >= N / 7 * 5);
+	CHECK(out.periods.count >= (size_t) N / 7 * 5);
 	mig_local_periods_free(&out, &memory);
 }
 

@@ -18,7 +18,7 @@ check_text(MigTimeKind kind, const char *text, int64_t time)
 	CHECK_INT(used, strlen(text));
 }
 
-/* The same instant in another form. */
+/* The text is read as this timestamp. */
 static void
 check_read(const char *text, int64_t time)
 {
@@ -31,7 +31,7 @@ check_read(const char *text, int64_t time)
 	CHECK_INT(used, strlen(text));
 }
 
-/* The text is refused for a fault at a position. */
+/* The text is rejected with a fault at a position. */
 static void
 check_refused(MigTimeKind kind, const char *text, MigTimeFault fault, size_t position)
 {
@@ -44,7 +44,7 @@ check_refused(MigTimeKind kind, const char *text, MigTimeFault fault, size_t pos
 	CHECK_INT(where.position, position);
 }
 
-/* Every day of the years has the date after that of the day before. */
+/* Every day has the date after that of the previous day. */
 static void
 check_all_days(void)
 {
@@ -80,7 +80,7 @@ check_all_days(void)
 	CHECK(year > 9999);
 }
 
-/* A hundred decimals are read, and no more. */
+/* A hundred decimals are accepted, and no more. */
 static void
 check_fractions(void)
 {
@@ -118,7 +118,7 @@ main(void)
 	check_read("2000-01-01T00:00:00.Z", 0);
 	check_read("1999-12-31T23:59:59.9999999Z", 0);
 	check_read("1999-12-31T23:59:59.99999949Z", -1);
-	check_read("2000-01-01T00:00:00.1234565Z", 123456); /* by way of a double, to even */
+	check_read("2000-01-01T00:00:00.1234565Z", 123456); /* via double, ties to even */
 	check_read("2000-01-01T00:00:00.1234575Z", 123458);
 	check_refused(MIG_DATES, "2023-02-29", MIG_TIME_DAY, 8);
 	check_refused(MIG_DATES, "1900-02-29", MIG_TIME_DAY, 8);

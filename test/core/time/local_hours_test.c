@@ -1,4 +1,4 @@
-/* Unit tests of src/time/local_hours.c: against what clocks show at each minute. */
+/* Unit tests of src/time/local_hours.c: against the local time of each minute. */
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -21,7 +21,7 @@ draw(uint32_t below)
 	return (state >> 8) % below;
 }
 
-/* Clocks that change now and then. */
+/* Clocks with several changes. */
 typedef struct Clocks
 {
 	int64_t at[CHANGES];
@@ -47,7 +47,7 @@ floor_of(int64_t time, int64_t unit)
 	return floor * unit > time ? floor - 1 : floor;
 }
 
-/* The day of whose hours an instant is, by the definition; false if it is of none. */
+/* The day to whose hours a timestamp belongs, by the definition; false if to none. */
 static bool
 is_within(const MigLocalHours *hours, int64_t time, int64_t *day)
 {
@@ -91,7 +91,7 @@ check_minutes(MigLocalHours *hours, int64_t from, int64_t to)
 	mig_local_periods_free(&local, &memory);
 }
 
-/* Any clocks and hours, of whole minutes. */
+/* Random clocks and hours, in whole minutes. */
 static void
 check_random(void)
 {
@@ -111,7 +111,7 @@ check_random(void)
 	check_minutes(&hours, -15 * DAY + draw(1440) * MINUTE, draw(15 * 1440) * MINUTE);
 }
 
-/* New York in 2024: the hours are told by what clocks show. */
+/* New York in 2024: hours follow local time. */
 static void
 check_night(int64_t change, int64_t before, int64_t from, int64_t until, size_t periods,
 			int64_t expected)

@@ -1,4 +1,7 @@
-/* Unit tests of src/usage/usage.c, usage_model.c and usage_judge.c: known coefficients, the equations that a fit must solve, and posteriors by hand. */
+/*
+ * Unit tests of src/usage/usage.c, usage_model.c and usage_judge.c: known coefficients, the
+ * equations that a fit must solve, and posteriors computed by hand.
+ */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -35,7 +38,7 @@ is_near(double actual, double expected, double relative)
 	return fabs(actual - expected) <= relative * fabs(expected);
 }
 
-/* A reading as it was given. */
+/* A reading as passed to mig_usage_add. */
 typedef struct Given
 {
 	const char *kind;
@@ -96,7 +99,7 @@ is_same(const MigUsageModel *a, const MigUsageModel *b)
 	return same;
 }
 
-/* Use of 2 + 3 n without error, but for every third reading, which is anything: the fit is exact. */
+/* Use of 2 + 3 n without error, except for every third reading, which is arbitrary: the fit is exact. */
 static void
 test_exact(void)
 {
@@ -118,7 +121,7 @@ test_exact(void)
 	forget(&model);
 }
 
-/* A city of errors with a part of the household, a part of the month, and one quarter known wrongly. */
+/* A city with errors by household and by month, and a quarter of the numbers wrong. */
 #define DWELLINGS 800
 #define MONTHS    6
 #define EACH      12 /* readings of a dwelling: two kinds */
@@ -172,18 +175,18 @@ test_recovery(void)
 		means[entry->kind][1] += entry->per_person / MONTHS;
 		means[entry->kind][2] += entry->scale / MONTHS;
 	}
-	/* The fits of one dwelling's months err alike; their standard error is about a tenth of a person. */
+	/* Errors of the months of one dwelling are correlated; the standard error is about a tenth of a person. */
 	CHECK(fabs(means[0][0] / means[0][1] - 30.0 / 40) < 0.3);
 	CHECK(fabs(means[1][0] / means[1][1] - 2 / 3.5) < 0.3);
 	CHECK(is_near(means[0][0] + 3.5 * means[0][1], 30 + 3.5 * 40, 0.05));
 	CHECK(is_near(means[1][0] + 3.5 * means[1][1], 2 + 3.5 * 3.5, 0.05));
-	/* sqrt(0.3^2 + 0.25^2 + 0.2^2) = 0.44, more by what a quarter of anything adds (at most 1.7 times) */
+	/* sqrt(0.3^2 + 0.25^2 + 0.2^2) = 0.44, plus what a quarter of arbitrary readings adds (at most 1.7 times) */
 	CHECK(means[0][2] > 0.42 && means[0][2] < 0.44 * 1.75);
 	CHECK(is_near(model.kind[0].varying, 0.2, 0.1) && is_near(model.kind[1].varying, 0.2, 0.1));
 	CHECK(is_near(model.shared, 0.3, 0.1));
 	forget(&model);
 
-	/* Without the dwellings nothing is known to vary within them. */
+	/* Without dwellings no variation within them is known. */
 	for (size_t i = 0; i < count; i++)
 		city[i].dwelling = 0;
 	model = fit(city, count, MIG_USAGE_READINGS_MAX);
@@ -197,7 +200,7 @@ test_recovery(void)
 	forget(&model);
 }
 
-/* The estimating equations, summed up from the readings themselves. */
+/* The estimating equations, computed from the readings themselves. */
 static void
 test_equations(void)
 {
@@ -237,7 +240,7 @@ test_equations(void)
 	forget(&model);
 }
 
-/* The same model in any order, in parts, and from bytes; also where dwellings are left out. */
+/* The same model in any order, in parts, and from bytes; also when dwellings are dropped. */
 static void
 test_order(void)
 {
@@ -295,7 +298,7 @@ test_order(void)
 	}
 }
 
-/* Of a dwelling all readings are kept or none, and the kept ones fill the room but for one dwelling's. */
+/* All readings of a dwelling are kept or none, and they fill the limit up to one dwelling's. */
 static void
 test_cut(void)
 {
@@ -319,7 +322,7 @@ test_cut(void)
 	forget(&model);
 	mig_usage_free(&build);
 
-	/* The same reading many times takes no room; too many different ones of one dwelling do. */
+	/* Duplicates of a reading take no room; too many different ones of one dwelling do. */
 	mig_usage_init(&build, 10, &memory);
 	for (int i = 0; i < 1000; i++)
 		CHECK(mig_usage_add(&build, "gas", 3, 1, 2, 5, NULL) == MIG_OK);
@@ -385,7 +388,7 @@ round_model(void)
 	return model;
 }
 
-/* What persons use in so many months, the last of them by factors. */
+/* Estimate for the use of persons over some months, with factors in the last one. */
 static MigUsageEstimate
 estimate(const MigUsageModel *model, double persons, int months, double gas, double last_water)
 {
@@ -441,14 +444,14 @@ test_estimate(void)
 		CHECK(fabs(result.persons - persons) < result.error);
 	}
 	CHECK(many.error < few.error);
-	/* More months tell no more than the household's habits leave: those are 0.35 a kind. */
+	/* More months do not reduce the error below that of habits: 0.35 per kind. */
 	CHECK(many.error > 3 * 0.2);
 	CHECK_INT(many.kinds, 3);
 	CHECK_INT(many.evidence[0].readings, 12);
 	CHECK(is_near(many.evidence[2].used, 12 * (1 + 3 * 4), 1e-12));
 	CHECK(is_near(many.evidence[2].base, 12, 1e-12));
 	CHECK(is_near(many.evidence[2].per_person, 48, 1e-12));
-	/* One month of a leak, a meter of gas that stands still or runs wild: the others hold. */
+	/* One month of a leak, a gas meter that stands still or runs wild: the others dominate. */
 	broken = estimate(&model, 3, 3, 1, 30);
 	CHECK_INT(likeliest(&broken), 3);
 	broken = estimate(&model, 3, 3, 0, 1);
@@ -461,7 +464,7 @@ test_estimate(void)
 		CHECK(fabs(none.likelihood[n]) < 0.01);
 }
 
-/* Posteriors with weights that are written out. */
+/* Posteriors with explicit weights. */
 static void
 test_judge(void)
 {

@@ -1,4 +1,4 @@
-/* Any line ends, and its fields together are not longer than the line. */
+/* Reading any line terminates, and its fields together are not longer than the line. */
 #include <stdlib.h>
 
 #include "base/csv.h"

@@ -1,4 +1,4 @@
-/* What is read is written and read again as the same; bytes that could be a key have a text. */
+/* Keys round-trip through text; valid bytes of a key have a text form. */
 #include <stdlib.h>
 #include <string.h>
 

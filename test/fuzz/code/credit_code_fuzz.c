@@ -1,4 +1,4 @@
-/* What is read is read again as the same, and each of its parts can be asked for. */
+/* Parsed codes parse again to the same value, and all their parts are accessible. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* What is read is written and read again as the same; a number that is taken for a value has a text. */
+/* Values round-trip through text; a valid number has a text form. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /*
  * Any bytes as the binary form of a coverage, and as rings of vertices on a small grid, which cross, touch and repeat
- * each other: what is read is written back as it was, compiles, and locates as a test of all edges does.
+ * each other: valid input is written back unchanged, compiles, and locates like a test of all edges.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@ check_forms(const MigPolygons *set, const uint8_t *data, size_t size)
 {
 	uint8_t *again = malloc(size);
 
-	/* Equal but for the order of the polygons and negative zeros. */
+	/* Equal up to the order of the polygons and negative zeros. */
 	if (mig_polygons_size(set) != size || again == NULL)
 		abort();
 	mig_polygons_write(set, &memory, again);
@@ -61,7 +61,7 @@ check_set(MigPolygonsBuild *build)
 	free(coverage);
 }
 
-/* Each ring is a byte for its vertices and its place, and two bytes a vertex. */
+/* Each ring is a byte for the number of vertices and the place, and two bytes per vertex. */
 static void
 check_grid(const uint8_t *data, size_t size)
 {

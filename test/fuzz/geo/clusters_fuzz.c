@@ -1,6 +1,6 @@
 /*
- * Points, a distance and a number from any bytes: who is a core point, which of them are of one cluster, and to
- * which the others belong is as the definition says.
+ * Points, a distance and a number from any bytes: core points, clusters and border points are those of the
+ * definition.
  */
 #include <stdbool.h>
 #include <stdlib.h>
@@ -60,19 +60,19 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		for (size_t j = 0; j < count; j++)
 			if (core[j] && near[i][j] && (lowest == MIG_NOISE || clusters[j] < lowest))
 				lowest = clusters[j];
-		/* core points near each other are of one cluster; others are of the lowest */
+		/* core points near each other share a cluster; border points are in the lowest one */
 		if (clusters[i] != lowest)
 			abort();
 		if (core[i])
 			for (size_t j = 0; j < count; j++)
 				if (core[j] && near[i][j] && clusters[j] != clusters[i])
 					abort();
-		/* by the order of their first core points, without gaps */
+		/* in the order of their first core points, without gaps */
 		if (core[i] && clusters[i] > next)
 			abort();
 		next += core[i] && clusters[i] == next;
 	}
-	/* and no cluster is of two parts: what is reached from its first core point is all of it */
+	/* and every cluster is connected: all of it is reachable from its first core point */
 	for (int32_t cluster = 0; cluster < next; cluster++)
 	{
 		bool reached[POINTS_MAX] = {false};

@@ -1,6 +1,6 @@
 /*
- * Any bytes: reading them stays inside, ends, and never yields more vertices than there is room for; the
- * place of a polygon is a position.
+ * Any bytes: reading stays in bounds, terminates, and never yields more vertices than fit; the place of
+ * a polygon is a position.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ negate(double *x, double *y)
 	return MIG_OK;
 }
 
-/* Changed twice, a geometry is as before but for its box. */
+/* Changing a geometry there and back restores it but for its box. */
 static void
 check_change(const uint8_t *data, size_t size)
 {

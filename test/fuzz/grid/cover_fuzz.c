@@ -24,7 +24,7 @@ resize(void *state, void *block, size_t bytes)
 	return new_block;
 }
 
-/* All are released at the end, as by the server's memory contexts. */
+/* All blocks are released at the end, as by the server's memory contexts. */
 static void
 release(void *state, void *block)
 {

@@ -1,6 +1,6 @@
 /*
- * Any text that is read as a cell is written and read again as the same; any number that is taken
- * for a cell has a text, a parent at every level, and a centre inside.
+ * Any cell read from text round-trips; any valid number has a text form, a parent at every level,
+ * and a centre inside.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* Any text as a location code: the middle of the cell it names has its code, in its plain form. */
+/* Any text as a location code: the centre of its cell has the same code, in plain form. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /*
- * Any bytes as those of a model in the making: what is read is written back as it was, and fits.
+ * Any bytes as those of a build: valid ones are written back unchanged, and can be fitted.
  */
 #include <stdlib.h>
 #include <string.h>
