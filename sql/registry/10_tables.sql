@@ -305,12 +305,14 @@ CREATE TABLE person (
 	birth_month	date NOT NULL CHECK (extract(day FROM birth_month) = 1),
 	sex			smallint NOT NULL,
 	origin		region_code,
+	merged_into	bigint REFERENCES person CHECK (merged_into <> person),
 	revision	integer NOT NULL DEFAULT 0
 ) WITH (fillfactor = 90);
 COMMENT ON TABLE person IS '人员 (假名) / persons by pseudonym: the number itself is not kept';
 COMMENT ON COLUMN person.pseudonym IS 'citizen_id_pseudonym of the number';
 COMMENT ON COLUMN person.birth_month IS 'first of the month of birth: enough to tell minors';
 COMMENT ON COLUMN person.origin IS 'prefecture of the first registration, no finer';
+COMMENT ON COLUMN person.merged_into IS 'another number of the same person, under which all their declarations stand: see merge_persons';
 COMMENT ON COLUMN person.revision IS 'how often the residences were made anew: declarations made at the same time meet at it';
 
 CREATE TABLE load (
@@ -357,12 +359,14 @@ CREATE TABLE claim (
 	recorded_at		timestamptz NOT NULL DEFAULT clock_timestamp(),
 	withdrawn_at	timestamptz CHECK (withdrawn_at >= recorded_at),
 	replaces		bigint REFERENCES claim,
+	named			bigint REFERENCES person,
 	retired			boolean NOT NULL DEFAULT false CHECK (NOT retired OR withdrawn_at IS NOT NULL)
 );
 CREATE UNIQUE INDEX claim_source_key ON claim (source, source_key) WHERE NOT retired;
 CREATE INDEX ON claim (load);
 CREATE INDEX ON claim (replaces);
 COMMENT ON TABLE claim IS '申报记录 / who declared that whom lives where, from when to when';
+COMMENT ON COLUMN claim.named IS 'whom its number named, where that person was merged into another; else NULL';
 COMMENT ON COLUMN claim.retired IS 'its key may be used again: its load was undone, or a full export said something else under the key';
 COMMENT ON COLUMN claim.source_key IS 'key of the declaration in the sending system: sending it twice changes nothing';
 COMMENT ON COLUMN claim.household IS 'label of a family; the same label in one dwelling is one household';

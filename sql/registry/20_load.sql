@@ -289,6 +289,38 @@ CREATE TRIGGER assign_inserted AFTER INSERT ON grid REFERENCING NEW TABLE AS new
 CREATE TRIGGER assign_updated AFTER UPDATE ON grid REFERENCING OLD TABLE AS old_grid NEW TABLE AS new_grid
 	FOR EACH STATEMENT EXECUTE FUNCTION grid_changed();
 
+CREATE TABLE region_successor (
+	old		region_code NOT NULL REFERENCES region,
+	new		region_code NOT NULL REFERENCES region,
+	since	date NOT NULL,
+	PRIMARY KEY (old, new),
+	CHECK (old <> new)
+);
+COMMENT ON TABLE region_successor IS '区划沿革 / divisions in the place of others: several where one was divided';
+
+-- A code without a successor stands for itself; of several successors the one holds whose outline has the position.
+CREATE FUNCTION current_region(code region_code, place geometry DEFAULT NULL) RETURNS region_code LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+DECLARE
+	now region_code := code;
+	next region_code[];
+BEGIN
+	LOOP
+		next := ARRAY(SELECT s.new FROM region_successor s WHERE s.old = now AND s.since <= today() ORDER BY s.new);
+		IF cardinality(next) > 1 THEN
+			next := ARRAY(SELECT r.code FROM region r WHERE r.code = ANY (next) AND ST_Intersects(r.shape, place) ORDER BY r.code LIMIT 1);
+			IF cardinality(next) = 0 THEN
+				RETURN NULL;
+			END IF;
+		END IF;
+		IF cardinality(next) = 0 THEN
+			RETURN now;
+		END IF;
+		now := next[1];
+	END LOOP;
+END $$;
+COMMENT ON FUNCTION current_region(region_code, geometry) IS
+	'现行区划 / the division that has taken the place of a code, at a position where it was divided; the code itself if none has; NULL if it cannot be told';
+
 CREATE FUNCTION load_dwellings(file text DEFAULT '') RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	required constant text[] := '{dwelling,region,lon,lat}';
@@ -307,6 +339,7 @@ BEGIN
 	FROM (SELECT r.line, r.f, p.place, k.code AS area_kind, b.code AS building_use, u.code AS rental_use, coalesce(r.fault, CASE
 			WHEN NOT region_code_is_valid(f[2]) THEN ARRAY['region', 'MG1401']
 			WHEN NOT EXISTS (SELECT FROM region WHERE code = f[2]::region_code) THEN ARRAY['region', 'MG1402']
+			WHEN current_region(f[2]::region_code, p.place) IS NULL THEN ARRAY['region', 'MG1409']
 			WHEN position_fault(f[3], f[4]) IS NOT NULL THEN position_fault(f[3], f[4])
 			WHEN lower(f[5]) NOT IN ('wgs84', 'cgcs2000', 'gcj02', 'bd09') THEN ARRAY['datum', 'MG1408']
 			WHEN NOT is_number(f[6], 0.1, 1000000) THEN ARRAY['area_m2', 'MG1503']
@@ -315,7 +348,7 @@ BEGIN
 			WHEN f[9] IS NOT NULL AND b.code IS NULL THEN ARRAY['building_use', 'MG1407', 'building_use']
 			WHEN f[10] IS NOT NULL AND u.code IS NULL THEN ARRAY['rental_use', 'MG1407', 'rental_use']
 			WHEN NOT is_whole(f[11], 0, 10000) THEN ARRAY['unsuitable_rooms', 'MG1504']
-			ELSE dwelling_fault(f[2]::region_code, p.place) END) AS fault
+			ELSE dwelling_fault(current_region(f[2]::region_code, p.place), p.place) END) AS fault
 		  FROM intake_fields(columns, required) AS r
 		  LEFT JOIN code_reading k ON k.table_name = 'area_kind' AND k.word = lower(f[7])
 		  LEFT JOIN code_reading b ON b.table_name = 'building_use' AND b.word = lower(f[9])
@@ -324,7 +357,7 @@ BEGIN
 		  CROSS JOIN LATERAL (SELECT CASE lower(f[5]) WHEN 'gcj02' THEN gcj02_to_wgs84(told) WHEN 'bd09' THEN bd09_to_wgs84(told) ELSE told END AS place OFFSET 0) p) s;
 	PERFORM keep_before('dwelling', 'dwelling', said, keys);
 	INSERT INTO dwelling AS d (code, region, grid, place, area_m2, area_kind, rooms, building_use, rental_use, unsuitable_rooms)
-	SELECT f[1], f[2]::region_code, grid_at(place), place, f[6]::numeric, area_kind, f[8]::numeric, building_use, rental_use, coalesce(f[11]::numeric, 0)
+	SELECT f[1], current_region(f[2]::region_code, place), grid_at(place), place, f[6]::numeric, area_kind, f[8]::numeric, building_use, rental_use, coalesce(f[11]::numeric, 0)
 	FROM pg_temp.staged WHERE fault IS NULL ORDER BY line
 	ON CONFLICT (code) DO UPDATE SET region = excluded.region, grid = excluded.grid, place = excluded.place,
 		area_m2 = CASE WHEN columns[6] IS NULL THEN d.area_m2 ELSE excluded.area_m2 END,
@@ -363,8 +396,8 @@ COMMENT ON TABLE unlisted_claim IS '导出中不再出现的申报 / declaration
 CREATE FUNCTION replace_claims(number bigint) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
 	UPDATE claim c SET withdrawn_at = clock_timestamp(), retired = true FROM pg_temp.replaced r WHERE c.claim = r.claim;
-	INSERT INTO claim (source, source_key, person, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, load, replaces)
-	SELECT source, source_key, person, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, number, claim
+	INSERT INTO claim (source, source_key, person, named, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, load, replaces)
+	SELECT source, source_key, person, named, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, number, claim
 	FROM pg_temp.replaced ORDER BY claim;
 	DELETE FROM unlisted_claim u USING pg_temp.replaced r WHERE u.claim = r.claim;
 END $$;
@@ -385,7 +418,7 @@ BEGIN
 	DELETE FROM unlisted_claim u USING claim c WHERE c.claim = u.claim AND c.source IN (SELECT source FROM pg_temp.listed);
 	INSERT INTO unlisted_claim SELECT claim, number FROM pg_temp.missing WHERE rule = 'doubt';
 	CREATE TEMP TABLE replaced AS
-	SELECT source, source_key, person, dwelling, channel, household, daterange(lower(period), greatest(today(), lower(period) + 1)) AS period, declared_on, inflow_reason, dwelling_type, employer, place, claim
+	SELECT source, source_key, person, named, dwelling, channel, household, daterange(lower(period), greatest(today(), lower(period) + 1)) AS period, declared_on, inflow_reason, dwelling_type, employer, place, claim
 	FROM pg_temp.missing WHERE rule = 'end';
 	PERFORM replace_claims(number);
 	UPDATE load SET unlisted = (SELECT count(*) FROM pg_temp.missing) WHERE load = number RETURNING * INTO done;
@@ -442,8 +475,8 @@ BEGIN
 	SELECT u.pseudonym, u.birth_month, u.sex, u.origin
 	FROM (SELECT seal, min(line) AS line FROM pg_temp.staged WHERE fault IS NULL GROUP BY seal) n, unsealed(n.seal) u ORDER BY n.line
 	ON CONFLICT (pseudonym) DO NOTHING;
-	ALTER TABLE pg_temp.staged ADD person bigint;
-	UPDATE pg_temp.staged s SET person = p.person FROM person p WHERE s.fault IS NULL AND p.pseudonym = decode(split_part(s.seal, ' ', 2), 'hex');
+	ALTER TABLE pg_temp.staged ADD person bigint, ADD named bigint;
+	UPDATE pg_temp.staged s SET person = coalesce(p.merged_into, p.person), named = CASE WHEN p.merged_into IS NOT NULL THEN p.person END FROM person p WHERE s.fault IS NULL AND p.pseudonym = decode(split_part(s.seal, ' ', 2), 'hex');
 	-- what a known key says otherwise: a fault, or in a full export a change
 	CREATE TEMP TABLE replaced AS
 	SELECT s.*, c.claim, (c.person, c.channel, c.dwelling, c.household, lower(c.period), c.inflow_reason, c.dwelling_type, c.employer, c.place)
@@ -461,8 +494,8 @@ BEGIN
 		TRUNCATE pg_temp.replaced;
 	END IF;
 
-	INSERT INTO claim (source, source_key, person, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, load)
-	SELECT source, source_key, person, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, load_number
+	INSERT INTO claim (source, source_key, person, named, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, load)
+	SELECT source, source_key, person, named, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, load_number
 	FROM pg_temp.staged WHERE fault IS NULL ORDER BY line
 	ON CONFLICT (source, source_key) WHERE NOT retired DO NOTHING;
 	GET DIAGNOSTICS accepted = ROW_COUNT;

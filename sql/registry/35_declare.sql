@@ -12,15 +12,19 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION pseudonym_of(citizen_id) IS 'citizen_id_pseudonym under the key of the registry; raises under another one';
 
+CREATE FUNCTION person_named(pseudonym bytea) RETURNS bigint LANGUAGE sql STABLE SET search_path = registry, pg_temp
+	RETURN (SELECT coalesce(p.merged_into, p.person) FROM person p WHERE p.pseudonym = person_named.pseudonym);
+COMMENT ON FUNCTION person_named(bytea) IS 'the person of a pseudonym, which may be one of several numbers; NULL if none is known';
+
 CREATE FUNCTION person_of(number citizen_id) RETURNS bigint LANGUAGE plpgsql STRICT SET search_path FROM CURRENT AS $$
 DECLARE
 	named constant bytea := pseudonym_of(number);
-	found bigint := (SELECT person FROM person WHERE pseudonym = named);
+	found bigint := person_named(named);
 BEGIN
 	IF found IS NULL THEN
 		INSERT INTO person (pseudonym, birth_month, sex, origin) SELECT pseudonym, birth_month, sex, origin FROM unsealed(citizen_id_seal(number))
 		ON CONFLICT (pseudonym) DO NOTHING;
-		found := (SELECT person FROM person WHERE pseudonym = named);
+		found := person_named(named);
 	END IF;
 	RETURN found;
 END $$;
@@ -56,8 +60,8 @@ BEGIN
 	new.channel := read_argument('channel', new.channel);
 	new.inflow_reason := read_argument('inflow_reason', new.inflow_reason);
 	new.dwelling_type := read_argument('dwelling_type', new.dwelling_type);
-	INSERT INTO claim (source, source_key, person, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, recorded_at, replaces)
-	VALUES (new.source, new.source_key, new.person, new.dwelling, new.channel, new.household, new.period, new.declared_on, new.inflow_reason, new.dwelling_type, new.employer,
+	INSERT INTO claim (source, source_key, person, named, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, recorded_at, replaces)
+	VALUES (new.source, new.source_key, new.person, new.named, new.dwelling, new.channel, new.household, new.period, new.declared_on, new.inflow_reason, new.dwelling_type, new.employer,
 			new.place, coalesce(new.recorded_at, clock_timestamp()), new.replaces)
 	ON CONFLICT (source, source_key) WHERE NOT retired DO NOTHING
 	RETURNING claim INTO new.claim;
@@ -88,6 +92,7 @@ BEGIN
 	new.source := citizen_id_hide(source);
 	new.source_key := citizen_id_hide(source_key);
 	new.person := person_of(number);
+	new.named := (SELECT p.person FROM person p WHERE p.pseudonym = pseudonym_of(number) AND p.merged_into IS NOT NULL);
 	new.dwelling := dwelling;
 	new.channel := channel;
 	new.household := citizen_id_hide(household);

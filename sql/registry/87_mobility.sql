@@ -70,7 +70,7 @@ COMMENT ON COLUMN chain.counted IS 'days of the period on which the person is ta
 
 CREATE FUNCTION person_opened(opened access_log) RETURNS bigint LANGUAGE sql STABLE SET search_path = registry, pg_temp
 AS $f$
-	SELECT p.person FROM person p WHERE p.pseudonym = opened.pseudonym
+	SELECT person_named(opened.pseudonym)
 $f$;
 COMMENT ON FUNCTION person_opened(access_log) IS 'the person whose record was opened; NULL if the registry knows none such, or it is a mover';
 

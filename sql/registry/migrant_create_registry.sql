@@ -40,6 +40,7 @@ BEGIN
 @include sql/registry/85_access.sql
 @include sql/registry/87_mobility.sql
 @include sql/registry/88_undo.sql
+@include sql/registry/89_changes.sql
 	$registry$, '@toolkit@', toolkit::text), '@postgis@', postgis::text);
 	EXECUTE pg_catalog.format('SELECT %s.migrant_check_schemas()', toolkit);
 END $function$;

@@ -4,6 +4,7 @@ SET timezone = 'UTC';
 SELECT migrant_create_registry();
 CREATE SCHEMA constraints_test;
 SET search_path = constraints_test, registry, public;
+INSERT INTO region (code, name) VALUES ('33', 'province'), ('3399', 'prefecture');
 
 -- a row of each table that all its constraints accept, in the order in which one needs another; those by which much is made anew come last
 CREATE TABLE sound (n integer GENERATED ALWAYS AS IDENTITY, tab text PRIMARY KEY, filled jsonb NOT NULL);
@@ -21,6 +22,7 @@ INSERT INTO sound (tab, filled) VALUES
 	('grid', '{"code": "339902001001001", "name": "n", "households": 1, "shape": "SRID=4326;MULTIPOLYGON(((0 0,1 0,1 1,0 0)))"}'),
 	('dwelling', '{"dwelling": 9001, "code": "A", "region": "339902001001", "grid": "339902001001001", "place": "SRID=4326;POINT(119.9 28.4)", "area_m2": 60, "area_kind": "usable", "rooms": 3,
 		"building_use": "01", "rental_use": "01", "unsuitable_rooms": 1, "revision": 0}'),
+	('region_successor', '{"old": "339902001001", "new": "33", "since": "2025-01-01"}'),
 	('pseudonym_key', '{"only_row": true, "tag": "t"}'),
 	('person', '{"person": 9001, "pseudonym": "\\x0000000000000000000000000000000000000000000000000000000000000001", "birth_month": "1990-01-01", "sex": 1, "origin": "339900000000", "revision": 0}'),
 	('load', '{"load": 9001, "kind": "k", "file": "f", "at": "2025-01-01", "lines": 6, "accepted": 1, "repeated": 2, "refused": 3}'),
@@ -30,6 +32,7 @@ INSERT INTO sound (tab, filled) VALUES
 	('refused_line', '{"load": 9001, "line": 2, "column_name": "c", "code": "MG1101", "arguments": "{}"}'),
 	('claim', '{"claim": 9001, "source": "s", "source_key": "k", "person": 9001, "dwelling": 9001, "channel": "c", "household": "h", "period": "[2025-01-01,2025-02-01)", "declared_on": "2025-01-01",
 		"inflow_reason": "01", "dwelling_type": "01", "employer": "91350100M000100Y43", "place": "SRID=4326;POINT(119.9 28.4)", "load": 9001, "recorded_at": "2025-01-02", "withdrawn_at": "2025-01-03", "replaces": 9001}'),
+	('person_merge', '{"merge": 9001, "kept": 9001, "merged": 9001, "others": [], "reason": "r", "merged_at": "2025-01-01", "merged_by": "n"}'),
 	('export_rule', '{"source": "s", "unlisted": "end"}'),
 	('unlisted_claim', '{"claim": 9001, "load": 9001}'),
 	('load_change', '{"change": 9001, "load": 9001, "table_name": "t", "key": {}, "before": {}, "after": {}, "undone": false}'),
@@ -121,7 +124,7 @@ FROM (VALUES
 	('dwelling dwelling_pkey', '{"code": "B"}', '{"dwelling": 9002}'), ('dwelling dwelling_code_key', '{"dwelling": 9002}', '{"code": "a"}'),
 	('person person_pkey', '{"pseudonym": "\\x0000000000000000000000000000000000000000000000000000000000000002"}', '{"person": 9002}'),
 	('person person_pseudonym_key', '{"person": 9002}', '{"pseudonym": "\\x0000000000000000000000000000000000000000000000000000000000000002"}'),
-	('load load_pkey', '{}', '{"load": 9002}'), ('refused_line refused_line_pkey', '{}', '{"line": 3}'), ('error_text error_text_pkey', '{}', '{"code": "MG9998"}'), ('code_word code_word_pkey', '{}', '{"word": "v"}'), ('export_rule export_rule_pkey', '{}', '{"source": "t"}'), ('unlisted_claim unlisted_claim_pkey', '{}', '{"claim": 9002}'), ('load_change load_change_pkey', '{}', '{"change": 9002}'),
+	('load load_pkey', '{}', '{"load": 9002}'), ('refused_line refused_line_pkey', '{}', '{"line": 3}'), ('error_text error_text_pkey', '{}', '{"code": "MG9998"}'), ('code_word code_word_pkey', '{}', '{"word": "v"}'), ('export_rule export_rule_pkey', '{}', '{"source": "t"}'), ('region_successor region_successor_pkey', '{}', '{"old": "3399"}'), ('region_successor region_successor_pkey', '{}', '{"new": "3399"}'), ('person_merge person_merge_pkey', '{}', '{"merge": 9002}'), ('unlisted_claim unlisted_claim_pkey', '{}', '{"claim": 9002}'), ('load_change load_change_pkey', '{}', '{"change": 9002}'),
 	('plausibility_rule plausibility_rule_pkey', '{}', '{"name": "outside"}'),
 	('claim claim_pkey', '{"source_key": "l"}', '{"claim": 9002}'),
 	('claim claim_source_key', '{"claim": 9002}', '{"source": "S"}'), ('claim claim_source_key', '{"claim": 9002}', '{"source_key": "K"}'),
@@ -203,6 +206,10 @@ FROM (VALUES
 	('load load_check', '{"refused": 4}', '{"lines": 7, "refused": 4}'),
 	('load load_check1', '{"changed": 1, "ended": 1}', '{"changed": 1}'), ('load load_check2', '{"undone_at": "2025-01-01"}', '{"undone_at": "2025-01-01", "undone_by": "n"}'),
 	('claim claim_check1', '{"withdrawn_at": null, "retired": true}', '{"retired": true}'), ('export_rule export_rule_unlisted_check', '{"unlisted": "x"}', '{"unlisted": "keep"}'),
+	('person person_check', '{"merged_into": 9001}', '{"merged_into": null}'), ('person person_merged_into_fkey', '{"merged_into": 9002}', '{}'), ('claim claim_named_fkey', '{"named": 9002}', '{"named": 9001}'),
+	('person_merge person_merge_kept_fkey', '{"kept": 9002}', '{}'), ('person_merge person_merge_merged_fkey', '{"merged": 9002}', '{}'), ('person_merge person_merge_reason_check', '{"reason": ""}', '{"reason": " "}'),
+	('person_merge person_merge_check', '{"undone_by": "n"}', '{"undone_by": "n", "undone_at": "2025-01-02"}'),
+	('region_successor region_successor_new_fkey', '{"new": "339902001003"}', '{"new": "3399"}'), ('region_successor region_successor_old_fkey', '{"old": "339902001003"}', '{"old": "3399"}'), ('region_successor region_successor_check', '{"new": "339902001001"}', '{"new": "3399"}'),
 	('unlisted_claim unlisted_claim_load_fkey', '{"load": 9002}', '{}'),
 	('load load_check', '{"accepted": 0}', '{"lines": 5, "accepted": 0}'),
 	('load load_check', '{"repeated": 1}', '{"lines": 5, "repeated": 1}'),
