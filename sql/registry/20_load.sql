@@ -439,11 +439,11 @@ DECLARE
 BEGIN
 	load_number := begin_load('claims');
 	CREATE TEMP TABLE staged AS
-	SELECT line, f[1] AS source_key, f[2] AS source, CASE WHEN j.fault IS NULL THEN f[3] END AS seal, h.code AS channel, d.dwelling,
-		   f[10] AS household, CASE WHEN j.fault IS NULL THEN daterange(t.from_date::date, t.to_date::date) END AS period, CASE WHEN j.fault IS NULL THEN t.declared_on::date END AS declared_on,
-		   i.code AS inflow_reason, w.code AS dwelling_type, CASE WHEN j.fault IS NULL THEN f[12]::credit_code END AS employer,
-		   CASE WHEN j.fault IS NULL THEN ST_SetSRID(ST_MakePoint(f[13]::float8, f[14]::float8), 4326) END AS place,
-		   coalesce(j.fault, claim_fault(split_part(f[3], ' ', 3)::date, t.from_date::date, t.to_date::date, t.declared_on::date)) AS fault
+	SELECT line, f[1] AS source_key, f[2] AS source, CASE WHEN q.fault IS NULL THEN f[3] END AS seal, h.code AS channel, d.dwelling,
+		   f[10] AS household, CASE WHEN q.fault IS NULL THEN daterange(t.from_date::date, t.to_date::date) END AS period, CASE WHEN q.fault IS NULL THEN t.declared_on::date END AS declared_on,
+		   i.code AS inflow_reason, w.code AS dwelling_type, CASE WHEN q.fault IS NULL THEN f[12]::credit_code END AS employer,
+		   CASE WHEN q.fault IS NULL THEN ST_SetSRID(ST_MakePoint(f[13]::float8, f[14]::float8), 4326) END AS place,
+		   q.fault
 	FROM intake_fields(columns, required) AS r
 	LEFT JOIN dwelling d ON d.code = f[5]
 	LEFT JOIN code_reading h ON h.table_name = 'channel' AND h.word = lower(f[4])
@@ -460,7 +460,9 @@ BEGIN
 			WHEN f[11] IS NOT NULL AND w.code IS NULL THEN ARRAY['dwelling_type', 'MG1407', 'dwelling_type']
 			WHEN NOT credit_code_is_valid(f[12]) THEN ARRAY['employer', 'MG1208']
 			ELSE position_fault(f[13], f[14]) END) AS fault
-		  OFFSET 0) j;
+		  OFFSET 0) j
+	CROSS JOIN LATERAL (
+		SELECT coalesce(j.fault, claim_fault(split_part(f[3], ' ', 3)::date, t.from_date::date, t.to_date::date, t.declared_on::date)) AS fault OFFSET 0) q;
 	ANALYZE pg_temp.staged;
 
 	-- a key sent before, or on an earlier line: the same declaration again, or another one under its name

@@ -22,7 +22,7 @@ CREATE TABLE trial (n integer GENERATED ALWAYS AS IDENTITY, what text, from_date
 	number text DEFAULT '339900199001010011', key text DEFAULT 'k', inflow_reason text, dwelling_type text);
 INSERT INTO trial (what) VALUES ('good');
 INSERT INTO trial (what, from_date, to_date, declared_on) VALUES
-	('ends as it begins', '2025-01-01', '2025-01-01', '2025-01-02'), ('born in that month', '1990-01-01', NULL, '2025-01-02'), ('not born yet', '1989-12-31', NULL, '2025-01-02'),
+	('ends as it begins', '2025-01-01', '2025-01-01', '2025-01-02'), ('ends before it begins', '2025-01-01', '2024-12-31', '2025-01-02'), ('born in that month', '1990-01-01', NULL, '2025-01-02'), ('not born yet', '1989-12-31', NULL, '2025-01-02'),
 	('a year ahead', to_char(today() + 366, 'YYYY-MM-DD'), NULL, '2025-01-02'), ('more than a year ahead', to_char(today() + 367, 'YYYY-MM-DD'), NULL, '2025-01-02'),
 	('declared today', '2025-01-01', NULL, to_char(today(), 'YYYY-MM-DD')), ('declared tomorrow', '2025-01-01', NULL, to_char(today() + 1, 'YYYY-MM-DD')), ('infinite', 'infinity', NULL, '2025-01-02'),
 	('until ever', '2025-01-01', 'infinity', '2025-01-02'), ('from ever', '-infinity', NULL, '2025-01-02'), ('declared for ever', '2025-01-01', NULL, 'infinity');
