@@ -1,10 +1,12 @@
 -- persons who turn out to be one, and not after all; divisions that are renamed and divided
 \getenv dir PG_ABS_SRCDIR
 \set key_script :dir '/data/key.sql'
+\set intake_script :dir '/data/intake.sql'
 SET client_min_messages = warning;
 \set SHOW_CONTEXT never
 SET datestyle = 'ISO, YMD';
 \i :key_script
+\i :intake_script
 SELECT migrant_create_registry();
 CREATE SCHEMA changes_test;
 SET search_path = changes_test, registry, public;
@@ -23,7 +25,8 @@ SELECT person_of('339900199002020019') = :a AS the_same, person_of('339900199001
 -- what comes later under the merged numbers, by function and by file
 SELECT declare_stay('s', '4', '339900199002020019', 2, 'self', '2026-01-01', declared_on => '2026-01-02') > 0 AS done;
 SELECT open_intake() \gset
-INSERT INTO intake (content) VALUES ('claim,source,number,channel,dwelling,from_date,to_date,declared_on'), ('5,s,33990019900101002X,self,D1,2024-01-01,2024-02-01,2024-01-01'), ('4,s,339900199002020019,self,D2,2026-01-01,,2026-01-02');
+INSERT INTO file_line (line) VALUES ('claim,source,number,channel,dwelling,from_date,to_date,declared_on'), ('5,s,33990019900101002X,self,D1,2024-01-01,2024-02-01,2024-01-01'), ('4,s,339900199002020019,self,D2,2026-01-01,,2026-01-02');
+SELECT pg_temp.send() \gset
 SELECT accepted, repeated, refused FROM load_claims();
 SELECT source_key, person = :a AS of_a, CASE named WHEN :b THEN 'b' WHEN :c THEN 'c' END AS named FROM claim ORDER BY source_key;
 -- not so
@@ -43,13 +46,15 @@ SELECT undo_merge(:first);
 SELECT recode_region('331102001001', '{331102001002}', '2025-01-01') AS moved;
 SELECT code, region FROM dwelling ORDER BY code;
 SELECT open_intake() \gset
-INSERT INTO intake (content) VALUES ('dwelling,region,lon,lat'), ('D3,331102001001,119.6,28.5');
+INSERT INTO file_line (line) VALUES ('dwelling,region,lon,lat'), ('D3,331102001001,119.6,28.5');
+SELECT pg_temp.send() \gset
 SELECT accepted, refused FROM load_dwellings();
 -- and divided, by outlines; what lies in no part is told of
 SELECT recode_region('331102001002', '{331102001011,331102001012}', '2025-06-01') AS moved;
 SELECT code, region FROM dwelling ORDER BY code;
 SELECT open_intake() \gset
-INSERT INTO intake (content) VALUES ('dwelling,region,lon,lat'), ('D4,331102001001,120.5,28.5'), ('D5,331102001002,125,28.5'), ('D6,331102001011,119.5,28.5');
+INSERT INTO file_line (line) VALUES ('dwelling,region,lon,lat'), ('D4,331102001001,120.5,28.5'), ('D5,331102001002,125,28.5'), ('D6,331102001011,119.5,28.5');
+SELECT pg_temp.send() \gset
 SELECT accepted, refused FROM load_dwellings();
 SELECT line, code, problem_zh FROM load_error;
 SELECT code, region FROM dwelling WHERE code >= 'D4' ORDER BY code;

@@ -1,11 +1,13 @@
 -- one set of checks for declarations by function and by file; what is impossible, and what is doubtful; files that lack columns; grids redrawn
 \getenv dir PG_ABS_SRCDIR
 \set key_script :dir '/data/key.sql'
+\set intake_script :dir '/data/intake.sql'
 SET client_min_messages = warning;
 \set SHOW_CONTEXT never
 SET datestyle = 'ISO, YMD';
 SET timezone = 'America/New_York';
 \i :key_script
+\i :intake_script
 SELECT migrant_create_registry();
 CREATE SCHEMA checks_test;
 SET search_path = checks_test, registry, public;
@@ -46,8 +48,9 @@ CREATE FUNCTION by_file(t trial) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE said text;
 BEGIN
 	PERFORM open_intake();
-	INSERT INTO pg_temp.intake (content) VALUES ('source,claim,number,dwelling,channel,from_date,to_date,declared_on,inflow_reason,dwelling_type'),
+	INSERT INTO pg_temp.file_line (line) VALUES ('source,claim,number,dwelling,channel,from_date,to_date,declared_on,inflow_reason,dwelling_type'),
 		(concat_ws(',', 's', t.key, t.number, t.dwelling, t.channel, t.from_date, coalesce(t.to_date, ''), t.declared_on, coalesce(t.inflow_reason, ''), coalesce(t.dwelling_type, '')));
+	PERFORM pg_temp.send();
 	PERFORM load_claims();
 	said := coalesce((SELECT concat_ws(' ', channel, period, declared_on, inflow_reason) FROM claim), (SELECT sqlstate || ' ' || code FROM load_error));
 	RAISE EXCEPTION USING ERRCODE = 'MG000', MESSAGE = said;
@@ -70,14 +73,16 @@ FROM claim c JOIN person p USING (person) WHERE c.withdrawn_at IS NULL;
 
 -- dwellings: a code of the wrong level, no position, a rule that refuses what lies outside
 SELECT open_intake() \gset
-INSERT INTO intake (content) VALUES ('dwelling,region,lon,lat'), ('C,331102,119.91,28.41'), ('C,331102001001,0.001,0.001'), ('C,331102001001,119.95,28.41'), ('C,331102001001,119.91,28.41');
+INSERT INTO file_line (line) VALUES ('dwelling,region,lon,lat'), ('C,331102,119.91,28.41'), ('C,331102001001,0.001,0.001'), ('C,331102001001,119.95,28.41'), ('C,331102001001,119.91,28.41');
+SELECT pg_temp.send() \gset
 SELECT lines, accepted, repeated, refused FROM load_dwellings();
 SELECT line, column_name, code, problem, hint, problem_zh, hint_zh FROM load_error WHERE load = (SELECT max(load) FROM load) ORDER BY line;
 SELECT d.code, reason, metres FROM doubtful_dwelling JOIN dwelling d USING (dwelling);
 BEGIN;
 UPDATE plausibility_rule SET verdict = 'refuse' WHERE name = 'outside';
 SELECT open_intake() \gset
-INSERT INTO intake (content) VALUES ('dwelling,region,lon,lat'), ('D,331102001001,119.95,28.41'), ('D,331102001001,119.9203,28.41');
+INSERT INTO file_line (line) VALUES ('dwelling,region,lon,lat'), ('D,331102001001,119.95,28.41'), ('D,331102001001,119.9203,28.41');
+SELECT pg_temp.send() \gset
 SELECT lines, accepted, repeated, refused FROM load_dwellings();
 SELECT line, code FROM load_error WHERE load = (SELECT max(load) FROM load);
 ROLLBACK;
@@ -88,27 +93,32 @@ SELECT source_key, reason FROM doubtful_claim JOIN claim USING (claim) ORDER BY 
 
 -- a line that is refused is no obstacle to a good one below it with its code
 SELECT open_intake() \gset
-INSERT INTO intake (content) VALUES ('code,name,population'), ('331102002001,x,-1'), ('331102002001,good,7'), ('331102002001,again,7');
+INSERT INTO file_line (line) VALUES ('code,name,population'), ('331102002001,x,-1'), ('331102002001,good,7'), ('331102002001,again,7');
+SELECT pg_temp.send() \gset
 SELECT lines, accepted, repeated, refused FROM load_regions();
 SELECT line, code FROM load_error WHERE load = (SELECT max(load) FROM load) ORDER BY line;
 -- what a file has no column for stays, what it leaves empty goes, what is the same counts as repeated
 UPDATE region SET shape = ST_Multi(ST_MakeEnvelope(1, 1, 2, 2, 4326)), seat = ST_Point(1, 1, 4326) WHERE code = '331102002001';
 SELECT open_intake() \gset
-INSERT INTO intake (content) VALUES ('code,name'), ('331102002001,renamed'), ('331102001001,community');
+INSERT INTO file_line (line) VALUES ('code,name'), ('331102002001,renamed'), ('331102001001,community');
+SELECT pg_temp.send() \gset
 SELECT lines, accepted, repeated, refused FROM load_regions();
 SELECT name, population, shape IS NOT NULL AS shape, seat IS NOT NULL AS seat FROM region WHERE code = '331102002001';
 SELECT open_intake() \gset
-INSERT INTO intake (content) VALUES ('code,name,population'), ('331102002001,renamed,');
+INSERT INTO file_line (line) VALUES ('code,name,population'), ('331102002001,renamed,');
+SELECT pg_temp.send() \gset
 SELECT lines, accepted, repeated, refused FROM load_regions();
 SELECT name, population, shape IS NOT NULL AS shape FROM region WHERE code = '331102002001';
 UPDATE dwelling SET area_m2 = 60, area_kind = 'usable', rooms = 3, building_use = '01', rental_use = '01', unsuitable_rooms = 1 WHERE code = 'A';
 SELECT open_intake() \gset
-INSERT INTO intake (content) VALUES ('dwelling,region,lon,lat,rooms'), ('A,331102001001,119.911,28.41,4'), ('B,331102001001,119.91,28.41,');
+INSERT INTO file_line (line) VALUES ('dwelling,region,lon,lat,rooms'), ('A,331102001001,119.911,28.41,4'), ('B,331102001001,119.91,28.41,');
+SELECT pg_temp.send() \gset
 SELECT lines, accepted, repeated, refused FROM load_dwellings();
 SELECT ST_AsText(place) AS place, area_m2, area_kind, rooms, building_use, rental_use, unsuitable_rooms FROM dwelling WHERE code = 'A';
 -- dwellings find their grids when grids are loaded, and when one is redrawn
 SELECT open_intake() \gset
-INSERT INTO intake (content) VALUES ('code,geometry,name'), ('331102001001001,"POLYGON((119.9 28.4,119.9105 28.4,119.9105 28.42,119.9 28.42,119.9 28.4))",west'), ('331102001001002,"POLYGON((119.9105 28.4,119.92 28.4,119.92 28.42,119.9105 28.42,119.9105 28.4))",east');
+INSERT INTO file_line (line) VALUES ('code,geometry,name'), ('331102001001001,"POLYGON((119.9 28.4,119.9105 28.4,119.9105 28.42,119.9 28.42,119.9 28.4))",west'), ('331102001001002,"POLYGON((119.9105 28.4,119.92 28.4,119.92 28.42,119.9105 28.42,119.9105 28.4))",east');
+SELECT pg_temp.send() \gset
 SELECT lines, accepted, repeated, refused FROM load_grids();
 SELECT code, grid FROM dwelling ORDER BY code;
 UPDATE grid SET shape = ST_Multi(ST_MakeEnvelope(119.9, 28.4, 119.912, 28.42, 4326)) WHERE name = 'west';

@@ -1,11 +1,13 @@
 -- loads that are taken back, whatever came after them: the same as if they had never been; and full exports of a source
 \getenv dir PG_ABS_SRCDIR
 \set key_script :dir '/data/key.sql'
+\set intake_script :dir '/data/intake.sql'
 SET client_min_messages = warning;
 \set SHOW_CONTEXT never
 SET datestyle = 'ISO, YMD';
 SET timezone = 'UTC';
 \i :key_script
+\i :intake_script
 SELECT migrant_create_registry();
 CREATE SCHEMA undo_test;
 SET search_path = undo_test, registry, public;
@@ -32,8 +34,9 @@ DECLARE
 	number integer;
 BEGIN
 	PERFORM open_intake();
-	INSERT INTO pg_temp.intake (content) SELECT array_to_string(names, ',');
-	INSERT INTO pg_temp.intake (content) SELECT (SELECT string_agg(r ->> c, ',' ORDER BY o) FROM unnest(names) WITH ORDINALITY u(c, o)) FROM jsonb_array_elements(f.rows) r;
+	INSERT INTO pg_temp.file_line (line) SELECT array_to_string(names, ',');
+	INSERT INTO pg_temp.file_line (line) SELECT (SELECT string_agg(r ->> c, ',' ORDER BY o) FROM unnest(names) WITH ORDINALITY u(c, o)) FROM jsonb_array_elements(f.rows) r;
+	PERFORM pg_temp.send();
 	number := (load_dwellings()).load;
 	RETURN number;
 END $$;
@@ -77,7 +80,8 @@ SELECT make_files();
 SELECT load_file(f) AS load FROM file f WHERE n = 1 \gset
 UPDATE dwelling SET rooms = 9 WHERE code = (SELECT min(code) FROM dwelling);
 SELECT open_intake() \gset
-INSERT INTO intake (content) SELECT 'claim,source,number,channel,dwelling,from_date,declared_on' UNION ALL SELECT concat_ws(',', 'k', 's', '339900199001010011', 'self', min(code), '2025-01-01', '2025-01-02') FROM dwelling;
+INSERT INTO file_line (line) SELECT 'claim,source,number,channel,dwelling,from_date,declared_on' UNION ALL SELECT concat_ws(',', 'k', 's', '339900199001010011', 'self', min(code), '2025-01-01', '2025-01-02') FROM dwelling;
+SELECT pg_temp.send() \gset
 SELECT accepted, refused FROM load_claims();
 SELECT kept FROM undo_load(:load);
 SELECT count(*) AS left, min(rooms) AS rooms FROM dwelling;
@@ -98,7 +102,8 @@ SELECT count(*) AS as_known_before FROM residence_as_of('2025-01-10', :'before_u
 CREATE FUNCTION export(full_export boolean, VARIADIC lines text[]) RETURNS SETOF load LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM open_intake();
-	INSERT INTO pg_temp.intake (content) SELECT 'claim,source,number,channel,dwelling,from_date,to_date,declared_on' UNION ALL SELECT unnest(lines);
+	INSERT INTO pg_temp.file_line (line) SELECT unnest('{"claim,source,number,channel,dwelling,from_date,to_date,declared_on"}'::text[] || lines);
+	PERFORM pg_temp.send();
 	RETURN NEXT load_claims('', CASE WHEN full_export THEN 'full' ELSE 'add' END);
 END $$;
 SELECT min(code) AS d FROM dwelling \gset
@@ -128,7 +133,8 @@ CREATE FUNCTION load_lines(kind text, VARIADIC lines text[]) RETURNS integer LAN
 DECLARE number integer;
 BEGIN
 	PERFORM open_intake();
-	INSERT INTO pg_temp.intake (content) SELECT unnest(lines);
+	INSERT INTO pg_temp.file_line (line) SELECT unnest(lines);
+	PERFORM pg_temp.send();
 	EXECUTE format('SELECT load FROM load_%s()', kind) INTO number;
 	RETURN number;
 END $$;
