@@ -175,6 +175,21 @@ INSERT INTO channel VALUES
 	('employer', 30, 3, true, 'the same, article 8: 3 working days'),
 	('self', 20, 10, false, 'the same, article 13: 10 days after a change of address (article 7 names no number)');
 
+CREATE TABLE header_word (
+	word		text NOT NULL,
+	column_name	text NOT NULL,
+	PRIMARY KEY (word, column_name)
+);
+COMMENT ON TABLE header_word IS '表头用词 / by what words the columns of files are headed; a city adds its own';
+COMMENT ON COLUMN header_word.word IS 'blanks, colons, asterisks, case and full width make no difference; a word may stand for one column in one kind of file and for another in another';
+COMMENT ON COLUMN header_word.column_name IS 'as the load functions name it';
+INSERT INTO header_word
+SELECT f[1], f[2]
+FROM regexp_split_to_table($seed$
+@include seeds/header_words.csv
+$seed$, '\n') WITH ORDINALITY l(line, n), csv_fields(line) f
+WHERE n > 2 AND line <> '';
+
 CREATE TABLE resolution_rule (
 	only_row	boolean PRIMARY KEY DEFAULT true CHECK (only_row),
 	merge_days	integer NOT NULL,
@@ -192,7 +207,7 @@ COMMENT ON COLUMN resolution_rule.far_m IS 'metres between a declaration''s posi
 INSERT INTO resolution_rule VALUES (true, 45, 10, 365, 120, 300);
 
 -- Without it the planner expects thousands of rules, and the server compiles queries that last a moment.
-ANALYZE code, calendar_day, working_day, clause, city_rule, grid_rule, channel, resolution_rule;
+ANALYZE code, calendar_day, working_day, clause, city_rule, grid_rule, channel, header_word, resolution_rule;
 
 -- The city.
 

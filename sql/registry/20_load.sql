@@ -1,6 +1,6 @@
--- Loading a city's CSV files: the lines come in by COPY as they are, are judged one by one, and what is refused is
--- told by line; the rest goes in.  The lines lie in a temporary table of the session, and a trigger takes the numbers out of
--- them before they are stored, so that none ever comes into a page, a temporary file or the log.
+-- Loading a city's files: the bytes come in by COPY, in base64; triggers read them, and put the rows into a temporary table of
+-- the session, without the numbers, so that none ever comes into a page, a temporary file or the log.  The rows are judged one by
+-- one, and what is refused is told by row; the rest goes in.
 
 CREATE FUNCTION check_key(tag text) RETURNS void LANGUAGE plpgsql SET search_path = registry, pg_temp AS $$
 DECLARE
@@ -30,61 +30,104 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION unsealed(text) IS 'what table person keeps of a number, from its citizen_id_seal';
 
-CREATE FUNCTION open_intake() RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION open_intake(encoding text DEFAULT NULL, file text DEFAULT NULL) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+DECLARE
+	-- words that head numbers in one kind of file or another, and the others
+	numbers text := (SELECT string_agg(DISTINCT intake_word(word), E'\n') FROM header_word WHERE column_name = 'number');
+	others text := (SELECT string_agg(DISTINCT intake_word(word), E'\n') FROM header_word
+					WHERE intake_word(word) NOT IN (SELECT intake_word(word) FROM header_word WHERE column_name = 'number'));
+	t record;
 BEGIN
 	IF to_regclass('pg_temp.intake') IS NOT NULL THEN
 		DROP TABLE pg_temp.intake;
 	END IF;
-	CREATE TEMP TABLE intake (line bigint GENERATED ALWAYS AS IDENTITY, content text, problem text);
-	-- all columns that loads read, under all their names
-	CREATE TRIGGER seal BEFORE INSERT OR UPDATE ON pg_temp.intake FOR EACH ROW EXECUTE FUNCTION intake_seal(
-		'code', 'name', 'population', 'geometry', 'households',
-		'dwelling', 'region', 'lon', 'lng', 'lat', 'datum', 'area_m2', 'area_kind', 'rooms', 'building_use', 'rental_use', 'unsuitable_rooms',
-		'claim', 'source', 'channel', 'from_date', 'declared_on', 'to_date', 'inflow_reason', 'household', 'dwelling_type', 'employer',
-		'month', 'kind', 'amount', 'unit', 'mover', 'uid', 'time', 'datetime');
-	ALTER TABLE pg_temp.intake ENABLE ALWAYS TRIGGER seal;
+	-- what is sent as content is never stored
+	CREATE TEMP TABLE intake (content text, line bigint, is_header boolean, fields text[], sqlstate text, problem text);
+	FOR t IN SELECT * FROM (VALUES ('begin_file', 'BEFORE INSERT', 'STATEMENT'), ('seal', 'BEFORE INSERT OR UPDATE', 'ROW'), ('end_file', 'AFTER INSERT', 'STATEMENT')) v(name, event, level) LOOP
+		EXECUTE format('CREATE TRIGGER %s %s ON pg_temp.intake FOR EACH %s EXECUTE FUNCTION intake_seal(%L, %L, %L, %L)',
+					   t.name, t.event, t.level, coalesce(encoding, ''), coalesce(citizen_id_hide(file), ''), coalesce(numbers, ''), coalesce(others, ''));
+		EXECUTE format('ALTER TABLE pg_temp.intake ENABLE ALWAYS TRIGGER %s', t.name);
+	END LOOP;
 	PERFORM log_guard_hide_context();
 END $$;
-COMMENT ON FUNCTION open_intake() IS
-	'makes the temporary table that takes the lines of a file, without the numbers in them: \copy intake(content) from ''file'' with (format csv, quote e''\x01'', delimiter e''\x02'')';
+COMMENT ON FUNCTION open_intake(text, text) IS
+	'makes the temporary table that takes a file, in UTF-8, GB 18030 (GBK) or UTF-16, which is found out if it is not stated, and named in messages: \copy intake(content) from program ''base64 -w 65536 file''';
 
 CREATE FUNCTION intake_columns(required text[], optional text[]) RETURNS integer[] LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
-	header text[] := (SELECT csv_fields(content) FROM pg_temp.intake WHERE line = 1);
+	header record;
 	wanted text[] := required || optional;
 	place integer[];
-	missing text;
+	list text;
 BEGIN
-	-- a column may go by several names: time|datetime
-	place := ARRAY(SELECT (SELECT min(h.n) FROM unnest(header) WITH ORDINALITY h(name, n) WHERE h.name = ANY (string_to_array(w.name, '|')))::integer
-				   FROM unnest(wanted) WITH ORDINALITY w(name, n) ORDER BY w.n);
-	missing := (SELECT string_agg(split_part(r.name, '|', 1), ', ' ORDER BY r.n) FROM unnest(required) WITH ORDINALITY r(name, n) WHERE place[r.n] IS NULL);
-	IF missing IS NOT NULL THEN
-		RAISE EXCEPTION 'columns are missing from the file: %', missing USING ERRCODE = 'undefined_column',
-			DETAIL = 'Its first line must name the columns, in any order.', HINT = 'Required are: ' || array_to_string(required, ', ') || '.';
+	SELECT line, fields INTO header FROM pg_temp.intake WHERE is_header;
+	IF NOT FOUND THEN
+		RAISE EXCEPTION 'no file has been sent' USING ERRCODE = 'object_not_in_prerequisite_state',
+			DETAIL = 'The intake is empty.', HINT = 'Send a file after open_intake: \copy intake(content) from program ''base64 -w 65536 file''.';
 	END IF;
+	-- for each column all cells that may head it
+	CREATE TEMP TABLE heading AS
+	SELECT w.n AS wanted, split_part(w.name, '|', 1) AS name, min(h.n) AS place, string_agg(h.cell, ', ' ORDER BY h.n) AS cells, count(h.n) AS times
+	FROM unnest(wanted) WITH ORDINALITY w(name, n)
+	LEFT JOIN unnest(header.fields) WITH ORDINALITY h(cell, n)
+	ON EXISTS (SELECT FROM header_word k WHERE k.column_name = ANY (string_to_array(w.name, '|')) AND intake_word(k.word) = intake_word(h.cell))
+	GROUP BY w.n, w.name;
+	place := ARRAY(SELECT h.place FROM pg_temp.heading h ORDER BY h.wanted);
+	list := (SELECT string_agg(format('%s (%s)', h.name, h.cells), ', ' ORDER BY h.wanted) FROM pg_temp.heading h WHERE h.times > 1);
+	IF list IS NOT NULL THEN
+		RAISE EXCEPTION 'columns are given twice: %', list USING ERRCODE = 'duplicate_column',
+			DETAIL = format('They stand in the header, row %s.', header.line), HINT = 'Leave one of them in the file, or change table registry.header_word.';
+	END IF;
+	list := (SELECT string_agg(h.name, ', ' ORDER BY h.wanted) FROM pg_temp.heading h WHERE h.times = 0 AND h.wanted <= cardinality(required));
+	IF list IS NOT NULL THEN
+		RAISE EXCEPTION 'columns are missing from the file: %', list USING ERRCODE = 'undefined_column',
+			DETAIL = format('The header, row %s, has: %s.', header.line, array_to_string(header.fields, ', ')),
+			HINT = 'Required are: ' || (SELECT string_agg(split_part(r.name, '|', 1), ', ' ORDER BY r.n) FROM unnest(required) WITH ORDINALITY r(name, n))
+				|| '. Other words for them belong in table registry.header_word.';
+	END IF;
+	list := (SELECT string_agg(h.cell, ', ' ORDER BY h.n) FROM unnest(header.fields) WITH ORDINALITY h(cell, n) WHERE h.n <> ALL (array_remove(place, NULL)));
+	IF list IS NOT NULL THEN
+		RAISE NOTICE 'columns that are not read: %', list;
+	END IF;
+	DROP TABLE pg_temp.heading;
 	RETURN place;
 END $$;
-COMMENT ON FUNCTION intake_columns(text[], text[]) IS 'where the wanted columns stand in the header of the intake; NULL for optional ones that are not there';
+COMMENT ON FUNCTION intake_columns(text[], text[]) IS
+	'where the wanted columns stand in the header of the intake, by the words of header_word; NULL for optional ones that are not there; columns that are missing or given twice are an error, others a notice';
+
+CREATE FUNCTION intake_kind(preferred text DEFAULT NULL) RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+DECLARE
+	header text[] := (SELECT fields FROM pg_temp.intake WHERE is_header);
+	first text[] := (SELECT fields FROM pg_temp.intake WHERE NOT is_header AND fields IS NOT NULL ORDER BY line LIMIT 1);
+BEGIN
+	RETURN (
+		WITH heading AS (
+			SELECT w.column_name, h.n FROM unnest(header) WITH ORDINALITY h(cell, n) JOIN header_word w ON intake_word(w.word) = intake_word(h.cell))
+		SELECT k.kind
+		FROM (VALUES ('claims', '{claim,source,number,channel,dwelling,from_date,declared_on}'::text[]), ('dwellings', '{dwelling,region,lon,lat}'), ('readings', '{dwelling,month,kind,amount}'),
+					 ('gps', '{mover,time,lon,lat}'), ('workplaces', '{employer,lon,lat}'), ('grids', '{code,geometry}'), ('regions', '{code,name}')) k(kind, required)
+		WHERE k.required <@ (SELECT array_agg(column_name) FROM heading)
+		-- regions have outlines too, but shorter codes
+		ORDER BY k.kind = preferred DESC NULLS LAST, cardinality(k.required) DESC,
+				 (k.kind = 'grids') = EXISTS (SELECT FROM heading WHERE column_name = 'code' AND length(first[n]) = 15) DESC LIMIT 1);
+END $$;
+COMMENT ON FUNCTION intake_kind(text) IS
+	'which kind of file the header of the intake fits: the preferred one, if it does, else that with most required columns; NULL if it fits none';
 
 CREATE FUNCTION intake_fields(place integer[], required text[]) RETURNS TABLE (line bigint, f text[], fault text[])
 LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
 	RETURN QUERY
-	SELECT i.line, ARRAY(SELECT c.fields[p.n] FROM unnest(place) WITH ORDINALITY p(n, o) ORDER BY p.o),
-		   CASE WHEN i.problem IS NOT NULL THEN ARRAY[NULL, '22P02', i.problem, 'Put fields with quotes or commas in quotes.']
-				WHEN cardinality(c.fields) <> h.columns
-				THEN ARRAY[NULL, '22P04', format('It has %s fields, the header %s.', cardinality(c.fields), h.columns), 'Put fields with commas in quotes.']
+	SELECT i.line, ARRAY(SELECT i.fields[p.n] FROM unnest(place) WITH ORDINALITY p(n, o) ORDER BY p.o),
+		   CASE WHEN i.problem IS NOT NULL THEN ARRAY[NULL, i.sqlstate, i.problem, 'Put fields with delimiters or quotes in quotes, and double the quotes within.']
 				ELSE (SELECT ARRAY[split_part(required[p.o], '|', 1), '23502', 'The field is empty.', 'This column must be filled.']
 					  FROM unnest(place) WITH ORDINALITY p(n, o)
-					  WHERE p.o <= cardinality(required) AND c.fields[p.n] IS NULL ORDER BY p.o LIMIT 1) END
-	FROM pg_temp.intake i,
-		 (SELECT cardinality(csv_fields(content)) AS columns FROM pg_temp.intake first WHERE first.line = 1) h,
-		 LATERAL (SELECT csv_fields(i.content) AS fields OFFSET 0) c
-	WHERE i.line > 1 AND (i.content <> '' OR i.problem IS NOT NULL);
+					  WHERE p.o <= cardinality(required) AND i.fields[p.n] IS NULL ORDER BY p.o LIMIT 1) END
+	FROM pg_temp.intake i
+	WHERE NOT i.is_header;
 END $$;
 COMMENT ON FUNCTION intake_fields(integer[], text[]) IS
-	'lines of the intake with the wanted columns in their order, and what is wrong with the line as such (column, SQLSTATE, problem, hint)';
+	'rows of the intake below its header with the wanted columns in their order, and what is wrong with the row as such (column, SQLSTATE, problem, hint)';
 
 CREATE FUNCTION close_intake(number bigint, kind text, file text, accepted bigint, repeated bigint) RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
