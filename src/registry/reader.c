@@ -256,11 +256,15 @@ find_end(const MigReader *reader, char delimiter, bool is_end, MigRowScan *scan,
 			scan->state = step(scan->state, c, delimiter);
 			if (scan->state == MIG_CELL_BEGINS)
 				scan->line_break = NOWHERE;
+			/* text behind the quotes: the second one begins a cell, too, and the first was not closed */
+			if (scan->state == MIG_CELL_CLOSED && scan->line_break != NOWHERE && c != ' ' &&
+				c != '\t')
+				break;
 		}
 	}
 	if (scan->at == reader->len && !is_end)
 		return false;
-	*fault = scan->state == MIG_CELL_QUOTED ? MIG_ROW_OPEN : MIG_ROW_FINE;
+	*fault = scan->state == MIG_CELL_QUOTED || scan->at < reader->len ? MIG_ROW_OPEN : MIG_ROW_FINE;
 	*end = reader->len;
 	*next = reader->len;
 	if (*fault == MIG_ROW_OPEN && scan->line_break != NOWHERE)

@@ -33,7 +33,7 @@ typedef enum MigRowFault
 {
 	MIG_ROW_FINE,
 	MIG_ROW_QUOTES, /* a quote within a bare cell, or text behind a quoted one */
-	MIG_ROW_OPEN, /* a cell whose quotes are not closed, or too far on: the next line begins a row */
+	MIG_ROW_OPEN, /* a cell whose quotes are not closed where they must be: the next line begins a row */
 	MIG_ROW_TOO_LONG, /* it is left out */
 } MigRowFault;
 

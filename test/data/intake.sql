@@ -1,9 +1,7 @@
--- Files as a client sends them: intake_file(VARIADIC lines) is one in base64; send() sends the lines of table line, and empties it.
-CREATE TEMP TABLE line (n integer GENERATED ALWAYS AS IDENTITY, line text);
-CREATE FUNCTION pg_temp.intake_file(VARIADIC lines text[]) RETURNS text LANGUAGE sql
-	RETURN encode(convert_to(array_to_string(lines, E'\n') || E'\n', 'UTF8'), 'base64');
+-- A file's lines, put into table file_line, go to the registry as a client sends them by calling send().
+CREATE TEMP TABLE file_line (n integer GENERATED ALWAYS AS IDENTITY, line text);
 CREATE FUNCTION pg_temp.send() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-	INSERT INTO pg_temp.intake (content) SELECT pg_temp.intake_file(VARIADIC array_agg(line ORDER BY n)) FROM pg_temp.line;
-	TRUNCATE pg_temp.line;
+	INSERT INTO pg_temp.intake (content) SELECT encode(convert_to(string_agg(line || E'\n', '' ORDER BY n), 'UTF8'), 'base64') FROM pg_temp.file_line;
+	TRUNCATE pg_temp.file_line;
 END $$;

@@ -1,5 +1,8 @@
 -- what the office looks for, over random declarations: each view against its definition, and at exact limits
+\getenv dir PG_ABS_SRCDIR
+\set intake_script :dir '/data/intake.sql'
 SET client_min_messages = warning;
+\i :intake_script
 SET datestyle = 'ISO, YMD';
 SET timezone = 'America/New_York';
 SELECT migrant_create_registry();
@@ -122,14 +125,16 @@ SELECT count(*) AS visits FROM visits(100, '29 minutes 59 seconds');
 -- fixes loaded: offsets of the line, to 15 hours both ways, or the zone given; hour 24 and second 60; the ends of the globe; the first line of one mover at one time
 TRUNCATE gps_fix;
 SELECT open_intake() \gset
-INSERT INTO intake (content) VALUES ('mover,time,lon,lat'), ('c,2025-03-01 08:00,119.9,28.4'), ('c,2025-03-01 08:00:30-05:00,119.9,28.4'), ('c,2025-03-01 08:00:30.5+15,119.9,28.4'), ('c,2025-03-01T24:00,180,90'),
+INSERT INTO file_line (line) VALUES ('mover,time,lon,lat'), ('c,2025-03-01 08:00,119.9,28.4'), ('c,2025-03-01 08:00:30-05:00,119.9,28.4'), ('c,2025-03-01 08:00:30.5+15,119.9,28.4'), ('c,2025-03-01T24:00,180,90'),
 	('c,2025-03-01 08:59:60,-180,-90'), ('c,2025-03-01 08:00:00,119.8,28.3'), ('c,2025-02-30 08:00,119.9,28.4'), ('c,2025-03-01 24:00:01,119.9,28.4'), ('c,2025-03-01 08:00:61,119.9,28.4'), ('c,2025-03-01 08:00+16,119.9,28.4'),
 	('c,2025-03-01 08:01,180.1,28.4'), ('c,2025-03-01 08:01,119.9,-90.1');
+SELECT pg_temp.send() \g /dev/null
 SELECT lines, accepted, repeated, refused FROM load_gps('', 'Asia/Kathmandu');
 SELECT line, column_name FROM load_error WHERE load = (SELECT max(load) FROM load) ORDER BY line;
 SELECT at, ST_AsText(place) AS place, cell = gridcell(place, 10) AS ten_metres FROM gps_fix ORDER BY at;
 SELECT open_intake() \gset
-INSERT INTO intake (content) VALUES ('uid,datetime,lng,lat'), ('d,2025-03-01 08:00,119.9,28.4');
+INSERT INTO file_line (line) VALUES ('uid,datetime,lng,lat'), ('d,2025-03-01 08:00,119.9,28.4');
+SELECT pg_temp.send() \g /dev/null
 SELECT accepted FROM load_gps();
 SELECT at AS in_china_is_eight_hours_before FROM gps_fix WHERE mover = 'd';
 

@@ -2,9 +2,11 @@
 -- read is changed, by whatever statement; the numbers of working days; and of persons no more than the seal of their number tells
 \getenv dir PG_ABS_SRCDIR
 \set key_script :dir '/data/key.sql'
+\set intake_script :dir '/data/intake.sql'
 SET client_min_messages = warning;
 SET datestyle = 'ISO, YMD';
 \i :key_script
+\i :intake_script
 SELECT migrant_create_registry();
 CREATE SCHEMA kept_test;
 SET search_path = kept_test, registry, public;
@@ -169,8 +171,9 @@ CREATE TABLE whole AS
 SELECT n.*, digits || c AS number FROM number n, unnest(string_to_array('0,1,2,3,4,5,6,7,8,9,X', ',')) c WHERE citizen_id_is_valid(digits || c);
 SELECT count(*) AS numbers, count(DISTINCT address) AS addresses FROM whole;
 SELECT open_intake() \gset
-INSERT INTO intake (content) VALUES ('claim,source,number,channel,dwelling,from_date,declared_on');
-INSERT INTO intake (content) SELECT format('f%s,file,%s,self,U,2025-01-01,2025-01-02', n, number) FROM whole WHERE n % 2 = 0;
+INSERT INTO file_line (line) VALUES ('claim,source,number,channel,dwelling,from_date,declared_on');
+INSERT INTO file_line (line) SELECT format('f%s,file,%s,self,U,2025-01-01,2025-01-02', n, number) FROM whole WHERE n % 2 = 0;
+SELECT pg_temp.send() \g /dev/null
 SELECT lines, accepted, refused FROM load_claims();
 SELECT count(person_of(number::citizen_id)) AS entered FROM whole WHERE n % 2 = 1;
 CREATE TABLE entered AS SELECT w.*, p.* FROM whole w LEFT JOIN registry.person p ON p.pseudonym = citizen_id_pseudonym(w.number::citizen_id);

@@ -1,10 +1,12 @@
 -- what each load takes and refuses, column by column, at the exact limits; the same again, and another thing under a key
 \getenv dir PG_ABS_SRCDIR
 \set key_script :dir '/data/key.sql'
+\set intake_script :dir '/data/intake.sql'
 SET client_min_messages = warning;
 SET datestyle = 'ISO, YMD';
 SET timezone = 'UTC';
 \i :key_script
+\i :intake_script
 SELECT migrant_create_registry();
 CREATE SCHEMA loads_test;
 SET search_path = loads_test, registry, public;
@@ -32,15 +34,17 @@ DECLARE
 BEGIN
 	FOREACH c IN ARRAY ARRAY[NULL]::jsonb[] || changes LOOP
 		IF c IS NULL AND to_regclass('pg_temp.intake') IS NOT NULL THEN
+			PERFORM pg_temp.send();
 			EXECUTE format('SELECT load_%s()', l.kind);
 		END IF;
 		IF c IS NULL THEN
-			PERFORM open_intake();
-			INSERT INTO pg_temp.intake (content) SELECT string_agg(key, ',' ORDER BY key) FROM jsonb_each_text(l.fields);
+			PERFORM open_intake('UTF8');
+			INSERT INTO pg_temp.file_line (line) SELECT string_agg(key, ',' ORDER BY key) FROM jsonb_each_text(l.fields);
 			CONTINUE;
 		END IF;
-		INSERT INTO pg_temp.intake (content) SELECT string_agg(CASE WHEN value ~ '[,"]' THEN '"' || replace(value, '"', '""') || '"' ELSE coalesce(value, '') END, ',' ORDER BY key) FROM jsonb_each_text(l.fields || c);
+		INSERT INTO pg_temp.file_line (line) SELECT string_agg(CASE WHEN value ~ '[,"]' THEN '"' || replace(value, '"', '""') || '"' ELSE coalesce(value, '') END, ',' ORDER BY key) FROM jsonb_each_text(l.fields || c);
 	END LOOP;
+	PERFORM pg_temp.send();
 	EXECUTE format('SELECT load_%s()', l.kind);
 	EXECUTE format('SELECT string_agg(k, ''; '' ORDER BY k) FROM (%s) s(k)', l.kept) INTO said;
 	said := concat_ws('; ', said, (SELECT string_agg(concat_ws(' ', line, column_name, sqlstate), '; ' ORDER BY line) FROM load_error));
@@ -91,12 +95,14 @@ SELECT loaded('gps', '{}', '{"mover": "n"}', '{"time": "2025-01-01 08:00:01"}', 
 -- dwellings on the edge of two grids belong to the first, those outside to none
 INSERT INTO grid (code, shape) SELECT grid_code('331102001001', n), ST_Multi(ST_MakeEnvelope(n, 0, n + 1, 1, 4326)) FROM generate_series(2, 1, -1) n;
 SELECT open_intake() \gset
-INSERT INTO intake (content) VALUES ('dwelling,region,lon,lat'), ('1,331102001001,1.5,0.5'), ('2,331102001001,2,0.5'), ('3,331102001001,2.5,0.5'), ('4,331102001001,3.5,0.5');
+INSERT INTO file_line (line) VALUES ('dwelling,region,lon,lat'), ('1,331102001001,1.5,0.5'), ('2,331102001001,2,0.5'), ('3,331102001001,2.5,0.5'), ('4,331102001001,3.5,0.5');
+SELECT pg_temp.send() \g /dev/null
 SELECT accepted FROM load_dwellings();
 SELECT code, grid FROM dwelling WHERE code < 'A' ORDER BY code;
 -- a file's number, name and lines stay with what it brought
 SELECT open_intake() \gset
-INSERT INTO intake (content) VALUES ('claim,source,number,channel,dwelling,from_date,declared_on'), ('k,s,339900199001010011,self,A,2025-01-01,2025-01-01'), (''), ('k,s,339900199001010011,self,A,2025-01-01,2025-01-01'), ('l,s,339900199001010011,self,,2025-01-01,2025-01-01'), ('l,s,1');
+INSERT INTO file_line (line) VALUES ('claim,source,number,channel,dwelling,from_date,declared_on'), ('k,s,339900199001010011,self,A,2025-01-01,2025-01-01'), (''), ('k,s,339900199001010011,self,A,2025-01-01,2025-01-01'), ('l,s,339900199001010011,self,,2025-01-01,2025-01-01'), ('l,s,1');
+SELECT pg_temp.send() \g /dev/null
 SELECT kind, file, lines, accepted, repeated, refused FROM load_claims('name.csv');
 SELECT l.file, e.line, e.column_name, e.sqlstate FROM load_error e JOIN load l USING (load) ORDER BY line;
 SELECT file, source_key FROM claim JOIN load USING (load);

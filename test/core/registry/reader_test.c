@@ -138,6 +138,8 @@ test_quotes(void)
 	/* not closed: the next line is a row again */
 	CHECK(is_read("code,name\n1,\"a\n2,b\r\n3,c", "1* code|name\n2 open\n3 2|b\n4 3|c\n"));
 	CHECK(is_read("code,name\n1,\"a", "1* code|name\n2 open\n"));
+	CHECK(is_read("code,name\n1,\"a\n2,b\n3,\"c\n4,d\n5,\"e\"\n",
+				  "1* code|name\n2 open\n3 2|b\n4 open\n5 4|d\n6 5|e\n"));
 	CHECK(is_read("code,name\n1,\"\n\"\n2,\"a\nb\",\"c\n3,d\n",
 				  "1* code|name\n2 1|\n3 open\n4 3|d\n"));
 	CHECK(is_read("code,name\n=\"00,1\",=a\n\"=\"\"02\"\"\",=\n",
