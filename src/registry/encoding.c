@@ -10,8 +10,8 @@
 #define INCOMPLETE 5 /* more bytes are needed to tell */
 /* So many sequences of three bytes in a row are no chance: what follows them is a fault of UTF-8, and no GB 18030. */
 #define CERTAIN_TRIPLES 8
-/* In UTF-16 one byte in 32 is zero, at least, and four of five zeros are on the same side. */
-#define ZEROS_PER    32
+/* In UTF-16 one byte in 16 is zero, at least, and four of five zeros are on the same side. */
+#define ZEROS_PER    16
 #define ZEROS_OTHERS 4
 
 MigEncoding
@@ -356,6 +356,8 @@ judge_beginning(MigDecoder *decoder)
 		for (size_t i = 0; i < len; i++)
 			zeros[i % 2] += decoder->held[i] == 0;
 		/* ASCII characters have a zero byte, always the second or always the first, and there are many of them */
+		if (zeros[0] + zeros[1] < 2)
+			return judge_zeros(decoder, 0);
 		if (zeros[1] * ZEROS_PER >= len && zeros[0] * ZEROS_OTHERS < zeros[1])
 			decoder->encoding = MIG_UTF16LE;
 		else if (zeros[0] * ZEROS_PER >= len && zeros[1] * ZEROS_OTHERS < zeros[0])
