@@ -1,5 +1,6 @@
 -- one reader for all files: the same rows from whatever an office exports, one clear error where the bytes are not certain
 SET client_min_messages = warning;
+SET jit = off;
 \set SHOW_CONTEXT never
 \getenv dir PG_ABS_SRCDIR
 \set key_script :dir '/data/key.sql'
