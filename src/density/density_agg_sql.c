@@ -1,7 +1,7 @@
 /*
  * density_agg_sql.c
- *		Aggregates that make a density of a whole table, which they sort by themselves: density_agg counts or
- *		sums by key, density_persons_agg counts each person once, density_sum_agg adds densities up.
+ *		Aggregates that return a density of a whole table: density_agg counts or sums by key,
+ *		density_persons_agg counts each person once per key, density_sum_agg adds densities.
  */
 #include "base/pg_compat.h"
 

@@ -32,7 +32,7 @@ check_limits(double eps_m, int32 minpts)
 								"point of a cluster has within eps_m.")));
 }
 
-/* The clusters of so many points, in the current context. */
+/* The clusters of points, allocated in the current memory context. */
 static int32 *
 clusters_of(const MigWeighted *points, size_t count, double eps_m, int32 minpts)
 {
@@ -48,7 +48,7 @@ clusters_of(const MigWeighted *points, size_t count, double eps_m, int32 minpts)
 
 /* --- Points of a window --- */
 
-/* Longitude and latitude of a value of the window function called; false if it has none. */
+/* Sets the position of an argument of the window function; false if it has none. */
 typedef bool (*PositionOf)(FunctionCallInfo fcinfo, Datum value, double *lon_deg, double *lat_deg);
 
 static bool
@@ -148,16 +148,16 @@ density_clusters_geometry(PG_FUNCTION_ARGS)
 
 /* --- Cells of a density --- */
 
-/* Where density_clusters has come to. */
+/* State of density_clusters_cells. */
 typedef struct CellScan
 {
 	MigDensity density;
-	int32 *clusters; /* of the cells with a value above 0, one after the other */
+	int32 *clusters; /* of the cells with a positive value, in order */
 	size_t next;
 	size_t next_cluster;
 } CellScan;
 
-/* The clusters of the cells above 0; sums of values above minpts are not needed, so that counts stay exact. */
+/* The clusters of the cells with a positive value.  Weights are capped at minpts, so that sums of counts stay exact. */
 static int32 *
 clusters_of_cells(const MigDensity *density, double eps_m, int32 minpts)
 {

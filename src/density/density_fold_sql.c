@@ -1,6 +1,6 @@
 /*
  * density_fold_sql.c
- *		States of aggregates that make a density or a flow of a whole table (see density_fold_sql.h).
+ *		States of aggregates that return a density or a flow of a whole table (see density_fold_sql.h).
  */
 #include "base/pg_compat.h"
 
@@ -14,7 +14,7 @@
 #include "density/density_sql.h"
 #include "density/density_fold_sql.h"
 
-/* How records lie and are sorted, of one key and of two. */
+/* Layout and sort order of records with one key and with two. */
 static const struct
 {
 	size_t width;
@@ -37,10 +37,10 @@ static const struct
 	},
 };
 
-/* The memory of a state before its records are sorted, which takes as much again. */
+/* Records use half the memory of a state: sorting them takes as much again. */
 #define PARTS_OF_MEMORY 2
 
-/* A new state of the aggregate called. */
+/* A new state in the memory context of the aggregate. */
 static MigDensityFold *
 new_fold(FunctionCallInfo fcinfo, size_t keys, MigKeyKind keys_are, MigDensityFoldContent content)
 {
@@ -57,8 +57,8 @@ new_fold(FunctionCallInfo fcinfo, size_t keys, MigKeyKind keys_are, MigDensityFo
 }
 
 /*
- * The state of a call with so many keys, and room in *record for its row; NULL if one of the arguments is
- * NULL.
+ * Returns the state and sets *record to a new record with the keys of the row, or to NULL if one of the
+ * arguments is NULL.
  */
 static MigDensityFold *
 take_row(FunctionCallInfo fcinfo, size_t keys, MigDensityFoldContent content, int64_t **record)
@@ -154,7 +154,7 @@ report_mixed(const MigDensityFold *fold, const char *what)
 			 errhint("Sum values of one kind; multiply counts by 1.0 to get amounts.")));
 }
 
-/* Raises unless what a state holds can go into another one. */
+/* Raises 42804 unless the state holds keys and values of these kinds. */
 static void
 check_alike(const MigDensityFold *fold, MigKeyKind keys_are, MigDensityFoldContent content)
 {
@@ -216,7 +216,7 @@ density_agg_combine(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(fold);
 }
 
-/* --- From worker to leader: what the keys and the records are, how many keys, then the records --- */
+/* --- Serialized state: a head with kind of keys, content and number of keys, then the records --- */
 
 #define SERIAL_HEAD 8
 
@@ -231,7 +231,7 @@ density_agg_serial(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(mig_sorter_bytes(&fold->sorter, head, SERIAL_HEAD));
 }
 
-/* Could a record be one of the state? */
+/* Is a serialized record valid in the state? */
 static bool
 record_is_good(const void *state, const int64_t *record)
 {
@@ -274,7 +274,7 @@ density_agg_deserial(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(fold);
 }
 
-/* --- The density --- */
+/* --- Result --- */
 
 /* Has the record at the head of the sorter these keys? */
 static inline bool
@@ -321,7 +321,7 @@ sum_of_amounts(MigDensityFold *fold, const int64_t *keys)
 	return value;
 }
 
-/* How many persons the keys have; they come in order. */
+/* Number of distinct persons of the keys, whose records are sorted. */
 static int64
 count_of_persons(MigDensityFold *fold, const int64_t *keys)
 {
@@ -340,7 +340,7 @@ count_of_persons(MigDensityFold *fold, const int64_t *keys)
 	return count;
 }
 
-/* Keys and values as they come, one entry after the other. */
+/* Growing array of entries of keys and value. */
 typedef struct Entries
 {
 	int64_t *entries;
@@ -388,7 +388,7 @@ read_entries(MigDensityFold *fold, const MigMemory *memory)
 	return entries;
 }
 
-/* Reads the state, which goes on being of use; of densities and of flows. */
+/* For densities and flows; the state is read but stays usable. */
 PG_FUNCTION_INFO_V1(density_agg_final);
 Datum
 density_agg_final(PG_FUNCTION_ARGS)

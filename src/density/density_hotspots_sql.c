@@ -1,7 +1,7 @@
 /*
  * density_hotspots_sql.c
- *		SQL functions that say where a density is high or low together, whether values near each other are
- *		alike, and how that changes from month to month.
+ *		SQL functions of spatial statistics: hot and cold spots of a density (Gi*), Moran's I, global and local,
+ *		and hot spots over a series of months with their Mann-Kendall trend.
  */
 #include "base/pg_compat.h"
 
@@ -58,7 +58,7 @@ permutations_arg(FunctionCallInfo fcinfo, int number)
 	return permutations;
 }
 
-/* A density of cells of one size. */
+/* A density whose cells are of one size. */
 static MigDensity
 cells_arg(FunctionCallInfo fcinfo, int number)
 {
@@ -80,7 +80,7 @@ row(TupleDesc desc, Datum *values, bool *nulls)
 	return HeapTupleGetDatum(heap_form_tuple(desc, values, nulls));
 }
 
-/* Sets a value of a row; NaN is NULL. */
+/* Sets a column of a row; NaN becomes NULL. */
 static void
 set_number(Datum *value, bool *is_null, double number)
 {
@@ -237,7 +237,7 @@ typedef struct Emerging
 	MigEmerging *found;
 } Emerging;
 
-/* The densities of an array, all of one size. */
+/* The densities of an array, whose cells must all be of one size. */
 static MigDensity *
 months_arg(FunctionCallInfo fcinfo, int number, size_t *count)
 {

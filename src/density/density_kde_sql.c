@@ -1,10 +1,10 @@
 /*
  * density_kde_sql.c
- *		Aggregates over points: density_kde_agg, their kernel density at the centres of cells, and
- *		density_bandwidth_agg, how wide a kernel should be.
+ *		Aggregates over points: density_kde_agg, their kernel density at the centers of cells, and
+ *		density_bandwidth_agg, a bandwidth for it.
  *
- * The state is the points, to be sorted by latitude and longitude in bounded memory: what is made of them depends
- * on no other order.
+ * The state holds the points, which are sorted by latitude and longitude in bounded memory, so that the result
+ * does not depend on the order of rows.
  */
 #include "base/pg_compat.h"
 
@@ -21,7 +21,7 @@
 #include "density/kde.h"
 #include "density/density_sql.h"
 
-/* What the points are for; the same for all rows of a group. */
+/* Arguments that are the same for all rows of a group. */
 typedef struct Purpose
 {
 	double bandwidth_m; /* 0 for density_bandwidth_agg */
@@ -38,7 +38,8 @@ typedef struct Positions
 } Positions;
 
 /*
- * Records of radix.h: latitude, longitude and, if points have weights, that of one, as numbers in the order of doubles.
+ * A record of radix.h has latitude, longitude and, if points have weights, the weight, as integers that sort like
+ * the doubles.
  */
 typedef struct Position
 {
@@ -60,7 +61,7 @@ check_not_null(FunctionCallInfo fcinfo, int number, const char *name)
 						errmsg("%s must not be NULL", name), errhint("Give a constant.")));
 }
 
-/* The number of an argument among so many names. */
+/* The index of a text argument in names. */
 static int32
 choice_arg(FunctionCallInfo fcinfo, int number, const char *what, const char *const *names,
 		   int count, const char *hint)
@@ -91,7 +92,7 @@ report_too_large(void)
 					errhint("Take larger cells, or a smaller bandwidth.")));
 }
 
-/* A bandwidth, a size and a kernel of arguments 2 to 4; weights are the fifth. */
+/* From arguments 2 to 4: bandwidth, size and kernel; the weight is argument 5. */
 static Purpose
 kde_purpose(FunctionCallInfo fcinfo)
 {
@@ -113,7 +114,7 @@ kde_purpose(FunctionCallInfo fcinfo)
 		purpose.choice =
 			choice_arg(fcinfo, 4, "kernel", mig_kernel_names, MIG_KERNELS,
 					   "Kernels are epanechnikov, quartic, triangular, uniform and gaussian.");
-	/* Cells are of one area everywhere: what one point alone reaches is known. */
+	/* Cells have the same area everywhere, so the number of cells within reach of one point is known. */
 	size_m = mig_gridcell_size_of_level(purpose.level);
 	reach_m = mig_kernel_reach(purpose.choice, purpose.bandwidth_m);
 	if (M_PI * reach_m * reach_m / (size_m * size_m) > (double) (Size) CELLS_MAX)
@@ -141,7 +142,7 @@ check_same(const Purpose *purpose, const Purpose *other)
 						errhint("Give constants.")));
 }
 
-/* The weight of a call's point: 1 if points have none, 0 if it is NULL. */
+/* The weight of the point: 1 without weights, 0 if it is NULL. */
 static double
 weight_arg(FunctionCallInfo fcinfo, const Purpose *purpose)
 {
@@ -158,7 +159,7 @@ weight_arg(FunctionCallInfo fcinfo, const Purpose *purpose)
 
 /* --- State --- */
 
-/* A new state of the aggregate called. */
+/* A new state in the memory context of the aggregate. */
 static Positions *
 new_state(FunctionCallInfo fcinfo, const Purpose *purpose)
 {
@@ -170,7 +171,7 @@ new_state(FunctionCallInfo fcinfo, const Purpose *purpose)
 	return state;
 }
 
-/* Takes a point into the state; one of weight 0 is none. */
+/* Adds a point to the state; one of weight 0 is ignored. */
 static Datum
 add_position(FunctionCallInfo fcinfo, const Purpose *purpose, double lon_deg, double lat_deg,
 			 double weight)
@@ -291,7 +292,7 @@ density_kde_agg_serial(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(mig_sorter_bytes(&state->sorter, &state->purpose, sizeof(Purpose)));
 }
 
-/* Could a worker have been asked for this? */
+/* Is a serialized purpose valid? */
 static bool
 purpose_is_good(const Purpose *purpose)
 {
@@ -360,7 +361,7 @@ next_position(MigSorter *sorter, Position *position)
 
 /* --- The surface --- */
 
-/* Sorting the points changes nothing for those who go on with the state. */
+/* Sorts the points; further rows may follow. */
 PG_FUNCTION_INFO_V1(density_kde_agg_final);
 Datum
 density_kde_agg_final(PG_FUNCTION_ARGS)
@@ -403,7 +404,7 @@ density_kde_agg_final(PG_FUNCTION_ARGS)
 
 /* --- Bandwidths --- */
 
-/* The middle one of so many numbers in order, or the mean of the two. */
+/* The median of count numbers. */
 static double
 median_of(MigSorter *sorter, size_t count)
 {
@@ -421,7 +422,7 @@ median_of(MigSorter *sorter, size_t count)
 	return count % 2 == 1 ? sum : sum / 2;
 }
 
-/* The standard distance of the points; their distances go to a sorter, if there is one. */
+/* The standard distance of the points; stores their distances from the mean center in distances, if not NULL. */
 static double
 standard_distance(MigSorter *sorter, MigCenter *center, MigSorter *distances)
 {
@@ -451,8 +452,8 @@ standard_distance(MigSorter *sorter, MigCenter *center, MigSorter *distances)
 }
 
 /*
- * Points taken evenly from the sorted ones; returns their number.  If all that were taken are at one position, the first
- * point elsewhere comes in the place of the last of them.
+ * Takes a sample at even intervals of the sorted points; returns its size.  If all of the sample are at one position,
+ * the first point elsewhere replaces the last of them.
  */
 static size_t
 take_sample(MigSorter *sorter, size_t count, MigGround *sample)
@@ -485,7 +486,7 @@ take_sample(MigSorter *sorter, size_t count, MigGround *sample)
 	return taken;
 }
 
-/* Do the points, which are in order, lie at one position? */
+/* Are all points at the same position? */
 static bool
 all_coincide(MigSorter *sorter)
 {

@@ -1,6 +1,6 @@
 /*
  * density_measures_sql.c
- *		SQL functions that measure densities: how two go together, how uneven one is, how groups live apart.
+ *		SQL functions of correlation, inequality and segregation of densities.
  */
 #include "base/pg_compat.h"
 
@@ -13,7 +13,7 @@
 #include "density/measures.h"
 #include "density/density_sql.h"
 
-/* Raises if a measure could not be taken. */
+/* Raises an error unless a measure was computed. */
 static void
 check_measure(MigStatus status)
 {
@@ -29,7 +29,7 @@ check_measure(MigStatus status)
 						errhint("Count in larger units, and leave out totals near 0.")));
 }
 
-/* A measure, or NULL where it is not defined. */
+/* Returns a measure, or NULL if it is undefined. */
 static Datum
 result_of(FunctionCallInfo fcinfo, MigStatus status, double value)
 {

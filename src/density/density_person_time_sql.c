@@ -1,9 +1,8 @@
 /*
  * density_person_time_sql.c
- *		density_person_time_agg: persons, their time and their peak for each key of a whole table, whose rows
- *		it sorts by itself.
+ *		Aggregate density_person_time_agg: number of persons, person-time and peak for each key of a whole table.
  *
- * Two sorts: of the rows by key, person and start, then of the starts and ends of one key after the other.
+ * Sorts twice in bounded memory: the rows by key, person and start, then the starts and ends of each key.
  */
 #include "base/pg_compat.h"
 
@@ -18,13 +17,13 @@
 #include "density/presence.h"
 #include "density/density_sql.h"
 
-/* What the rows of a group are, and which time is looked at. */
+/* What all rows of a group have in common, and the window of time. */
 typedef struct Question
 {
 	MigKeyKind keys_are;
 	MigPersonKind persons_are;
 	MigTimeKind kind;
-	MigPeriod window; /* NO_TIME if it is empty, ALL_TIME without one */
+	MigPeriod window; /* NO_TIME if it is empty, ALL_TIME if there is none */
 } Question;
 
 #define NO_TIME  ((MigPeriod){0, 0})
@@ -36,10 +35,10 @@ typedef struct Stays
 	MigSorter sorter;
 } Stays;
 
-/* Half the memory of a state is for its records: sorting them takes as much again. */
+/* Records use half the memory of a state: sorting them takes as much again. */
 #define PARTS_OF_MEMORY 2
 
-/* Then starts and ends have an eighth each, and as much again. */
+/* Starts and ends use an eighth each, and sorting them takes as much again. */
 #define PARTS_OF_EVENTS 8
 
 static const MigFold joins[] = {
@@ -51,7 +50,7 @@ static const MigFold joins[] = {
 #define WIDTH(question) MIG_PRESENCE_WIDTH(mig_person_numbers((question)->persons_are))
 #define KEYS(question)  MIG_PRESENCE_KEYS(mig_person_numbers((question)->persons_are))
 
-/* A new state of the aggregate called. */
+/* A new state in the memory context of the aggregate. */
 static Stays *
 new_stays(FunctionCallInfo fcinfo, const Question *question)
 {
@@ -64,7 +63,7 @@ new_stays(FunctionCallInfo fcinfo, const Question *question)
 	return stays;
 }
 
-/* Raises unless two parts of a group have persons of one type and were asked for the same time. */
+/* Raises an error unless two parts of a group have persons of the same type and the same window. */
 static void
 check_question(const Stays *stays, const Question *question)
 {
@@ -79,17 +78,17 @@ check_question(const Stays *stays, const Question *question)
 						errhint("Give a constant.")));
 }
 
-/* --- Rows in --- */
+/* --- Transition --- */
 
 #define WINDOW_BYTES 32
 
-/* What is known of the arguments, for all calls at one place of a query. */
+/* Arguments, cached between calls. */
 typedef struct Arguments
 {
-	Question question; /* with the person and the window of the row before */
+	Question question; /* with the person kind and the window of the last row */
 	TypeCacheEntry *range;
-	char window[WINDOW_BYTES]; /* as it came */
-	Size window_size;          /* 0: it was NULL, or there is none */
+	char window[WINDOW_BYTES]; /* as passed in the previous row */
+	Size window_size;          /* 0 if it was NULL or too long, or there is no previous row */
 } Arguments;
 
 static Arguments *
@@ -113,7 +112,7 @@ arguments_of(FunctionCallInfo fcinfo)
 	return arguments;
 }
 
-/* Reads the window, which as a rule is that of the row before to the byte. */
+/* Reads the window, which usually has the same bytes as in the previous row. */
 static void
 read_window(Arguments *arguments, FunctionCallInfo fcinfo)
 {
@@ -194,7 +193,7 @@ density_person_time_agg_combine(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(stays);
 }
 
-/* --- From worker to leader: the question, then the records --- */
+/* --- Serialized state: a head, then the records --- */
 
 typedef struct Head
 {
@@ -220,7 +219,7 @@ density_person_time_agg_serial(PG_FUNCTION_ARGS)
 	PG_RETURN_BYTEA_P(mig_sorter_bytes(&stays->sorter, &head, sizeof(head)));
 }
 
-/* Reads the head; false if it is none. */
+/* Reads the head; false if it is invalid. */
 static bool
 read_head(const char *data, Size len, Question *question)
 {
@@ -237,7 +236,7 @@ read_head(const char *data, Size len, Question *question)
 		   (head.window.from < head.window.to || (head.window.from == 0 && head.window.to == 0));
 }
 
-/* Could a record be one of the state? */
+/* Is a serialized record valid in the state? */
 static bool
 record_is_good(const void *state, const int64_t *record)
 {
@@ -269,9 +268,9 @@ density_person_time_agg_deserial(PG_FUNCTION_ARGS)
 	PG_RETURN_POINTER(stays);
 }
 
-/* --- Rows out --- */
+/* --- Result --- */
 
-/* Starts and ends of the periods of one key. */
+/* Starts and ends of the periods of a key. */
 typedef struct Events
 {
 	MigSorter starts;
@@ -286,7 +285,7 @@ put_events(Events *events, const MigPeriod *period)
 		*mig_sorter_put(&events->ends) = period->to;
 }
 
-/* Tells of the events in the order of time. */
+/* Passes the events to the presence in order of time. */
 static void
 sweep(Events *events, MigPresence *presence, const MigMemory *memory)
 {
@@ -318,7 +317,7 @@ sweep(Events *events, MigPresence *presence, const MigMemory *memory)
 	mig_sorter_reset(&events->ends);
 }
 
-/* The presence at the key of the next record. */
+/* Reads the records of the next key. */
 static void
 read_key(MigSorter *sorter, Events *events, MigPresence *presence, const MigMemory *memory)
 {
@@ -360,7 +359,7 @@ add_row(MigRows *rows, TypeCacheEntry *range, MigTimeKind kind, const MigPresenc
 	pfree(peak_at);
 }
 
-/* The type of the rows, looked up once. */
+/* The row type of the result, cached between calls. */
 static const MigRowType *
 row_type_of(FunctionCallInfo fcinfo)
 {
@@ -375,7 +374,7 @@ row_type_of(FunctionCallInfo fcinfo)
 	return type;
 }
 
-/* Reads the state, which goes on being of use. */
+/* The state is read but stays usable. */
 PG_FUNCTION_INFO_V1(density_person_time_agg_final);
 Datum
 density_person_time_agg_final(PG_FUNCTION_ARGS)

@@ -1,7 +1,7 @@
 /*
  * density_sql.h
- *		density and zone_density on the server side: a head of 8 bytes, the keys, then the values, 8 bytes
- *		each.  flow and zone_flow are the same with two keys: all of the first, all of the second, the values.
+ *		Types density and zone_density on the server side: a header of 8 bytes, the keys, then the values, 8 bytes
+ *		each.  flow and zone_flow have two arrays of keys: all first keys, all second keys, the values.
  */
 #ifndef MIG_DENSITY_SQL_H
 #define MIG_DENSITY_SQL_H
@@ -12,84 +12,88 @@
 #include "coverage/coverage.h"
 #include "density/density_math.h"
 
-/* A value of one of the types; aligned to 8 bytes. */
+/* A value of one of the types, aligned to 8 bytes. */
 typedef struct MigDensityForm
 {
-	int32 length; /* the server's length word */
+	int32 length; /* length word of a varlena */
 	uint8 format; /* MIG_DENSITY_FORMAT */
 	uint8 keys_are;
 	uint8 values_are;
-	uint8 pairs;                         /* 1 of a flow, else 0 */
+	uint8 pairs;                         /* 1 for a flow, else 0 */
 	int64_t data[FLEXIBLE_ARRAY_MEMBER]; /* the keys, then the values */
 } MigDensityForm;
 
-/* A density being written: fill keys, and counts or amounts. */
+/* A density or flow to be filled: keys, and counts or amounts. */
 typedef struct MigDensityOut
 {
 	MigDensityForm *form;
 	size_t room;
 	int64_t *keys;
-	int64_t *to;     /* NULL but for a flow */
-	int64_t *counts; /* one of both is NULL */
+	int64_t *to;     /* NULL unless it is a flow */
+	int64_t *counts; /* counts or amounts is NULL */
 	double *amounts;
 } MigDensityOut;
 
 extern const MigTypeText mig_density_text;
 extern const MigTypeText mig_flow_text;
 
-/* Argument number of one of the types. */
-extern MigDensity mig_density_arg(FunctionCallInfo fcinfo, int number);
-
-/* A value of one of the types; the bytes last as long as the current context. */
+/* The value of a datum; a detoasted copy is in the current memory context. */
 extern MigDensity mig_density_value_of(Datum datum);
 
-/* Room for so many keys; raises 54000 if a value cannot hold them. */
+/* The same of an argument. */
+extern MigDensity mig_density_arg(FunctionCallInfo fcinfo, int number);
+
+/* Allocates a density of up to room keys; raises 54000 if a value cannot hold them. */
 extern MigDensityOut mig_density_out(MigKeyKind keys_are, MigValueKind values_are, size_t room);
 
-/* The same for the pairs of a flow. */
+/* The same for a flow. */
 extern MigDensityOut mig_flow_out(MigKeyKind keys_are, MigValueKind values_are, size_t room);
 
-/* A density or a flow like another one but for its keys and values. */
-extern MigDensityOut mig_density_out_like(const MigDensity *density, size_t room);
+/* The same for a density or flow with keys of the same kind as another one. */
+extern MigDensityOut mig_density_out_like(const MigDensity *density, MigValueKind values_are,
+										  size_t room);
 
-/* The value, of the first count keys. */
+/* Finishes a value that has only the first count keys. */
 extern Datum mig_density_done(MigDensityOut *out, size_t count);
 
-/* The kind of keys of argument 1 of a transition function, by the name of its type. */
+/* The kind of keys that the type of argument 1 holds, by the name of the type. */
 extern MigKeyKind mig_density_key_kind_arg(FunctionCallInfo fcinfo);
 
-/* Raises 22023 unless all cells are of one size, and gives their level; -1 for a density without cells. */
+/* The level of all cells, or -1 if there are none; raises 22023 if they are of several sizes. */
 extern int mig_density_level_of(const MigDensity *density);
 
-/* A level of divisions, 1 to 5; raises 22023 if there is none. */
+/* Checks a level of divisions, 1 to 5; raises 22023 if it is invalid. */
 extern int mig_density_region_level(int32 level);
 
-/* The least number of persons to be published, at least 2. */
+/* An argument with the minimum number of persons to disclose, at least 2. */
 extern int32 mig_k_arg(FunctionCallInfo fcinfo, int number);
 
-/* Where a core function writes a density. */
+/* The density to be filled, for functions of density_math.h. */
 extern MigDensityTarget mig_density_target(const MigDensityOut *out);
 
-/* The keys that a function is true for, with their values. */
+/* The keys for which wanted returns true, with their values. */
 extern Datum mig_density_keep(const MigDensity *density,
 							  bool (*wanted)(const void *state, const MigDensity *density,
 											 size_t i),
 							  const void *state);
 
-/* The key of a coarser level that one is part of, or 0 if it has none; for roll-ups of cells, divisions, grids. */
+/* Function that returns the parent of a key at a level, or 0 if there is none; for cells, divisions and grids. */
 extern MigParent mig_density_parent(MigKeyKind keys_are);
 
-/* The level that argument 1 asks a roll-up for. */
+/* The level to roll up to, from argument 1: a size of cells or a level of divisions. */
 extern int mig_density_level_arg(FunctionCallInfo fcinfo, const MigDensity *density);
 
-/* Raises unless a roll-up was done. */
+/* Raises an error of the type unless the status of a roll-up is MIG_OK. */
 extern void mig_density_check_rollup(const MigTypeText *type, MigStatus status);
 
-/* Is a key, a cell, within the area that argument 1 gives? */
+/* The area in argument 1, and whether it contains the center of a cell. */
 extern const MigCoverage *mig_density_area_arg(FunctionCallInfo fcinfo);
 extern bool mig_density_is_within(const MigCoverage *area, int64_t cell);
 
-/* Raises 42804 unless keys are of the kind that a function takes. */
+/* "density" or "flow", for messages. */
+extern const char *mig_density_name(const MigDensity *density);
+
+/* Raises 42804 unless keys are of the wanted kind. */
 extern void mig_density_need_keys(const MigDensity *density, MigKeyKind wanted);
 
 /* Raises 42804 unless values are counts. */

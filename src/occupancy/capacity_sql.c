@@ -1,8 +1,8 @@
 /*
  * capacity_sql.c
- *		How many persons a dwelling may hold under a city's rule.
+ *		Function dwelling_capacity: how many persons may live in a dwelling under the rule of a city.
  *
- * Areas are numeric and divided exactly: 20 m2 hold 5 persons at 4 m2 each, 19.99 m2 hold 4.
+ * Areas are numeric and division is exact: 20 m2 hold 5 persons at 4 m2 each, 19.99 m2 hold 4.
  */
 #include "base/pg_compat.h"
 
@@ -33,7 +33,7 @@ enum
 	RULE_ATTRIBUTES = 16
 };
 
-#define COUNT_MAX 1000000 /* rooms or persons of one dwelling */
+#define COUNT_MAX 1000000 /* rooms, or persons, of a dwelling */
 
 typedef struct Rule
 {
@@ -88,7 +88,7 @@ rule_count(const Rule *rule, int attribute, const char *name)
 	return checked_count(!rule->nulls[attribute], rule->values[attribute], name);
 }
 
-/* Raises unless a numeric is above 0 and at most so much. */
+/* Raises 22003 unless a numeric is positive and at most max. */
 static void
 check_measure(Datum value, double max, const char *name)
 {
@@ -101,7 +101,7 @@ check_measure(Datum value, double max, const char *name)
 						errdetail("It is above 0 and at most %.0f.", max)));
 }
 
-/* The attribute of the rule for a kind of area. */
+/* The attribute of a rule with the area per person for a kind of area. */
 static int
 area_attribute(const text *kind)
 {
@@ -116,7 +116,7 @@ area_attribute(const text *kind)
 					errhint("Give NULL if the kind is not known.")));
 }
 
-/* How many persons the area holds: by the figure of its own kind, or of the other one by the rule's share. */
+/* Persons by area: by the figure for its kind or, if the rule has none, by that for the other kind and the usable share. */
 static Count
 by_area(FunctionCallInfo fcinfo, const Rule *rule)
 {
@@ -165,7 +165,7 @@ names_unsuitable_rooms(const Rule *rule)
 	return ArrayGetNItems(ARR_NDIM(rooms), ARR_DIMS(rooms)) > 0;
 }
 
-/* How many persons the rooms hold. */
+/* Persons by rooms. */
 static Count
 by_rooms(const Rule *rule, Count rooms, Count unsuitable)
 {
@@ -185,7 +185,7 @@ by_rooms(const Rule *rule, Count rooms, Count unsuitable)
 	return (Count){true, (int32) Min(persons, PG_INT32_MAX)};
 }
 
-/* Is one of two numbers as large as the rule's?  NULL if the rule sets none, or what it asks is unknown. */
+/* Does a number reach the limit of the rule, if any?  Sets *unknown if that depends on an unknown number. */
 static bool
 reaches(Count number, Count limit, bool *unknown)
 {
@@ -194,7 +194,7 @@ reaches(Count number, Count limit, bool *unknown)
 	return limit.known && number.known && number.number >= limit.number;
 }
 
-/* The clauses of the measures that bind, once each; NULL if there is none. */
+/* The distinct clauses of the limits that bind; NULL if there are none. */
 static Datum
 clause_of(const Rule *rule, bool area, bool rooms, bool *null)
 {
@@ -213,8 +213,8 @@ clause_of(const Rule *rule, bool area, bool rooms, bool *null)
 }
 
 /*
- * Arguments: area, its kind, rooms, occupants, rule, rooms that may not be slept in, minors among the
- * occupants, households among them.
+ * Arguments: area, its kind, rooms, occupants, rule, rooms unsuitable for sleeping, minors among the
+ * occupants, number of households.
  */
 PG_FUNCTION_INFO_V1(dwelling_capacity);
 Datum

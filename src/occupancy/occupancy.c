@@ -1,6 +1,6 @@
 /*
  * occupancy.c
- *		How many, and when (see occupancy.h).
+ *		Step functions of time (see occupancy.h).
  */
 #include "occupancy/occupancy.h"
 
@@ -16,7 +16,7 @@
 #define UNIT_MASK  0x07u
 #define EVER_BIT   0x10u
 
-/* Units of timestamps; a date's is its day. */
+/* Units of timestamps, in microseconds; dates have the first one, a day. */
 static const int64_t units[] = {1,
 								1000,
 								1000000,
@@ -27,11 +27,11 @@ static const int64_t units[] = {1,
 #define UNITS (sizeof(units) / sizeof(units[0]))
 
 #define HEAD_BYTES   2
-#define NUMBER_BYTES 10 /* of 64 bits at most */
+#define NUMBER_BYTES 10 /* maximum for 64 bits */
 
-#define FEW 32 /* changes that are put in their places one by one */
+#define FEW 32 /* up to this many new changes are inserted one by one */
 
-/* --- Making --- */
+/* --- Building --- */
 
 void
 mig_occupancy_init(MigOccupancyBuild *build, MigTimeKind kind, const MigMemory *memory)
@@ -56,7 +56,7 @@ by_time(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-/* Puts one change in its place among those in order. */
+/* Inserts a change into count sorted ones. */
 static void
 insert(MigChange *changes, size_t count, MigChange change)
 {
@@ -74,7 +74,7 @@ is_allowed(int64_t number)
 	return number >= -MIG_OCCUPANCY_MAX && number <= MIG_OCCUPANCY_MAX;
 }
 
-/* Puts the changes in order, one for each time, or several where their sum is beyond int64_t. */
+/* Sorts the changes and merges those of one time into one, or several if their sum exceeds int64_t. */
 static void
 merge_changes(MigOccupancyBuild *build)
 {
@@ -310,7 +310,7 @@ mig_changes_next(MigChanges *changes, MigChange *change)
 	{
 		uint64_t number = take_number(changes);
 
-		/* Damaged bytes may hold any numbers: they wrap round, and are found out by writing again. */
+		/* Numbers of damaged bytes may wrap around; mig_occupancy_read then finds that rewriting yields other bytes. */
 		if (changes->first)
 			changes->time = (int64_t) ((uint64_t) unfold_sign(number) * (uint64_t) changes->unit);
 		else
@@ -355,7 +355,7 @@ mig_occupancy_read(MigOccupancyBuild *build, const uint8_t *bytes, size_t len)
 
 /* --- Text --- */
 
-/* Takes a word and the blanks round it. */
+/* Consumes a token and the blanks around it. */
 static bool
 take_word(MigScanner *in, const char *word)
 {
@@ -387,7 +387,7 @@ take_time(MigTimeKind kind, MigScanner *in, int64_t *time, MigWhere *where)
 	return status;
 }
 
-/* Takes a whole number, however it is written. */
+/* Consumes an integer, in any notation (such as 1e3 or 2.0). */
 static MigStatus
 take_integer(MigScanner *in, int64_t *out)
 {
@@ -405,7 +405,7 @@ take_integer(MigScanner *in, int64_t *out)
 	return MIG_OK;
 }
 
-/* Takes the steps of a text; *in ends where it goes wrong. */
+/* Parses the whole text; on failure *in stops at the error. */
 static MigStatus
 take_steps(MigScanner *in, MigOccupancyBuild *build, MigWhere *where)
 {
@@ -534,7 +534,7 @@ mig_occupancy_choose(MigOccupancyBuild *build, MigSpans *a, MigSpans *b, bool la
 
 		mig_progress(&build->memory, 1);
 		status = mig_occupancy_add(build, from, to, takes_a ? a->span.number : b->span.number);
-		/* Both end together only at the end of time, or where both change. */
+		/* Both end at once only at MIG_EVER_AFTER or where both change. */
 		if (b->span.to == to)
 			more = mig_spans_next(b);
 		if (a->span.to == to)
@@ -566,7 +566,7 @@ mig_occupancy_restrict(MigOccupancyBuild *build, MigSpans *spans, const MigPerio
 	return status;
 }
 
-/* Of products of numbers and times. */
+/* Sum of products of numbers and durations. */
 __extension__ typedef __int128 Sum;
 
 double
@@ -619,7 +619,7 @@ mig_spans_summarize(MigSpans *spans, int64_t from, int64_t to, const MigMemory *
 	return summary;
 }
 
-/* Time from one moment to another: without end unless both have one. */
+/* Length of a period; INT64_MAX if it is unbounded. */
 static int64_t
 time_between(int64_t from, int64_t to)
 {
@@ -638,7 +638,7 @@ mig_runs_init(MigRuns *runs, const uint8_t *bytes, size_t len, int64_t limit, in
 	runs->has_span = mig_spans_next(&runs->spans);
 }
 
-/* The next run of any length, and the time times excess in it. */
+/* The next run of any length. */
 static bool
 next_run(MigRuns *runs, MigRun *run, const MigMemory *memory)
 {

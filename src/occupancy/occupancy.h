@@ -1,16 +1,16 @@
 /*
  * occupancy.h
- *		How many, and when: a step function from time to a whole number.
+ *		Occupancy: a step function from time to a whole number, such as the persons in a dwelling.
  *
- * Kept as the changes of the number in the order of time, each at one time and not zero.  Before the
- * first change the number is zero, unless that change is at MIG_EVER_BEFORE; the last number holds for
- * ever.  A number holds from the time of its change on, up to but not at that of the next one.
+ * Stored as the nonzero changes of the number in ascending order of time, at most one per time.  The
+ * number is zero before the first change, which may be at MIG_EVER_BEFORE.  Each change takes effect
+ * at its time; the last number has no end.
  *
- * The compiled form: a byte of format; a byte of kind, unit and whether the first change is at
- * MIG_EVER_BEFORE; then for each change the time since the one before, in units (the first: since
- * 2000-01-01, signed; at MIG_EVER_BEFORE: nothing), and the change, signed.  The unit is the longest
- * that divides all times.  Numbers are of 7 bits a byte, the lowest first, the sign in the lowest bit
- * (as Protocol Buffers' varint and sint64).  Equal functions have equal bytes.
+ * The compiled form: a byte with the format; a byte with the kind, the unit and whether the first change
+ * is at MIG_EVER_BEFORE; then, for each change, the time since the previous one in units (the first:
+ * since 2000-01-01, signed; at MIG_EVER_BEFORE: omitted), and the change, signed.  The unit is the longest
+ * that divides all times.  Numbers have 7 bits per byte, least significant first; signed ones have the
+ * sign in the lowest bit (Protocol Buffers' varint and sint64).  Equal functions have equal bytes.
  */
 #ifndef MIG_OCCUPANCY_H
 #define MIG_OCCUPANCY_H
@@ -20,21 +20,20 @@
 
 #define MIG_OCCUPANCY_FORMAT 1
 
-/* Numbers and changes lie within it on both sides of 0. */
+/* Limit of the absolute value of a number. */
 #define MIG_OCCUPANCY_MAX INT64_C(9007199254740991) /* 2^53 - 1: exact as a double */
 
-/* The number changes by so much at this time. */
 typedef struct MigChange
 {
-	int64_t time;
+	int64_t time; /* or MIG_EVER_BEFORE */
 	int64_t by;
 } MigChange;
 
-/* --- Making --- */
+/* --- Building --- */
 
 /*
- * Changes being gathered; those before settled are in order, each of another time, unless a sum of them is beyond int64_t.
- * Only what they come to in the end has to be a number of an occupancy.
+ * Changes being collected.  The first ones, up to settled, are sorted and merged: one per time, or several if their sum
+ * exceeds int64_t.  Only the numbers that result in the end must be within MIG_OCCUPANCY_MAX.
  */
 typedef struct MigOccupancyBuild
 {
@@ -44,50 +43,51 @@ typedef struct MigOccupancyBuild
 	size_t count;
 	size_t settled;
 	size_t room;
-	bool is_beyond; /* is a number that those settled come to out of range? */
+	bool is_beyond; /* do the settled changes result in a number out of range? */
 } MigOccupancyBuild;
 
 void mig_occupancy_init(MigOccupancyBuild *build, MigTimeKind kind, const MigMemory *memory);
 void mig_occupancy_free(MigOccupancyBuild *build);
 
 /*
- * Adds by from lower up to but not at upper; an empty period adds nothing.  MIG_BAD_TIME outside the
- * years, MIG_OUT_OF_RANGE.  Memory grows with the different times, not with the periods.
+ * Adds by from lower, inclusive, to upper, exclusive; nothing if the period is empty.  MIG_BAD_TIME if an end
+ * is outside the years of calendar.h, MIG_OUT_OF_RANGE.  Memory grows with the distinct times, not with the
+ * periods.
  */
 MigStatus mig_occupancy_add(MigOccupancyBuild *build, int64_t lower, int64_t upper, int64_t by);
 
-/* Adds all changes of a compiled form, or takes them away (sign -1). */
+/* Adds (sign 1) or subtracts (sign -1) all changes of a compiled form. */
 void mig_occupancy_add_form(MigOccupancyBuild *build, const uint8_t *bytes, size_t len, int sign);
 
 /* Adds all changes of another build. */
 void mig_occupancy_add_all(MigOccupancyBuild *build, const MigOccupancyBuild *other);
 
-/* Adds a change as it is; MIG_BAD_TIME outside the years. */
+/* Adds one change; MIG_BAD_TIME if its time is outside the years of calendar.h. */
 MigStatus mig_occupancy_add_change(MigOccupancyBuild *build, const MigChange *change);
 
-/* Puts the changes in order, one for each time.  MIG_OUT_OF_RANGE if a number is. */
+/* Sorts and merges the changes.  MIG_OUT_OF_RANGE if they result in a number out of range. */
 MigStatus mig_occupancy_settle(MigOccupancyBuild *build);
 
-/* Most bytes the settled changes take, and writing them: returns the bytes written. */
+/* Maximum size of the compiled form of settled changes; writes it and returns its size. */
 size_t mig_occupancy_size_max(const MigOccupancyBuild *build);
 size_t mig_occupancy_write(const MigOccupancyBuild *build, uint8_t *out);
 
 /*
- * Reads a compiled form from anywhere into an empty build, settled; its kind is set.  MIG_BAD_OCCUPANCY
- * unless the bytes are exactly those mig_occupancy_write makes.
+ * Reads an untrusted compiled form into an empty build, sets its kind and settles it.  MIG_BAD_OCCUPANCY
+ * unless the bytes are exactly those that mig_occupancy_write would write.
  */
 MigStatus mig_occupancy_read(MigOccupancyBuild *build, const uint8_t *bytes, size_t len);
 
 /*
- * Reads text into an empty build, settled: dates{2024-01-01=1,2024-03-01=0} or
- * timestamps{-infinity=2,2024-01-01T00:00:00Z=0}, the number from each time on, blanks between words.
- * MIG_BAD_OCCUPANCY, MIG_BAD_TIME or MIG_OUT_OF_RANGE with the position.
+ * Parses text into an empty build, sets its kind and settles it: dates{2024-01-01=1,2024-03-01=0} or
+ * timestamps{-infinity=2,2024-01-01T00:00:00Z=0}, with the number from each time on; blanks may separate
+ * tokens.  MIG_BAD_OCCUPANCY, MIG_BAD_TIME or MIG_OUT_OF_RANGE, with the position in *where.
  */
 MigStatus mig_occupancy_parse(MigOccupancyBuild *build, const char *s, size_t len, MigWhere *where);
 
-/* --- Reading a compiled form that is known to be right --- */
+/* --- Reading a valid compiled form --- */
 
-/* A time during which the number stays the same. */
+/* A maximal period with a constant number. */
 typedef struct MigSpan
 {
 	int64_t from; /* or MIG_EVER_BEFORE */
@@ -95,7 +95,7 @@ typedef struct MigSpan
 	int64_t number;
 } MigSpan;
 
-/* The changes of a compiled form, one after the other. */
+/* Iterator over the changes of a compiled form. */
 typedef struct MigChanges
 {
 	const uint8_t *at;
@@ -103,11 +103,11 @@ typedef struct MigChanges
 	int64_t unit;
 	int64_t time;
 	bool first;
-	bool from_ever; /* is the first one at MIG_EVER_BEFORE? */
+	bool from_ever; /* is the first change at MIG_EVER_BEFORE, and not yet read? */
 	bool damaged;
 } MigChanges;
 
-/* The spans of a compiled form, which together are all time. */
+/* Iterator over the spans of a compiled form, which cover all time. */
 typedef struct MigSpans
 {
 	MigChanges changes;
@@ -125,25 +125,25 @@ bool mig_changes_next(MigChanges *changes, MigChange *change);
 void mig_spans_init(MigSpans *spans, const uint8_t *bytes, size_t len);
 bool mig_spans_next(MigSpans *spans);
 
-/* Less than, equal to or greater than 0: by kind, then by the first change that differs. */
+/* Negative, 0 or positive: compares kinds, then the first changes that differ. */
 int mig_occupancy_compare(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len,
 						  const MigMemory *memory);
 
-/* Adds the larger of two functions at each time, or the smaller one, to a build. */
+/* Adds the pointwise maximum, or minimum, of two functions to a build. */
 MigStatus mig_occupancy_choose(MigOccupancyBuild *build, MigSpans *a, MigSpans *b, bool larger);
 
-/* Adds what lies in the periods, which are in order and apart, to a build. */
+/* Adds the part of a function within sorted, disjoint periods to a build. */
 MigStatus mig_occupancy_restrict(MigOccupancyBuild *build, MigSpans *spans,
 								 const MigPeriod *periods, size_t count);
 
 /*
- * Sum of time times number within a period, in days of 24 hours; infinite if that is, and NaN if it
- * is infinite on both sides with different signs.
+ * Integral of the number over a period, in days of 24 hours; may be infinite, or NaN if it is infinite
+ * towards both ends with different signs.
  */
 double mig_occupancy_days(MigSpans *spans, MigTimeKind kind, int64_t from, int64_t to,
 						  const MigMemory *memory);
 
-/* What a number comes to within a period with both ends. */
+/* Statistics of the number within a bounded period. */
 typedef struct MigSummary
 {
 	int64_t min;
@@ -152,21 +152,22 @@ typedef struct MigSummary
 } MigSummary;
 
 /*
- * Summarizes a period that is not empty.  The spans have been begun, and go on from period to period:
- * each begins where the one before ends, or later.
+ * Summarizes a nonempty period.  mig_spans_next must have been called once before the first period; each
+ * further period must start no earlier than the previous one ends.
  */
 MigSummary mig_spans_summarize(MigSpans *spans, int64_t from, int64_t to, const MigMemory *memory);
 
 /*
- * Runs of a number above a limit: dips that last no longer than the grace end none, and a run that lasts
- * no longer from its begin to its end is none.
+ * A run: a period with the number above a limit.  A dip no longer than the grace does not end a run, and a run
+ * that is itself no longer than the grace is not reported.
  */
 typedef struct MigRun
 {
 	int64_t from; /* or MIG_EVER_BEFORE */
 	int64_t to;   /* not included; or MIG_EVER_AFTER */
 	int64_t peak;
-	double excess_days; /* sum of time times what is above the limit, in days of 24 hours */
+	double
+		excess_days; /* integral of the number less the limit while above it, in days of 24 hours */
 } MigRun;
 
 typedef struct MigRuns
@@ -175,10 +176,10 @@ typedef struct MigRuns
 	int64_t limit;
 	int64_t grace; /* days or microseconds */
 	double day;
-	bool has_span; /* is spans.span still to be looked at? */
+	bool has_span; /* is spans.span yet to be processed? */
 } MigRuns;
 
-/* limit and grace within MIG_OCCUPANCY_MAX on both sides of 0 and from 0 on. */
+/* The absolute value of limit is at most MIG_OCCUPANCY_MAX; grace is not negative. */
 void mig_runs_init(MigRuns *runs, const uint8_t *bytes, size_t len, int64_t limit, int64_t grace);
 bool mig_runs_next(MigRuns *runs, MigRun *run, const MigMemory *memory);
 

@@ -499,7 +499,7 @@ mig_reader_feed(MigReader *reader, const char *text, size_t len)
 		for (size_t i = 0; i < len; i++)
 			reader->lines += is_line_end(text[i]);
 		/* twice as many, as two bytes may end a line */
-		if (reader->lines > 2 * MIG_READER_HEADER_ROWS || reader->len >= MIG_READER_HEAD)
+		if (reader->lines > (size_t) 2 * MIG_READER_HEADER_ROWS || reader->len >= MIG_READER_HEAD)
 			return find_header(reader, false);
 	}
 	return true;

@@ -1,30 +1,24 @@
 /*
  * overlap_sql.c
- *		SQL functions of overlap: pairs of stays at the same place and time, of a group by aggregates and of
- *		whole tables by functions that sort and spill by themselves.
+ *		Functions residence_overlaps and residence_overlaps_between: pairs of stays of whole tables at the
+ *		same place and time, which they sort and spill by themselves; what they share with the counts and
+ *		the aggregates.
  *
- * What gives times has two functions, one for dates and one for timestamps (see occupancy.c).
+ * Functions that return times exist twice, for dates and for timestamps.
  */
 #include "base/pg_compat.h"
 
-#include "access/htup_details.h"
-#include "catalog/pg_type_d.h"
-#include "funcapi.h"
-#include "utils/array.h"
-#include "utils/builtins.h"
-#include "utils/float.h"
-#include "utils/lsyscache.h"
-#include "utils/memutils.h"
-#include "utils/multirangetypes.h"
-#include "utils/rangetypes.h"
-#include "utils/typcache.h"
+#include <math.h>
 
-#include "base/array.h"
+#include "access/htup_details.h"
+#include "funcapi.h"
+#include "utils/builtins.h"
+#include "utils/multirangetypes.h"
+
 #include "base/glue_sql.h"
 #include "base/sorter_sql.h"
 #include "time/period_sql.h"
-#include "residence/overlap.h"
-#include "residence/stays_sql.h"
+#include "residence/overlap_sql.h"
 
 /* --- Arguments --- */
 
@@ -34,36 +28,18 @@ units_of_day(MigTimeKind kind)
 	return kind == MIG_DATES ? 1.0 : (double) MIG_DAY_MICROSECONDS;
 }
 
-/* The margin of a gap of up to so many days, which counts as contact; 0 days: only time in common counts. */
-static int64_t
-margin_of(double days, MigTimeKind kind)
+int64_t
+mig_overlap_margin(double within_days, MigTimeKind kind)
 {
-	double units = floor(mig_check_days(days, "within_days") * units_of_day(kind));
+	double units = floor(mig_check_days(within_days, "within_days") * units_of_day(kind));
 
-	if (days == 0)
+	if (within_days == 0)
 		return 0;
 	return units >= (double) PG_INT64_MAX ? PG_INT64_MAX : (int64_t) units + 1;
 }
 
-static void
-check_count(MigStatus status)
-{
-	if (status != MIG_OK)
-		ereport(ERROR, (errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE), errmsg("bigint out of range"),
-						errdetail("There are 2^63 overlapping pairs or more.")));
-}
-
-/* One set of stays, or two. */
-typedef struct Source
-{
-	MigStayColumns columns[2];
-	int sets;
-	MigTimeKind kind;
-} Source;
-
-/* Checks the columns before a row is read. */
-static void
-check_source(Source *source)
+void
+mig_overlap_check_source(MigOverlapSource *source)
 {
 	MigTimeKind kind;
 
@@ -91,25 +67,9 @@ check_source(Source *source)
 				 errhint("Make both of one type in a view.")));
 }
 
-/* --- Rows --- */
+/* --- MigOverlapRows --- */
 
-/* Makes rows of [key,] a, b, common and days. */
-typedef struct Rows
-{
-	MemoryContext context;
-	TupleDesc desc;
-	MigTimeKind kind;
-	bool has_key; /* is there a column for it? */
-	bool keyed;   /* with a key in it? */
-	/* A row with one period with both ends: in the next such row only the numbers differ. */
-	HeapTuple form; /* NULL: not yet made */
-	char *key;
-	char *persons; /* a and b */
-	char *bounds;
-	char *days;
-} Rows;
-
-/* Two bounds, one behind the other as a multirange holds them. */
+/* Two adjacent bounds, as a multirange stores them. */
 typedef struct Bounds
 {
 	char bytes[2 * sizeof(int64)];
@@ -137,7 +97,7 @@ bounds_of(const MigPeriod *period, MigTimeKind kind)
 }
 
 static HeapTuple
-make_row(const Rows *rows, int64 key, const MigShared *shared, double days)
+make_row(const MigOverlapRows *rows, int64 key, const MigShared *shared, double days)
 {
 	Datum values[5] = {
 		Int64GetDatum(key),
@@ -152,9 +112,9 @@ make_row(const Rows *rows, int64 key, const MigShared *shared, double days)
 	return heap_form_tuple(rows->desc, values + first, nulls + first);
 }
 
-/* Finds the places of the numbers in the form of rows. */
+/* Finds where the numbers are stored in rows->form. */
 static void
-look_at_form(Rows *rows, const Bounds *bounds)
+locate_numbers(MigOverlapRows *rows, const Bounds *bounds)
 {
 	char *start = (char *) rows->form->t_data + rows->form->t_data->t_hoff;
 	char *common;
@@ -169,9 +129,8 @@ look_at_form(Rows *rows, const Bounds *bounds)
 		elog(ERROR, "multirange does not end in its bounds");
 }
 
-/* A row, which holds until the next one. */
-static HeapTupleHeader
-row_of(Rows *rows, int64 key, const MigShared *shared, double days)
+HeapTupleHeader
+mig_overlap_row(MigOverlapRows *rows, int64 key, const MigShared *shared, double days)
 {
 	Bounds bounds;
 
@@ -183,7 +142,7 @@ row_of(Rows *rows, int64 key, const MigShared *shared, double days)
 		MemoryContext old = MemoryContextSwitchTo(rows->context);
 
 		rows->form = make_row(rows, key, shared, days);
-		look_at_form(rows, &bounds);
+		locate_numbers(rows, &bounds);
 		MemoryContextSwitchTo(old);
 	}
 	if (rows->key != NULL)
@@ -197,11 +156,11 @@ row_of(Rows *rows, int64 key, const MigShared *shared, double days)
 
 /* --- Pairs of whole tables --- */
 
-/* Has a person one stay in a set at a key, or may there be more? */
+/* Does a person have one stay of a set at a key, or possibly more? */
 #define ONCE  0
 #define AGAIN 1
 
-/* Whose stay is which of a group, as a record of radix.h. */
+/* A person and the index of a stay in the group, as a record of radix.h. */
 typedef struct Person
 {
 	int64_t id;
@@ -212,27 +171,27 @@ typedef struct Person
 
 typedef struct Overlaps
 {
-	Source source;
+	MigOverlapSource source;
 	double min_days;
 	MigMemory memory;
-	Rows rows;
+	MigOverlapRows rows;
 	MigSorter stays[2]; /* by key and start */
-	/* The stays of one key, of both sets in the order of their starts, as far as memory allows */
+	/* The stays of one key of both sets, in order of their starts, as many as fit into memory */
 	int64_t key;
 	bool in_key;
-	MigStay *group;  /* their keys say if they are ONCE or AGAIN */
-	bool *second;    /* are they of set 1? */
-	Person *persons; /* and as many to sort them */
+	MigStay *group;  /* with ONCE or AGAIN as their key */
+	bool *second;    /* is a stay of set 1? */
+	Person *persons; /* of one set, and as much space for sorting */
 	size_t room;
 	size_t count;
 	size_t next;
 	MigSweep sweep;
 	bool sweeping;
-	MigSorter pairs; /* of persons who may meet again; those of others come from the sweep */
+	MigSorter pairs; /* of persons with several stays; others come from the sweep */
 	MigShared shared;
 } Overlaps;
 
-/* The set whose stay comes next, or -1 at the end. */
+/* The set that the next stay belongs to, or -1 at the end. */
 static int
 next_set(const Overlaps *overlaps)
 {
@@ -247,7 +206,7 @@ next_set(const Overlaps *overlaps)
 	return mig_record_less(b, a, MIG_STAY_KEYS) ? 1 : 0;
 }
 
-/* Takes the next stay of the key from the tables. */
+/* Reads the next stay of the key; false if there is none. */
 static bool
 read_stay(Overlaps *overlaps, MigStay *stay, int *set)
 {
@@ -264,9 +223,9 @@ read_stay(Overlaps *overlaps, MigStay *stay, int *set)
 	return true;
 }
 
-/* The next stay of the key goes into the sweep. */
+/* Puts the next stay of the key into the sweep; false if there is none. */
 static bool
-sweep_on(Overlaps *overlaps)
+sweep_next_stay(Overlaps *overlaps)
 {
 	MigStay stay;
 	int set;
@@ -278,7 +237,7 @@ sweep_on(Overlaps *overlaps)
 		mig_sweep_put(&overlaps->sweep, overlaps->group + i, overlaps->second[i]);
 		return true;
 	}
-	/* What did not fit into memory. */
+	/* Stays that did not fit into memory */
 	if (overlaps->count < overlaps->room || !read_stay(overlaps, &stay, &set))
 		return false;
 	stay.key = AGAIN;
@@ -286,7 +245,7 @@ sweep_on(Overlaps *overlaps)
 	return true;
 }
 
-/* Marks the stays of those who have several in a set. */
+/* Marks the stays of a set as ONCE or AGAIN. */
 static void
 mark(Overlaps *overlaps, bool second)
 {
@@ -342,7 +301,7 @@ begin_key(Overlaps *overlaps)
 	return true;
 }
 
-/* What the next two persons of the key share; false if there are no more. */
+/* Finds the next two persons of the key that meet, and what they share; false if there are no more. */
 static bool
 next_of_key(Overlaps *overlaps)
 {
@@ -357,7 +316,7 @@ next_of_key(Overlaps *overlaps)
 		mig_progress(memory, 1);
 		if (!mig_sweep_next(&overlaps->sweep, &pair))
 		{
-			overlaps->sweeping = sweep_on(overlaps);
+			overlaps->sweeping = sweep_next_stay(overlaps);
 			if (!overlaps->sweeping)
 				mig_sorter_sort(&overlaps->pairs);
 		}
@@ -383,7 +342,7 @@ next_of_key(Overlaps *overlaps)
 	}
 }
 
-/* The next two persons that share enough time. */
+/* Finds the next two persons that share at least min_days. */
 static bool
 next_shared(Overlaps *overlaps, double *days)
 {
@@ -403,26 +362,26 @@ next_shared(Overlaps *overlaps, double *days)
 	}
 }
 
-/* Reads the tables of a function of one set or two, whose last arguments are min_days and within_days. */
+/* Reads the tables.  Arguments: four per set, then min_days and within_days. */
 static void
 begin_overlaps(Overlaps *overlaps, FunctionCallInfo fcinfo, int sets, MigTimeKind kind,
 			   MemoryContext context)
 {
-	Source *source = &overlaps->source;
+	MigOverlapSource *source = &overlaps->source;
 	int64_t margin;
-	/* For the stays, the group, and the pairs, which are sorted while all of them are there. */
+	/* For the stays, the group, and the pairs, which are sorted while the others are in memory. */
 	size_t bytes = mig_part_of_memory(3 * sets + 1);
 	int days = 4 * sets;
 
 	source->sets = sets;
 	for (int set = 0; set < sets; set++)
 		source->columns[set] = mig_stay_columns_arg(fcinfo, 4 * set, true);
-	check_source(source);
+	mig_overlap_check_source(source);
 	mig_check_time_kind(source->kind, kind);
 	overlaps->min_days = mig_check_days(PG_GETARG_FLOAT8(days), "min_days");
-	margin = margin_of(PG_GETARG_FLOAT8(days + 1), kind);
+	margin = mig_overlap_margin(PG_GETARG_FLOAT8(days + 1), kind);
 	overlaps->memory = mig_memory(context);
-	overlaps->rows = (Rows){
+	overlaps->rows = (MigOverlapRows){
 		.context = context,
 		.desc = mig_row_type(fcinfo),
 		.kind = kind,
@@ -478,9 +437,9 @@ overlaps_of(FunctionCallInfo fcinfo, int sets, MigTimeKind kind)
 		mig_at_end(fcinfo, end_overlaps, overlaps);
 		SRF_RETURN_DONE(context);
 	}
-	/* Whoever keeps the row copies it: the server frees those of before when it asks for the next one. */
-	SRF_RETURN_NEXT(context, HeapTupleHeaderGetDatum(
-								 row_of(&overlaps->rows, overlaps->key, &overlaps->shared, days)));
+	/* The server is done with this row, or has copied it, before it asks for the next one. */
+	SRF_RETURN_NEXT(context, HeapTupleHeaderGetDatum(mig_overlap_row(&overlaps->rows, overlaps->key,
+																	 &overlaps->shared, days)));
 }
 
 PG_FUNCTION_INFO_V1(residence_overlaps);
@@ -509,560 +468,4 @@ Datum
 residence_overlaps_between_dates(PG_FUNCTION_ARGS)
 {
 	return overlaps_of(fcinfo, 2, MIG_DATES);
-}
-
-/* --- Numbers of whole tables --- */
-
-/* Starts and ends of stays, as records of radix.h: one or two numbers of the key, and the time. */
-#define EVENT_WIDTH(numbers) ((numbers) + 1)
-
-/* Ends of set 0 and 1, then starts of both: as they come where the time is the same. */
-#define ENDS(set)   (set)
-#define STARTS(set) (2 + (set))
-#define STREAMS     4
-
-typedef struct Events
-{
-	int64_t margin;
-	size_t numbers; /* of a key */
-	MigSorter streams[STREAMS];
-	int set; /* whose stays are being taken */
-	bool keyed;
-} Events;
-
-static void
-put_event(const Events *events, MigSorter *stream, const MigStay *stay, int64_t time)
-{
-	int64_t *event = mig_sorter_put(stream);
-
-	*event++ = stay->key;
-	if (events->numbers == 2)
-		*event++ = stay->id;
-	*event = time;
-}
-
-/* Is an event one of the key that begins another? */
-static bool
-is_of_key(const Events *events, const int64_t *event, const int64_t *key)
-{
-	return event[0] == key[0] && (events->numbers == 1 || event[1] == key[1]);
-}
-
-static void
-take_events(void *state, const MigStay *stay)
-{
-	Events *events = state;
-	int64_t reach = mig_overlap_reach(stay->to, events->margin);
-
-	put_event(events, events->streams + STARTS(events->set), stay, stay->from);
-	if (reach != MIG_EVER_AFTER)
-		put_event(events, events->streams + ENDS(events->set), stay, reach);
-}
-
-static void
-read_events(Events *events, const Source *source, int64_t margin, MemoryContext context)
-{
-	events->margin = margin;
-	events->keyed = source->columns[0].key != NULL;
-	events->numbers = mig_stays_key_type(source->columns) == INT8OID ? 1 : 2;
-	for (int i = 0; i < STREAMS; i++)
-		mig_sorter_init(events->streams + i, context, EVENT_WIDTH(events->numbers),
-						EVENT_WIDTH(events->numbers), mig_part_of_memory(2 * source->sets + 1));
-	for (events->set = 0; events->set < source->sets; events->set++)
-	{
-		const MigStayColumns *columns = source->columns + events->set;
-
-		mig_sorter_expect(events->streams + ENDS(events->set), mig_stays_estimate(columns));
-		mig_sorter_expect(events->streams + STARTS(events->set), mig_stays_estimate(columns));
-		mig_stays_scan(columns, source->kind, take_events, events);
-	}
-	for (int i = 0; i < STREAMS; i++)
-		mig_sorter_sort(events->streams + i);
-}
-
-/* The stream whose event comes next, or -1 at the end. */
-static int
-next_stream(const Events *events)
-{
-	int next = -1;
-	const int64_t *min = NULL;
-
-	for (int i = 0; i < STREAMS; i++)
-	{
-		const int64_t *head = mig_sorter_head(events->streams + i);
-
-		if (head != NULL &&
-			(min == NULL || mig_record_less(head, min, EVENT_WIDTH(events->numbers))))
-		{
-			min = head;
-			next = i;
-		}
-	}
-	return next;
-}
-
-static int64
-count_of(Events *events, int sets, const MigMemory *memory)
-{
-	MigPairCount count = {.two_sets = sets == 2};
-	int64_t key[2] = {0};
-	int stream;
-
-	while ((stream = next_stream(events)) >= 0)
-	{
-		const int64_t *head = mig_sorter_head(events->streams + stream);
-
-		mig_progress(memory, 1);
-		if (!is_of_key(events, head, key))
-		{
-			mig_pair_count_begin(&count);
-			memcpy(key, head, events->numbers * sizeof(int64_t));
-		}
-		if (stream < STARTS(0))
-			mig_pair_count_end(&count, stream - ENDS(0));
-		else
-			check_count(mig_pair_count_start(&count, stream - STARTS(0)));
-		mig_sorter_next(events->streams + stream);
-	}
-	return count.pairs;
-}
-
-/* Counts for a function of one set or two, whose last argument is within_days. */
-static Datum
-overlap_count(FunctionCallInfo fcinfo, int sets)
-{
-	MemoryContext context = CurrentMemoryContext;
-	MigMemory memory = mig_memory(context);
-	Events *events;
-	Source source = {.sets = sets};
-	int days = 3 * sets;
-	int64 count;
-
-	if (mig_stays_lack_argument(fcinfo, sets, 3))
-		PG_RETURN_NULL();
-	for (int set = 0; set < sets; set++)
-	{
-		source.columns[set] = mig_stay_columns_arg(fcinfo, 3 * set, false);
-		source.columns[set].any_key = true;
-	}
-	check_source(&source);
-	events = palloc(sizeof(Events));
-	read_events(events, &source, margin_of(PG_GETARG_FLOAT8(days), source.kind), context);
-	count = count_of(events, sets, &memory);
-	for (int i = 0; i < STREAMS; i++)
-		mig_sorter_free(events->streams + i);
-	pfree(events);
-	PG_RETURN_INT64(count);
-}
-
-PG_FUNCTION_INFO_V1(residence_overlap_count);
-Datum
-residence_overlap_count(PG_FUNCTION_ARGS)
-{
-	return overlap_count(fcinfo, 1);
-}
-
-PG_FUNCTION_INFO_V1(residence_overlap_count_between);
-Datum
-residence_overlap_count_between(PG_FUNCTION_ARGS)
-{
-	return overlap_count(fcinfo, 2);
-}
-
-/* The peak of the next key; false at the end. */
-static bool
-next_peak(Events *events, const MigMemory *memory, int64_t *key, MigPeak *peak)
-{
-	int stream = next_stream(events);
-
-	if (stream < 0)
-		return false;
-	*key = mig_sorter_head(events->streams + stream)[0];
-	mig_peak_begin(peak);
-	while (stream >= 0)
-	{
-		int64_t time = mig_sorter_head(events->streams + stream)[1];
-		int64_t by = 0;
-
-		if (mig_sorter_head(events->streams + stream)[0] != *key)
-			break;
-		for (; stream >= 0; stream = next_stream(events))
-		{
-			const int64_t *head = mig_sorter_head(events->streams + stream);
-
-			mig_progress(memory, 1);
-			if (head[0] != *key || head[1] != time)
-				break;
-			by += stream == STARTS(0) ? 1 : -1;
-			mig_sorter_next(events->streams + stream);
-		}
-		if (by != 0)
-			mig_peak_change(peak, time, by);
-	}
-	return true;
-}
-
-static void
-end_events(Datum state)
-{
-	Events *events = (Events *) DatumGetPointer(state);
-
-	for (int i = 0; i < STREAMS; i++)
-		mig_sorter_reset(events->streams + i);
-}
-
-static Datum
-peaks(FunctionCallInfo fcinfo, MigTimeKind kind)
-{
-	FuncCallContext *context;
-	Events *events;
-	MigMemory memory = mig_memory(CurrentMemoryContext);
-	MigPeak peak;
-	int64_t key;
-	Datum values[3];
-	bool nulls[3] = {false};
-
-	if (SRF_IS_FIRSTCALL())
-	{
-		Source source = {.sets = 1};
-		MemoryContext old;
-
-		context = SRF_FIRSTCALL_INIT();
-		if (mig_stays_lack_argument(fcinfo, 1, 3))
-			SRF_RETURN_DONE(context);
-		source.columns[0] = mig_stay_columns_arg(fcinfo, 0, false);
-		check_source(&source);
-		mig_check_time_kind(source.kind, kind);
-		old = MemoryContextSwitchTo(context->multi_call_memory_ctx);
-		events = palloc0(sizeof(Events));
-		mig_at_early_end(fcinfo, end_events, events);
-		read_events(events, &source, 0, context->multi_call_memory_ctx);
-		context->user_fctx = events;
-		context->tuple_desc = mig_row_type(fcinfo);
-		MemoryContextSwitchTo(old);
-	}
-	context = SRF_PERCALL_SETUP();
-	events = context->user_fctx;
-	if (!next_peak(events, &memory, &key, &peak))
-	{
-		mig_at_end(fcinfo, end_events, events);
-		SRF_RETURN_DONE(context);
-	}
-	values[0] = Int64GetDatum(key);
-	nulls[0] = !events->keyed;
-	values[1] = Int64GetDatum(peak.max);
-	values[2] =
-		RangeTypePGetDatum(mig_range(mig_range_type(kind), kind, peak.period.from, peak.period.to));
-	SRF_RETURN_NEXT(context,
-					HeapTupleGetDatum(heap_form_tuple(context->tuple_desc, values, nulls)));
-}
-
-PG_FUNCTION_INFO_V1(occupancy_peaks);
-Datum
-occupancy_peaks(PG_FUNCTION_ARGS)
-{
-	return peaks(fcinfo, MIG_TIMESTAMPS);
-}
-
-PG_FUNCTION_INFO_V1(occupancy_peaks_dates);
-Datum
-occupancy_peaks_dates(PG_FUNCTION_ARGS)
-{
-	return peaks(fcinfo, MIG_DATES);
-}
-
-/* --- Aggregates: residence_overlap_agg and residence_overlap_count_agg --- */
-
-/* The rows so far, as records: stays for pairs, periods for their number. */
-typedef struct State
-{
-	MigStayBytes head;
-	MemoryContext context;
-	int64_t *records;
-	size_t room;
-} State;
-
-static State *
-new_state(MemoryContext context, const MigStayBytes *head)
-{
-	State *state = MemoryContextAllocZero(context, sizeof(State));
-
-	state->context = context;
-	state->head = *head;
-	state->head.count = 0;
-	return state;
-}
-
-/* Room for more records behind those of the state. */
-static int64_t *
-add_records(State *state, size_t count)
-{
-	MigMemory memory = mig_memory(state->context);
-	size_t before = state->head.count;
-
-	state->records = mig_grow(&memory, state->records, &state->room, before + count,
-							  state->head.width * sizeof(int64_t));
-	state->head.count += count;
-	return state->records + before * state->head.width;
-}
-
-/* Raises unless two parts of a group were asked for the same. */
-static void
-check_same(const MigStayBytes *head, const MigStayBytes *other)
-{
-	if (head->min_days != other->min_days)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("min_days differs between the rows of a group"),
-						errhint("Give a constant.")));
-}
-
-PG_FUNCTION_INFO_V1(residence_overlap_agg_trans);
-Datum
-residence_overlap_agg_trans(PG_FUNCTION_ARGS)
-{
-	MemoryContext context = mig_aggregate_context(fcinfo);
-	State *state = mig_state_arg(fcinfo, 0);
-	const MigPeriodType *type;
-	MigStayBytes head = {.width = MIG_STAY_WIDTH};
-	MigPeriod period;
-	size_t count;
-
-	for (int i = 1; i < PG_NARGS(); i++)
-		if (PG_ARGISNULL(i))
-			return mig_unchanged(fcinfo, state);
-	type = mig_period_type(fcinfo, 2);
-	head.kind = type->kind;
-	if (PG_NARGS() > 3)
-		head.min_days = mig_check_days(PG_GETARG_FLOAT8(3), "min_days");
-	if (state == NULL)
-		state = new_state(context, &head);
-	check_same(&state->head, &head);
-	mig_periods_arg(fcinfo, 2, type, &period, &count);
-	if (count > 0)
-		*(MigStay *) add_records(state, 1) =
-			(MigStay){0, period.from, period.to, PG_GETARG_INT64(1)};
-	PG_RETURN_POINTER(state);
-}
-
-PG_FUNCTION_INFO_V1(residence_overlap_count_agg_trans);
-Datum
-residence_overlap_count_agg_trans(PG_FUNCTION_ARGS)
-{
-	MemoryContext context = mig_aggregate_context(fcinfo);
-	State *state = mig_state_arg(fcinfo, 0);
-	const MigPeriodType *type;
-	MigPeriod period;
-	size_t count;
-
-	if (PG_ARGISNULL(1))
-		return mig_unchanged(fcinfo, state);
-	type = mig_period_type(fcinfo, 1);
-	if (state == NULL)
-		state = new_state(context, &(MigStayBytes){.kind = type->kind, .width = MIG_PERIOD_WIDTH});
-	mig_periods_arg(fcinfo, 1, type, &period, &count);
-	if (count > 0)
-		*(MigPeriod *) add_records(state, 1) = period;
-	PG_RETURN_POINTER(state);
-}
-
-PG_FUNCTION_INFO_V1(residence_overlap_agg_combine);
-Datum
-residence_overlap_agg_combine(PG_FUNCTION_ARGS)
-{
-	MemoryContext context = mig_aggregate_context(fcinfo);
-	State *state = mig_state_arg(fcinfo, 0);
-	State *other = mig_state_arg(fcinfo, 1);
-	size_t bytes;
-
-	if (other == NULL)
-		return mig_unchanged(fcinfo, state);
-	if (state == NULL)
-		state = new_state(context, &other->head);
-	check_same(&state->head, &other->head);
-	bytes = other->head.count * other->head.width * sizeof(int64_t);
-	if (bytes > 0)
-		memcpy(add_records(state, other->head.count), other->records, bytes);
-	PG_RETURN_POINTER(state);
-}
-
-PG_FUNCTION_INFO_V1(residence_overlap_agg_serial);
-Datum
-residence_overlap_agg_serial(PG_FUNCTION_ARGS)
-{
-	State *state = (State *) PG_GETARG_POINTER(0);
-	size_t size = VARHDRSZ + mig_stay_bytes_size(&state->head);
-	bytea *bytes;
-
-	mig_aggregate_context(fcinfo);
-	if (!AllocSizeIsValid(size))
-		ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-						errmsg("too many stays in a group for parallel work"),
-						errdetail("One process hands %zu to another.", state->head.count),
-						errhint("Use residence_overlaps or residence_overlap_count, which read "
-								"whole tables.")));
-	bytes = palloc(size);
-	mig_stay_bytes_write(&state->head, state->records, (uint8_t *) VARDATA(bytes));
-	SET_VARSIZE(bytes, size);
-	PG_RETURN_BYTEA_P(bytes);
-}
-
-PG_FUNCTION_INFO_V1(residence_overlap_agg_deserial);
-Datum
-residence_overlap_agg_deserial(PG_FUNCTION_ARGS)
-{
-	bytea *bytes = PG_GETARG_BYTEA_PP(0);
-	MigMemory memory = mig_memory(CurrentMemoryContext);
-	MigStayBytes head;
-	const uint8_t *records = mig_stay_bytes_read((const uint8_t *) VARDATA_ANY(bytes),
-												 VARSIZE_ANY_EXHDR(bytes), &head, &memory);
-	State *state;
-
-	mig_aggregate_context(fcinfo);
-	if (records == NULL)
-		ereport(ERROR, (errcode(ERRCODE_INVALID_BINARY_REPRESENTATION),
-						errmsg("invalid binary representation of a state of residence_overlap_agg"),
-						errdetail("The bytes are not what residence_overlap_agg_serial writes.")));
-	state = new_state(CurrentMemoryContext, &head);
-	if (head.count > 0)
-		memcpy(add_records(state, head.count), records, head.count * head.width * sizeof(int64_t));
-	PG_RETURN_POINTER(state);
-}
-
-PG_FUNCTION_INFO_V1(residence_overlap_count_agg_final);
-Datum
-residence_overlap_count_agg_final(PG_FUNCTION_ARGS)
-{
-	State *state = mig_state_arg(fcinfo, 0);
-	MigMemory memory = mig_memory(CurrentMemoryContext);
-	int64_t pairs = 0;
-
-	mig_aggregate_context(fcinfo);
-	if (state != NULL)
-		check_count(mig_overlap_count((const MigPeriod *) state->records, state->head.count, 0,
-									  &pairs, &memory));
-	PG_RETURN_INT64(pairs);
-}
-
-#define ROW_BYTES 96 /* of most rows, and more */
-
-/* An array of rows being built. */
-typedef struct RowArray
-{
-	char *bytes;
-	size_t size; /* with the head of an array */
-	size_t room;
-	int count;
-} RowArray;
-
-pg_noreturn static void
-report_too_many(void)
-{
-	ereport(ERROR, (errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-					errmsg("too many overlapping pairs for one array"),
-					errdetail("A value holds 1 GB, about 10 million pairs."),
-					errhint("Use residence_overlaps, which returns them as rows, or "
-							"residence_overlap_count_agg.")));
-}
-
-static void
-append_row(RowArray *array, HeapTupleHeader row, const MigMemory *memory)
-{
-	size_t size = HeapTupleHeaderGetDatumLength(row);
-
-	if (array->size + MAXALIGN(size) > array->room)
-	{
-		array->room = Min(2 * array->room + MAXALIGN(size), MaxAllocSize);
-		if (array->size + MAXALIGN(size) > array->room)
-			report_too_many();
-		array->bytes = memory->resize(memory->state, array->bytes, array->room);
-	}
-	memcpy(array->bytes + array->size, row, size);
-	memset(array->bytes + array->size + size, 0, MAXALIGN(size) - size);
-	array->size += MAXALIGN(size);
-	array->count++;
-}
-
-/* How rows of the array's type are made, kept for the next group. */
-static Rows *
-rows_of(FunctionCallInfo fcinfo, MigTimeKind kind)
-{
-	Rows *rows = fcinfo->flinfo->fn_extra;
-
-	if (rows == NULL)
-	{
-		Oid element = get_element_type(get_fn_expr_rettype(fcinfo->flinfo));
-		MemoryContext old = MemoryContextSwitchTo(fcinfo->flinfo->fn_mcxt);
-
-		rows = palloc0(sizeof(Rows));
-		rows->context = fcinfo->flinfo->fn_mcxt;
-		rows->desc = lookup_rowtype_tupdesc_copy(element, -1);
-		rows->kind = kind;
-		fcinfo->flinfo->fn_extra = rows;
-		MemoryContextSwitchTo(old);
-	}
-	return rows;
-}
-
-/* The state is put in order, which changes nothing for those who go on with it. */
-static Datum
-overlap_agg_final(FunctionCallInfo fcinfo, MigTimeKind kind)
-{
-	State *state = mig_state_arg(fcinfo, 0);
-	MigMemory memory = mig_memory(CurrentMemoryContext);
-	Rows *rows;
-	RowArray array = {.size = ARR_OVERHEAD_NONULLS(1)};
-	MigPair *pairs;
-	size_t count;
-	MigShared shared;
-	ArrayType *value;
-
-	mig_aggregate_context(fcinfo);
-	if (state == NULL)
-		PG_RETURN_NULL();
-	if (mig_overlap_pairs((MigStay *) state->records, state->head.count, 0,
-						  MaxAllocSize / sizeof(MigPair), &pairs, &count, &memory) != MIG_OK)
-		report_too_many();
-	rows = rows_of(fcinfo, kind);
-	mig_shared_init(&shared, &memory);
-	array.room = Min(array.size + (count + 1) * ROW_BYTES, MaxAllocSize);
-	array.bytes = memory.resize(memory.state, NULL, array.room);
-	for (size_t i = 0; i < count;)
-	{
-		double days;
-
-		mig_shared_begin(&shared, pairs + i++);
-		for (; i < count && mig_shared_add(&shared, pairs + i); i++)
-			mig_progress(&memory, 1);
-		mig_progress(&memory, 1);
-		days = mig_shared_days(&shared, kind);
-		if (days >= state->head.min_days)
-			append_row(&array, row_of(rows, 0, &shared, days), &memory);
-	}
-	mig_shared_free(&shared);
-	if (pairs != NULL)
-		pfree(pairs);
-	if (array.count == 0)
-		PG_RETURN_ARRAYTYPE_P(construct_empty_array(rows->desc->tdtypeid));
-	value = (ArrayType *) array.bytes;
-	SET_VARSIZE(value, array.size);
-	value->ndim = 1;
-	value->dataoffset = 0;
-	value->elemtype = rows->desc->tdtypeid;
-	ARR_DIMS(value)[0] = array.count;
-	ARR_LBOUND(value)[0] = 1;
-	PG_RETURN_ARRAYTYPE_P(value);
-}
-
-PG_FUNCTION_INFO_V1(residence_overlap_agg_final);
-Datum
-residence_overlap_agg_final(PG_FUNCTION_ARGS)
-{
-	return overlap_agg_final(fcinfo, MIG_TIMESTAMPS);
-}
-
-PG_FUNCTION_INFO_V1(residence_date_overlap_agg_final);
-Datum
-residence_date_overlap_agg_final(PG_FUNCTION_ARGS)
-{
-	return overlap_agg_final(fcinfo, MIG_DATES);
 }

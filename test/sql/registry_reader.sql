@@ -1,6 +1,5 @@
 -- one reader for all files: the same rows from whatever an office exports, one clear error where the bytes are not certain
 SET client_min_messages = warning;
-SET jit = off;
 \set SHOW_CONTEXT never
 \getenv dir PG_ABS_SRCDIR
 \set key_script :dir '/data/key.sql'
@@ -17,7 +16,7 @@ BEGIN
 	PERFORM open_intake(encoding, 'x.csv');
 	-- in pieces whose base64 ends anywhere
 	INSERT INTO pg_temp.intake (content)
-	SELECT substr(c, n, 997) FROM translate(encode(bytes, 'base64'), E'\n', '') c, generate_series(1, length(c), 997) n ORDER BY n;
+	SELECT substr(c, n, 997 + length(c) / 50) FROM translate(encode(bytes, 'base64'), E'\n', '') c, generate_series(1, length(c), 997 + length(c) / 50) n ORDER BY n;
 	RETURN (SELECT string_agg(concat_ws(' ', line, CASE WHEN is_header THEN 'header' END, fields::text, sqlstate, problem, content), E'\n' ORDER BY line) FROM pg_temp.intake);
 EXCEPTION WHEN OTHERS THEN
 	GET STACKED DIAGNOSTICS detail = PG_EXCEPTION_DETAIL;

@@ -84,7 +84,7 @@ check 'in the order in which they need each other' 'regions dwellings claims rea
 plain_counts=$(run -c "$counts") plain_rows=$(run -c "$rows")
 check 'with what is wrong in them' 'claims|6|2|1|3' "$(grep claims <<< "$plain_counts")"
 check 'errors by reason, with their rows' 1 "$(grep -c '  1 refused: dwelling: The dwelling is not known\. Load the dwellings first\. (rows 5)' "$work/said")"
-check 'and where the others are' 1 "$(grep -c 'SELECT \* FROM registry.load_error WHERE load = 4' "$work/said")"
+check 'and where the others are' 1 "$(grep -c 'SELECT \* FROM registry.load_error WHERE load = 5' "$work/said")"
 check 'nothing else is said' '' "$(cat "$work/errors")"
 
 new_registry
