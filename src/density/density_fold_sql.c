@@ -276,7 +276,7 @@ density_agg_deserial(PG_FUNCTION_ARGS)
 
 /* --- Result --- */
 
-/* Has the record at the head of the sorter these keys? */
+/* Does the record at the head of the sorter have these keys? */
 static inline bool
 has_keys(const int64_t *head, const int64_t *keys, size_t count)
 {

@@ -1,7 +1,7 @@
 /*
  * density_sql.c
- *		SQL functions of types density and zone_density, flow and zone_flow: text and binary forms, and what
- *		the other functions of these types share.
+ *		SQL functions of types density and zone_density, flow and zone_flow: text and binary forms, and
+ *		functions shared by the other files of these types.
  *
  * All four types have one representation (see density_sql.h) and share their C functions; only SQL keeps them apart.
  */

@@ -40,7 +40,7 @@ extern const MigTypeText mig_flow_text;
 /* The value of a datum; a detoasted copy is in the current memory context. */
 extern MigDensity mig_density_value_of(Datum datum);
 
-/* The same of an argument. */
+/* The same for an argument. */
 extern MigDensity mig_density_arg(FunctionCallInfo fcinfo, int number);
 
 /* Allocates a density of up to room keys; raises 54000 if a value cannot hold them. */

@@ -1,7 +1,7 @@
 /*
  * flow_sql.c
- *		SQL functions of types flow and zone_flow.  Forms, sums, arithmetic and comparison are those of densities, in
- *		density.c.
+ *		SQL functions of types flow and zone_flow.  Text and binary forms, totals, arithmetic and comparison are shared
+ *		with densities: see density_sql.c, density_read_sql.c and density_math_sql.c.
  */
 #include "base/pg_compat.h"
 

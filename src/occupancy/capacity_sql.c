@@ -2,7 +2,7 @@
  * capacity_sql.c
  *		Function dwelling_capacity: how many persons may live in a dwelling under the rule of a city.
  *
- * Areas are numeric and division is exact: 20 m2 hold 5 persons at 4 m2 each, 19.99 m2 hold 4.
+ * Areas are numeric and division is exact: at 4 m2 per person, 20 m2 allow 5 persons, and 19.99 m2 allow 4.
  */
 #include "base/pg_compat.h"
 

@@ -50,8 +50,8 @@ void mig_occupancy_init(MigOccupancyBuild *build, MigTimeKind kind, const MigMem
 void mig_occupancy_free(MigOccupancyBuild *build);
 
 /*
- * Adds by from lower, inclusive, to upper, exclusive; nothing if the period is empty.  MIG_BAD_TIME if an end
- * is outside the years of calendar.h, MIG_OUT_OF_RANGE.  Memory grows with the distinct times, not with the
+ * Adds by from lower, inclusive, to upper, exclusive; nothing if the period is empty.  MIG_BAD_TIME if a bound
+ * is outside the years of calendar.h, MIG_OUT_OF_RANGE if by is.  Memory grows with the distinct times, not with the
  * periods.
  */
 MigStatus mig_occupancy_add(MigOccupancyBuild *build, int64_t lower, int64_t upper, int64_t by);
@@ -91,7 +91,7 @@ MigStatus mig_occupancy_parse(MigOccupancyBuild *build, const char *s, size_t le
 typedef struct MigSpan
 {
 	int64_t from; /* or MIG_EVER_BEFORE */
-	int64_t to;   /* not included; or MIG_EVER_AFTER */
+	int64_t to;   /* exclusive, or MIG_EVER_AFTER */
 	int64_t number;
 } MigSpan;
 
@@ -164,10 +164,9 @@ MigSummary mig_spans_summarize(MigSpans *spans, int64_t from, int64_t to, const 
 typedef struct MigRun
 {
 	int64_t from; /* or MIG_EVER_BEFORE */
-	int64_t to;   /* not included; or MIG_EVER_AFTER */
+	int64_t to;   /* exclusive, or MIG_EVER_AFTER */
 	int64_t peak;
-	double
-		excess_days; /* integral of the number less the limit while above it, in days of 24 hours */
+	double excess_days; /* integral of the excess over the limit, in days of 24 hours */
 } MigRun;
 
 typedef struct MigRuns

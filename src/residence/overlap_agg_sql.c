@@ -1,7 +1,7 @@
 /*
  * overlap_agg_sql.c
- *		Aggregates of overlap: residence_overlap_agg, the pairs of stays of a group as an array, and
- *		residence_overlap_count_agg, their number.
+ *		Aggregates of overlap: residence_overlap_agg, the pairs of persons of a group as an array, and
+ *		residence_overlap_count_agg, the number of pairs of stays.
  */
 #include "base/pg_compat.h"
 

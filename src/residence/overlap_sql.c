@@ -1,10 +1,10 @@
 /*
  * overlap_sql.c
- *		Functions residence_overlaps and residence_overlaps_between: pairs of stays of whole tables at the
- *		same place and time, which they sort and spill by themselves; what they share with the counts and
- *		the aggregates.
+ *		Functions residence_overlaps and residence_overlaps_between: pairs of persons of whole tables who were at
+ *		the same place at the same time.  Stays are sorted in bounded memory.
  *
- * Functions that return times exist twice, for dates and for timestamps.
+ * Functions that return times have a variant for dates and one for timestamps.  Arguments and result rows (see
+ * overlap_sql.h) are shared with overlap_count_sql.c and overlap_agg_sql.c.
  */
 #include "base/pg_compat.h"
 
@@ -437,7 +437,7 @@ overlaps_of(FunctionCallInfo fcinfo, int sets, MigTimeKind kind)
 		mig_at_end(fcinfo, end_overlaps, overlaps);
 		SRF_RETURN_DONE(context);
 	}
-	/* The server is done with this row, or has copied it, before it asks for the next one. */
+	/* The executor copies rows that it keeps, so the next call may overwrite this one. */
 	SRF_RETURN_NEXT(context, HeapTupleHeaderGetDatum(mig_overlap_row(&overlaps->rows, overlaps->key,
 																	 &overlaps->shared, days)));
 }

@@ -1,6 +1,6 @@
 /*
  * overlap_sql.h
- *		What the SQL functions of overlap share: their sets of stays and arguments, and result rows.
+ *		Arguments and result rows shared by the SQL functions of overlap.
  */
 #ifndef MIG_OVERLAP_SQL_H
 #define MIG_OVERLAP_SQL_H
@@ -13,7 +13,7 @@
 #include "residence/overlap.h"
 #include "residence/stays_sql.h"
 
-/* One set of stays, or two. */
+/* One or two sets of stays. */
 typedef struct MigOverlapSource
 {
 	MigStayColumns columns[2];
