@@ -23,6 +23,7 @@ SQL_MODULES = sql/begin.sql $(foreach room,$(filter-out registry,$(ROOMS)),$(sor
 	sql/registry/migrant_create_registry.sql sql/end.sql
 DATA_built = $(INSTALL_SQL)
 DATA = $(wildcard sql/$(EXTENSION)--*.sql)
+SCRIPTS = bin/migrant_load
 
 # Tests in the schedule run first, three at a time, then the others, one by one; with REGRESS="names", only those.
 ALL_TESTS = $(sort $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql)))
@@ -104,7 +105,7 @@ CORE_TESTS := $(sort $(wildcard test/core/*/*_test.c))
 FUZZERS := $(sort $(wildcard test/fuzz/*/*_fuzz.c))
 HEADERS := $(wildcard src/*/*.h test/core/*.h)
 C_FILES := $(HEADERS) $(SOURCES) $(CORE_TESTS) $(FUZZERS)
-SCRIPTS = $(shell grep -rsIlE '^\#!.*/(ba)?sh' .ci .githooks seeds test)
+SHELL_SCRIPTS = $(shell grep -rsIlE '^\#!.*/(ba)?sh' .ci .githooks bin seeds test)
 
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
 CORE_CFLAGS = -std=c99 -g -O1 -Wall -Wextra -Werror -ffp-contract=off -Isrc -Itest/core
@@ -180,7 +181,7 @@ tmp_check/%.tidy: %.c .clang-tidy
 	@touch $@
 lint-scripts:
 	test/rooms
-	shellcheck --exclude=SC1091,SC2016 $(SCRIPTS)
+	shellcheck --exclude=SC1091,SC2016 $(SHELL_SCRIPTS)
 
 # --- Entries that install what they need and run on a throw-away server, in a copy of this tree ---
 

@@ -86,10 +86,12 @@ numbered AS (
 SELECT household, m, key, birth, sex, citizen_number(address || to_char(birth, 'YYYYMMDD') || lpad((n * 2 - CASE WHEN sex = 1 THEN 1 ELSE 2 END)::text, 3, '0')) AS number
 FROM numbered;
 
+-- A child comes after a month.
 CREATE TABLE stay AS
-SELECT row_number() OVER (ORDER BY l.lease, p.m) AS stay, p.number, p.key AS person, p.household, p.m, l.lease, l.dwelling, l.kind, l.from_date, l.to_date
+SELECT row_number() OVER (ORDER BY l.lease, p.m) AS stay, p.number, p.key AS person, p.household, p.m, l.lease, l.dwelling, l.kind, greatest(l.from_date, p.birth + 31) AS from_date, l.to_date
 FROM household_lease h
 JOIN lease l USING (lease)
-JOIN person p ON p.household = h.household;
+JOIN person p ON p.household = h.household
+WHERE l.to_date IS NULL OR l.to_date > p.birth + 31;
 ALTER TABLE stay ADD PRIMARY KEY (stay);
 ANALYZE person, stay;

@@ -19,11 +19,14 @@ SELECT dwelling, min(day) AS from_date, CASE WHEN count(until) = count(*) THEN m
 FROM above
 GROUP BY dwelling, run;
 
+-- Late is the first readable declaration of a stay only: nobody has to tell it twice.
 CREATE TABLE fault AS
+WITH first AS (
+	SELECT DISTINCT ON (stay, dwelling) n FROM claim WHERE n NOT IN (SELECT n FROM broken) ORDER BY stay, dwelling, declared_on, n)
 SELECT r.source, r.claim, f.fault
 FROM claim c
 JOIN claim_row r USING (n)
 LEFT JOIN broken b USING (n),
-	 LATERAL (VALUES ('late', c.late), ('never_ended', c.never_ended), ('contradictory', c.contradictory), ('repeated', c.repeat = 1), ('wrong_datum', c.wrong_datum),
+	 LATERAL (VALUES ('late', c.late AND c.n IN (SELECT n FROM first)), ('never_ended', c.never_ended), ('contradictory', c.contradictory), ('repeated', c.repeat = 1), ('wrong_datum', c.wrong_datum),
 					 ('unreadable', b.n IS NOT NULL)) f(fault, holds)
 WHERE f.holds;

@@ -47,7 +47,8 @@ FROM (VALUES
 	('超员住所 dwellings over-crowded now', (SELECT count(DISTINCT dwelling) FROM finding.overcrowded WHERE period @> :'as_of'::date)),
 	('  其中属人员密集场所 of these, crowded places by the fire rules', (SELECT count(DISTINCT dwelling) FROM finding.overcrowded WHERE period @> :'as_of'::date AND is_crowd)),
 	('一人两处 persons declared in two places at once', (SELECT count(DISTINCT person) FROM finding.double_residence)),
-	('逾期申报 declarations after the legal limit', (SELECT count(*) FROM finding.late_claim)),
+	('逾期申报 stays declared after the legal limit', (SELECT count(*) FROM finding.late_claim)),
+	('  其中工作日未定 of these, working days not certain', (SELECT count(*) FROM finding.late_claim WHERE NOT certain)),
 	('未申报离开 stays whose end nobody declared', (SELECT count(*) FROM registry.open_ended WHERE ended_by <= :'as_of')),
 	('疑为坐标系错误 positions more than ' || (SELECT far_m FROM registry.resolution_rule) || ' m off, likely a wrong datum', (SELECT count(*) FROM finding.doubtful_position))) v(what, n);
 \if :has_usage
@@ -109,8 +110,11 @@ SELECT t.from_cell AS "住在 lives in", t.to_cell AS "工作在 works in", pg_t
 
 \if :has_refused
 \qecho 8. 拒收的行 REFUSED LINES
-SELECT l.file AS "文件 file", e.column_name AS "列 column", count(*) AS "行数 lines", min(e.line) AS "首行 first", e.problem AS "原因 problem"
-FROM registry.load_error e JOIN registry.load l USING (load) GROUP BY l.file, e.column_name, e.problem ORDER BY count(*) DESC, 1, 2, 5 LIMIT 10;
+SELECT v.line AS "文件、列、行数、首行、原因 file, column, lines, first line, reason"
+FROM (SELECT row_number() OVER (ORDER BY count(*) DESC, l.file, e.column_name, e.problem) AS n, l.file, e.column_name, count(*) AS lines, min(e.line) AS first, e.problem_zh, e.problem
+	  FROM registry.load_error e JOIN registry.load l USING (load) GROUP BY l.file, e.column_name, e.problem_zh, e.problem ORDER BY 1 LIMIT 10) r,
+	 LATERAL (VALUES (1, concat_ws('  ', r.file, r.column_name, r.lines || ' 行 lines', '首行 first ' || r.first)), (2, '    ' || r.problem_zh), (3, '    ' || r.problem)) v(o, line)
+ORDER BY r.n, v.o;
 \qecho '各行见 every line is in registry.load_error'
 \qecho
 \endif

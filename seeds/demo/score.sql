@@ -5,7 +5,7 @@ CREATE TABLE truth.overcrowded (dwelling text, from_date date, to_date date, pea
 CREATE TABLE truth.fault (source text, claim text, fault text);
 -- as files with numbers come in: without them
 SELECT registry.open_intake() \g /dev/null
-\copy intake(content) FROM 'truth_stays.csv' WITH (FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02')
+\copy intake(content) FROM PROGRAM 'base64 -w 65536 truth_stays.csv'
 INSERT INTO truth.stay
 SELECT p.person, f[2], f[3]::date, f[4]::date
 FROM registry.intake_fields(registry.intake_columns('{number,dwelling,from_date}', '{to_date}'), '{number,dwelling,from_date}') r

@@ -3,7 +3,3 @@
 CREATE FUNCTION csv_fields(line text) RETURNS text[]
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION csv_fields(text) IS 'the fields of one line of a CSV file; an empty field without quotes is NULL';
-CREATE FUNCTION csv_problem(line text) RETURNS text
-	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION csv_problem(text) IS 'why csv_fields would reject a line, without its content; NULL if it would not';
-

@@ -29,7 +29,11 @@ COMMENT ON FUNCTION citizen_id_hide(text) IS 'the text with each number of 18 ch
 CREATE FUNCTION intake_seal() RETURNS trigger
 	AS 'MODULE_PATHNAME' LANGUAGE C STRICT;
 COMMENT ON FUNCTION intake_seal() IS
-	'trigger that rewrites the lines of a CSV file before they are stored: of the columns named by its arguments, with the numbers of column "number" replaced by their seals';
+	'triggers before and after a statement, and before each of its rows, which read a file that it sends in base64, and insert the rows of the file, with numbers replaced by their seals; arguments: encoding, or empty, name of the file, words that head columns of numbers, and of others, each in a line';
+CREATE FUNCTION intake_word(cell text) RETURNS text
+	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION intake_word(text) IS
+	'a cell of a header as words are compared: without blanks, line breaks, colons and asterisks, in lower case and not of full width';
 CREATE FUNCTION log_guard_hide_context() RETURNS void
 	AS 'MODULE_PATHNAME' LANGUAGE C STRICT;
 COMMENT ON FUNCTION log_guard_hide_context() IS

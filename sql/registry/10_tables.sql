@@ -31,22 +31,47 @@ FROM regexp_split_to_table($seed$
 $seed$, '\n') WITH ORDINALITY l(line, n), csv_fields(line) f
 WHERE n > 2 AND line <> '';
 
-CREATE TABLE working_day (
+CREATE TABLE statutory_holiday (
 	day		date PRIMARY KEY,
-	number	integer NOT NULL
+	name	text NOT NULL
 );
-COMMENT ON TABLE working_day IS '工作日序号 / number of working days up to and including each day, so that a difference counts them';
-COMMENT ON COLUMN working_day.number IS 'working days since 2004-01-01, this day included if it is one';
+COMMENT ON TABLE statutory_holiday IS
+	'法定节假日 / days off by the regulation on public holidays, for years whose arrangement calendar_day does not have';
+INSERT INTO statutory_holiday
+SELECT f[1]::date, f[2]
+FROM regexp_split_to_table($seed$
+@include seeds/statutory_holidays.csv
+$seed$, '\n') WITH ORDINALITY l(line, n), csv_fields(line) f
+WHERE n > 2 AND line <> '';
+
+CREATE TABLE calendar_year (
+	year	integer PRIMARY KEY
+);
+COMMENT ON TABLE calendar_year IS
+	'已公布安排的年份 / years whose arrangement of holidays is known: calendar_day has seven holidays of them or more';
+
+CREATE TABLE working_day_shift (
+	day		date PRIMARY KEY,
+	shift	integer NOT NULL
+);
+COMMENT ON TABLE working_day_shift IS
+	'工作日调整 / how many more working days than weekdays there are from 1995 to a day and up to the next row';
 
 CREATE FUNCTION refresh_working_days() RETURNS void LANGUAGE sql SET search_path FROM CURRENT
 BEGIN ATOMIC
-	DELETE FROM working_day;
-	INSERT INTO working_day
-	SELECT d::date, count(*) FILTER (WHERE c.kind = 'workday' OR (c.kind IS NULL AND extract(isodow FROM d) < 6)) OVER (ORDER BY d)
-	FROM generate_series(timestamp '2004-01-01', timestamp '2035-12-31', interval '1 day') d
-	LEFT JOIN calendar_day c ON c.day = d::date;
+	DELETE FROM calendar_year;
+	INSERT INTO calendar_year
+	SELECT extract(year FROM day)::integer FROM calendar_day WHERE kind = 'holiday' GROUP BY 1 HAVING count(*) >= 7;
+	DELETE FROM working_day_shift;
+	INSERT INTO working_day_shift
+	SELECT day, sum(CASE kind WHEN 'workday' THEN 1 ELSE -1 END) OVER (ORDER BY day)
+	FROM (SELECT day, kind FROM calendar_day
+		  UNION ALL
+		  SELECT h.day, 'holiday' FROM statutory_holiday h
+		  WHERE extract(year FROM h.day)::integer NOT IN (SELECT year FROM calendar_year) AND h.day NOT IN (SELECT day FROM calendar_day)) e
+	WHERE (kind = 'workday') = (extract(isodow FROM day) > 5);
 END;
-COMMENT ON FUNCTION refresh_working_days() IS 'numbers the working days anew from calendar_day';
+COMMENT ON FUNCTION refresh_working_days() IS 'counts the working days anew, from calendar_day and statutory_holiday';
 SELECT refresh_working_days();
 
 CREATE FUNCTION calendar_day_changed() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
@@ -55,7 +80,31 @@ BEGIN
 	RETURN NULL;
 END $$;
 COMMENT ON FUNCTION calendar_day_changed() IS 'trigger: the numbers of working days follow the calendar';
-CREATE TRIGGER number_anew AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON calendar_day FOR EACH STATEMENT EXECUTE FUNCTION calendar_day_changed();
+CREATE TRIGGER number_anew AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON calendar_day
+	FOR EACH STATEMENT EXECUTE FUNCTION calendar_day_changed();
+CREATE TRIGGER number_anew AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON statutory_holiday
+	FOR EACH STATEMENT EXECUTE FUNCTION calendar_day_changed();
+
+-- Weekdays are counted from a Monday, 2000-01-03.
+CREATE FUNCTION working_day_number(day date) RETURNS integer LANGUAGE sql STABLE SET search_path FROM CURRENT
+	RETURN CASE WHEN isfinite(day) THEN
+		5 * floor((day - date '2000-01-03') / 7.0)::integer + least(((day - date '2000-01-03') % 7 + 7) % 7 + 1, 5)
+		+ coalesce((SELECT s.shift FROM working_day_shift s WHERE s.day <= working_day_number.day ORDER BY s.day DESC LIMIT 1), 0) END;
+COMMENT ON FUNCTION working_day_number(date) IS
+	'工作日序号 / number of working days up to and including a day, so that a difference counts them; NULL for an infinite date';
+
+CREATE FUNCTION working_days_certain(from_day date, to_day date) RETURNS boolean LANGUAGE sql STABLE SET search_path FROM CURRENT
+	RETURN (SELECT count(*) > abs(extract(year FROM to_day) - extract(year FROM from_day)) FROM calendar_year
+			WHERE year BETWEEN extract(year FROM least(from_day, to_day)) AND extract(year FROM greatest(from_day, to_day)));
+COMMENT ON FUNCTION working_days_certain(date, date) IS
+	'工作日是否确定 / are the working days between two days those of published arrangements? Else they are counted from the statutory holidays';
+
+CREATE VIEW working_day AS
+SELECT d.day, working_day_number(d.day) AS number, y.year IS NOT NULL AS certain
+FROM (SELECT g::date AS day FROM generate_series(timestamp '1995-01-01', timestamp '2060-12-31', interval '1 day') g) d
+LEFT JOIN calendar_year y ON y.year = extract(year FROM d.day);
+COMMENT ON VIEW working_day IS
+	'工作日序号 / number of working days up to and including each day; not certain where the arrangement of the year is not published';
 
 CREATE TABLE clause (
 	clause		text PRIMARY KEY,
@@ -175,6 +224,21 @@ INSERT INTO channel VALUES
 	('employer', 30, 3, true, 'the same, article 8: 3 working days'),
 	('self', 20, 10, false, 'the same, article 13: 10 days after a change of address (article 7 names no number)');
 
+CREATE TABLE header_word (
+	word		text NOT NULL,
+	column_name	text NOT NULL,
+	PRIMARY KEY (word, column_name)
+);
+COMMENT ON TABLE header_word IS '表头用词 / by what words the columns of files are headed; a city adds its own';
+COMMENT ON COLUMN header_word.word IS 'blanks, colons, asterisks, case and full width make no difference; a word may stand for one column in one kind of file and for another in another';
+COMMENT ON COLUMN header_word.column_name IS 'as the load functions name it';
+INSERT INTO header_word
+SELECT f[1], f[2]
+FROM regexp_split_to_table($seed$
+@include seeds/header_words.csv
+$seed$, '\n') WITH ORDINALITY l(line, n), csv_fields(line) f
+WHERE n > 2 AND line <> '';
+
 CREATE TABLE resolution_rule (
 	only_row	boolean PRIMARY KEY DEFAULT true CHECK (only_row),
 	merge_days	integer NOT NULL,
@@ -192,7 +256,7 @@ COMMENT ON COLUMN resolution_rule.far_m IS 'metres between a declaration''s posi
 INSERT INTO resolution_rule VALUES (true, 45, 10, 365, 120, 300);
 
 -- Without it the planner expects thousands of rules, and the server compiles queries that last a moment.
-ANALYZE code, calendar_day, working_day, clause, city_rule, grid_rule, channel, resolution_rule;
+ANALYZE code, calendar_day, statutory_holiday, calendar_year, working_day_shift, clause, city_rule, grid_rule, channel, header_word, resolution_rule;
 
 -- The city.
 
@@ -256,12 +320,14 @@ CREATE TABLE person (
 	birth_month	date NOT NULL CHECK (extract(day FROM birth_month) = 1),
 	sex			smallint NOT NULL,
 	origin		region_code,
+	merged_into	bigint REFERENCES person CHECK (merged_into <> person),
 	revision	integer NOT NULL DEFAULT 0
 ) WITH (fillfactor = 90);
 COMMENT ON TABLE person IS '人员 (假名) / persons by pseudonym: the number itself is not kept';
 COMMENT ON COLUMN person.pseudonym IS 'citizen_id_pseudonym of the number';
 COMMENT ON COLUMN person.birth_month IS 'first of the month of birth: enough to tell minors';
 COMMENT ON COLUMN person.origin IS 'prefecture of the first registration, no finer';
+COMMENT ON COLUMN person.merged_into IS 'another number of the same person, under which all their declarations stand: see merge_persons';
 COMMENT ON COLUMN person.revision IS 'how often the residences were made anew: declarations made at the same time meet at it';
 
 CREATE TABLE load (
@@ -273,22 +339,22 @@ CREATE TABLE load (
 	accepted	bigint NOT NULL,
 	repeated	bigint NOT NULL,
 	refused		bigint NOT NULL,
-	CHECK (lines = accepted + repeated + refused)
+	changed		bigint NOT NULL DEFAULT 0,
+	ended		bigint NOT NULL DEFAULT 0,
+	unlisted	bigint NOT NULL DEFAULT 0,
+	undone_at	timestamptz,
+	undone_by	name,
+	CHECK (lines = accepted + repeated + refused),
+	CHECK (changed + ended <= accepted),
+	CHECK ((undone_at IS NULL) = (undone_by IS NULL))
 );
 COMMENT ON TABLE load IS '导入批次 / one row for each file loaded';
 COMMENT ON COLUMN load.repeated IS 'lines that say again what was known';
+COMMENT ON COLUMN load.changed IS 'of the accepted lines of a full export, those that say something else under a known key';
+COMMENT ON COLUMN load.ended IS 'of the accepted lines of a full export, those that only say when a known stay ended';
+COMMENT ON COLUMN load.unlisted IS 'declarations of the sources of a full export that it does not list any more';
+COMMENT ON COLUMN load.undone_at IS 'when undo_load took it back';
 
-CREATE TABLE load_error (
-	load		integer NOT NULL REFERENCES load,
-	line		bigint NOT NULL,
-	column_name	text,
-	sqlstate	text NOT NULL,
-	problem		text NOT NULL,
-	hint		text NOT NULL,
-	PRIMARY KEY (load, line)
-);
-COMMENT ON TABLE load_error IS '导入错误 / lines that were refused, by number; never their content';
-COMMENT ON COLUMN load_error.line IS 'line of the file, the header being line 1';
 
 CREATE TABLE claim (
 	claim			bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -308,9 +374,15 @@ CREATE TABLE claim (
 	recorded_at		timestamptz NOT NULL DEFAULT clock_timestamp(),
 	withdrawn_at	timestamptz CHECK (withdrawn_at >= recorded_at),
 	replaces		bigint REFERENCES claim,
-	UNIQUE (source, source_key)
+	named			bigint REFERENCES person,
+	retired			boolean NOT NULL DEFAULT false CHECK (NOT retired OR withdrawn_at IS NOT NULL)
 );
+CREATE UNIQUE INDEX claim_source_key ON claim (source, source_key) WHERE NOT retired;
+CREATE INDEX ON claim (load);
+CREATE INDEX ON claim (replaces);
 COMMENT ON TABLE claim IS '申报记录 / who declared that whom lives where, from when to when';
+COMMENT ON COLUMN claim.named IS 'whom its number named, where that person was merged into another; else NULL';
+COMMENT ON COLUMN claim.retired IS 'its key may be used again: its load was undone, or a full export said something else under the key';
 COMMENT ON COLUMN claim.source_key IS 'key of the declaration in the sending system: sending it twice changes nothing';
 COMMENT ON COLUMN claim.household IS 'label of a family; the same label in one dwelling is one household';
 COMMENT ON COLUMN claim.period IS 'days from the first to before the last; open while no end is known';

@@ -1,10 +1,6 @@
 -- Declarations one by one: made, corrected, ended, withdrawn.  None is ever changed or deleted: a later one takes its place, so that
 -- what was known at any time can be told.  A number that a city uses as a key or a label is kept as its pseudonym, as in files.
 
-CREATE FUNCTION today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
-	RETURN (now() AT TIME ZONE 'Asia/Shanghai')::date;
-COMMENT ON FUNCTION today() IS 'the day it is in China, whatever the session''s time zone';
-
 CREATE FUNCTION day_start(day date) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
 	RETURN day::timestamp AT TIME ZONE 'Asia/Shanghai';
 COMMENT ON FUNCTION day_start(date) IS 'time at which a day begins in China';
@@ -16,41 +12,71 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION pseudonym_of(citizen_id) IS 'citizen_id_pseudonym under the key of the registry; raises under another one';
 
-CREATE FUNCTION person_of(number citizen_id) RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION person_named(pseudonym bytea) RETURNS bigint LANGUAGE sql STABLE SET search_path = registry, pg_temp
+	RETURN (SELECT coalesce(p.merged_into, p.person) FROM person p WHERE p.pseudonym = person_named.pseudonym);
+COMMENT ON FUNCTION person_named(bytea) IS 'the person of a pseudonym, which may be one of several numbers; NULL if none is known';
+
+CREATE FUNCTION person_of(number citizen_id) RETURNS bigint LANGUAGE plpgsql STRICT SET search_path FROM CURRENT AS $$
 DECLARE
 	named constant bytea := pseudonym_of(number);
-	found bigint := (SELECT person FROM person WHERE pseudonym = named);
+	found bigint := person_named(named);
 BEGIN
 	IF found IS NULL THEN
 		INSERT INTO person (pseudonym, birth_month, sex, origin) SELECT pseudonym, birth_month, sex, origin FROM unsealed(citizen_id_seal(number))
 		ON CONFLICT (pseudonym) DO NOTHING;
-		found := (SELECT person FROM person WHERE pseudonym = named);
+		found := person_named(named);
 	END IF;
 	RETURN found;
 END $$;
 COMMENT ON FUNCTION person_of(citizen_id) IS 'the person of a number, entered if not known yet; the number itself is not kept';
 
+CREATE FUNCTION read_argument(table_name text, value text) RETURNS text LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+DECLARE
+	code constant text := read_code(table_name, value);
+BEGIN
+	IF value IS NOT NULL AND code IS NULL THEN
+		PERFORM fail('MG1407', table_name);
+	END IF;
+	RETURN code;
+END $$;
+COMMENT ON FUNCTION read_argument(text, text) IS 'the code that a word stands for in a code table; raises if there is none';
+
 CREATE FUNCTION enter_claim(new claim) RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	known claim;
+	fault text[];
 BEGIN
-	INSERT INTO claim (source, source_key, person, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, recorded_at, replaces)
-	VALUES (new.source, new.source_key, new.person, new.dwelling, new.channel, new.household, new.period, new.declared_on, new.inflow_reason, new.dwelling_type, new.employer,
+	PERFORM fail('MG1905', name)
+	FROM (VALUES ('source', nullif(new.source, '')), ('source_key', nullif(new.source_key, '')), ('number', new.person::text), ('dwelling', new.dwelling::text),
+				 ('channel', new.channel), ('from_date', lower(new.period)::text), ('declared_on', new.declared_on::text)) v(name, value)
+	WHERE value IS NULL;
+	fault := claim_fault((SELECT birth_month FROM person WHERE person = new.person), lower(new.period), upper(new.period), new.declared_on);
+	IF fault IS NULL AND NOT EXISTS (SELECT FROM dwelling WHERE dwelling = new.dwelling) THEN
+		fault := '{dwelling,MG1405}';
+	END IF;
+	IF fault IS NOT NULL THEN
+		PERFORM fail(fault[2], VARIADIC fault[3:]);
+	END IF;
+	new.channel := read_argument('channel', new.channel);
+	new.inflow_reason := read_argument('inflow_reason', new.inflow_reason);
+	new.dwelling_type := read_argument('dwelling_type', new.dwelling_type);
+	INSERT INTO claim (source, source_key, person, named, dwelling, channel, household, period, declared_on, inflow_reason, dwelling_type, employer, place, recorded_at, replaces)
+	VALUES (new.source, new.source_key, new.person, new.named, new.dwelling, new.channel, new.household, new.period, new.declared_on, new.inflow_reason, new.dwelling_type, new.employer,
 			new.place, coalesce(new.recorded_at, clock_timestamp()), new.replaces)
-	ON CONFLICT (source, source_key) DO NOTHING
+	ON CONFLICT (source, source_key) WHERE NOT retired DO NOTHING
 	RETURNING claim INTO new.claim;
 	IF new.claim IS NULL THEN
-		SELECT * INTO STRICT known FROM claim c WHERE (c.source, c.source_key) = (new.source, new.source_key);
-		IF (known.person, known.dwelling, known.channel, known.household, known.period, known.declared_on, known.inflow_reason, known.dwelling_type, known.employer, known.replaces)
-		   IS DISTINCT FROM (new.person, new.dwelling, new.channel, new.household, new.period, new.declared_on, new.inflow_reason, new.dwelling_type, new.employer, new.replaces) THEN
-			RAISE EXCEPTION 'another declaration has this source and key' USING ERRCODE = 'unique_violation',
-				DETAIL = 'A key stands for one declaration, which may be sent again but not changed.', HINT = 'Give a corrected declaration a key of its own.';
+		SELECT * INTO STRICT known FROM claim c WHERE (c.source, c.source_key) = (new.source, new.source_key) AND NOT c.retired;
+		IF (known.person, known.dwelling, known.channel, known.household, known.period, known.declared_on, known.inflow_reason, known.dwelling_type, known.employer, known.place, known.replaces)
+		   IS DISTINCT FROM (new.person, new.dwelling, new.channel, new.household, new.period, new.declared_on, new.inflow_reason, new.dwelling_type, new.employer, new.place, new.replaces) THEN
+			PERFORM fail('MG1901');
 		END IF;
 		new.claim := known.claim;
 	END IF;
 	RETURN new.claim;
 END $$;
-COMMENT ON FUNCTION enter_claim(claim) IS 'enters a declaration and returns its number; one sent before is found again by its source and key';
+COMMENT ON FUNCTION enter_claim(claim) IS
+	'enters a declaration and returns its number, after the checks that files pass too; one sent before is found again by its source and key';
 
 CREATE FUNCTION declare_stay(
 	source text, source_key text, number citizen_id, dwelling bigint, channel text, from_date date, to_date date DEFAULT NULL, declared_on date DEFAULT today(),
@@ -58,21 +84,22 @@ CREATE FUNCTION declare_stay(
 RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	new claim;
+	fault constant text[] := claim_fault(NULL, from_date, to_date, declared_on);
 BEGIN
-	IF to_date <= from_date THEN
-		RAISE EXCEPTION 'the stay ends before it begins' USING ERRCODE = 'invalid_datetime_format',
-			DETAIL = 'to_date is the first day no longer there.', HINT = 'Leave to_date NULL while the stay goes on.';
+	IF fault IS NOT NULL THEN
+		PERFORM fail(fault[2], VARIADIC fault[3:]);
 	END IF;
 	new.source := citizen_id_hide(source);
 	new.source_key := citizen_id_hide(source_key);
 	new.person := person_of(number);
+	new.named := (SELECT p.person FROM person p WHERE p.pseudonym = pseudonym_of(number) AND p.merged_into IS NOT NULL);
 	new.dwelling := dwelling;
 	new.channel := channel;
 	new.household := citizen_id_hide(household);
 	new.period := daterange(from_date, to_date);
 	new.declared_on := declared_on;
-	new.inflow_reason := citizen_id_hide(inflow_reason);
-	new.dwelling_type := citizen_id_hide(dwelling_type);
+	new.inflow_reason := inflow_reason;
+	new.dwelling_type := dwelling_type;
 	new.employer := employer;
 	new.place := place;
 	RETURN enter_claim(new);
@@ -86,7 +113,7 @@ DECLARE
 BEGIN
 	SELECT * INTO found FROM claim WHERE claim = number FOR NO KEY UPDATE;
 	IF found.claim IS NULL THEN
-		RAISE EXCEPTION 'declaration does not exist' USING ERRCODE = 'no_data_found', HINT = 'Look for it in registry.claim.';
+		PERFORM fail('MG1902');
 	END IF;
 	RETURN found;
 END $$;
@@ -99,34 +126,40 @@ BEGIN
 		new.recorded_at := clock_timestamp();
 		UPDATE claim SET withdrawn_at = new.recorded_at WHERE claim = old.claim;
 	ELSIF NOT EXISTS (SELECT FROM claim c WHERE (c.source, c.source_key, c.replaces) = (new.source, new.source_key, old.claim)) THEN
-		RAISE EXCEPTION 'the declaration is no longer in force' USING ERRCODE = 'object_not_in_prerequisite_state',
-			DETAIL = 'It was corrected, ended or withdrawn.', HINT = 'Change the one that took its place: registry.claim.replaces tells which.';
+		PERFORM fail('MG1903');
 	END IF;
 	RETURN enter_claim(new);
 END $$;
 COMMENT ON FUNCTION replace_claim(claim, claim) IS 'puts a declaration in the place of one in force, and returns its number; once more changes nothing';
 
 CREATE FUNCTION correct_claim(
-	source text, source_key text, wrong bigint, dwelling bigint DEFAULT NULL, period daterange DEFAULT NULL, household text DEFAULT NULL, declared_on date DEFAULT today())
+	source text, source_key text, wrong bigint, dwelling bigint DEFAULT NULL, period daterange DEFAULT NULL, household text DEFAULT NULL, declared_on date DEFAULT today(),
+	number citizen_id DEFAULT NULL, channel text DEFAULT NULL, inflow_reason text DEFAULT NULL, dwelling_type text DEFAULT NULL, employer credit_code DEFAULT NULL,
+	place geometry DEFAULT NULL)
 RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	old constant claim := claim_for_change(wrong);
 	new claim := old;
 BEGIN
 	IF isempty(period) THEN
-		RAISE EXCEPTION 'the period is empty' USING ERRCODE = 'invalid_parameter_value',
-			DETAIL = 'A declaration is of one day at least.', HINT = 'Use withdraw_claim if the person was never there.';
+		PERFORM fail('MG1904');
 	END IF;
 	new.source := citizen_id_hide(source);
 	new.source_key := citizen_id_hide(source_key);
+	new.person := coalesce(person_of(correct_claim.number), old.person);
 	new.dwelling := coalesce(correct_claim.dwelling, old.dwelling);
+	new.channel := coalesce(correct_claim.channel, old.channel);
 	new.period := coalesce(correct_claim.period, old.period);
 	new.household := coalesce(citizen_id_hide(correct_claim.household), old.household);
 	new.declared_on := declared_on;
+	new.inflow_reason := coalesce(correct_claim.inflow_reason, old.inflow_reason);
+	new.dwelling_type := coalesce(correct_claim.dwelling_type, old.dwelling_type);
+	new.employer := coalesce(correct_claim.employer, old.employer);
+	new.place := coalesce(correct_claim.place, old.place);
 	RETURN replace_claim(old, new);
 END $$;
-COMMENT ON FUNCTION correct_claim(text, text, bigint, bigint, daterange, text, date) IS
-	'更正申报 / puts a declaration with what is given here in the place of one that was wrong, and returns its number; NULL leaves a thing as it was';
+COMMENT ON FUNCTION correct_claim(text, text, bigint, bigint, daterange, text, date, citizen_id, text, text, text, credit_code, geometry) IS
+	'更正申报 / puts a declaration with what is given here in the place of one that was wrong, in any of its parts, and returns its number; NULL leaves a thing as it was';
 
 CREATE FUNCTION end_stay(source text, source_key text, ended bigint, to_date date, channel text DEFAULT NULL, declared_on date DEFAULT today())
 RETURNS bigint LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
@@ -135,12 +168,11 @@ DECLARE
 	new claim := old;
 BEGIN
 	IF to_date IS NULL OR to_date <= lower(old.period) THEN
-		RAISE EXCEPTION 'the stay ends before it begins' USING ERRCODE = 'invalid_datetime_format',
-			DETAIL = 'to_date is the first day no longer there.', HINT = 'Use withdraw_claim if the person was never there.';
+		PERFORM fail('MG1305');
 	END IF;
 	new.source := citizen_id_hide(source);
 	new.source_key := citizen_id_hide(source_key);
-	new.channel := coalesce(end_stay.channel, old.channel);
+	new.channel := coalesce(read_argument('channel', end_stay.channel), old.channel);
 	new.period := daterange(lower(old.period), to_date);
 	new.declared_on := declared_on;
 	IF new.channel = old.channel THEN

@@ -37,15 +37,63 @@ $f$;
 COMMENT ON FUNCTION contacts(bigint, daterange, integer, float8) IS
 	'同住接触者 / who shared a dwelling with a person within a period, who shared one with those after that, and so on, with the days of exposure';
 
+-- A claim in force has the word of the first one in whose place it stands; a stay, what one person said of one dwelling without a gap
+-- that is longer than merge_days.  The first word about a stay alone can be late: not its end, nor its renewal.
+CREATE VIEW first_claim AS
+WITH RECURSIVE said AS (
+	SELECT claim AS first, claim AS last FROM claim WHERE replaces IS NULL
+	UNION ALL
+	SELECT s.first, c.claim FROM said s JOIN claim c ON c.replaces = s.last),
+word AS (
+	SELECT f.claim, c.person, c.dwelling, c.period, f.channel, f.declared_on
+	FROM said s JOIN claim c ON c.claim = s.last JOIN claim f ON f.claim = s.first
+	WHERE c.withdrawn_at IS NULL),
+stay AS (
+	SELECT w.*, count(*) FILTER (WHERE w.begins) OVER (PARTITION BY w.person, w.dwelling ORDER BY lower(w.period) NULLS FIRST, w.claim) AS stay
+	FROM (SELECT w.*, coalesce(lower(w.period) > max(coalesce(upper(w.period), 'infinity')) OVER (PARTITION BY w.person, w.dwelling
+				 ORDER BY lower(w.period) NULLS FIRST, w.claim ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) + r.merge_days, true) AS begins
+		  FROM word w CROSS JOIN resolution_rule r) w)
+SELECT DISTINCT ON (person, dwelling, stay) claim, person, dwelling, channel, lower(period) AS from_date, declared_on
+FROM stay
+ORDER BY person, dwelling, stay, declared_on, claim;
+COMMENT ON VIEW first_claim IS
+	'首次申报 / the first declaration about each stay that is in force, by its own channel and day of declaration and the beginning as corrected since';
+
 CREATE VIEW late_claim AS
-SELECT c.claim, c.channel, lower(c.period) AS from_date, c.declared_on, h.clause,
-	   CASE WHEN h.working_days THEN b.number - a.number ELSE c.declared_on - lower(c.period) END - h.within_days AS days_late
-FROM claim c
+SELECT f.claim, f.channel, f.from_date, f.declared_on, h.clause, n.days - h.within_days AS days_late,
+	   NOT h.working_days OR working_days_certain(f.from_date, f.declared_on) AS certain
+FROM first_claim f
 JOIN channel h USING (channel)
-JOIN working_day a ON a.day = lower(c.period)
-JOIN working_day b ON b.day = c.declared_on
-WHERE CASE WHEN h.working_days THEN b.number - a.number ELSE c.declared_on - lower(c.period) END > h.within_days;
-COMMENT ON VIEW late_claim IS '逾期申报 / declarations made after the legal time limit, in working days where the law says so';
+CROSS JOIN LATERAL (
+	SELECT CASE WHEN h.working_days THEN working_day_number(f.declared_on) - working_day_number(f.from_date)
+				ELSE f.declared_on - f.from_date END AS days OFFSET 0) n
+WHERE n.days > h.within_days;
+COMMENT ON VIEW late_claim IS
+	'逾期申报 / first declarations of stays that were made after the legal time limit, in working days where the law says so; not certain where working days are of years whose holidays are not published';
+
+CREATE VIEW doubtful_claim AS
+SELECT c.claim, p.name AS reason, p.clause
+FROM claim c
+JOIN plausibility_rule p ON p.verdict = 'doubt' AND p.valid @> c.declared_on
+JOIN person o ON o.person = c.person
+WHERE c.withdrawn_at IS NULL AND CASE p.name
+	WHEN 'before_birth' THEN lower(c.period) < o.birth_month - p.days
+	WHEN 'future_stay' THEN lower(c.period) > today() + p.days
+	WHEN 'future_declaration' THEN c.declared_on > today() + p.days
+	WHEN 'long_stay' THEN coalesce(upper(c.period), today()) - lower(c.period) > p.days
+	WHEN 'early_declaration' THEN lower(c.period) - c.declared_on > p.days END;
+COMMENT ON VIEW doubtful_claim IS '申报存疑 / declarations in force that a rule of plausibility_rule doubts';
+
+CREATE VIEW doubtful_dwelling AS
+SELECT d.dwelling, p.name AS reason, round(m.metres) AS metres, p.clause
+FROM dwelling d
+JOIN plausibility_rule p ON p.verdict = 'doubt' AND p.valid @> today() AND p.name IN ('at_zero', 'outside')
+LEFT JOIN region r ON r.code = d.region
+CROSS JOIN LATERAL (SELECT CASE p.name WHEN 'outside' THEN ST_Distance(r.shape::geography, d.place::geography)
+							ELSE ST_DistanceSphere(d.place, ST_SetSRID(ST_MakePoint(0, 0), 4326)) END AS metres OFFSET 0) m
+WHERE CASE p.name WHEN 'outside' THEN m.metres > p.metres ELSE m.metres <= p.metres END;
+COMMENT ON VIEW doubtful_dwelling IS
+	'住所位置存疑 / dwellings that a rule of plausibility_rule doubts: far from their community, if its outline is known';
 
 CREATE VIEW open_ended AS
 SELECT residence, person, dwelling, lower(period) AS from_date, upper(period) AS ended_by, declared_on FROM residence WHERE open;
@@ -55,7 +103,7 @@ CREATE VIEW doubtful_position AS
 SELECT c.claim, c.dwelling, round(ST_DistanceSphere(c.place, d.place)) AS distance_m
 FROM claim c
 JOIN dwelling d USING (dwelling)
-WHERE ST_DistanceSphere(c.place, d.place) > (SELECT far_m FROM resolution_rule);
+WHERE c.withdrawn_at IS NULL AND ST_DistanceSphere(c.place, d.place) > (SELECT far_m FROM resolution_rule);
 COMMENT ON VIEW doubtful_position IS '位置存疑 / declarations made far from the dwelling; about 570 m off is the usual mark of GCJ-02 taken for WGS 84';
 
 CREATE FUNCTION population(as_of date) RETURNS density LANGUAGE sql STABLE SET search_path FROM CURRENT

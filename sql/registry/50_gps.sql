@@ -5,37 +5,64 @@ CREATE TABLE gps_fix (
 	at		timestamptz NOT NULL,
 	place	geometry(Point, 4326) NOT NULL,
 	cell	gridcell NOT NULL,
+	load	integer,
 	PRIMARY KEY (mover, at)
 );
 COMMENT ON TABLE gps_fix IS '轨迹点 / positions of movers in time';
 COMMENT ON COLUMN gps_fix.cell IS 'square of 10 m; larger ones follow from it';
 
+CREATE FUNCTION read_time(value text, zone text) RETURNS timestamptz LANGUAGE plpgsql STABLE SET search_path FROM CURRENT AS $$
+DECLARE
+	part constant text[] := regexp_match(value,
+		'^([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?[ T]([01]?[0-9]|2[0-4]):([0-5][0-9])(:([0-5][0-9]|60)(\.[0-9]{0,90})?)? ?(Z|[+-](0[0-9]|1[0-5])(:?[0-5][0-9](:[0-5][0-9])?)?)?$');
+	day text;
+	clock text;
+BEGIN
+	IF part IS NULL THEN
+		RETURN NULL;
+	END IF;
+	day := concat_ws('-', part[1], lpad(part[2], 2, '0'), lpad(part[3], 2, '0'));
+	clock := part[4] || ':' || part[5] || coalesce(part[6], '');
+	IF NOT is_date(day) OR (part[4] = '24' AND (part[5] || coalesce(part[7], '') || coalesce(part[8], '')) ~ '[1-9]')
+	   OR (part[7] = '60' AND part[8] ~ '[1-9]') THEN
+		RETURN NULL;
+	END IF;
+	RETURN CASE WHEN part[9] IS NULL THEN (day || ' ' || clock)::timestamp AT TIME ZONE zone ELSE (day || ' ' || clock || part[9])::timestamptz END;
+EXCEPTION WHEN data_exception THEN
+	RETURN NULL;
+END $$;
+COMMENT ON FUNCTION read_time(text, text) IS
+	'a time as files write it: date and time of day, perhaps with an offset, else of the zone; NULL if the text is none';
+
 CREATE FUNCTION load_gps(file text DEFAULT '', zone text DEFAULT 'Asia/Shanghai') RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	required constant text[] := '{mover|uid,time|datetime,lon|lng,lat}';
 	columns constant integer[] := intake_columns(required, '{}');
+	load_number bigint;
 	accepted bigint;
 	readable bigint;
 BEGIN
+	PERFORM now() AT TIME ZONE zone; -- a zone that is none is an error of the caller's, not of the lines
+	load_number := begin_load('gps');
 	CREATE TEMP TABLE staged AS
-	SELECT line, f, coalesce(r.fault, CASE
-		WHEN NOT (f[2] ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T](([01][0-9]|2[0-3]):[0-5][0-9](:([0-5][0-9](\.[0-9]{0,90})?|60(\.0{0,90})?))?|24:00(:00(\.0{0,90})?)?)(Z|[+-](0[0-9]|1[0-5])([0-5][0-9]|:[0-5][0-9](:[0-5][0-9])?)?)?$' AND is_date(substr(f[2], 1, 10)))
-		THEN ARRAY['time', '22008', 'It is not a time.', 'Write YYYY-MM-DD HH:MM:SS, with an offset if it is not of the zone given to load_gps.']
-		WHEN NOT is_number(f[3], -180, 180) THEN ARRAY['lon', '22003', 'It is not a longitude.', 'Give degrees from -180 to 180.']
-		WHEN NOT is_number(f[4], -90, 90) THEN ARRAY['lat', '22003', 'It is not a latitude.', 'Give degrees from -90 to 90.'] END) AS fault
-	FROM intake_fields(columns, required) AS r;
+	SELECT line, f[1] AS mover, at, CASE WHEN fault IS NULL THEN ST_SetSRID(ST_MakePoint(f[3]::float8, f[4]::float8), 4326) END AS place, fault
+	FROM (SELECT line, f, t.at, coalesce(r.fault, CASE WHEN t.at IS NULL THEN ARRAY['time', 'MG1304'] ELSE position_fault(f[3], f[4]) END) AS fault
+		  FROM intake_fields(columns, required) AS r, LATERAL (SELECT read_time(f[2], zone) AS at OFFSET 0) t) s;
+	UPDATE pg_temp.staged s SET fault = '{time,MG1703}'
+	FROM (SELECT line, first_value(place) OVER (PARTITION BY mover, at ORDER BY line) AS first FROM pg_temp.staged WHERE fault IS NULL) e
+	WHERE e.line = s.line AND e.first IS DISTINCT FROM s.place;
+	UPDATE pg_temp.staged s SET fault = '{time,MG1703}' FROM gps_fix g
+	WHERE s.fault IS NULL AND g.mover = s.mover AND g.at = s.at AND g.place IS DISTINCT FROM s.place;
 	INSERT INTO gps_fix
-	SELECT f[1], CASE WHEN substr(f[2], 17) ~ '[Z+-]' THEN f[2]::timestamptz ELSE f[2]::timestamp AT TIME ZONE zone END,
-		   ST_SetSRID(ST_MakePoint(f[3]::float8, f[4]::float8), 4326), gridcell(f[3]::float8, f[4]::float8, 10)
-	FROM pg_temp.staged WHERE fault IS NULL ORDER BY line
+	SELECT mover, at, place, gridcell(ST_X(place), ST_Y(place), 10), load_number FROM pg_temp.staged WHERE fault IS NULL ORDER BY line
 	ON CONFLICT (mover, at) DO NOTHING;
 	GET DIAGNOSTICS accepted = ROW_COUNT;
 	readable := (SELECT count(*) FROM pg_temp.staged WHERE fault IS NULL);
 	ANALYZE gps_fix;
-	RETURN close_intake(next_load(), 'gps', file, accepted, readable - accepted);
+	RETURN close_intake(load_number, 'gps', file, accepted, readable - accepted);
 END $$;
 COMMENT ON FUNCTION load_gps(text, text) IS
-	'gps.csv: mover (or uid), time (or datetime), lon (or lng), lat; times without an offset are of the zone; a second fix of one mover at one time counts as repeated';
+	'gps.csv: mover (or uid), time (or datetime), lon (or lng), lat; times without an offset are of the zone; a mover is in one place at a time';
 
 CREATE FUNCTION visits(size_m integer, gap interval DEFAULT '30 minutes')
 RETURNS TABLE (mover text, cell gridcell, arrived timestamptz, left_at timestamptz, fixes bigint) LANGUAGE sql STABLE SET search_path FROM CURRENT

@@ -46,35 +46,49 @@ ANALYZE usage_rule;
 -- What the reasons say: a city may reword it, or name further kinds of meters as kind.NAME.
 INSERT INTO code SELECT 'usage_reason', word, zh, en FROM usage_words();
 
+CREATE FUNCTION month_text(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+	RETURN CASE WHEN value ~ '^[0-9]{4}-(0[1-9]|1[0-2])(-01)?$' THEN substr(value, 1, 7) || '-01'
+				WHEN value ~ '^[0-9]{4}([-/.][0-9]{1,2}([-/.]0?1( [0-9:.]+)?)?|年[0-9]{1,2}月(0?1日)?)$'
+				THEN regexp_replace(regexp_replace(value, '^([0-9]{4})[-/.年]([0-9]{1,2}).*$', '\1-0\2-01'), '-0([0-9]{2})-', '-\1-')
+				WHEN value ~ '^(19|20|21)[0-9]{4}$' THEN substr(value, 1, 4) || '-' || substr(value, 5) || '-01'
+				ELSE 'none' END;
+COMMENT ON FUNCTION month_text(text) IS 'a month as offices write it (2024-03, 2024/3, 2024年3月, 202403), or its first day, as YYYY-MM-01';
+
 CREATE FUNCTION load_readings(file text DEFAULT '') RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
 	required constant text[] := '{dwelling,month,kind,amount}';
 	columns constant integer[] := intake_columns(required, '{unit}');
+	said constant text[] := '{amount}';
+	keys constant text := '(t.dwelling, t.month, t.kind) IN (SELECT dwelling, month, kind FROM pg_temp.staged WHERE fault IS NULL)';
+	load_number bigint;
 	accepted bigint;
 	readable bigint;
 BEGIN
+	load_number := begin_load('readings');
 	CREATE TEMP TABLE staged AS
-	SELECT line, f, d.dwelling, coalesce(r.fault, CASE
-		WHEN d.dwelling IS NULL THEN ARRAY['dwelling', '23503', 'The dwelling is not known.', 'Load the dwellings first.']
-		WHEN NOT is_date(substr(f[2], 1, 7) || '-01') OR NOT (length(f[2]) = 7 OR f[2] ~ '^.{7}-01$') THEN ARRAY['month', '22008', 'It is not a month.', 'Write YYYY-MM, or the first day of the month.']
-		WHEN octet_length(f[3]) > 63 THEN ARRAY['kind', '22023', 'It is not a kind of meter.', 'Give water, electricity or gas, or a short name of your own.']
-		WHEN NOT is_number(f[4], 0, 999999999) THEN ARRAY['amount', '22003', 'It is not an amount.', 'Give what the meter counted in the month, not what it shows; 0 or more.']
-		WHEN NOT CASE f[3] WHEN 'water' THEN lower(f[5]) IN ('m3', 'm³', 't', '吨', '立方米') WHEN 'gas' THEN lower(f[5]) IN ('m3', 'm³', '立方米')
-						   WHEN 'electricity' THEN lower(f[5]) IN ('kwh', '度', '千瓦时') ELSE true END
-		THEN ARRAY['unit', '22023', 'It is not a unit of this kind.', 'Give cubic metres of water and gas, kilowatt-hours of electricity.'] END) AS fault
+	SELECT line, d.dwelling, CASE WHEN is_date(m.month) THEN m.month::date END AS month, k.code AS kind, f[4] AS amount, coalesce(r.fault, CASE
+		WHEN d.dwelling IS NULL THEN ARRAY['dwelling', 'MG1405']
+		WHEN NOT is_date(m.month) THEN ARRAY['month', 'MG1303']
+		WHEN k.code IS NULL THEN ARRAY['kind', 'MG1407', 'meter_kind']
+		WHEN NOT is_number(f[4], 0, 999999999) THEN ARRAY['amount', 'MG1505']
+		WHEN f[5] IS NOT NULL AND u.code IS NULL AND EXISTS (SELECT FROM code WHERE table_name = k.code || '_unit') THEN ARRAY['unit', 'MG1506'] END) AS fault
 	FROM intake_fields(columns, required) AS r
-	LEFT JOIN dwelling d ON d.code = f[1];
-	UPDATE pg_temp.staged s
-	SET fault = ARRAY['month', '23505', 'An earlier line has this reading.', 'Give one reading a dwelling, month and kind.']
-	FROM (SELECT line, row_number() OVER (PARTITION BY dwelling, substr(f[2], 1, 7), f[3] ORDER BY line) AS n FROM pg_temp.staged WHERE fault IS NULL) e
+	LEFT JOIN dwelling d ON d.code = f[1]
+	LEFT JOIN code_reading k ON k.table_name = 'meter_kind' AND k.word = lower(f[3])
+	LEFT JOIN code_reading u ON u.table_name = k.code || '_unit' AND u.word = lower(f[5])
+	CROSS JOIN LATERAL (SELECT month_text(f[2]) AS month OFFSET 0) m;
+	UPDATE pg_temp.staged s SET fault = '{month,MG1702}'
+	FROM (SELECT line, row_number() OVER (PARTITION BY dwelling, month, kind ORDER BY line) AS n FROM pg_temp.staged WHERE fault IS NULL) e
 	WHERE e.line = s.line AND e.n > 1;
+	PERFORM keep_before('reading', 'dwelling month kind', said, keys);
 	INSERT INTO reading AS r
-	SELECT dwelling, (substr(f[2], 1, 7) || '-01')::date, f[3], f[4]::float8 FROM pg_temp.staged WHERE fault IS NULL ORDER BY line
+	SELECT dwelling, month, kind, amount::float8 FROM pg_temp.staged WHERE fault IS NULL ORDER BY line
 	ON CONFLICT (dwelling, month, kind) DO UPDATE SET amount = excluded.amount WHERE r.amount <> excluded.amount;
 	GET DIAGNOSTICS accepted = ROW_COUNT;
+	PERFORM keep_after(load_number, 'reading', 'dwelling month kind', said, keys);
 	readable := (SELECT count(*) FROM pg_temp.staged WHERE fault IS NULL);
 	ANALYZE reading;
-	RETURN close_intake(next_load(), 'readings', file, accepted, readable - accepted);
+	RETURN close_intake(load_number, 'readings', file, accepted, readable - accepted);
 END $$;
 COMMENT ON FUNCTION load_readings(text) IS
 	'readings.csv: dwelling, month (YYYY-MM), kind, amount [, unit]; a month already known is updated, the same amount again counts as repeated';

@@ -409,8 +409,8 @@ DECLARE
 	opened constant access_log := open_access(request, 'residences');
 BEGIN
 	RETURN QUERY SELECT d.code, d.region, r.period * opened.within, r.declared_on, r.conflict
-				 FROM person p JOIN residence r ON r.person = p.person JOIN dwelling d ON d.dwelling = r.dwelling
-				 WHERE p.pseudonym = opened.pseudonym AND r.period && opened.within ORDER BY r.period;
+				 FROM residence r JOIN dwelling d ON d.dwelling = r.dwelling
+				 WHERE r.person = person_named(opened.pseudonym) AND r.period && opened.within ORDER BY r.period;
 END $$;
 COMMENT ON FUNCTION open_residences(bigint) IS '查阅居住史 / residences of the person of a request, on its days';
 
@@ -427,7 +427,7 @@ BEGIN
 			DETAIL = format('It was made for degree %s.', opened.degree), HINT = 'Make another one.';
 	END IF;
 	FOR person, degree_of_contact, via, exposed_from, last_contact, exposure_days, dwellings IN
-		SELECT c.* FROM person p, LATERAL contacts(p.person, within * opened.within, degree, min_days) c WHERE p.pseudonym = opened.pseudonym
+		SELECT c.* FROM contacts(person_named(opened.pseudonym), within * opened.within, degree, min_days) c WHERE person_named(opened.pseudonym) IS NOT NULL
 	LOOP
 		shown := shown || person;
 		shown := shown || via;

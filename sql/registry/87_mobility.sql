@@ -14,24 +14,31 @@ CREATE FUNCTION load_workplaces(file text DEFAULT '') RETURNS load LANGUAGE plpg
 DECLARE
 	required constant text[] := '{employer,lon,lat}';
 	columns constant integer[] := intake_columns(required, '{name}');
+	said constant text[] := array_remove(ARRAY['place', CASE WHEN columns[4] IS NOT NULL THEN 'name' END], NULL);
+	keys constant text := 't.employer IN (SELECT f[1]::credit_code FROM pg_temp.staged WHERE fault IS NULL)';
+	load_number bigint;
 	accepted bigint;
+	readable bigint;
 BEGIN
+	load_number := begin_load('workplaces');
 	CREATE TEMP TABLE staged AS
-	SELECT line, f, coalesce(r.fault, CASE
-		WHEN NOT credit_code_is_valid(f[1]) THEN ARRAY['employer', '22P02', credit_code_problem(f[1]), 'Compare the code with the licence.']
-		WHEN NOT is_number(f[2], -180, 180) THEN ARRAY['lon', '22003', 'It is not a longitude.', 'Give degrees from -180 to 180.']
-		WHEN NOT is_number(f[3], -90, 90) THEN ARRAY['lat', '22003', 'It is not a latitude.', 'Give degrees from -90 to 90.']
-		WHEN lag(line) OVER (PARTITION BY CASE WHEN credit_code_is_valid(f[1]) THEN f[1]::credit_code END ORDER BY line) IS NOT NULL
-		THEN ARRAY['employer', '23505', 'An earlier line has this code.', 'Give each employer once.'] END) AS fault
-	FROM intake_fields(columns, required) AS r;
-	INSERT INTO workplace (employer, name, place)
+	SELECT line, f, coalesce(fault, CASE WHEN count(*) FILTER (WHERE fault IS NULL) OVER (PARTITION BY code ORDER BY line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) > 0
+									THEN ARRAY['employer', 'MG1104'] END) AS fault
+	FROM (SELECT line, f, c.code, coalesce(r.fault, CASE WHEN c.code IS NULL THEN ARRAY['employer', 'MG1208'] ELSE position_fault(f[2], f[3]) END) AS fault
+		  FROM intake_fields(columns, required) AS r,
+			   LATERAL (SELECT CASE WHEN credit_code_is_valid(f[1]) THEN f[1]::credit_code END AS code OFFSET 0) c) s;
+	PERFORM keep_before('workplace', 'workplace', said, keys);
+	INSERT INTO workplace AS w (employer, name, place)
 	SELECT f[1]::credit_code, f[4], ST_SetSRID(ST_MakePoint(f[2]::float8, f[3]::float8), 4326) FROM pg_temp.staged WHERE fault IS NULL ORDER BY line
-	ON CONFLICT (employer) DO UPDATE SET name = excluded.name, place = excluded.place;
+	ON CONFLICT (employer) DO UPDATE SET place = excluded.place, name = CASE WHEN columns[4] IS NULL THEN w.name ELSE excluded.name END
+	WHERE w.place IS DISTINCT FROM excluded.place OR (columns[4] IS NOT NULL AND w.name IS DISTINCT FROM excluded.name);
 	GET DIAGNOSTICS accepted = ROW_COUNT;
+	PERFORM keep_after(load_number, 'workplace', 'workplace', said, keys);
+	readable := (SELECT count(*) FROM pg_temp.staged WHERE fault IS NULL);
 	ANALYZE workplace;
-	RETURN close_intake(next_load(), 'workplaces', file, accepted, 0);
+	RETURN close_intake(load_number, 'workplaces', file, accepted, readable - accepted);
 END $$;
-COMMENT ON FUNCTION load_workplaces(text) IS 'workplaces.csv: employer, lon, lat [, name]; an employer already known is updated';
+COMMENT ON FUNCTION load_workplaces(text) IS 'workplaces.csv: employer, lon, lat [, name]; an employer already known is updated, in the columns that the file has';
 
 -- Who has several employers at once is counted with the one that began last.
 CREATE VIEW employment AS
@@ -63,7 +70,7 @@ COMMENT ON COLUMN chain.counted IS 'days of the period on which the person is ta
 
 CREATE FUNCTION person_opened(opened access_log) RETURNS bigint LANGUAGE sql STABLE SET search_path = registry, pg_temp
 AS $f$
-	SELECT p.person FROM person p WHERE p.pseudonym = opened.pseudonym
+	SELECT person_named(opened.pseudonym)
 $f$;
 COMMENT ON FUNCTION person_opened(access_log) IS 'the person whose record was opened; NULL if the registry knows none such, or it is a mover';
 

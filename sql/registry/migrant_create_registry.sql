@@ -27,6 +27,7 @@ BEGIN
 	WHERE extname IN ('migrant', 'postgis');
 	EXECUTE pg_catalog.replace(pg_catalog.replace($registry$
 @include sql/registry/10_tables.sql
+@include sql/registry/12_texts.sql
 @include sql/registry/20_load.sql
 @include sql/registry/25_capacity.sql
 @include sql/registry/30_resolve.sql
@@ -38,6 +39,8 @@ BEGIN
 @include sql/registry/80_release.sql
 @include sql/registry/85_access.sql
 @include sql/registry/87_mobility.sql
+@include sql/registry/88_undo.sql
+@include sql/registry/89_changes.sql
 	$registry$, '@toolkit@', toolkit::text), '@postgis@', postgis::text);
 	EXECUTE pg_catalog.format('SELECT %s.migrant_check_schemas()', toolkit);
 END $function$;

@@ -1,7 +1,6 @@
 /*
  * csv_sql.c
- *		SQL functions that split a line of a CSV file (RFC 4180), for loads that report bad lines
- *		one by one where COPY would give up the whole file.
+ *		SQL function that splits a line of a CSV file (RFC 4180), as seed data has them.
  */
 #include "base/pg_compat.h"
 
@@ -12,7 +11,6 @@
 #include "utils/builtins.h"
 
 #include "base/csv.h"
-#include "base/csv_sql.h"
 
 /* Describes the error at a position; the line is not shown as it may hold personal data. */
 static char *
@@ -20,30 +18,6 @@ quote_problem(const char *line, const MigWhere *where)
 {
 	return psprintf("The quotes are not closed or not doubled at character %d.",
 					pg_mbstrlen_with_len(line, (int) where->position) + 1);
-}
-
-char *
-mig_csv_problem(const char *line, size_t len, int *fields)
-{
-	char *buffer = palloc(len + 1);
-	MigCsv csv;
-	MigWhere where;
-	char *problem = NULL;
-
-	*fields = 0;
-	mig_csv_open(line, len, &csv);
-	while (csv.more && problem == NULL)
-	{
-		size_t field_len;
-		bool is_null;
-
-		CHECK_FOR_INTERRUPTS();
-		if (mig_csv_next(&csv, buffer, &field_len, &is_null, &where) != MIG_OK)
-			problem = quote_problem(line, &where);
-		++*fields;
-	}
-	pfree(buffer);
-	return problem;
 }
 
 PG_FUNCTION_INFO_V1(csv_fields);
@@ -75,17 +49,4 @@ csv_fields(PG_FUNCTION_ARGS)
 		fields = accumArrayResult(fields, field, is_null, TEXTOID, CurrentMemoryContext);
 	}
 	PG_RETURN_DATUM(makeArrayResult(fields, CurrentMemoryContext));
-}
-
-PG_FUNCTION_INFO_V1(csv_problem);
-Datum
-csv_problem(PG_FUNCTION_ARGS)
-{
-	text *line = PG_GETARG_TEXT_PP(0);
-	int fields;
-	char *problem = mig_csv_problem(VARDATA_ANY(line), VARSIZE_ANY_EXHDR(line), &fields);
-
-	if (problem == NULL)
-		PG_RETURN_NULL();
-	PG_RETURN_TEXT_P(cstring_to_text(problem));
 }

@@ -6,7 +6,9 @@ SELECT migrant_create_registry();
 RESET client_min_messages;
 \getenv dir PG_ABS_SRCDIR
 \set key_script :dir '/data/key.sql'
+\set intake_script :dir '/data/intake.sql'
 \i :key_script
+\i :intake_script
 INSERT INTO registry.region (code, name) VALUES ('331102001001', 'community'), ('331102002001', 'other');
 INSERT INTO registry.dwelling (code, region, place, rooms)
 SELECT n, (ARRAY['331102001001', '331102002001'])[1 + n % 2]::region_code, ST_Point(119.9 + n * 0.01, 28.4, 4326), 1 FROM generate_series(1, 5) n;
@@ -19,16 +21,19 @@ INSERT INTO registry.person (pseudonym, birth_month, sex) SELECT citizen_id_pseu
 
 \echo 'a file of workplaces: what is refused is told by line, a second file brings places up to date'
 SELECT registry.open_intake() \gset
-INSERT INTO intake (content) VALUES ('employer,name,lon,lat'), ('91350100M000100Y43,"Works, one",119.95,28.45'), ('91350100M000100Y44,x,119,28'), ('91350100M000100Y43,again,119,28'),
+INSERT INTO file_line (line) VALUES ('employer,name,lon,lat'), ('91350100M000100Y43,"Works, one",119.95,28.45'), ('91350100M000100Y44,x,119,28'), ('91350100M000100Y43,again,119,28'),
 	('91331102PDY000013N,,181,28'), (',x,119,28'), ('91350100M000100Y43,x,119,'), ('91350100m000100y43,in small letters,119,28'), ('91331102PDY000013N,,119,-91');
+SELECT pg_temp.send() \g /dev/null
 SELECT kind, lines, accepted, repeated, refused FROM registry.load_workplaces('workplaces.csv');
 SELECT line, column_name, sqlstate, problem, hint FROM registry.load_error ORDER BY line;
 SELECT registry.open_intake() \gset
-INSERT INTO intake (content) VALUES ('lat,lon,employer'), ('28.46,119.95,91350100M000100Y43');
+INSERT INTO file_line (line) VALUES ('lat,lon,employer'), ('28.46,119.95,91350100M000100Y43');
+SELECT pg_temp.send() \g /dev/null
 SELECT kind, lines, accepted, repeated, refused FROM registry.load_workplaces();
 SELECT employer, name, ST_AsText(place), cell FROM registry.workplace;
 SELECT registry.open_intake() \gset
-INSERT INTO intake (content) VALUES ('employer,lon,lat'), ('91331102PDY000013N,180,-90'), ('91331102PDY000014R,-180,90');
+INSERT INTO file_line (line) VALUES ('employer,lon,lat'), ('91331102PDY000013N,180,-90'), ('91331102PDY000014R,-180,90');
+SELECT pg_temp.send() \g /dev/null
 SELECT accepted FROM registry.load_workplaces();
 DELETE FROM registry.workplace WHERE employer <> '91350100M000100Y43';
 

@@ -1,10 +1,12 @@
 -- the registry on a hand-made city: loads, resolution and each finding against answers worked out by hand
 \getenv dir PG_ABS_SRCDIR
 \set key_script :dir '/data/key.sql'
+\set intake_script :dir '/data/intake.sql'
 SET client_min_messages = warning;
 \set SHOW_CONTEXT never
 SET datestyle = 'ISO, YMD';
 \i :key_script
+\i :intake_script
 SELECT migrant_create_registry();
 SELECT migrant_create_registry();
 
@@ -17,7 +19,7 @@ SELECT b.number - a.number AS working_days FROM registry.working_day a, registry
 
 -- the city: two communities side by side, three grids, six dwellings
 SELECT registry.open_intake() \gset
-COPY intake (content) FROM stdin WITH (FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02');
+COPY file_line (line) FROM stdin WITH (FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02');
 code,name,population,geometry
 33,浙江省,,
 3311,丽水市,2507396,
@@ -32,10 +34,11 @@ code,name,population,geometry
 331102004,白云街道,,"POLYGON((0 0,1 1,0 1,1 0,0 0))"
 331102005,"半截
 \.
+SELECT pg_temp.send() \g /dev/null
 SELECT kind, file, lines, accepted, repeated, refused FROM registry.load_regions('regions.csv');
 SELECT line, column_name, sqlstate, problem, hint FROM registry.load_error ORDER BY load, line;
 SELECT registry.open_intake() \gset
-COPY intake (content) FROM stdin WITH (FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02');
+COPY file_line (line) FROM stdin WITH (FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02');
 households,code,geometry
 400,331102001001001,"POLYGON((119.90 28.40,119.91 28.40,119.91 28.42,119.90 28.42,119.90 28.40))"
 350,331102001001002,"POLYGON((119.91 28.40,119.92 28.40,119.92 28.42,119.91 28.42,119.91 28.40))"
@@ -44,9 +47,10 @@ households,code,geometry
 300,331102009001001,"POLYGON((119.92 28.40,119.94 28.40,119.94 28.42,119.92 28.42,119.92 28.40))"
 300,331102002001002,
 \.
+SELECT pg_temp.send() \g /dev/null
 SELECT kind, lines, accepted, repeated, refused FROM registry.load_grids('grids.csv');
 SELECT registry.open_intake() \gset
-COPY intake (content) FROM stdin WITH (FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02');
+COPY file_line (line) FROM stdin WITH (FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02');
 dwelling,region,lon,lat,datum,area_m2,area_kind,rooms,building_use,rental_use
 A,331102001001,119.905,28.41,wgs84,40,usable,2,01,02
 B,331102001001,119.915,28.41,wgs84,100,usable,3,01,02
@@ -65,17 +69,19 @@ A,331102001001,119.905,28.41,,,,,,
 ,331102001001,119.905,28.41,,,,,,
 N,331102001001,119.905
 \.
+SELECT pg_temp.send() \g /dev/null
 SELECT kind, lines, accepted, repeated, refused FROM registry.load_dwellings('dwellings.csv');
 SELECT e.line, column_name, sqlstate, problem FROM registry.load_error e JOIN registry.load USING (load) WHERE kind IN ('grids', 'dwellings') ORDER BY load, line;
 SELECT code, region, grid, cell, area_m2, rooms FROM registry.dwelling ORDER BY code;
 -- positions in other datums are converted: the same place three times
 SELECT registry.open_intake() \gset
-COPY intake (content) FROM stdin WITH (FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02');
+COPY file_line (line) FROM stdin WITH (FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02');
 dwelling,region,lon,lat,datum
 O,331102002001,119.9228,28.4517,WGS84
 P,331102002001,119.927203563,28.448289249,gcj02
 Q,331102002001,119.933778640,28.454009190,BD09
 \.
+SELECT pg_temp.send() \g /dev/null
 SELECT kind, lines, accepted, refused FROM registry.load_dwellings('dwellings.csv');
 SELECT code, ST_AsText(place, 6) AS place FROM registry.dwelling WHERE code IN ('O', 'P', 'Q') ORDER BY code;
 DELETE FROM registry.dwelling WHERE code IN ('O', 'P', 'Q');
@@ -101,11 +107,11 @@ INSERT INTO said (p, claim, channel, dwelling, household, from_date, to_date, de
 	(5, 'c10', 'grid_worker', 'D', 'h5', '2025-02-10', '2025-03-10', '2025-02-20'),
 	(5, 'c10', 'grid_worker', 'B', 'h5', '2025-02-10', '2025-03-10', '2025-02-20');
 SELECT registry.open_intake() \gset
-INSERT INTO intake (content) VALUES ('claim,source,number,channel,dwelling,household,from_date,to_date,declared_on,inflow_reason,employer,lon,lat');
-INSERT INTO intake (content)
+INSERT INTO file_line (line) VALUES ('claim,source,number,channel,dwelling,household,from_date,to_date,declared_on,inflow_reason,employer,lon,lat');
+INSERT INTO file_line (line)
 SELECT format('%s,city,%s,%s,%s,%s,%s,%s,%s,%s', claim, number, channel, dwelling, household, from_date, to_date, declared_on, CASE claim WHEN 'c2' THEN '01,91350100M000100Y43,119.9094,28.4066' ELSE ',,,' END)
 FROM said JOIN p ON n = p ORDER BY line;
-INSERT INTO intake (content) VALUES
+INSERT INTO file_line (line) VALUES
 	('x1,city,339900199001010010,self,A,h,2025-01-01,,2025-01-01,,,,'),
 	('x2,city,33990019901332001X,self,A,h,2025-01-01,,2025-01-01,,,,'),
 	('x3,city,330000,self,A,h,2025-01-01,,2025-01-01,,,,'),
@@ -119,18 +125,21 @@ INSERT INTO intake (content) VALUES
 	(format('x11,city,%s,self,A,h,2025-01-01,,2025-01-01,,,NaN,28', (SELECT number FROM p WHERE n = 1))),
 	('x12,city,"339900'),
 	('');
+SELECT pg_temp.send() \g /dev/null
 SELECT kind, lines, accepted, repeated, refused FROM registry.load_claims('claims.csv');
 SELECT e.line, column_name, sqlstate, problem, hint FROM registry.load_error e JOIN registry.load USING (load) WHERE kind = 'claims' ORDER BY line;
 -- the whole file again changes nothing
 SELECT registry.open_intake() \gset
-INSERT INTO intake (content) VALUES ('claim,source,number,channel,dwelling,household,from_date,to_date,declared_on,inflow_reason,employer,lon,lat');
-INSERT INTO intake (content)
+INSERT INTO file_line (line) VALUES ('claim,source,number,channel,dwelling,household,from_date,to_date,declared_on,inflow_reason,employer,lon,lat');
+INSERT INTO file_line (line)
 SELECT format('%s,city,%s,%s,%s,%s,%s,%s,%s,%s', claim, number, channel, dwelling, household, from_date, to_date, declared_on, CASE claim WHEN 'c2' THEN '01,91350100M000100Y43,119.9094,28.4066' ELSE ',,,' END)
 FROM said JOIN p ON n = p ORDER BY line LIMIT 10;
+SELECT pg_temp.send() \g /dev/null
 SELECT lines, accepted, repeated, refused FROM registry.load_claims('claims.csv');
 -- a file without a column, an empty file, a forgotten open_intake
 SELECT registry.open_intake() \gset
-INSERT INTO intake (content) VALUES ('claim,number');
+INSERT INTO file_line (line) VALUES ('claim,number');
+SELECT pg_temp.send() \g /dev/null
 SELECT registry.load_claims('claims.csv');
 SELECT registry.open_intake() \gset
 SELECT registry.load_claims('claims.csv');
@@ -200,7 +209,7 @@ SELECT code, period, peak, capacity FROM registry.overcrowded WHERE code = 'C';
 
 -- positions: visits are runs in one cell; an hour's silence ends one
 SELECT registry.open_intake() \gset
-COPY intake (content) FROM stdin WITH (FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02');
+COPY file_line (line) FROM stdin WITH (FORMAT csv, QUOTE E'\x01', DELIMITER E'\x02');
 lat,lng,datetime,uid
 28.41,119.905,2025-03-01 08:00:00,m1
 28.41,119.905,2025-03-01 08:05:00,m1
@@ -212,6 +221,7 @@ lat,lng,datetime,uid
 91,119.905,2025-03-01 08:00:00,m2
 NaN,119.905,2025-03-01 08:00:00,m2
 \.
+SELECT pg_temp.send() \g /dev/null
 SELECT kind, lines, accepted, repeated, refused FROM registry.load_gps('gps.csv');
 SET timezone = 'Asia/Shanghai';
 SELECT * FROM registry.visits(100);

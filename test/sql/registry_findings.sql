@@ -1,5 +1,8 @@
 -- what the office looks for, over random declarations: each view against its definition, and at exact limits
+\getenv dir PG_ABS_SRCDIR
+\set intake_script :dir '/data/intake.sql'
 SET client_min_messages = warning;
+\i :intake_script
 SET datestyle = 'ISO, YMD';
 SET timezone = 'America/New_York';
 SELECT migrant_create_registry();
@@ -35,9 +38,12 @@ SELECT what, rows > 0 AS some, off FROM (VALUES
 	('late', 'SELECT claim, channel, from_date, declared_on, days_late FROM late_claim',
 	 $$SELECT * FROM (SELECT claim, channel, lower(period), declared_on, (CASE WHEN channel = 'self' THEN declared_on - lower(period) - 10
 			ELSE (SELECT count(*) FROM generate_series(lower(period)::timestamp + interval '1 day', declared_on, '1 day') d LEFT JOIN calendar_day c ON c.day = d::date WHERE coalesce(c.kind = 'workday', extract(isodow FROM d) < 6)) - 3 END)::integer AS days
-		FROM claim WHERE channel <> 'grid_worker') l WHERE days > 0$$),
+		FROM (SELECT DISTINCT ON (c.person, c.dwelling, stay) c.*
+			  FROM claim c JOIN (SELECT person, dwelling, unnest(range_agg(daterange(lower(period), upper(period) + 45))) AS stay FROM claim WHERE withdrawn_at IS NULL GROUP BY 1, 2) s USING (person, dwelling)
+			  WHERE c.withdrawn_at IS NULL AND s.stay @> lower(c.period) ORDER BY c.person, c.dwelling, stay, c.declared_on, c.claim) first
+		WHERE channel <> 'grid_worker') l WHERE days > 0$$),
 	('open', 'SELECT residence, person, dwelling, from_date, ended_by, declared_on FROM open_ended', 'SELECT residence, person, dwelling, lower(period), upper(period), declared_on FROM residence WHERE open'),
-	('far', 'SELECT claim, dwelling, distance_m FROM doubtful_position', 'SELECT claim, dwelling, round(ST_DistanceSphere(c.place, d.place)) FROM claim c JOIN dwelling d USING (dwelling) WHERE ST_DistanceSphere(c.place, d.place) > 300'),
+	('far', 'SELECT claim, dwelling, distance_m FROM doubtful_position', 'SELECT claim, dwelling, round(ST_DistanceSphere(c.place, d.place)) FROM claim c JOIN dwelling d USING (dwelling) WHERE withdrawn_at IS NULL AND ST_DistanceSphere(c.place, d.place) > 300'),
 	('lost', 'SELECT claim FROM lost_claim', 'SELECT claim FROM claim WHERE withdrawn_at IS NULL EXCEPT SELECT unnest(claims) FROM residence'),
 	('gap', 'SELECT person, period, dwelling_before, dwelling_after FROM registration_gap',
 	 'SELECT a.person, daterange(upper(a.period), lower(b.period)), a.dwelling, b.dwelling FROM residence a JOIN residence b ON b.person = a.person AND upper(a.period) < lower(b.period)
@@ -63,8 +69,8 @@ SELECT region, persons > 0 AS some, km2, round(persons / km2, 2) = per_km2 AS pe
 BEGIN;
 TRUNCATE claim CASCADE;
 INSERT INTO claim (source, source_key, person, dwelling, channel, period, declared_on)
-SELECT 'l', row_number() OVER (), 1, 1, c, daterange(f::date, NULL), d::date FROM (VALUES ('self', '2025-03-01', '2025-03-11'), ('self', '2025-03-01', '2025-03-12'), ('landlord', '2025-04-30', '2025-05-08'), ('landlord', '2025-04-30', '2025-05-09'),
-	('employer', '2025-04-26', '2025-04-29'), ('employer', '2025-04-26', '2025-05-06'), ('grid_worker', '2025-01-01', '2025-12-01')) v(c, f, d);
+SELECT 'l', n, n, 1, c, daterange(f::date, NULL), d::date FROM (SELECT *, row_number() OVER () AS n FROM (VALUES ('self', '2025-03-01', '2025-03-11'), ('self', '2025-03-01', '2025-03-12'), ('landlord', '2025-04-30', '2025-05-08'), ('landlord', '2025-04-30', '2025-05-09'),
+	('employer', '2025-04-26', '2025-04-29'), ('employer', '2025-04-26', '2025-05-06'), ('grid_worker', '2025-01-01', '2025-12-01')) v(c, f, d)) v;
 SELECT source_key, l.channel, days_late FROM late_claim l JOIN claim USING (claim) ORDER BY 1;
 UPDATE resolution_rule SET far_m = 0;
 UPDATE claim c SET place = CASE WHEN source_key = '1' THEN ST_Point(119.9, 28.4, 4326) ELSE d.place END FROM dwelling d WHERE d.dwelling = c.dwelling;
@@ -122,14 +128,16 @@ SELECT count(*) AS visits FROM visits(100, '29 minutes 59 seconds');
 -- fixes loaded: offsets of the line, to 15 hours both ways, or the zone given; hour 24 and second 60; the ends of the globe; the first line of one mover at one time
 TRUNCATE gps_fix;
 SELECT open_intake() \gset
-INSERT INTO intake (content) VALUES ('mover,time,lon,lat'), ('c,2025-03-01 08:00,119.9,28.4'), ('c,2025-03-01 08:00:30-05:00,119.9,28.4'), ('c,2025-03-01 08:00:30.5+15,119.9,28.4'), ('c,2025-03-01T24:00,180,90'),
+INSERT INTO file_line (line) VALUES ('mover,time,lon,lat'), ('c,2025-03-01 08:00,119.9,28.4'), ('c,2025-03-01 08:00:30-05:00,119.9,28.4'), ('c,2025-03-01 08:00:30.5+15,119.9,28.4'), ('c,2025-03-01T24:00,180,90'),
 	('c,2025-03-01 08:59:60,-180,-90'), ('c,2025-03-01 08:00:00,119.8,28.3'), ('c,2025-02-30 08:00,119.9,28.4'), ('c,2025-03-01 24:00:01,119.9,28.4'), ('c,2025-03-01 08:00:61,119.9,28.4'), ('c,2025-03-01 08:00+16,119.9,28.4'),
 	('c,2025-03-01 08:01,180.1,28.4'), ('c,2025-03-01 08:01,119.9,-90.1');
+SELECT pg_temp.send() \g /dev/null
 SELECT lines, accepted, repeated, refused FROM load_gps('', 'Asia/Kathmandu');
 SELECT line, column_name FROM load_error WHERE load = (SELECT max(load) FROM load) ORDER BY line;
 SELECT at, ST_AsText(place) AS place, cell = gridcell(place, 10) AS ten_metres FROM gps_fix ORDER BY at;
 SELECT open_intake() \gset
-INSERT INTO intake (content) VALUES ('uid,datetime,lng,lat'), ('d,2025-03-01 08:00,119.9,28.4');
+INSERT INTO file_line (line) VALUES ('uid,datetime,lng,lat'), ('d,2025-03-01 08:00,119.9,28.4');
+SELECT pg_temp.send() \g /dev/null
 SELECT accepted FROM load_gps();
 SELECT at AS in_china_is_eight_hours_before FROM gps_fix WHERE mover = 'd';
 

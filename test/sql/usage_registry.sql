@@ -1,5 +1,8 @@
 -- readings in the registry: loads with their errors, months declared, and findings on a hand-made city
 SET client_min_messages = warning;
+\getenv dir PG_ABS_SRCDIR
+\set intake_script :dir '/data/intake.sql'
+\i :intake_script
 SELECT migrant_create_registry();
 CREATE SCHEMA usage_city;
 SET search_path = usage_city, public;
@@ -38,23 +41,27 @@ FROM generate_series(1, 300) n, generate_series(timestamp '2025-07-01', '2026-06
 	 LATERAL (SELECT CASE WHEN n IN (291, 292) THEN 3 WHEN n BETWEEN 293 AND 297 OR n IN (10, 20, 300) THEN 0 WHEN n = 298 THEN 7 WHEN n = 299 THEN 2 ELSE 1 + n % 4 END AS persons,
 					 exp(0.6 * ((hashint8extended(n * 2 + k, 0) & 1023) / 1023.0 - 0.5) + 0.2 * ((hashint8extended(n * 64 + extract(month FROM month)::integer, k) & 1023) / 1023.0 - 0.5)) AS factor) f
 ORDER BY n, month, kind;
+INSERT INTO registry.code VALUES ('meter_kind', 'coal', '煤', 'coal');
 SELECT registry.open_intake() \gset
-INSERT INTO intake (content) VALUES ('dwelling,month,kind,amount,unit');
-INSERT INTO intake (content) SELECT line FROM line;
-INSERT INTO intake (content) VALUES
+INSERT INTO file_line (line) VALUES ('dwelling,month,kind,amount,unit');
+INSERT INTO file_line (line) SELECT line FROM line;
+INSERT INTO file_line (line) VALUES
 	('D1,2026-05,water,1,m3'), ('D301,2026-05,water,1,m3'), ('D1,2026-13,water,1,m3'), ('D1,2026-05-02,water,1,m3'), ('D1,2026,water,1,m3'), ('D1,2026-07-01,water,-1,m3'),
 	('D1,2026-07,water,1e9,m3'), ('D1,2026-07,water,1,l'), ('D1,2026-07,electricity,1,m3'), (format('D1,2026-07,%s,1,', repeat('x', 64))), ('D1,2026-07,,1,m3'), ('D1,2026-07,water'), ('D1,2026-07,coal,12.5,kg');
+SELECT pg_temp.send() \g /dev/null
 SELECT kind, lines, accepted, repeated, refused FROM registry.load_readings('readings.csv');
 SELECT column_name, sqlstate, problem, hint FROM registry.load_error ORDER BY line;
 -- the same again is repeated, another amount corrects
 SELECT registry.open_intake() \gset
-INSERT INTO intake (content) VALUES ('kind,amount,month,dwelling'), ('coal,12.5,2026-07-01,D1'), ('water,5.25,2025-07-01,D5'), ('water,9,2026-07,D5');
+INSERT INTO file_line (line) VALUES ('kind,amount,month,dwelling'), ('coal,12.5,2026-07-01,D1'), ('water,5.25,2025-07-01,D5'), ('water,9,2026-07,D5');
+SELECT pg_temp.send() \g /dev/null
 SELECT lines, accepted, repeated, refused FROM registry.load_readings();
 SELECT r.month, r.amount FROM registry.reading r JOIN registry.dwelling d USING (dwelling) WHERE d.code = 'D5' AND r.kind = 'water' AND r.month IN ('2025-07-01', '2026-07-01') ORDER BY 1;
 -- units by their other names; a tonne is no amount of gas
 SELECT registry.open_intake() \gset
-INSERT INTO intake (content) VALUES ('dwelling,month,kind,amount,unit'), ('D6,2026-07,water,1,T'), ('D7,2026-07,water,1,吨'), ('D8,2026-07,water,1,立方米'), ('D9,2026-07,water,1,m³'), ('D6,2026-07,gas,1,M3'), ('D7,2026-07,gas,1,立方米'), ('D8,2026-07,gas,1,m³'),
+INSERT INTO file_line (line) VALUES ('dwelling,month,kind,amount,unit'), ('D6,2026-07,water,1,T'), ('D7,2026-07,water,1,吨'), ('D8,2026-07,water,1,立方米'), ('D9,2026-07,water,1,m³'), ('D6,2026-07,gas,1,M3'), ('D7,2026-07,gas,1,立方米'), ('D8,2026-07,gas,1,m³'),
 	('D6,2026-07,electricity,1,度'), ('D7,2026-07,electricity,1,千瓦时'), ('D8,2026-07,electricity,1,KWH'), ('D9,2026-07,gas,1,t'), ('D9,2026-07,electricity,1,m³');
+SELECT pg_temp.send() \g /dev/null
 SELECT lines, accepted, repeated, refused FROM registry.load_readings();
 SELECT line, column_name FROM registry.load_error WHERE load = (SELECT max(load) FROM registry.load) ORDER BY line;
 DELETE FROM registry.reading WHERE month = '2026-07-01';

@@ -58,7 +58,7 @@ contents() {
 		SELECT count(*) FROM registry.code;
 		SELECT count(*), max(number) FROM registry.working_day;
 		SELECT registry.open_intake();
-		INSERT INTO pg_temp.intake (content) VALUES ('code,name'), ('3311,丽水市'), ('1,x');
+		INSERT INTO pg_temp.intake (content) SELECT encode(convert_to(E'code,name\n3311,丽水市\n1,x', 'UTF8'), 'base64');
 		SELECT lines, accepted, refused FROM registry.load_regions('again');
 		DELETE FROM registry.region WHERE level = 2;
 	E
