@@ -12,7 +12,7 @@
 
 #include "base/memory.h"
 
-#define MIG_ROOM_LEAST 4 /* room of the first allocation, in elements */
+#define MIG_ROOM_MIN 4 /* room of the first allocation, in elements */
 
 /*
  * New room for an array that must hold needed elements: at least doubled if too small, so that appending is
@@ -22,7 +22,7 @@ static inline size_t
 mig_room(size_t room, size_t needed)
 {
 	size_t twice = room > SIZE_MAX / 2 ? SIZE_MAX : 2 * room;
-	size_t larger = twice > MIG_ROOM_LEAST ? twice : MIG_ROOM_LEAST;
+	size_t larger = twice > MIG_ROOM_MIN ? twice : MIG_ROOM_MIN;
 
 	if (needed <= room)
 		return room;

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define EXPONENT_MOST INT64_C(1000000000000000)
+#define EXPONENT_MAX INT64_C(1000000000000000)
 #define DIGITS_MAX                                                                                 \
 	768 /* a midpoint of two doubles has at most 767; further digits only tell that it is not one */
 #define EXPONENT_LENGTH 24
@@ -42,7 +42,7 @@ take_exponent(MigScanner *in, int64_t *exponent)
 	{
 		mig_progress(rest.memory, 1);
 		*exponent = 10 * *exponent + rest.s[rest.at] - '0';
-		*exponent = *exponent < EXPONENT_MOST ? *exponent : EXPONENT_MOST;
+		*exponent = *exponent < EXPONENT_MAX ? *exponent : EXPONENT_MAX;
 	}
 	*exponent = negative ? -*exponent : *exponent;
 	in->at = rest.at;

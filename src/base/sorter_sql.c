@@ -9,10 +9,10 @@
 #include "base/glue_sql.h"
 #include "base/sorter_sql.h"
 
-#define RUNS_MAX      (MIG_SORTER_LEVELS * MIG_SORTER_FILES + 1)
-#define RECORDS_LEAST 512                    /* in memory, however little is allowed */
-#define SPARE_KEPT    ((size_t) 1024 * 1024) /* bytes kept for the next sort; more is freed */
-#define FOLD_AT       65536                  /* records that fit into the processor's cache */
+#define RUNS_MAX    (MIG_SORTER_LEVELS * MIG_SORTER_FILES + 1)
+#define RECORDS_MIN 512                    /* in memory, however little is allowed */
+#define SPARE_KEPT  ((size_t) 1024 * 1024) /* bytes kept for the next sort; more is freed */
+#define FOLD_AT     65536                  /* records that fit into the processor's cache */
 
 size_t
 mig_part_of_memory(int parts)
@@ -28,7 +28,7 @@ mig_sorter_init(MigSorter *sorter, MemoryContext context, size_t width, size_t k
 	sorter->context = context;
 	sorter->width = width;
 	sorter->keys = keys;
-	sorter->limit = Max(bytes / (width * sizeof(int64_t)), RECORDS_LEAST);
+	sorter->limit = Max(bytes / (width * sizeof(int64_t)), RECORDS_MIN);
 }
 
 static void

@@ -11,7 +11,7 @@
 #define ASIDE 1e-3
 
 /* Minimum of half a cell, in degrees: in smaller cells the rounding of degrees is not negligible in units. */
-#define CELL_LEAST 1e-8
+#define CELL_MIN 1e-8
 
 static bool
 are_equal(double ax, double ay, double bx, double by)
@@ -176,7 +176,7 @@ mig_line_make(const MigCoverage *coverage, const double *vertices, const uint32_
 	int count = 0;
 	const uint32_t *entry = mig_list_entries(list);
 
-	if (fmin(box.half_width, box.half_height) < CELL_LEAST)
+	if (fmin(box.half_width, box.half_height) < CELL_MIN)
 		return false;
 	memset(line, 0, sizeof(*line));
 	for (uint32_t n = mig_list_polygons(list); n > 0; n--)

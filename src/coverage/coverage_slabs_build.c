@@ -8,8 +8,8 @@
 #include "base/sort.h"
 #include "coverage/coverage_cell.h"
 
-#define SLAB_ENDS   8  /* ends of edges in a slab, times a power of 4 where bytes are scarce */
-#define SHARED_MOST 64 /* maximum number of edges of a polygon in the shared sheet */
+#define SLAB_ENDS  8  /* ends of edges in a slab, times a power of 4 where bytes are scarce */
+#define SHARED_MAX 64 /* maximum number of edges of a polygon in the shared sheet */
 
 /* Slabs that a line spans from first to end - 1, those below and above it, and those in which it ends. */
 typedef struct Span
@@ -312,7 +312,7 @@ x_at(const MigLine *line, double y)
 
 #define ROUNDING   1e-12 /* degrees; of x_at */
 #define LOOK_AHEAD 4     /* lines that decide which of two crossed ones to remove */
-#define LOOSE_MOST 4     /* lines that cross others and stay in a node */
+#define LOOSE_MAX  4     /* lines that cross others and stay in a node */
 
 /* Is a nowhere east of b in the node? */
 static bool
@@ -426,7 +426,7 @@ put_node(Builder *builder, Nodes *nodes, uint32_t node, uint32_t first, uint32_t
 	size_t count = gather(builder, nodes, node, first, end);
 	size_t kept = part_crossed(builder, nodes->lines, count, nodes->lines + builder->cell.count);
 	MigExactSums sums = {0, 0, 0};
-	bool goes_down = count - kept > LOOSE_MOST && end - first > 1 &&
+	bool goes_down = count - kept > LOOSE_MAX && end - first > 1 &&
 					 (double) nodes->spanning.count * MIG_ENTRY_WORDS * (double) builder->edges <=
 						 (double) builder->max * (double) builder->cell.count;
 
@@ -613,10 +613,10 @@ put_shared(Builder *builder, uint32_t *places, uint32_t edged, MigWords *words)
 
 		mig_progress(builder->memory, 1);
 		mig_cell_add_edges(&builder->cell, entry, i);
-		if (entry[1] > SHARED_MOST || !mig_is_sound(&builder->cell, entry))
+		if (entry[1] > SHARED_MAX || !mig_is_sound(&builder->cell, entry))
 		{
 			builder->cell.count -= entry[1];
-			places[i] |= entry[1] > SHARED_MOST ? MIG_PLACE_OWN : MIG_PLACE_ASKED;
+			places[i] |= entry[1] > SHARED_MAX ? MIG_PLACE_OWN : MIG_PLACE_ASKED;
 		}
 		else if (entry[0] & 1)
 			mig_exact_sums_add_number(&inside, i + 1, false);

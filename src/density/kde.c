@@ -17,10 +17,10 @@
 #include "base/radix.h"
 #include "density/kde_spans.h"
 
-#define PI          3.1415926535897931
-#define SQUARE_KM   1000000.0
-#define DEGREE_M    110574.0 /* minimum along a meridian */
-#define SHIFT_LEAST 5
+#define PI        3.1415926535897931
+#define SQUARE_KM 1000000.0
+#define DEGREE_M  110574.0 /* minimum along a meridian */
+#define SHIFT_MIN 5
 
 /* Log2 of the points whose coefficients are summed before conversion to values: sums must not overflow. */
 #define BATCH_BITS 14
@@ -156,7 +156,7 @@ mig_kde_begin(MigKde *kde, MigKernel kernel, double bandwidth_m, int level, bool
 	kde->columns = mig_gridcell_columns(level);
 	kde->west = (int) floor(-MIG_PLANE_X_MAX_M / size_m);
 	kde->round = 2 * MIG_PLANE_X_MAX_M / size_m;
-	places = ((size_t) kde->columns >> SHIFT_LEAST) + 1;
+	places = ((size_t) kde->columns >> SHIFT_MIN) + 1;
 	kde->places = memory->resize(memory->state, NULL, places * sizeof(int32_t));
 	mig_progress(memory, places);
 	memset(kde->places, -1, places * sizeof(int32_t));
@@ -649,7 +649,7 @@ finish_row(MigKde *kde)
 		return MIG_OK;
 	}
 	/* The smallest power of 2 for which half a block exceeds half of its maximum. */
-	kde->shift = SHIFT_LEAST;
+	kde->shift = SHIFT_MIN;
 	while (((size_t) 1 << kde->shift) * column_m < steep * kde->reach_m &&
 		   (1 << kde->shift) < kde->columns)
 		kde->shift++;

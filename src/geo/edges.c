@@ -22,7 +22,7 @@
 #define FAN      8
 #define ROUNDING 1.2e-7 /* of a coordinate as a float, twice */
 #define STRAIGHT 3e-16 /* radians, 2e-9 m: an edge this close to the great circle counts as on it */
-#define TURN_MOST                                                                                  \
+#define TURN_MAX                                                                                   \
 	0.5 /* radians of longitude: longer edges are halved before they are treated as arcs */
 #define PARTS_MAX 64
 
@@ -344,7 +344,7 @@ measure(const MigArc *way, Part *part)
 	MigArc arc = mig_arc(&part->begin, &part->end);
 
 	part->distance = distance_of(way, &arc, &part->way_part);
-	part->bend = turn <= TURN_MOST && rise <= TURN_MOST
+	part->bend = turn <= TURN_MAX && rise <= TURN_MAX
 					 ? sine * turn * sqrt(along * along + 4 * rise * rise) / 4
 					 : turn + rise;
 }

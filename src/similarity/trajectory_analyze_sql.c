@@ -24,12 +24,12 @@
  * number of pairs and, for each measure of keys, the fractions of pairs that are within 1 m, sqrt(2) m, 2 m and so on up
  * to half a turn.
  */
-#define KIND          20801
-#define LIMITS        50
-#define NUMBERS       (2 + MIG_KEY_MEASURES * LIMITS)
-#define SAMPLES_LEAST 100
-#define SAMPLES_MOST  400
-#define ROWS_LEAST    3000 /* requested from ANALYZE, as the number of fixes varies */
+#define KIND        20801
+#define LIMITS      50
+#define NUMBERS     (2 + MIG_KEY_MEASURES * LIMITS)
+#define SAMPLES_MIN 100
+#define SAMPLES_MAX 400
+#define ROWS_MIN    3000 /* requested from ANALYZE, as the number of fixes varies */
 
 /* Index i of the first limit, 2^(i / 2) metres, that is not exceeded, or LIMITS if there is none. */
 static int
@@ -74,8 +74,8 @@ find_shares(const MigTrajectoryKey *keys, int count, float4 *numbers)
 static void
 compute_statistics(VacAttrStatsP stats, AnalyzeAttrFetchFunc fetch, int rows, double total)
 {
-	MigTrajectoryKey *keys = palloc(SAMPLES_MOST * sizeof(MigTrajectoryKey));
-	int every = rows / SAMPLES_MOST + 1;
+	MigTrajectoryKey *keys = palloc(SAMPLES_MAX * sizeof(MigTrajectoryKey));
+	int every = rows / SAMPLES_MAX + 1;
 	int samples = 0;
 	int nulls = 0;
 	double width = 0;
@@ -94,7 +94,7 @@ compute_statistics(VacAttrStatsP stats, AnalyzeAttrFetchFunc fetch, int rows, do
 			continue;
 		}
 		width += (double) VARSIZE_ANY(DatumGetPointer(value));
-		if (i % every == 0 && samples < SAMPLES_MOST)
+		if (i % every == 0 && samples < SAMPLES_MAX)
 		{
 			MigTrajectoryHead head = mig_trajectory_head_of(value);
 
@@ -108,7 +108,7 @@ compute_statistics(VacAttrStatsP stats, AnalyzeAttrFetchFunc fetch, int rows, do
 	stats->stanullfrac = (float4) ((double) nulls / rows);
 	stats->stawidth = nulls < rows ? (int32) (width / (rows - nulls)) : 0;
 	stats->stadistinct = (float4) (nulls < rows ? -1.0 * (1.0 - stats->stanullfrac) : 0);
-	if (samples >= SAMPLES_LEAST)
+	if (samples >= SAMPLES_MIN)
 	{
 		float4 *numbers = MemoryContextAlloc(stats->anl_context, NUMBERS * sizeof(float4));
 
@@ -128,7 +128,7 @@ trajectory_typanalyze(PG_FUNCTION_ARGS)
 	VacAttrStats *stats = (VacAttrStats *) PG_GETARG_POINTER(0);
 
 	stats->compute_stats = compute_statistics;
-	stats->minrows = ROWS_LEAST;
+	stats->minrows = ROWS_MIN;
 	PG_RETURN_BOOL(true);
 }
 

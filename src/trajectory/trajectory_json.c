@@ -12,8 +12,8 @@
 #include "geo/sphere.h"
 #include "trajectory/trajectory_text.h"
 
-#define YEAR_2000         INT64_C(946684800000)     /* milliseconds since 1970 */
-#define MILLISECONDS_MOST INT64_C(3093527980800000) /* the year 100000 */
+#define YEAR_2000        INT64_C(946684800000)     /* milliseconds since 1970 */
+#define MILLISECONDS_MAX INT64_C(3093527980800000) /* the year 100000 */
 
 /* Contents of a string without the quotes, escapes not decoded. */
 typedef struct String
@@ -276,7 +276,7 @@ take_milliseconds(MigScanner *in, int64_t *time)
 
 	if (!mig_take_number(&rest, MIG_NUMBER_JSON, &number))
 		return MIG_BAD_MOVING_POINT;
-	if (!mig_number_scaled(&number, 3, 1000 * MILLISECONDS_MOST, in->memory, time, &exact))
+	if (!mig_number_scaled(&number, 3, 1000 * MILLISECONDS_MAX, in->memory, time, &exact))
 		return MIG_BAD_TIME;
 	*time -= YEAR_2000 * 1000;
 	if (!mig_time_is_valid(MIG_TIMESTAMPS, *time))

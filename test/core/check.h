@@ -12,13 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHECK_MOST 256
+#define CHECK_MAX 256
 
 static struct
 {
 	const char *function; /* __func__ of the function that asserts */
 	int failed;
-} check_tests[CHECK_MOST];
+} check_tests[CHECK_MAX];
 static int check_count;
 
 #define CHECK(condition) check_that((condition) != 0, __func__, __FILE__, __LINE__, #condition)
@@ -34,9 +34,9 @@ check_that(int holds, const char *function, const char *file, int line, const ch
 		test--;
 	if (test < 0)
 	{
-		if (check_count == CHECK_MOST)
+		if (check_count == CHECK_MAX)
 		{
-			fprintf(stderr, "%s: more than %d functions assert\n", file, CHECK_MOST);
+			fprintf(stderr, "%s: more than %d functions assert\n", file, CHECK_MAX);
 			exit(2);
 		}
 		test = check_count++;

@@ -65,10 +65,10 @@ main(void)
 
 	/* rooms, up to the limits of size_t */
 	CHECK_INT(mig_room(0, 0), 0);
-	CHECK_INT(mig_room(0, 1), MIG_ROOM_LEAST);
+	CHECK_INT(mig_room(0, 1), MIG_ROOM_MIN);
 	CHECK_INT(mig_room(5, 5), 5);
 	CHECK_INT(mig_room(5, 6), 10);
-	CHECK_INT(mig_room(1, 2), MIG_ROOM_LEAST);
+	CHECK_INT(mig_room(1, 2), MIG_ROOM_MIN);
 	CHECK_INT(mig_room(10, 25), 25);
 	CHECK(mig_room(SIZE_MAX / 2, SIZE_MAX / 2 + 1) == SIZE_MAX - 1);
 	CHECK(mig_room(SIZE_MAX / 2 + 1, SIZE_MAX / 2 + 2) == SIZE_MAX);
