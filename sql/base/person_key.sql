@@ -16,7 +16,8 @@ COMMENT ON FUNCTION person_key_send(person_key) IS 'binary output';
 CREATE TYPE person_key (
 	INPUT = person_key_in, OUTPUT = person_key_out, RECEIVE = person_key_recv, SEND = person_key_send,
 	INTERNALLENGTH = 24, ALIGNMENT = double);
-COMMENT ON TYPE person_key IS 'key of a person: a whole number, a uuid, or a hash of a text; without operators, as it is for arguments';
+COMMENT ON TYPE person_key
+	IS 'key of a person: a whole number, a uuid, or a hash of a text; without operators, as it is for arguments';
 
 CREATE FUNCTION person_key(value bigint) RETURNS person_key
 	AS 'MODULE_PATHNAME', 'bigint_to_person_key' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
@@ -45,7 +46,8 @@ CREATE CAST (text AS person_key) WITH FUNCTION person_key(text) AS IMPLICIT;
 COMMENT ON CAST (text AS person_key) IS 'key of a person';
 CREATE FUNCTION person_key(value character) RETURNS person_key
 	AS 'MODULE_PATHNAME', 'character_to_person_key' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION person_key(character) IS 'key of a person: first 16 bytes of SHA-256 of a text, without blanks at its end';
+COMMENT ON FUNCTION person_key(character)
+	IS 'key of a person: first 16 bytes of SHA-256 of a text, without blanks at its end';
 CREATE CAST (character AS person_key) WITH FUNCTION person_key(character) AS IMPLICIT;
 COMMENT ON CAST (character AS person_key) IS 'key of a person';
 CREATE CAST (character varying AS person_key) WITH FUNCTION person_key(text) AS IMPLICIT;

@@ -18,9 +18,11 @@ CREATE FUNCTION citizen_id_analyze(internal) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION citizen_id_analyze(internal) IS 'statistics without values';
 CREATE TYPE citizen_id (
-	INPUT = citizen_id_in, OUTPUT = citizen_id_out, RECEIVE = citizen_id_recv, SEND = citizen_id_send, ANALYZE = citizen_id_analyze, LIKE = bigint);
+	INPUT = citizen_id_in, OUTPUT = citizen_id_out, RECEIVE = citizen_id_recv, SEND = citizen_id_send,
+		ANALYZE = citizen_id_analyze, LIKE = bigint);
 COMMENT ON TYPE citizen_id IS
-	'citizen identification number (GB 11643-1999), residence permit of Hong Kong, Macao or Taiwan residents, or foreigner''s card of 2023';
+	'citizen identification number (GB 11643-1999), residence permit of Hong Kong, Macao or Taiwan residents, or '
+	'foreigner''s card of 2023';
 
 @template sql/base/int8_order.sql.in TYPE=citizen_id
 
@@ -38,7 +40,8 @@ COMMENT ON FUNCTION citizen_id_is_valid(text, date) IS
 	'would the text be accepted as a citizen_id, and was the person born by that day?';
 CREATE FUNCTION citizen_id_problem(number text, as_of date DEFAULT CURRENT_DATE) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION citizen_id_problem(text, date) IS 'why the text is not a citizen_id, without showing it; NULL if it is one';
+COMMENT ON FUNCTION citizen_id_problem(text,
+	date) IS 'why the text is not a citizen_id, without showing it; NULL if it is one';
 CREATE FUNCTION citizen_id_birth_date(number citizen_id) RETURNS date
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION citizen_id_birth_date(citizen_id) IS 'date of birth';

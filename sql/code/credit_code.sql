@@ -124,11 +124,13 @@ CREATE FUNCTION credit_code_category(code credit_code) RETURNS text
 COMMENT ON FUNCTION credit_code_category(credit_code) IS 'category of organisation, in English';
 CREATE FUNCTION credit_code_division(code credit_code) RETURNS region_code
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION credit_code_division(credit_code) IS 'division of the registering department; NULL for the state''s own bureau';
+COMMENT ON FUNCTION credit_code_division(credit_code)
+	IS 'division of the registering department; NULL for the state''s own bureau';
 CREATE FUNCTION credit_code_organisation(code credit_code) RETURNS text
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION credit_code_organisation(credit_code) IS 'organisation code of 9 characters (GB 11714)';
 CREATE FUNCTION credit_code_organisation_is_valid(code credit_code) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION credit_code_organisation_is_valid(credit_code) IS 'is the check character of the organisation code right? Some codes in use are reported to fail';
+COMMENT ON FUNCTION credit_code_organisation_is_valid(credit_code)
+	IS 'is the check character of the organisation code right? Some codes in use are reported to fail';
 

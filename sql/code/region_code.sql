@@ -17,7 +17,8 @@ COMMENT ON FUNCTION region_code_send(region_code) IS 'binary output';
 CREATE TYPE region_code (
 	INPUT = region_code_in, OUTPUT = region_code_out, RECEIVE = region_code_recv, SEND = region_code_send,
 	LIKE = bigint);
-COMMENT ON TYPE region_code IS 'division code of 12 digits, from province to village or community (GB/T 2260, GB/T 10114)';
+COMMENT ON TYPE region_code
+	IS 'division code of 12 digits, from province to village or community (GB/T 2260, GB/T 10114)';
 
 @template sql/base/int8_order.sql.in TYPE=region_code
 

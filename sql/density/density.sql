@@ -2,13 +2,16 @@
 
 CREATE FUNCTION density_agg_combine(state internal, other internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION density_agg_combine(internal, internal) IS 'combine function of aggregates that return a density or a flow';
+COMMENT ON FUNCTION density_agg_combine(internal,
+	internal) IS 'combine function of aggregates that return a density or a flow';
 CREATE FUNCTION density_agg_serial(state internal) RETURNS bytea
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION density_agg_serial(internal) IS 'serialization function of aggregates that return a density or a flow';
+COMMENT ON FUNCTION density_agg_serial(internal)
+	IS 'serialization function of aggregates that return a density or a flow';
 CREATE FUNCTION density_agg_deserial(bytes bytea, unused internal) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION density_agg_deserial(bytea, internal) IS 'deserialization function of aggregates that return a density or a flow';
+COMMENT ON FUNCTION density_agg_deserial(bytea,
+	internal) IS 'deserialization function of aggregates that return a density or a flow';
 -- keys of any type: the arguments of the aggregate determine it
 CREATE FUNCTION density_agg_trans(state internal, key anyelement) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -24,20 +27,24 @@ CREATE FUNCTION density_agg_trans(state internal, key anyelement, weight double 
 COMMENT ON FUNCTION density_agg_trans(internal, anyelement, double precision) IS 'transition function of density_agg';
 CREATE FUNCTION density_persons_agg_trans(state internal, key anyelement, person person_key) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION density_persons_agg_trans(internal, anyelement, person_key) IS 'transition function of density_persons_agg';
+COMMENT ON FUNCTION density_persons_agg_trans(internal, anyelement,
+	person_key) IS 'transition function of density_persons_agg';
 CREATE FUNCTION density_sum_agg_trans(state internal, map anyelement) RETURNS internal
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE PARALLEL SAFE;
-COMMENT ON FUNCTION density_sum_agg_trans(internal, anyelement) IS 'transition function of density_sum_agg and flow_sum_agg';
+COMMENT ON FUNCTION density_sum_agg_trans(internal,
+	anyelement) IS 'transition function of density_sum_agg and flow_sum_agg';
 
 -- density is the preferred type, so a literal is a density if a function accepts both
 @template sql/density/density.sql.in TYPE=density WHAT=density WHATS=densities KEYS=keys CATEGORY=d PREFERRED=true
 COMMENT ON TYPE density IS
-	'values of cells, in order: {"100mN34858E115709": 5, "100mN34858E115710": 2}; counts are exact, amounts have a point or an exponent';
+	'values of cells, in order: {"100mN34858E115709": 5, "100mN34858E115710": 2}; counts are exact, amounts have a '
+	'point or an exponent';
 @template sql/density/density_agg.sql.in TYPE=density NAME=cell KEY=gridcell
 
 @template sql/density/density.sql.in TYPE=zone_density WHAT=density WHATS=densities KEYS=keys CATEGORY=d PREFERRED=false
 COMMENT ON TYPE zone_density IS
-	'values of zones, in order of their numbers, which are of type bigint, grid_code or region_code: {"region_code": {"331102001001": 5}}';
+	'values of zones, in order of their numbers, which are of type bigint, grid_code or region_code: {"region_code": '
+	'{"331102001001": 5}}';
 @template sql/density/density_agg.sql.in TYPE=zone_density NAME=zone KEY=bigint
 @template sql/density/density_agg.sql.in TYPE=zone_density NAME=grid KEY=grid_code
 @template sql/density/density_agg.sql.in TYPE=zone_density NAME=region KEY=region_code
@@ -54,7 +61,8 @@ COMMENT ON FUNCTION density_zones(zone_density) IS 'zones with their values, in 
 CREATE FUNCTION density_grids(density zone_density, OUT grid grid_code, OUT value double precision) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'density_grids' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
 COMMENT ON FUNCTION density_grids(zone_density) IS 'governance grids with their values, in order';
-CREATE FUNCTION density_regions(density zone_density, OUT region region_code, OUT value double precision) RETURNS SETOF record
+CREATE FUNCTION density_regions(density zone_density, OUT region region_code, OUT value double precision)
+	RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'density_regions' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE ROWS 1000;
 COMMENT ON FUNCTION density_regions(zone_density) IS 'divisions with their values, in order';
 CREATE FUNCTION density_counts(density zone_density, OUT zone bigint, OUT count bigint) RETURNS SETOF record
@@ -77,13 +85,16 @@ CREATE FUNCTION density_rollup(density density, size_m integer) RETURNS density
 COMMENT ON FUNCTION density_rollup(density, integer) IS 'sums by cells of a size; none may be larger';
 CREATE FUNCTION density_rollup(density zone_density, level integer) RETURNS zone_density
 	AS 'MODULE_PATHNAME', 'zone_density_rollup' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION density_rollup(zone_density, integer) IS 'sums by divisions of a level, 1 province to 5 village, of divisions or governance grids';
+COMMENT ON FUNCTION density_rollup(zone_density,
+	integer) IS 'sums by divisions of a level, 1 province to 5 village, of divisions or governance grids';
 CREATE FUNCTION density_of_size(density density, size_m integer) RETURNS density
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION density_of_size(density, integer) IS 'the cells of one size, of a density that has several';
 CREATE FUNCTION density_of_level(density zone_density, level integer) RETURNS zone_density
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION density_of_level(zone_density, integer) IS 'the divisions of one level, of a density that has several';
+COMMENT ON FUNCTION density_of_level(zone_density,
+	integer) IS 'the divisions of one level, of a density that has several';
 CREATE FUNCTION density_crop(density density, area geometry) RETURNS density
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION density_crop(density, geometry) IS 'the cells whose centre lies in a polygon or multipolygon, or on its edge';
+COMMENT ON FUNCTION density_crop(density,
+	geometry) IS 'the cells whose centre lies in a polygon or multipolygon, or on its edge';

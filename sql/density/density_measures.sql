@@ -9,4 +9,5 @@ COMMENT ON FUNCTION density_per_km2(density) IS 'values divided by the exact are
 CREATE FUNCTION density_weighted(density density) RETURNS double precision
 	AS 'MODULE_PATHNAME', 'density_weighted' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION density_weighted(density) IS
-	'population-weighted density: mean of the densities of cells in persons per km2, weighted by their persons; NULL for total 0';
+	'population-weighted density: mean of the densities of cells in persons per km2, weighted by their persons; NULL '
+	'for total 0';

@@ -16,7 +16,8 @@ COMMENT ON FUNCTION gridcell_send(gridcell) IS 'binary output';
 CREATE TYPE gridcell (
 	INPUT = gridcell_in, OUTPUT = gridcell_out, RECEIVE = gridcell_recv, SEND = gridcell_send, LIKE = bigint);
 COMMENT ON TYPE gridcell IS
-	'square cell of 100 km to 1 m on the equal-area plane of EPSG:6933, named by size, row and column of its south-west corner; names of INSPIRE''s grid, which lies on EPSG:3035, look alike and are other cells';
+	'square cell of 100 km to 1 m on the equal-area plane of EPSG:6933, named by size, row and column of its '
+	'south-west corner; names of INSPIRE''s grid, which lies on EPSG:3035, look alike and are other cells';
 
 @template sql/base/int8_order.sql.in TYPE=gridcell
 
@@ -104,10 +105,12 @@ COMMENT ON FUNCTION gridcell_boundary(gridcell) IS
 
 CREATE FUNCTION gridcell_first(ancestor gridcell) RETURNS gridcell
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION gridcell_first(gridcell) IS 'smallest cell inside a cell (1 m, south-west corner), to search descendants as a range';
+COMMENT ON FUNCTION gridcell_first(gridcell)
+	IS 'smallest cell inside a cell (1 m, south-west corner), to search descendants as a range';
 CREATE FUNCTION gridcell_last(ancestor gridcell) RETURNS gridcell
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
-COMMENT ON FUNCTION gridcell_last(gridcell) IS 'greatest cell inside a cell (1 m, north-east corner), to search descendants as a range';
+COMMENT ON FUNCTION gridcell_last(gridcell)
+	IS 'greatest cell inside a cell (1 m, north-east corner), to search descendants as a range';
 CREATE FUNCTION gridcell_contains(ancestor gridcell, cell gridcell) RETURNS boolean
 	AS 'MODULE_PATHNAME' LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE
 	SUPPORT prefix_contains_support;

@@ -9,7 +9,8 @@ CREATE TABLE error_text (
 	hint_zh		text NOT NULL
 );
 COMMENT ON TABLE error_text IS
-	'错误信息 / what is said of a refused line or by a function that refuses, in both languages; %s stands for what it is about';
+	'错误信息 / what is said of a refused line or by a function that refuses, in both languages; %s stands for what it is '
+	'about';
 INSERT INTO error_text
 SELECT f[1], f[2], f[3], f[4], f[5], f[6]
 FROM regexp_split_to_table($seed$
@@ -35,7 +36,8 @@ BEGIN
 		HINT = fill_text(t.hint_en, arguments) || ' (' || t.code || ')';
 END $$;
 COMMENT ON FUNCTION fail(text, text[]) IS
-	'raises an error of error_text: in English, with the Chinese words as its detail and the code at the end of its hint';
+	'raises an error of error_text: in English, with the Chinese words as its detail and the code at the end of its '
+	'hint';
 
 CREATE TABLE refused_line (
 	load		integer NOT NULL REFERENCES load,
@@ -49,7 +51,8 @@ COMMENT ON TABLE refused_line IS '未接收的行 / lines that were refused, by 
 COMMENT ON COLUMN refused_line.line IS 'line of the file, the header being line 1';
 
 CREATE VIEW load_error AS
-SELECT r.load, r.line, r.column_name, t.sqlstate, fill_text(t.problem_en, r.arguments) AS problem, fill_text(t.hint_en, r.arguments) AS hint,
+SELECT r.load, r.line, r.column_name, t.sqlstate, fill_text(t.problem_en, r.arguments) AS problem,
+	fill_text(t.hint_en, r.arguments) AS hint,
 	   fill_text(t.problem_zh, r.arguments) AS problem_zh, fill_text(t.hint_zh, r.arguments) AS hint_zh, r.code
 FROM refused_line r JOIN error_text t ON t.code = r.code;
 COMMENT ON VIEW load_error IS '导入错误 / lines that were refused, with what is wrong and what to do, in both languages';
@@ -78,7 +81,8 @@ FROM (SELECT table_name, lower(code) AS word, code, 1 AS rank FROM code
 	  UNION ALL SELECT table_name, lower(label_zh), code, 3 FROM code
 	  UNION ALL SELECT table_name, lower(label_en), code, 4 FROM code) w
 ORDER BY table_name, word, rank, code;
-COMMENT ON VIEW code_reading IS '代码的读法 / every word that is read as a code: the code, words of code_word, labels in both languages';
+COMMENT ON VIEW code_reading
+	IS '代码的读法 / every word that is read as a code: the code, words of code_word, labels in both languages';
 
 CREATE FUNCTION read_code(name text, value text) RETURNS text LANGUAGE sql STABLE SET search_path FROM CURRENT
 	RETURN (SELECT r.code FROM code_reading r WHERE r.table_name = read_code.name AND r.word = lower(value));
@@ -87,7 +91,9 @@ COMMENT ON FUNCTION read_code(text, text) IS 'the code of a code table that a wo
 CREATE FUNCTION is_date(value text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN CASE WHEN value IS NULL THEN NULL
 				WHEN value ~ '^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
-				THEN substr(value, 9)::integer <= extract(day FROM make_date(substr(value, 1, 4)::integer, substr(value, 6, 2)::integer, 1) + interval '1 month -1 day')
+				THEN substr(value, 9)::integer <= extract(day
+					FROM make_date(substr(value, 1, 4)::integer, substr(value, 6, 2)::integer,
+						1) + interval '1 month -1 day')
 				ELSE false END;
 COMMENT ON FUNCTION is_date(text) IS 'is the text a calendar date YYYY-MM-DD of the years 1900 to 2199? NULL for NULL';
 
@@ -96,16 +102,22 @@ CREATE FUNCTION date_text(value text, is_serial boolean DEFAULT false) RETURNS t
 	RETURN CASE
 		WHEN value ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN value
 		WHEN value ~ '^[0-9]{4}([-/.][0-9]{1,2}[-/.]|年[0-9]{1,2}月)[0-9]{1,2}日?([ T]+[0-9:.]+)?$'
-		THEN regexp_replace(regexp_replace(value, '^([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2}).*$', '\1-0\2-0\3'), '-0([0-9]{2})', '-\1', 'g')
-		WHEN value ~ '^(19|20|21)[0-9]{6}$' THEN substr(value, 1, 4) || '-' || substr(value, 5, 2) || '-' || substr(value, 7)
+		THEN regexp_replace(regexp_replace(value, '^([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2}).*$', '\1-0\2-0\3'),
+			'-0([0-9]{2})', '-\1', 'g')
+		WHEN value ~ '^(19|20|21)[0-9]{6}$'
+			THEN substr(value, 1, 4) || '-' || substr(value, 5, 2) || '-' || substr(value, 7)
 		WHEN is_serial AND value ~ '^[0-9]{5}(\.[0-9]*)?$' THEN (date '1899-12-30' + substr(value, 1, 5)::integer)::text
 		ELSE value END;
 COMMENT ON FUNCTION date_text(text, boolean) IS
-	'a date as offices write it (2024/3/1, 2024年3月1日, 20240301, with a time, or the number of a day in a spreadsheet) as YYYY-MM-DD; another text as it is';
+	'a date as offices write it (2024/3/1, 2024年3月1日, 20240301, with a time, or the number of a day in a spreadsheet) '
+	'as YYYY-MM-DD; another text as it is';
 
 CREATE FUNCTION date_fault(name text, value text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN CASE WHEN NOT is_date(value) THEN ARRAY[name, CASE WHEN value ~ '^[0-9]{1,2}[-/.][0-9]{1,2}[-/.]([0-9]{2}|[0-9]{4})$' THEN 'MG1302' ELSE 'MG1301' END] END;
-COMMENT ON FUNCTION date_fault(text, text) IS 'why a text of date_text is no date, for a column; NULL if it is one, or NULL';
+	RETURN CASE WHEN NOT is_date(value)
+		THEN ARRAY[name, CASE WHEN value ~ '^[0-9]{1,2}[-/.][0-9]{1,2}[-/.]([0-9]{2}|[0-9]{4})$' THEN 'MG1302'
+			ELSE 'MG1301' END] END;
+COMMENT ON FUNCTION date_fault(text,
+	text) IS 'why a text of date_text is no date, for a column; NULL if it is one, or NULL';
 
 CREATE FUNCTION is_number(value text, low numeric, high numeric) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN CASE WHEN value IS NULL THEN NULL
@@ -122,7 +134,8 @@ CREATE FUNCTION position_fault(lon text, lat text) RETURNS text[] LANGUAGE sql I
 	RETURN CASE WHEN NOT is_number(lon, -180, 180) THEN ARRAY['lon', 'MG1601']
 				WHEN NOT is_number(lat, -90, 90) THEN ARRAY['lat', 'MG1602']
 				WHEN num_nulls(lon, lat) = 1 THEN ARRAY[CASE WHEN lon IS NULL THEN 'lon' ELSE 'lat' END, 'MG1603'] END;
-COMMENT ON FUNCTION position_fault(text, text) IS 'why longitude and latitude are no position; NULL if they are one, or both NULL';
+COMMENT ON FUNCTION position_fault(text,
+	text) IS 'why longitude and latitude are no position; NULL if they are one, or both NULL';
 
 CREATE FUNCTION number_fault(seal text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
 	RETURN CASE WHEN seal NOT LIKE '!%' THEN NULL
@@ -138,7 +151,8 @@ COMMENT ON FUNCTION number_fault(text) IS 'what intake_seal found wrong with a n
 -- What is impossible and what is doubtful, by rule.
 
 CREATE TABLE plausibility_rule (
-	name		text NOT NULL CHECK (name IN ('before_birth', 'future_stay', 'future_declaration', 'at_zero', 'outside', 'long_stay', 'early_declaration')),
+	name		text NOT NULL CHECK (name IN ('before_birth', 'future_stay', 'future_declaration', 'at_zero', 'outside',
+		'long_stay', 'early_declaration')),
 	valid		daterange NOT NULL,
 	verdict		text NOT NULL CHECK (verdict IN ('refuse', 'doubt')),
 	days		integer,
@@ -149,7 +163,8 @@ CREATE TABLE plausibility_rule (
 	PRIMARY KEY (name, valid)
 );
 COMMENT ON TABLE plausibility_rule IS '合理性规则 / what a declaration or a dwelling is refused or doubted for, by time';
-COMMENT ON COLUMN plausibility_rule.verdict IS 'refuse: it is not taken; doubt: it is taken and shown in doubtful_claim or doubtful_dwelling';
+COMMENT ON COLUMN plausibility_rule.verdict
+	IS 'refuse: it is not taken; doubt: it is taken and shown in doubtful_claim or doubtful_dwelling';
 COMMENT ON COLUMN plausibility_rule.days IS 'days beyond which the rule holds';
 COMMENT ON COLUMN plausibility_rule.metres IS 'metres beyond which the rule holds';
 INSERT INTO plausibility_rule
@@ -169,15 +184,20 @@ CREATE FUNCTION refuses(rule text) RETURNS plausibility_rule LANGUAGE sql STABLE
 	RETURN (SELECT r FROM plausibility_rule r WHERE r.name = rule AND r.verdict = 'refuse' AND r.valid @> today());
 COMMENT ON FUNCTION refuses(text) IS 'the rule of a name that refuses today; NULL if none does';
 
-CREATE FUNCTION dwelling_fault(region region_code, place geometry) RETURNS text[] LANGUAGE sql STABLE SET search_path FROM CURRENT
+CREATE FUNCTION dwelling_fault(region region_code, place geometry) RETURNS text[] LANGUAGE sql STABLE SET search_path
+	FROM CURRENT
 	RETURN CASE WHEN region_code_level(region) <> 5 THEN ARRAY['region', 'MG1406']
-				WHEN ST_DistanceSphere(place, ST_SetSRID(ST_MakePoint(0, 0), 4326)) <= (refuses('at_zero')).metres THEN ARRAY['lon', 'MG1804']
-				WHEN (SELECT ST_Distance(r.shape::geography, place::geography) > (refuses('outside')).metres FROM region r WHERE r.code = dwelling_fault.region)
+				WHEN ST_DistanceSphere(place, ST_SetSRID(ST_MakePoint(0, 0), 4326)) <= (refuses('at_zero')).metres
+					THEN ARRAY['lon', 'MG1804']
+				WHEN (SELECT ST_Distance(r.shape::geography, place::geography) > (refuses('outside')).metres
+					FROM region r WHERE r.code = dwelling_fault.region)
 				THEN ARRAY['lon', 'MG1805'] END;
 COMMENT ON FUNCTION dwelling_fault(region_code, geometry) IS
-	'why a dwelling is not taken, by file or otherwise: its column, the code of error_text and what it is about; NULL if it is';
+	'why a dwelling is not taken, by file or otherwise: its column, the code of error_text and what it is about; NULL '
+	'if it is';
 
-CREATE FUNCTION claim_fault(birth_month date, from_date date, to_date date, declared_on date) RETURNS text[] LANGUAGE sql STABLE SET search_path FROM CURRENT
+CREATE FUNCTION claim_fault(birth_month date, from_date date, to_date date, declared_on date) RETURNS text[]
+	LANGUAGE sql STABLE SET search_path FROM CURRENT
 	RETURN CASE WHEN from_date IS NULL OR NOT isfinite(from_date) THEN ARRAY['from_date', 'MG1301']
 				WHEN NOT isfinite(to_date) THEN ARRAY['to_date', 'MG1301']
 				WHEN declared_on IS NULL OR NOT isfinite(declared_on) THEN ARRAY['declared_on', 'MG1301']
@@ -185,6 +205,8 @@ CREATE FUNCTION claim_fault(birth_month date, from_date date, to_date date, decl
 				WHEN birth_month > today() THEN ARRAY['number', 'MG1204']
 				WHEN from_date < birth_month - (refuses('before_birth')).days THEN ARRAY['from_date', 'MG1801']
 				WHEN from_date > today() + (refuses('future_stay')).days THEN ARRAY['from_date', 'MG1802']
-				WHEN declared_on > today() + (refuses('future_declaration')).days THEN ARRAY['declared_on', 'MG1803'] END;
+				WHEN declared_on > today() + (refuses('future_declaration')).days THEN ARRAY['declared_on', 'MG1803']
+					END;
 COMMENT ON FUNCTION claim_fault(date, date, date, date) IS
-	'why a declaration is not taken, by file or by function: its column, the code of error_text and what it is about; NULL if it is';
+	'why a declaration is not taken, by file or by function: its column, the code of error_text and what it is about; '
+	'NULL if it is';

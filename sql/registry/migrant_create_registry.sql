@@ -16,13 +16,14 @@ BEGIN
 	CREATE SCHEMA registry;
 	-- Here, and below for the names of the registry's own functions.
 	EXECUTE pg_catalog.format('SELECT %s.migrant_check_schemas()', toolkit);
-	-- Types and functions are found wherever the extensions were installed; each function of the registry keeps this path.
-	-- Views and SQL bodies join and compare values of the extensions' types by operators that can be dumped with their
-	-- schema: no USING, no IS DISTINCT FROM.  Functions that group or sort by these types have their body as text, which is read
-	-- when they are called: pg_upgrade creates functions before operator classes.
-	-- What runs with the rights of the registry's owner, and what that calls, has the path registry, pg_temp instead, in which
-	-- only the owner may create, and names the extensions' objects by @toolkit@ and @postgis@, their schemas.
-	PERFORM set_config('search_path', 'registry, ' || string_agg(DISTINCT quote_ident(nspname), ', ') || ', pg_temp', true)
+	-- Types and functions are found wherever the extensions were installed; each function of the registry keeps this
+	-- path. Views and SQL bodies join and compare values of the extensions' types by operators that can be dumped with
+	-- their schema: no USING, no IS DISTINCT FROM. Functions that group or sort by these types have their body as text,
+	-- which is read when they are called: pg_upgrade creates functions before operator classes. What runs with the
+	-- rights of the registry's owner, and what that calls, has the path registry, pg_temp instead, in which only the
+	-- owner may create, and names the extensions' objects by @toolkit@ and @postgis@, their schemas.
+	PERFORM set_config('search_path', 'registry, ' || string_agg(DISTINCT quote_ident(nspname), ', ') || ', pg_temp',
+		true)
 	FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace
 	WHERE extname IN ('migrant', 'postgis');
 	EXECUTE pg_catalog.replace(pg_catalog.replace($registry$
