@@ -187,7 +187,8 @@ provoke 'a file within a file' failing_lines "$open" "$(copy 'cat twice.csv')"
 provoke 'bytes that are no UTF-8' failing_lines "$open" "$(copy 'cat encoding.csv')"
 provoke 'the file as it is' failing_lines "$open" "\\copy intake(content) FROM 'claims.csv'"
 provoke 'a field where the line number is' failing_lines "$open" "\\copy intake(line, content) FROM 'claims.csv' WITH (FORMAT text, DELIMITER ',')"
-{ head -n 500 claims.csv && printf '%s\xd6\xd0\xff' "$number"; } | iconv -c -f GB18030 -t UTF-16LE > utf16.csv
+# what iconv leaves out is an error to it, in newer versions
+{ head -n 500 claims.csv && printf '%s\xd6\xd0\xff' "$number"; } | { iconv -c -f GB18030 -t UTF-16LE || true; } > utf16.csv
 truncate -s -1 utf16.csv
 provoke 'half a character' failing_lines "$open" "$(copy 'cat utf16.csv')"
 { echo 'a,b'; cat numbers; } > header.csv

@@ -114,14 +114,21 @@ test_header(void)
 	CHECK(is_read("code,name\nlon,lat,code\n1,2,3\n", "2* lon|lat|code\n3 1|2|3\n"));
 }
 
+/* Appends a string to one that has the room. */
+static void
+append(char *to, const char *from)
+{
+	memcpy(to + strlen(to), from, strlen(from) + 1);
+}
+
 static void
 test_header_rows(void)
 {
 	char text[200] = "";
 
 	for (int row = 1; row < MIG_READER_HEADER_ROWS; row++)
-		strcat(text, "-\n");
-	strcat(text, "code,name\n1,a\n");
+		append(text, "-\n");
+	append(text, "code,name\n1,a\n");
 	CHECK(is_read(text, "30* code|name\n31 1|a\n"));
 	memmove(text + 2, text, strlen(text) + 1);
 	CHECK(is_read(text, "no header"));
@@ -166,11 +173,10 @@ test_limits(void)
 	char *text = malloc(size + 200);
 	size_t len;
 
-	strcpy(text, "code,name\n1,\"a\n");
-	len = strlen(text);
+	len = (size_t) sprintf(text, "code,name\n1,\"a\n");
 	while (len < MIG_READER_CELL + 100)
 		len += (size_t) sprintf(text + len, "%06d,b\n", (int) len);
-	strcpy(text + len, "2,\"c\"\n");
+	sprintf(text + len, "2,\"c\"\n");
 	read_cut(text, len + 6, 0, 1000);
 	CHECK(strncmp(said, "1* code|name\n2 open\n3 000015,b|", 20) == 0);
 	CHECK(strstr(said, "|b\n") != NULL);
@@ -179,13 +185,13 @@ test_limits(void)
 	/* a long cell in quotes without a line break is one */
 	len = (size_t) sprintf(text, "code,name\n1,\"");
 	memset(text + len, 'x', 300000);
-	strcpy(text + len + 300000, "\"\n2,b\n");
+	sprintf(text + len + 300000, "\"\n2,b\n");
 	read_cut(text, strlen(text), 0, 65536);
 	CHECK_INT(said_len, strlen("1* code|name\n2 1|\n3 2|b\n") + 300000);
 
 	len = (size_t) sprintf(text, "code,name\n1,");
 	memset(text + len, 'x', MIG_READER_ROW + 100000);
-	strcpy(text + len + MIG_READER_ROW + 100000, "\"\n2,\"b\"\n");
+	sprintf(text + len + MIG_READER_ROW + 100000, "\"\n2,\"b\"\n");
 	CHECK(strcmp(read_cut(text, strlen(text), 0, 65536), "1* code|name\n2 long\n3 2|b\n") == 0);
 	CHECK(strcmp(read_cut(text, strlen(text), 0, size), "1* code|name\n2 1|") > 0);
 	free(text);
@@ -242,8 +248,8 @@ test_random(void)
 				int count = (int) (mig_random_below(&random, 5));
 
 				for (int i = 0; i < count; i++)
-					strcat(cell, parts[mig_random_below(&random, 10)]);
-				strcat(cell, "e");
+					append(cell, parts[mig_random_below(&random, 10)]);
+				append(cell, "e");
 				if (column > 0)
 					text[n++] = delimiter;
 				n += write_cell(text + n, cell, delimiter, &random);
