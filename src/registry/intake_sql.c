@@ -414,7 +414,8 @@ static void
 begin_file(const TriggerData *trigger)
 {
 	MemoryContext context =
-		AllocSetContextCreate(CurTransactionContext, "intake of a file", ALLOCSET_DEFAULT_SIZES);
+		AllocSetContextCreate(CurTransactionContext, "intake of a file", 0,
+							  (Size) ALLOCSET_DEFAULT_INITSIZE, (Size) ALLOCSET_DEFAULT_MAXSIZE);
 	MemoryContext caller = MemoryContextSwitchTo(context);
 	const Trigger *given = trigger->tg_trigger;
 	Relation relation = trigger->tg_relation;
@@ -437,7 +438,9 @@ begin_file(const TriggerData *trigger)
 							errhint("Give UTF8, GB18030, GBK, UTF16LE or UTF16BE.")));
 	}
 	intake->context = context;
-	intake->row_context = AllocSetContextCreate(context, "row of a file", ALLOCSET_DEFAULT_SIZES);
+	intake->row_context =
+		AllocSetContextCreate(context, "row of a file", 0, (Size) ALLOCSET_DEFAULT_INITSIZE,
+							  (Size) ALLOCSET_DEFAULT_MAXSIZE);
 	intake->relation_id = RelationGetRelid(relation);
 	intake->subject =
 		given->tgargs[1][0] == '\0' ? "the file" : psprintf("file \"%s\"", given->tgargs[1]);

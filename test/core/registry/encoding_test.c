@@ -80,7 +80,7 @@ is_fault(const char *bytes, size_t len, MigEncoding stated, MigEncodingFault exp
 		MigEncodingFault fault = decode(bytes, len, stated, first, first > len ? 1 : len);
 		char hex[20] = "";
 
-		for (int i = 0; i < decoder.shown_count; i++)
+		for (size_t i = 0; i < (size_t) decoder.shown_count; i++)
 			sprintf(hex + 2 * i, "%02x", decoder.shown[i]);
 		/* fewer bytes may be there yet */
 		same = fault == expected && decoder.fault_at == at &&

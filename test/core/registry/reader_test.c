@@ -60,7 +60,7 @@ read_cut(const char *text, size_t len, size_t first, size_t size)
 		at += count;
 	}
 	if (!has_header || !mig_reader_end(&reader))
-		strcpy(said, "no header");
+		memcpy(said, "no header", sizeof("no header"));
 	if (reader.text != NULL)
 		memory.release(NULL, reader.text);
 	if (reader.cells != NULL)
