@@ -78,7 +78,8 @@ end_polygon(MigPolygonsBuild *build, int64_t id, uint32_t first_ring, bool multi
 	set->ids[set->polygon_count] = id;
 	set->first_ring[set->polygon_count++] = first_ring | (multi ? MIG_POLYGONS_MARK : 0);
 	set->first_ring[set->polygon_count] = set->ring_count;
-	set->first_vertex[set->ring_count] = set->vertex_count;
+	if (set->first_vertex != NULL)
+		set->first_vertex[set->ring_count] = set->vertex_count;
 }
 
 /* Removes the rings from first_ring on. */

@@ -886,6 +886,9 @@ mig_households(const MigHouseholdQuery *query, void *stays, size_t person_limit,
 	void *at_place = begin_sorter(&area, WIDTH(AtPlace), AT_PLACE_KEYS);
 	MigStatus status = MIG_TOO_LARGE;
 
+	area.persons = mig_allocate(memory, 1, sizeof(Person));
+	area.reaches = mig_allocate(memory, 1, sizeof(Reach));
+	area.person_room = 1;
 	person_limit = person_limit < INT32_MAX ? person_limit : INT32_MAX;
 	/* Limit the tolerance to the range of dates. */
 	area.together = lesser(query->rule.together, MIG_DAY_MAX - MIG_DAY_MIN) * area.day;
