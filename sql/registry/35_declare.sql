@@ -19,21 +19,40 @@ CREATE FUNCTION person_named(pseudonym bytea) RETURNS bigint LANGUAGE sql STABLE
 COMMENT ON FUNCTION person_named(bytea)
 	IS 'the person of a pseudonym, which may be one of several numbers; NULL if none is known';
 
-CREATE FUNCTION person_of(number citizen_id) RETURNS bigint LANGUAGE plpgsql STRICT SET search_path FROM CURRENT AS $$
+CREATE FUNCTION entered_person(number citizen_id) RETURNS person LANGUAGE plpgsql STRICT SET search_path
+	FROM CURRENT AS $$
 DECLARE
 	named constant bytea := pseudonym_of(number);
-	found bigint := person_named(named);
+	found person;
 BEGIN
-	IF found IS NULL THEN
+	SELECT * INTO found FROM person p WHERE p.pseudonym = named;
+	IF found.person IS NULL THEN
 		INSERT INTO person (pseudonym, birth_month, sex, origin) SELECT pseudonym, birth_month, sex, origin
 			FROM unsealed(citizen_id_seal(number))
 		ON CONFLICT (pseudonym) DO NOTHING;
-		found := person_named(named);
+		SELECT * INTO found FROM person p WHERE p.pseudonym = named;
 	END IF;
 	RETURN found;
 END $$;
+COMMENT ON FUNCTION entered_person(citizen_id)
+	IS 'the person that a number names, entered if not known yet; the number itself is not kept';
+
+CREATE FUNCTION person_of(number citizen_id) RETURNS bigint LANGUAGE sql STRICT SET search_path FROM CURRENT
+	RETURN (SELECT coalesce(p.merged_into, p.person) FROM entered_person(number) p);
 COMMENT ON FUNCTION person_of(citizen_id)
-	IS 'the person of a number, entered if not known yet; the number itself is not kept';
+	IS 'the person that a number stands for, that into which the one it names was merged; entered if not known yet';
+
+CREATE FUNCTION about(new claim, number citizen_id) RETURNS claim LANGUAGE plpgsql SET search_path
+	FROM CURRENT AS $$
+DECLARE
+	named constant person := entered_person(number);
+BEGIN
+	new.person := coalesce(named.merged_into, named.person);
+	new.named := CASE WHEN named.merged_into IS NOT NULL THEN named.person END;
+	RETURN new;
+END $$;
+COMMENT ON FUNCTION about(claim, citizen_id)
+	IS 'a declaration about the person of a number, also if that was merged into another';
 
 CREATE FUNCTION read_argument(table_name text, value text) RETURNS text LANGUAGE plpgsql STABLE SET search_path
 	FROM CURRENT AS $$
@@ -109,8 +128,7 @@ BEGIN
 	END IF;
 	new.source := citizen_id_hide(source);
 	new.source_key := citizen_id_hide(source_key);
-	new.person := person_of(number);
-	new.named := (SELECT p.person FROM person p WHERE p.pseudonym = pseudonym_of(number) AND p.merged_into IS NOT NULL);
+	new := about(new, number);
 	new.dwelling := dwelling;
 	new.channel := channel;
 	new.household := citizen_id_hide(household);
@@ -170,7 +188,9 @@ BEGIN
 	END IF;
 	new.source := citizen_id_hide(source);
 	new.source_key := citizen_id_hide(source_key);
-	new.person := coalesce(person_of(correct_claim.number), old.person);
+	IF correct_claim.number IS NOT NULL THEN
+		new := about(new, correct_claim.number);
+	END IF;
 	new.dwelling := coalesce(correct_claim.dwelling, old.dwelling);
 	new.channel := coalesce(correct_claim.channel, old.channel);
 	new.period := coalesce(correct_claim.period, old.period);

@@ -29,6 +29,11 @@ INSERT INTO file_line (line) VALUES ('claim,source,number,channel,dwelling,from_
 SELECT pg_temp.send() \gset
 SELECT accepted, repeated, refused FROM load_claims();
 SELECT source_key, person = :a AS of_a, CASE named WHEN :b THEN 'b' WHEN :c THEN 'c' END AS named FROM claim ORDER BY source_key;
+-- and by a correction
+BEGIN;
+SELECT correct_claim('s', '6', (SELECT claim FROM claim WHERE source_key = '1'), number => '33990019900101002X') > 0 AS done;
+SELECT source_key, person = :a AS of_a, CASE named WHEN :b THEN 'b' END AS named FROM claim WHERE source_key = '6';
+ROLLBACK;
 -- not so
 SELECT merge_persons(:a, :a, 'x');
 SELECT merge_persons(:a, :c, 'x');
