@@ -127,7 +127,7 @@ COMMENT ON FUNCTION is_number(text, numeric, numeric) IS
 	'is the text a decimal number from low to high, perhaps with an exponent? NULL for NULL';
 
 CREATE FUNCTION is_whole(value text, low numeric, high numeric) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
-	RETURN CASE WHEN is_number(value, low, high) THEN value::numeric % 1 = 0 ELSE is_number(value, low, high) END;
+	RETURN CASE is_number(value, low, high) WHEN true THEN value::numeric % 1 = 0 WHEN false THEN false END;
 COMMENT ON FUNCTION is_whole(text, numeric, numeric) IS 'is the text a whole number from low to high? NULL for NULL';
 
 CREATE FUNCTION position_fault(lon text, lat text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -180,33 +180,36 @@ CREATE FUNCTION today() RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
 	RETURN (now() AT TIME ZONE 'Asia/Shanghai')::date;
 COMMENT ON FUNCTION today() IS 'the day it is in China, whatever the session''s time zone';
 
-CREATE FUNCTION refuses(rule text) RETURNS plausibility_rule LANGUAGE sql STABLE SET search_path FROM CURRENT
-	RETURN (SELECT r FROM plausibility_rule r WHERE r.name = rule AND r.verdict = 'refuse' AND r.valid @> today());
-COMMENT ON FUNCTION refuses(text) IS 'the rule of a name that refuses today; NULL if none does';
+-- Limits are looked up once for a load, not for each of its lines.
+CREATE FUNCTION refusal_limits() RETURNS jsonb LANGUAGE sql STABLE SET search_path FROM CURRENT
+	RETURN (SELECT coalesce(jsonb_object_agg(r.name, coalesce(r.days, r.metres)), '{}') FROM plausibility_rule r
+			WHERE r.verdict = 'refuse' AND r.valid @> today());
+COMMENT ON FUNCTION refusal_limits() IS 'days or metres of the rules that refuse today, by the name of the rule';
 
-CREATE FUNCTION dwelling_fault(region region_code, place geometry) RETURNS text[] LANGUAGE sql STABLE SET search_path
-	FROM CURRENT
+CREATE FUNCTION dwelling_fault(region region_code, place geometry, limits jsonb DEFAULT refusal_limits()) RETURNS text[]
+	LANGUAGE sql STABLE
 	RETURN CASE WHEN region_code_level(region) <> 5 THEN ARRAY['region', 'MG1406']
-				WHEN ST_DistanceSphere(place, ST_SetSRID(ST_MakePoint(0, 0), 4326)) <= (refuses('at_zero')).metres
-					THEN ARRAY['lon', 'MG1804']
-				WHEN (SELECT ST_Distance(r.shape::geography, place::geography) > (refuses('outside')).metres
-					FROM region r WHERE r.code = dwelling_fault.region)
+				WHEN ST_DistanceSphere(place, ST_SetSRID(ST_MakePoint(0, 0), 4326))
+					 <= (limits ->> 'at_zero')::double precision THEN ARRAY['lon', 'MG1804']
+				WHEN limits ->> 'outside' IS NOT NULL
+					 AND (SELECT ST_Distance(r.shape::geography, place::geography) FROM region r
+						  WHERE r.code = dwelling_fault.region) > (limits ->> 'outside')::double precision
 				THEN ARRAY['lon', 'MG1805'] END;
-COMMENT ON FUNCTION dwelling_fault(region_code, geometry) IS
+COMMENT ON FUNCTION dwelling_fault(region_code, geometry, jsonb) IS
 	'why a dwelling is not taken, by file or otherwise: its column, the code of error_text and what it is about; NULL '
 	'if it is';
 
-CREATE FUNCTION claim_fault(birth_month date, from_date date, to_date date, declared_on date) RETURNS text[]
-	LANGUAGE sql STABLE SET search_path FROM CURRENT
+CREATE FUNCTION claim_fault(birth_month date, from_date date, to_date date, declared_on date,
+	limits jsonb DEFAULT refusal_limits()) RETURNS text[] LANGUAGE sql STABLE
 	RETURN CASE WHEN from_date IS NULL OR NOT isfinite(from_date) THEN ARRAY['from_date', 'MG1301']
 				WHEN NOT isfinite(to_date) THEN ARRAY['to_date', 'MG1301']
 				WHEN declared_on IS NULL OR NOT isfinite(declared_on) THEN ARRAY['declared_on', 'MG1301']
 				WHEN to_date <= from_date THEN ARRAY['to_date', 'MG1305']
 				WHEN birth_month > today() THEN ARRAY['number', 'MG1204']
-				WHEN from_date < birth_month - (refuses('before_birth')).days THEN ARRAY['from_date', 'MG1801']
-				WHEN from_date > today() + (refuses('future_stay')).days THEN ARRAY['from_date', 'MG1802']
-				WHEN declared_on > today() + (refuses('future_declaration')).days THEN ARRAY['declared_on', 'MG1803']
-					END;
-COMMENT ON FUNCTION claim_fault(date, date, date, date) IS
+				WHEN from_date < birth_month - (limits ->> 'before_birth')::integer THEN ARRAY['from_date', 'MG1801']
+				WHEN from_date > today() + (limits ->> 'future_stay')::integer THEN ARRAY['from_date', 'MG1802']
+				WHEN declared_on > today() + (limits ->> 'future_declaration')::integer
+					THEN ARRAY['declared_on', 'MG1803'] END;
+COMMENT ON FUNCTION claim_fault(date, date, date, date, jsonb) IS
 	'why a declaration is not taken, by file or by function: its column, the code of error_text and what it is about; '
 	'NULL if it is';

@@ -222,26 +222,23 @@ END $$;
 COMMENT ON FUNCTION keep_after(bigint, name, text, text[],
 	text) IS 'enters what a load said of its rows, and what keep_before kept, in load_change';
 
-CREATE FUNCTION close_intake(number bigint, kind text, file text, accepted bigint, repeated bigint,
-	keeps_keys boolean DEFAULT false) RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION close_intake(number bigint, kind text, file text, accepted bigint) RETURNS load LANGUAGE plpgsql
+	SET search_path FROM CURRENT AS $$
 DECLARE
 	done load;
 BEGIN
 	INSERT INTO load (load, kind, file, lines, accepted, repeated, refused) OVERRIDING SYSTEM VALUE
 	SELECT close_intake.number, close_intake.kind, citizen_id_hide(close_intake.file), count(*), close_intake.accepted,
-		close_intake.repeated, count(fault) FROM pg_temp.staged
+		count(*) - count(fault) - close_intake.accepted, count(fault) FROM pg_temp.staged
 	RETURNING * INTO done;
 	INSERT INTO refused_line
 	SELECT done.load, line, fault[1], fault[2], fault[3:] FROM pg_temp.staged WHERE fault IS NOT NULL;
-	IF keeps_keys THEN
-		CREATE TEMP TABLE listed AS SELECT DISTINCT source, source_key FROM pg_temp.staged WHERE source IS NOT NULL;
-	END IF;
 	DROP TABLE pg_temp.staged, pg_temp.intake;
 	RETURN done;
 END $$;
-COMMENT ON FUNCTION close_intake(bigint, text, text, bigint, bigint, boolean) IS
-	'books a load under its number, with the lines that it refused, and drops the lines; keeps their keys in temporary '
-	'table listed';
+COMMENT ON FUNCTION close_intake(bigint, text, text, bigint) IS
+	'books a load under its number, with the lines that it refused, and drops the lines; those that were neither '
+	'accepted nor refused said again what was known';
 
 CREATE FUNCTION read_polygon(value text) RETURNS geometry LANGUAGE plpgsql IMMUTABLE SET search_path FROM CURRENT AS $$
 DECLARE
@@ -273,7 +270,6 @@ DECLARE
 	keys constant text := 't.code IN (SELECT f[1]::region_code FROM pg_temp.staged WHERE fault IS NULL)';
 	load_number bigint;
 	accepted bigint;
-	readable bigint;
 BEGIN
 	load_number := begin_load('regions');
 	CREATE TEMP TABLE staged AS
@@ -300,9 +296,8 @@ BEGIN
 			OR (columns[5] IS NOT NULL AND r.seat IS DISTINCT FROM excluded.seat);
 	GET DIAGNOSTICS accepted = ROW_COUNT;
 	PERFORM keep_after(load_number, 'region', 'code', said, keys);
-	readable := (SELECT count(*) FROM pg_temp.staged WHERE fault IS NULL);
 	ANALYZE region;
-	RETURN close_intake(load_number, 'regions', file, accepted, readable - accepted);
+	RETURN close_intake(load_number, 'regions', file, accepted);
 END $$;
 COMMENT ON FUNCTION load_regions(text) IS
 	'regions.csv: code, name [, population, geometry, lon, lat]; a code already known is updated, in the columns that '
@@ -317,7 +312,6 @@ DECLARE
 	keys constant text := 't.code IN (SELECT f[1]::grid_code FROM pg_temp.staged WHERE fault IS NULL)';
 	load_number bigint;
 	accepted bigint;
-	readable bigint;
 BEGIN
 	load_number := begin_load('grids');
 	CREATE TEMP TABLE staged AS
@@ -341,9 +335,8 @@ BEGIN
 		OR (columns[4] IS NOT NULL AND g.households IS DISTINCT FROM excluded.households);
 	GET DIAGNOSTICS accepted = ROW_COUNT;
 	PERFORM keep_after(load_number, 'grid', 'code', said, keys);
-	readable := (SELECT count(*) FROM pg_temp.staged WHERE fault IS NULL);
 	ANALYZE grid;
-	RETURN close_intake(load_number, 'grids', file, accepted, readable - accepted);
+	RETURN close_intake(load_number, 'grids', file, accepted);
 END $$;
 COMMENT ON FUNCTION load_grids(text) IS
 	'grids.csv: code, geometry [, name, households]; a code already known is updated, in the columns that the file '
@@ -433,22 +426,22 @@ DECLARE
 			CASE WHEN columns[9] IS NOT NULL THEN 'building_use' END, CASE WHEN columns[10] IS NOT NULL
 				THEN 'rental_use' END, CASE WHEN columns[11] IS NOT NULL THEN 'unsuitable_rooms' END], NULL);
 	keys constant text := 't.code IN (SELECT f[1] FROM pg_temp.staged WHERE fault IS NULL)';
+	limits constant jsonb := refusal_limits();
 	load_number bigint;
 	accepted bigint;
-	readable bigint;
 BEGIN
 	load_number := begin_load('dwellings');
 	CREATE TEMP TABLE staged AS
-	SELECT line, f, place, area_kind, building_use, rental_use,
+	SELECT line, f, region, place, area_kind, building_use, rental_use,
 		   coalesce(fault, CASE WHEN count(*) FILTER (WHERE fault IS NULL) OVER (PARTITION BY f[1]
 			ORDER BY line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) > 0
 						   THEN ARRAY['dwelling', 'MG1104'] END) AS fault
-	FROM (SELECT r.line, r.f, p.place, k.code AS area_kind, b.code AS building_use, u.code AS rental_use,
+	FROM (SELECT r.line, r.f, n.region, p.place, k.code AS area_kind, b.code AS building_use, u.code AS rental_use,
 		coalesce(r.fault, CASE
 			WHEN NOT region_code_is_valid(f[2]) THEN ARRAY['region', 'MG1401']
 			WHEN NOT EXISTS (SELECT FROM region WHERE code = f[2]::region_code) THEN ARRAY['region', 'MG1402']
-			WHEN current_region(f[2]::region_code, p.place) IS NULL THEN ARRAY['region', 'MG1409']
-			WHEN position_fault(f[3], f[4]) IS NOT NULL THEN position_fault(f[3], f[4])
+			WHEN n.region IS NULL THEN ARRAY['region', 'MG1409']
+			WHEN t.fault IS NOT NULL THEN t.fault
 			WHEN lower(f[5]) NOT IN ('wgs84', 'cgcs2000', 'gcj02', 'bd09') THEN ARRAY['datum', 'MG1408']
 			WHEN NOT is_number(f[6], 0.1, 1000000) THEN ARRAY['area_m2', 'MG1503']
 			WHEN f[7] IS NOT NULL AND k.code IS NULL THEN ARRAY['area_kind', 'MG1407', 'area_kind']
@@ -456,19 +449,23 @@ BEGIN
 			WHEN f[9] IS NOT NULL AND b.code IS NULL THEN ARRAY['building_use', 'MG1407', 'building_use']
 			WHEN f[10] IS NOT NULL AND u.code IS NULL THEN ARRAY['rental_use', 'MG1407', 'rental_use']
 			WHEN NOT is_whole(f[11], 0, 10000) THEN ARRAY['unsuitable_rooms', 'MG1504']
-			ELSE dwelling_fault(current_region(f[2]::region_code, p.place), p.place) END) AS fault
+			ELSE dwelling_fault(n.region, p.place, limits) END) AS fault
 		  FROM intake_fields(columns, required) AS r
 		  LEFT JOIN code_reading k ON k.table_name = 'area_kind' AND k.word = lower(f[7])
 		  LEFT JOIN code_reading b ON b.table_name = 'building_use' AND b.word = lower(f[9])
 		  LEFT JOIN code_reading u ON u.table_name = 'rental_use' AND u.word = lower(f[10])
-		  CROSS JOIN LATERAL (SELECT CASE WHEN position_fault(f[3], f[4]) IS NULL
-			THEN ST_SetSRID(ST_MakePoint(f[3]::float8, f[4]::float8), 4326) END AS told OFFSET 0) t
+		  CROSS JOIN LATERAL (SELECT position_fault(f[3], f[4]) AS fault OFFSET 0) t
+		  CROSS JOIN LATERAL (
+			SELECT CASE WHEN t.fault IS NULL THEN ST_SetSRID(ST_MakePoint(f[3]::float8, f[4]::float8), 4326) END AS told
+			OFFSET 0) g
 		  CROSS JOIN LATERAL (SELECT CASE lower(f[5]) WHEN 'gcj02' THEN gcj02_to_wgs84(told) WHEN 'bd09'
-			THEN bd09_to_wgs84(told) ELSE told END AS place OFFSET 0) p) s;
+			THEN bd09_to_wgs84(told) ELSE told END AS place OFFSET 0) p
+		  CROSS JOIN LATERAL (SELECT CASE WHEN region_code_is_valid(f[2])
+			THEN current_region(f[2]::region_code, p.place) END AS region OFFSET 0) n) s;
 	PERFORM keep_before('dwelling', 'dwelling', said, keys);
 	INSERT INTO dwelling AS d (code, region, grid, place, area_m2, area_kind, rooms, building_use, rental_use,
 		unsuitable_rooms)
-	SELECT f[1], current_region(f[2]::region_code, place), grid_at(place), place, f[6]::numeric, area_kind,
+	SELECT f[1], region, grid_at(place), place, f[6]::numeric, area_kind,
 		f[8]::numeric, building_use, rental_use, coalesce(f[11]::numeric, 0)
 	FROM pg_temp.staged WHERE fault IS NULL ORDER BY line
 	ON CONFLICT (code) DO UPDATE SET region = excluded.region, grid = excluded.grid, place = excluded.place,
@@ -487,9 +484,8 @@ BEGIN
 			OR (columns[11] IS NOT NULL AND d.unsuitable_rooms <> excluded.unsuitable_rooms);
 	GET DIAGNOSTICS accepted = ROW_COUNT;
 	PERFORM keep_after(load_number, 'dwelling', 'dwelling', said, keys);
-	readable := (SELECT count(*) FROM pg_temp.staged WHERE fault IS NULL);
 	ANALYZE dwelling;
-	RETURN close_intake(load_number, 'dwellings', file, accepted, readable - accepted);
+	RETURN close_intake(load_number, 'dwellings', file, accepted);
 END $$;
 COMMENT ON FUNCTION load_dwellings(text) IS
 	'dwellings.csv: dwelling, region, lon, lat [, datum, area_m2, area_kind, rooms, building_use, rental_use, '
@@ -514,18 +510,19 @@ CREATE TABLE unlisted_claim (
 COMMENT ON TABLE unlisted_claim
 	IS '导出中不再出现的申报 / declarations that the last full export of their source did not list, and that nobody has ended';
 
-CREATE FUNCTION replace_claims(number bigint) RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION replace_claims() RETURNS void LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-	UPDATE claim c SET withdrawn_at = clock_timestamp(), retired = true FROM pg_temp.replaced r WHERE c.claim = r.claim;
+	UPDATE claim c SET withdrawn_at = coalesce(c.withdrawn_at, clock_timestamp()), retired = true
+	FROM pg_temp.replaced r WHERE c.claim = r.claim;
 	INSERT INTO claim (source, source_key, person, named, dwelling, channel, household, period, declared_on,
 		inflow_reason, dwelling_type, employer, place, load, replaces)
 	SELECT source, source_key, person, named, dwelling, channel, household, period, declared_on, inflow_reason,
-		dwelling_type, employer, place, number, claim
+		dwelling_type, employer, place, load, claim
 	FROM pg_temp.replaced ORDER BY claim;
 	DELETE FROM unlisted_claim u USING pg_temp.replaced r WHERE u.claim = r.claim;
 END $$;
-COMMENT ON FUNCTION replace_claims(bigint)
-	IS 'puts the declarations of temporary table replaced, of a load, in the place of those with their keys';
+COMMENT ON FUNCTION replace_claims()
+	IS 'puts the declarations of temporary table replaced in the place of those of which it has the numbers';
 
 CREATE FUNCTION note_unlisted(number bigint) RETURNS load LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 DECLARE
@@ -546,9 +543,9 @@ BEGIN
 	CREATE TEMP TABLE replaced AS
 	SELECT source, source_key, person, named, dwelling, channel, household,
 		daterange(lower(period), greatest(today(), lower(period) + 1)) AS period, declared_on, inflow_reason,
-			dwelling_type, employer, place, claim
+			dwelling_type, employer, place, number AS load, claim
 	FROM pg_temp.missing WHERE rule = 'end';
-	PERFORM replace_claims(number);
+	PERFORM replace_claims();
 	UPDATE load SET unlisted = (SELECT count(*) FROM pg_temp.missing) WHERE load = number RETURNING * INTO done;
 	DROP TABLE pg_temp.missing, pg_temp.replaced, pg_temp.listed;
 	RETURN done;
@@ -563,10 +560,10 @@ DECLARE
 	columns constant integer[] := intake_columns(required,
 		'{to_date,inflow_reason,household,dwelling_type,employer,lon,lat}');
 	serials constant boolean[] := ARRAY[are_serials(columns[6]), are_serials(columns[7]), are_serials(columns[8])];
+	limits constant jsonb := refusal_limits();
 	load_number bigint;
 	done load;
 	accepted bigint;
-	repeats bigint;
 BEGIN
 	load_number := begin_load('claims');
 	CREATE TEMP TABLE staged AS
@@ -599,7 +596,7 @@ BEGIN
 		  OFFSET 0) j
 	CROSS JOIN LATERAL (
 		SELECT coalesce(j.fault, claim_fault(split_part(f[3], ' ', 3)::date, t.from_date::date, t.to_date::date,
-			t.declared_on::date)) AS fault OFFSET 0) q;
+			t.declared_on::date, limits)) AS fault OFFSET 0) q;
 	ANALYZE pg_temp.staged;
 
 	-- a key sent before, or on an earlier line: the same declaration again, or another one under its name
@@ -624,8 +621,8 @@ BEGIN
 			AND p.pseudonym = decode(split_part(s.seal, ' ', 2), 'hex');
 	-- what a known key says otherwise: a fault, or in a full export a change
 	CREATE TEMP TABLE replaced AS
-	SELECT s.*, c.claim, (c.person, c.channel, c.dwelling, c.household, lower(c.period), c.inflow_reason,
-		c.dwelling_type, c.employer, c.place)
+	SELECT s.*, load_number AS load, c.claim, (c.person, c.channel, c.dwelling, c.household, lower(c.period),
+		c.inflow_reason, c.dwelling_type, c.employer, c.place)
 						 IS NOT DISTINCT FROM (s.person, s.channel, s.dwelling, s.household, lower(s.period),
 							s.inflow_reason, s.dwelling_type, s.employer, s.place)
 						 AND upper(c.period) IS NULL AND upper(s.period) IS NOT NULL AS ended
@@ -638,7 +635,7 @@ BEGIN
 	IF mode = 'full' THEN
 		DELETE FROM pg_temp.replaced r USING pg_temp.replaced earlier WHERE earlier.claim = r.claim
 			AND earlier.line < r.line;
-		PERFORM replace_claims(load_number);
+		PERFORM replace_claims();
 	ELSE
 		UPDATE pg_temp.staged s SET fault = '{claim,MG1701}' FROM pg_temp.replaced r WHERE r.line = s.line;
 		TRUNCATE pg_temp.replaced;
@@ -652,8 +649,10 @@ BEGIN
 	ON CONFLICT (source, source_key) WHERE NOT retired DO NOTHING;
 	GET DIAGNOSTICS accepted = ROW_COUNT;
 	accepted := accepted + (SELECT count(*) FROM pg_temp.replaced);
-	repeats := (SELECT count(*) - accepted FROM pg_temp.staged WHERE fault IS NULL);
-	done := close_intake(load_number, 'claims', file, accepted, repeats, mode = 'full');
+	IF mode = 'full' THEN
+		CREATE TEMP TABLE listed AS SELECT DISTINCT source, source_key FROM pg_temp.staged WHERE source IS NOT NULL;
+	END IF;
+	PERFORM close_intake(load_number, 'claims', file, accepted);
 	UPDATE load SET changed = r.changed, ended = r.ended
 	FROM (SELECT count(*) FILTER (WHERE NOT r.ended) AS changed, count(*) FILTER (WHERE r.ended) AS ended
 		FROM pg_temp.replaced r) r

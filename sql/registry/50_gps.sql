@@ -44,7 +44,6 @@ DECLARE
 	columns constant integer[] := intake_columns(required, '{}');
 	load_number bigint;
 	accepted bigint;
-	readable bigint;
 BEGIN
 	PERFORM now() AT TIME ZONE zone; -- a zone that is none is an error of the caller's, not of the lines
 	load_number := begin_load('gps');
@@ -65,9 +64,8 @@ BEGIN
 		ORDER BY line
 	ON CONFLICT (mover, at) DO NOTHING;
 	GET DIAGNOSTICS accepted = ROW_COUNT;
-	readable := (SELECT count(*) FROM pg_temp.staged WHERE fault IS NULL);
 	ANALYZE gps_fix;
-	RETURN close_intake(load_number, 'gps', file, accepted, readable - accepted);
+	RETURN close_intake(load_number, 'gps', file, accepted);
 END $$;
 COMMENT ON FUNCTION load_gps(text, text) IS
 	'gps.csv: mover (or uid), time (or datetime), lon (or lng), lat; times without an offset are of the zone; a mover '

@@ -71,7 +71,6 @@ DECLARE
 		:= '(t.dwelling, t.month, t.kind) IN (SELECT dwelling, month, kind FROM pg_temp.staged WHERE fault IS NULL)';
 	load_number bigint;
 	accepted bigint;
-	readable bigint;
 BEGIN
 	load_number := begin_load('readings');
 	CREATE TEMP TABLE staged AS
@@ -98,9 +97,8 @@ BEGIN
 	ON CONFLICT (dwelling, month, kind) DO UPDATE SET amount = excluded.amount WHERE r.amount <> excluded.amount;
 	GET DIAGNOSTICS accepted = ROW_COUNT;
 	PERFORM keep_after(load_number, 'reading', 'dwelling month kind', said, keys);
-	readable := (SELECT count(*) FROM pg_temp.staged WHERE fault IS NULL);
 	ANALYZE reading;
-	RETURN close_intake(load_number, 'readings', file, accepted, readable - accepted);
+	RETURN close_intake(load_number, 'readings', file, accepted);
 END $$;
 COMMENT ON FUNCTION load_readings(text) IS
 	'readings.csv: dwelling, month (YYYY-MM), kind, amount [, unit]; a month already known is updated, the same amount '

@@ -18,7 +18,6 @@ DECLARE
 	keys constant text := 't.employer IN (SELECT f[1]::credit_code FROM pg_temp.staged WHERE fault IS NULL)';
 	load_number bigint;
 	accepted bigint;
-	readable bigint;
 BEGIN
 	load_number := begin_load('workplaces');
 	CREATE TEMP TABLE staged AS
@@ -38,9 +37,8 @@ BEGIN
 	WHERE w.place IS DISTINCT FROM excluded.place OR (columns[4] IS NOT NULL AND w.name IS DISTINCT FROM excluded.name);
 	GET DIAGNOSTICS accepted = ROW_COUNT;
 	PERFORM keep_after(load_number, 'workplace', 'workplace', said, keys);
-	readable := (SELECT count(*) FROM pg_temp.staged WHERE fault IS NULL);
 	ANALYZE workplace;
-	RETURN close_intake(load_number, 'workplaces', file, accepted, readable - accepted);
+	RETURN close_intake(load_number, 'workplaces', file, accepted);
 END $$;
 COMMENT ON FUNCTION load_workplaces(text)
 	IS 'workplaces.csv: employer, lon, lat [, name]; an employer already known is updated, in the columns that the '

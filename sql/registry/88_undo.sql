@@ -94,14 +94,12 @@ BEGIN
 		SELECT b.claim, o.replaces FROM before b JOIN claim o ON o.claim = b.earlier JOIN load l ON l.load = o.load
 			WHERE l.undone_at IS NOT NULL)
 	SELECT o.source, o.source_key, o.person, o.dwelling, o.channel, o.household, o.period, o.declared_on,
-		o.inflow_reason, o.dwelling_type, o.employer, o.place, o.named, o.load AS said_by, b.claim
+		o.inflow_reason, o.dwelling_type, o.employer, o.place, o.named, o.load, b.claim
 	FROM before b JOIN claim o ON o.claim = b.earlier LEFT JOIN load l ON l.load = o.load WHERE l.undone_at IS NULL;
 	SELECT count(*) INTO taken_back FROM claim c WHERE c.load = number AND c.withdrawn_at IS NULL;
-	UPDATE claim c SET withdrawn_at = coalesce(c.withdrawn_at, clock_timestamp()), retired = true WHERE c.load = number;
-	INSERT INTO claim (source, source_key, person, named, dwelling, channel, household, period, declared_on,
-		inflow_reason, dwelling_type, employer, place, load, replaces)
-	SELECT source, source_key, person, named, dwelling, channel, household, period, declared_on, inflow_reason,
-		dwelling_type, employer, place, said_by, claim FROM pg_temp.replaced ORDER BY claim;
+	PERFORM replace_claims();
+	UPDATE claim c SET withdrawn_at = coalesce(c.withdrawn_at, clock_timestamp()), retired = true
+	WHERE c.load = number AND NOT c.retired;
 	DROP TABLE pg_temp.replaced;
 	DELETE FROM unlisted_claim u WHERE u.load = number;
 	-- positions

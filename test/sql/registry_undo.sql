@@ -118,6 +118,13 @@ SELECT c.source_key FROM unlisted_claim JOIN claim c USING (claim);
 SELECT accepted, repeated, refused, changed, ended, unlisted FROM export(true, format('1,app,339900199001010011,self,%s,2025-01-01,2025-05-01,2025-01-02', :'d'), format('2,app,339900199002020019,self,%s,2025-01-05,,2025-01-06', :'d'), format('5,app,339900199001010011,self,%s,2026-01-01,,2026-01-02', :'d'), '6,app,1,self,Z,2025,,2025');
 -- by a file of single declarations the same is an error
 SELECT accepted, repeated, refused, changed, ended, unlisted FROM export(false, format('2,app,339900199002020019,self,%s,2025-01-07,,2025-01-08', :'d'));
+-- what somebody withdrew was withdrawn then, whatever an export says of its key later
+BEGIN;
+SELECT withdraw_claim(claim) FROM claim WHERE (source, source_key) = ('app', '2') AND NOT retired;
+SELECT withdrawn_at FROM claim WHERE (source, source_key) = ('app', '2') AND NOT retired \gset
+SELECT accepted, repeated, refused, changed, ended, unlisted FROM export(true, format('2,app,339900199002020019,self,%s,2025-01-09,,2025-01-10', :'d'));
+SELECT count(*) AS withdrawn_then FROM claim WHERE (source, source_key) = ('app', '2') AND retired AND withdrawn_at = :'withdrawn_at';
+ROLLBACK;
 -- a rule ends what is no longer listed; taken back, it is said again
 INSERT INTO export_rule VALUES ('app', 'end');
 SELECT accepted, repeated, refused, changed, ended, unlisted FROM export(true, format('2,app,339900199002020019,self,%s,2025-01-05,,2025-01-06', :'d'));
